@@ -1,0 +1,70 @@
+# Two commands matter: `make run` and `make test`. Everything written lies in .venv/ and var/.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+HOST ?= localhost
+PORT ?= 8000
+N ?= 2000
+
+# No __pycache__ in the tree; packages are compiled once, when they are installed.
+export PYTHONDONTWRITEBYTECODE := 1
+export HOST
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test check lint format messages compile-messages audit bench \
+	screenshots shell lock clean
+
+help: ## List the targets
+	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
+	@echo "make test       runs everything that must hold"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | \
+		while IFS='|' read -r name text; do printf '  %-18s %s\n' "$$name" "$$text"; done
+
+run: install ## Install, load the demo content and serve the site
+	@$(PY) scripts/run.py
+
+install: ## Make .venv/ and install what the site needs
+	@$(if $(PYTHON),,echo "ERROR: Python 3.11 or later is needed" >&2; exit 1;) $(PYTHON) scripts/bootstrap.py
+
+install-dev: ## Install what the tests and the checks need too
+	@$(if $(PYTHON),,echo "ERROR: Python 3.11 or later is needed" >&2; exit 1;) $(PYTHON) scripts/bootstrap.py --dev
+
+test: install-dev compile-messages ## Run the checks and the whole suite, on real services
+	@$(PY) scripts/test.py $(PHASES)
+
+check: install-dev ## Lint, format, Django's checks, migrations, untranslated strings
+	@$(PY) scripts/check.py
+
+lint: install-dev ## Check the style of the code only
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+
+format: install-dev ## Format the code, and fix what can be
+	@$(PY) -m ruff check --fix-only -q . && $(PY) -m ruff format .
+
+messages: install-dev ## Bring the French catalogue up to date with the code
+	@$(PY) scripts/messages.py
+
+compile-messages: install ## Compile the catalogues into var/locale/
+	@$(PY) scripts/compile_messages.py
+
+audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
+	@$(PY) -m tests.browser.audit $(ARGS)
+
+bench: install-dev compile-messages ## Measure each page type, uncached, with N=2000 more pages
+	@$(PY) -m tests.bench --pages $(N) $(ARGS)
+
+screenshots: install-dev compile-messages ## Take the screenshots of the README
+	@$(PY) -m tests.browser.screenshots
+
+shell: install ## Open a Django shell on the development site
+	@$(PY) manage.py shell
+
+lock: install-dev ## Pin the requirements anew (ARGS=--upgrade for newer versions)
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --no-header $(ARGS) requirements.in -o requirements.txt
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --no-header $(ARGS) requirements-dev.in -o requirements-dev.txt
+	@git diff --stat -- requirements.txt requirements-dev.txt
+
+clean: ## Remove .venv/ and var/ (the local database and its edits too)
+	rm -rf .venv var
