@@ -6,11 +6,14 @@ tests and checks are installed too.
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
+import queue
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -69,6 +72,12 @@ def digest(files):
     return content.hexdigest()
 
 
+def read_lines(stream, lines):
+    for line in stream:
+        lines.put(line)
+    lines.put(None)
+
+
 def install(files):
     """Run pip, with one short line for each package instead of its long log."""
     pinned = {
@@ -78,18 +87,25 @@ def install(files):
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
     for file in files:
         command += ["-r", str(file)]
-    started, done, last, log = time.monotonic(), 0, 0.0, []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        for line in process.stdout:
+    started, last, done, what, log = time.monotonic(), 0.0, 0, "", []
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines = queue.Queue()
+    threading.Thread(target=read_lines, args=(process.stdout, lines), daemon=True).start()
+    while True:
+        with contextlib.suppress(queue.Empty):
+            line = lines.get(timeout=2)
+            if line is None:
+                break
             log.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 done += 1
-            elif not line.startswith("Installing collected packages"):
-                continue
-            if time.monotonic() - last > 1 or line.startswith("Installing"):
-                last = time.monotonic()
-                what = "unpacking" if line.startswith("Installing") else line.split()[1].split("==")[0]
-                print(f"    {min(done, len(pinned))}/{len(pinned)} {what}", flush=True)
+                what = line.removeprefix("Requirement already satisfied: ").removeprefix("Collecting ").split("==")[0]
+            elif line.startswith("Installing collected packages"):
+                what = "unpacking"
+        if time.monotonic() - last > 2:
+            last = time.monotonic()
+            print(f"    {min(done, len(pinned))}/{len(pinned)} {what} ({last - started:.0f} s)", flush=True)
+    process.wait()
     if process.returncode:
         stop("".join(log[-30:]) + "\nThe packages could not be installed.")
     say(f"Installed in {time.monotonic() - started:.0f} s")
