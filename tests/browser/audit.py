@@ -1,0 +1,168 @@
+"""`make audit`: look at every page type as its readers do, one row each.
+
+Exits with 1 past the limits. `--quick` looks at one sample of each type; `--only TEXT` at
+the types whose name holds TEXT.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser
+
+from scripts import services
+
+from .chromium import SCHEMES, WIDTHS, Visitor, launch
+from .discover import PageType, crawl, group
+from .site import Answer, Site, prepare, serve
+from .uses import keyboard, without_scripts
+from .vnu import check_html
+
+MAX_BYTES, MAX_REQUESTS, MAX_NODES = 350 * 1024, 25, 500
+MAX_QUERIES, MAX_QUERIES_ARTICLE = 25, 15
+# The limit of nodes is for the pages that most readers see; a whole book may need more.
+KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
+
+
+@dataclass
+class Row:
+    """What was found on the samples of one page type."""
+
+    type: PageType
+    samples: list[Answer]
+    axe: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    keyboard: list[str] = field(default_factory=list)
+    scriptless: list[str] = field(default_factory=list)
+    bytes: int = 0
+    requests: int = 0
+    nodes: int = 0
+    queries: int = 0
+    milliseconds: float = 0.0
+
+    def over(self) -> list[str]:
+        """The limits that this type exceeds."""
+        most = MAX_QUERIES_ARTICLE if self.type.kind == "article" else MAX_QUERIES
+        limits = [
+            ("bytes transferred", self.bytes, MAX_BYTES),
+            ("requests", self.requests, MAX_REQUESTS),
+            ("SQL queries", self.queries, most),
+        ]
+        if self.type.kind in KINDS_WITH_NODE_LIMIT:
+            limits.append(("DOM nodes", self.nodes, MAX_NODES))
+        return [f"{value} {what}, at most {limit}" for what, value, limit in limits if value > limit]
+
+    def faults(self) -> list[str]:
+        found = [("axe", self.axe), ("html", self.html), ("browser", self.problems), ("keyboard", self.keyboard)]
+        found += [("no JavaScript", self.scriptless), ("limit", self.over())]
+        return [f"{what}: {fault}" for what, faults in found for fault in dict.fromkeys(faults)]
+
+
+@dataclass
+class Report:
+    rows: list[Row]
+    broken: dict[str, str]
+    pages: int
+
+    def failures(self, pick: Callable[[Row], list[str]]) -> list[str]:
+        """One line for each fault of one sort, for the message of a failed test."""
+        return [f"{row.type.name}: {fault}" for row in self.rows for fault in dict.fromkeys(pick(row))]
+
+
+def measure(site: Site, row: Row) -> None:
+    """SQL and milliseconds of warm, uncached answers."""
+    for sample in row.samples:
+        answers = [site.get(sample.path) for _ in range(5)]
+        row.queries = max(row.queries, min(answer.queries for answer in answers))
+        row.milliseconds = max(row.milliseconds, statistics.median(answer.milliseconds for answer in answers))
+
+
+def look(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str], None]) -> None:
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            progress(f"Chromium at {width} px, {scheme}")
+            visitor = Visitor(browser, site.base, width, scheme)
+            for row in rows:
+                for sample in row.samples:
+                    sight = visitor.see(sample.path, sample.status)
+                    where = f" [{sample.path}, {width} px, {scheme}]"
+                    row.axe += [fault + where for fault in sight.axe]
+                    row.problems += [fault + where for fault in sight.problems]
+                    row.bytes, row.nodes = max(row.bytes, sight.bytes), max(row.nodes, sight.nodes)
+                    row.requests = max(row.requests, sight.requests)
+            visitor.close()
+
+
+def use(browser: Browser, site: Site, rows: list[Row], widths: tuple[int, ...], progress: Callable[[str], None]) -> None:
+    for width in widths:
+        progress(f"keyboard, then no JavaScript, at {width} px")
+        for row in rows:
+            sample = row.samples[0]
+            where = f" [{sample.path}, {width} px]"
+            row.keyboard += [fault + where for fault in keyboard(browser, site.base + sample.path, width)]
+            row.scriptless += [
+                f"{fault} [{sample.path}]" for fault in without_scripts(browser, site.base + sample.path, width)
+            ]
+
+
+def audit(site: Site, samples: int = 3, only: str = "", progress: Callable[[str], None] = services.say) -> Report:
+    """Crawl, pick samples of each type, and look at them."""
+    progress("following every link")
+    answers, broken = crawl(site)
+    types = [page_type for page_type in group(answers) if only in page_type.name]
+    rows = [Row(t, t.samples(1 if "[en]" in t.name or "(filtered)" in t.name else samples)) for t in types]
+    progress(f"{len(answers)} addresses, {len(rows)} page types; HTML checker")
+    errors = check_html([sample for row in rows for sample in row.samples])
+    for row in rows:
+        row.html += [f"{error} [{s.path}]" for s in row.samples for error in errors.get(s.path, [])]
+        measure(site, row)
+    with launch() as browser:
+        look(browser, site, rows, progress)
+        use(browser, site, rows, tuple(WIDTHS), progress)
+    return Report(rows, broken, len(answers))
+
+
+def show(report: Report) -> int:
+    """Print one row per type, then every fault; return how many there are."""
+    width = max([len(row.type.name) for row in report.rows] + [9])
+    print(f"\n{'page type':{width}} pages  axe html   KB  req nodes  SQL   ms  other")
+    total = len(report.broken)
+    for row in report.rows:
+        other = len(row.problems) + len(row.keyboard) + len(row.scriptless)
+        total += len(row.faults())
+        print(
+            f"{row.type.name:{width}} {len(row.type.answers):5} {len(row.axe):4} {len(row.html):4} "
+            f"{row.bytes / 1024:4.0f} {row.requests:4} {row.nodes:5} {row.queries:4} {row.milliseconds:4.0f} {other:6}"
+            f"{'  <- over a limit' if row.over() else ''}"
+        )
+    print()
+    for row in report.rows:
+        for fault in row.faults():
+            print(f"{row.type.name}: {fault}")
+    for path, parent in report.broken.items():
+        print(f"broken link: {path} (on {parent})")
+    print(f"\n{report.pages} addresses, {len(report.rows)} page types, {total} faults", flush=True)
+    return total
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one sample of each type")
+    parser.add_argument("--only", default="", help="the types whose name holds this")
+    arguments = parser.parse_args()
+    services.end_on_signals()
+    if missing := services.install_missing():
+        sys.exit("\n".join(f"ERROR: {what} is not here" for what in missing))
+    started = time.monotonic()
+    with serve(special=prepare()) as site:
+        total = show(audit(site, 1 if arguments.quick else 3, arguments.only))
+    services.say(f"Audited in {time.monotonic() - started:.0f} s")
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Build the audited site's database; print the addresses that no link leads to, as JSON."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def special_pages() -> dict[str, str]:
+    """Make one page gone, one private; return name → path of what only they show."""
+    from wagtail.models import PageViewRestriction
+
+    from content.models import ContentPage
+
+    found = {}
+    pages = list(ContentPage.objects.live().filter(locale__language_code="fr").order_by("-pk")[:2])
+    translated = ContentPage.objects.filter(locale__language_code="en").values("translation_key")
+    original = ContentPage.objects.live().filter(locale__language_code="fr").exclude(translation_key__in=translated)
+    if untranslated := original.order_by("pk").first():
+        found["untranslated"] = f"/en/id/{untranslated.reference}/"
+    if len(pages) == 2:
+        gone, private = pages
+        gone.specific.unpublish()
+        found["gone"] = f"/id/{gone.reference}/"
+        PageViewRestriction.objects.get_or_create(
+            page=private, defaults={"restriction_type": PageViewRestriction.PASSWORD, "password": "audit"}
+        )
+        found["password"] = private.relative_url(private.get_site())
+    return found
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
+    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    call_command("load_demo", stdout=sys.stderr)
+    with open(os.environ["AUDIT_SPECIAL"], "w", encoding="utf-8") as output:
+        json.dump(special_pages(), output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""A served site to look at: production settings, demo content, gunicorn on a free port."""
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts import services
+from scripts.services import ROOT, say
+
+VAR = ROOT / "var" / "audit"
+DEMO_SOURCES = ("*.py", "*.json", "*.md", "*.csv", "*.yml", "*.toml")
+APART = {"tests", "scripts", "docs", "var", ".venv", ".git"}
+
+
+@dataclass
+class Answer:
+    """One response, with what the server said that it cost."""
+
+    path: str
+    status: int
+    body: bytes
+    headers: dict = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        return self.headers.get("x-page-type", "none; none").split("; ")[0]
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("x-page-type", "none; none").split("; ")[1]
+
+    @property
+    def is_html(self) -> bool:
+        return self.headers.get("content-type", "").startswith("text/html")
+
+    @property
+    def queries(self) -> int:
+        found = re.search(r'sql;desc="(\d+)"', self.headers.get("server-timing", ""))
+        return int(found[1]) if found else 0
+
+    @property
+    def milliseconds(self) -> float:
+        found = re.search(r"app;dur=([\d.]+)", self.headers.get("server-timing", ""))
+        return float(found[1]) if found else 0.0
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass
+class Site:
+    """A running site on loopback."""
+
+    port: int
+    special: dict
+
+    @property
+    def base(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def get(self, path: str, headers: dict | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"} | (headers or {}))
+            response = connection.getresponse()
+            names = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(path, response.status, response.read(), names)
+        finally:
+            connection.close()
+
+
+def environment(var: Path) -> dict:
+    kept = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "PYTEST_CURRENT_TEST")}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
+        "VAR_DIR": str(var),
+        "SECRET_KEY": "audit-only-" + "k3v9" * 12,
+        "ALLOWED_HOSTS": "localhost",
+        "BASE_URL": "http://localhost:8000",
+        "DEMO": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AUDIT_SPECIAL": str(var / "special.json"),
+    }
+
+
+def fingerprint() -> str:
+    """A digest of all that makes the database and the static files."""
+    content = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    files = {file for pattern in DEMO_SOURCES for file in ROOT.rglob(pattern)}
+    files |= {file for file in ROOT.glob("*/static/**/*") if file.is_file()} | {Path(__file__).with_name("prepare.py")}
+    for file in sorted(files):
+        if APART.isdisjoint(file.relative_to(ROOT).parts) or file.name == "prepare.py":
+            content.update(str(file).encode() + file.read_bytes())
+    return content.hexdigest()
+
+
+def prepare(var: Path = VAR) -> dict:
+    """Build the database and the static files, unless they are already those of this code."""
+    stamp, wanted = var / "stamp", fingerprint()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("Building the audited site (demo content, static files)")
+        shutil.rmtree(var, ignore_errors=True)
+        var.mkdir(parents=True)
+        compile_catalogues(var)
+        subprocess.run([sys.executable, "-m", "tests.browser.prepare"], cwd=ROOT, env=environment(var), check=True)
+        stamp.write_text(wanted)
+    compile_catalogues(var)
+    return json.loads((var / "special.json").read_text(encoding="utf-8"))
+
+
+def compile_catalogues(var: Path) -> None:
+    from scripts.compile_messages import compile_messages
+
+    compile_messages(target=var / "locale")
+
+
+@contextlib.contextmanager
+def serve(var: Path = VAR, workers: int = 2, threads: int = 4, special: dict | None = None) -> Iterator[Site]:
+    """Serve the prepared site, and end the server on the way out."""
+    port, log = services.free_port(), var / "gunicorn.log"
+    command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--preload", "--log-level", "warning"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(var),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=services.die_with_parent(15),
+        )
+    try:
+        services.wait_for(lambda: services.accepts(port), "The site", process, log)
+        yield Site(port, special or {})
+    finally:
+        services.end(process)

@@ -1,0 +1,105 @@
+"""Can the page be used with the keyboard alone, and without JavaScript?"""
+
+from playwright.sync_api import Browser, Page
+
+from .chromium import new_context
+
+TAB_LIMIT = 600
+# The focused element: what it is, whether it is seen, whether its focus is.
+FOCUSED = """() => {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === document.documentElement) return null;
+    const box = element.getBoundingClientRect();
+    const shown = [element, ...(element.labels || [])].flatMap((e) =>
+        [getComputedStyle(e), getComputedStyle(e, "::before"), getComputedStyle(e, "::after")]);
+    const marked = shown.some((style) =>
+        (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+    const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth && getComputedStyle(element).visibility === "visible";
+    const label = [...(element.labels || [])][0]?.getBoundingClientRect();
+    window.__stops = window.__stops || [];
+    let number = window.__stops.indexOf(element);
+    const again = number >= 0;
+    if (!again) number = window.__stops.push(element) - 1;
+    const name = (element.textContent || element.name || element.id || "").trim().replace(/\\s+/g, " ").slice(0, 40);
+    return {
+        number, again, marked, inView: inView || !!(label && label.width > 0),
+        what: `${element.tagName.toLowerCase()} "${name}"`,
+        target: element.getAttribute("href") || "",
+    };
+}"""
+TARGET = "(id) => !!document.getElementById(id)"
+# Text that is in the page and not on the screen, but for what is meant so.
+HIDDEN_TEXT = """() => {
+    const main = document.querySelector("main");
+    if (!main) return ["no main landmark"];
+    const meant = "[hidden], dialog, template, script, style, noscript, option, .fr-sr-only, details:not([open])";
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const hidden = [];
+    while (walker.nextNode()) {
+        const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
+        if (!text || parent.closest(meant)) continue;
+        if (!parent.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+            hidden.push(`${parent.tagName.toLowerCase()} "${text.slice(0, 40)}"`);
+    }
+    return hidden;
+}"""
+LOST_LINKS = """() => {
+    const seen = new Set([...document.querySelectorAll("a[href]")]
+        .filter((a) => a.checkVisibility({visibilityProperty: true}) && a.getBoundingClientRect().width > 0)
+        .map((a) => a.getAttribute("href")));
+    return [...document.querySelectorAll("header nav a[href]")]
+        .map((a) => a.getAttribute("href")).filter((href) => !seen.has(href));
+}"""
+LOST_FORMS = """() => [...document.querySelectorAll("main form")].filter((form) =>
+    ![...form.querySelectorAll("button:not([type=button]), input[type=submit]")].some((b) =>
+        b.checkVisibility({visibilityProperty: true}))).map((form) => form.action)"""
+
+
+def keyboard(browser: Browser, url: str, width: int) -> list[str]:
+    """Walk the page with the Tab key; return what is wrong."""
+    context = new_context(browser, width)
+    page = context.new_page()
+    try:
+        page.goto(url, wait_until="load")
+        page.wait_for_load_state("networkidle")
+        return walk(page)
+    finally:
+        context.close()
+
+
+def walk(page: Page) -> list[str]:
+    problems, previous = [], None
+    for step in range(TAB_LIMIT):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if step == 0:
+            if stop is None or not stop["target"].startswith("#"):
+                problems.append(f"the first stop is not a skip link: {stop and stop['what']}")
+            elif not page.evaluate(TARGET, stop["target"][1:]):
+                problems.append(f"the skip link leads nowhere: {stop['target']}")
+        if stop is None or (stop["again"] and stop["number"] == 0):
+            return problems
+        if stop["again"]:
+            where = "stays on" if stop["number"] == previous else "comes back to"
+            return [*problems, f"keyboard trap: the focus {where} {stop['what']}"]
+        previous = stop["number"]
+        if not stop["inView"]:
+            problems.append(f"focus on something out of sight: {stop['what']}")
+        elif not stop["marked"]:
+            problems.append(f"focus not visible: {stop['what']}")
+    return [*problems, f"more than {TAB_LIMIT} stops"]
+
+
+def without_scripts(browser: Browser, url: str, width: int) -> list[str]:
+    """Look at the page with JavaScript off; return what is lost."""
+    context = new_context(browser, width, scripts=False)
+    page = context.new_page()
+    try:
+        page.goto(url, wait_until="load")
+        problems = [f"text hidden without JavaScript: {text}" for text in page.evaluate(HIDDEN_TEXT)[:3]]
+        problems += [f"navigation link lost without JavaScript: {href}" for href in page.evaluate(LOST_LINKS)[:3]]
+        problems += [f"form without a visible button: {action}" for action in page.evaluate(LOST_FORMS)]
+        return [f"{problem} ({width} px)" for problem in problems]
+    finally:
+        context.close()

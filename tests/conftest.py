@@ -1,0 +1,27 @@
+"""Fixtures for the whole suite. Services are started by `make test`; see scripts/test.py."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[object, str], object]:
+    """Return what is given, or skip; fail instead where every service must be here (CI)."""
+
+    def check(found: object, what: str) -> object:
+        if not found:
+            message = f"{what} is not here"
+            if os.environ.get("REQUIRE_SERVICES") == "1":
+                pytest.fail(message)
+            pytest.skip(message)
+        return found
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def redis_url(require) -> str:
+    """A private, empty Redis."""
+    return require(os.environ.get("TEST_REDIS_URL"), "Redis")
