@@ -44,7 +44,9 @@ def pytest(title: str, arguments: list[str], environment: dict) -> bool:
         stdin=subprocess.DEVNULL,
     ).returncode
     count(report)
-    say(f"{title.split(':')[0]}: {'passed' if code == 0 else f'FAILED (exit {code})'}, {time.monotonic() - started:.0f} s")
+    say(
+        f"{title.split(':')[0]}: {'passed' if code == 0 else f'FAILED (exit {code})'}, {time.monotonic() - started:.0f} s"
+    )
     return code == 0
 
 

@@ -97,7 +97,9 @@ def look(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str]
             visitor.close()
 
 
-def use(browser: Browser, site: Site, rows: list[Row], widths: tuple[int, ...], progress: Callable[[str], None]) -> None:
+def use(
+    browser: Browser, site: Site, rows: list[Row], widths: tuple[int, ...], progress: Callable[[str], None]
+) -> None:
     for width in widths:
         progress(f"keyboard, then no JavaScript, at {width} px")
         for row in rows:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 STYLE = "body { color: #111; background: #fff } a:focus, button:focus { outline: 2px solid #00f }"
-SCRIPT = "document.documentElement.dataset.frTheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
+SCRIPT = (
+    "document.documentElement.dataset.frTheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
+)
 SOUND = """<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>Une page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/style.css"><script src="/script.js"></script>{head}</head>
@@ -123,9 +125,7 @@ def test_faults_of_the_keyboard(browser, base, path, expected):
 
 
 def test_text_lost_without_javascript(browser, base):
-    assert without_scripts(browser, base + "/hidden", 320) == [
-        'text hidden without JavaScript: p "Caché" (320 px)'
-    ]
+    assert without_scripts(browser, base + "/hidden", 320) == ['text hidden without JavaScript: p "Caché" (320 px)']
 
 
 def test_html_checker(require):

@@ -24,7 +24,16 @@ def check_html(answers: list[Answer]) -> dict[str, list[str]]:
             file.write_bytes(answer.body)
             names[file.as_uri()] = answer.path
         result = subprocess.run(
-            ["java", "-Xmx512m", "-jar", jar, "--format", "json", "--exit-zero-always", *sorted(Path(folder).iterdir())],
+            [
+                "java",
+                "-Xmx512m",
+                "-jar",
+                jar,
+                "--format",
+                "json",
+                "--exit-zero-always",
+                *sorted(Path(folder).iterdir()),
+            ],
             capture_output=True,
             text=True,
             encoding="utf-8",
