@@ -1,0 +1,49 @@
+"""Write `static/cnnum/trames.css`: one class per colour and per pattern of `themes.trames`."""
+
+import re
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.core.management.base import BaseCommand, CommandError
+
+from themes.trames import COLOURS, PATTERNS, SIDE, svg_path
+
+TARGET = Path(__file__).resolve().parents[2] / "static" / "cnnum" / "trames.css"
+UNIT = 24
+HEADER = "/* Made by `manage.py build_trames` from themes/trames.py: do not edit. */\n"
+
+
+def mask(pattern: str, layer: int) -> str:
+    side = SIDE * UNIT
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{side}' height='{side}'><path d='{svg_path(pattern, layer, UNIT)}'/></svg>"
+    return f'url("data:image/svg+xml,{svg.replace("<", "%3C").replace(">", "%3E")}")'
+
+
+def build() -> str:
+    core = Path(finders.find("dsfr/dist/core/core.main.min.css")).read_text(encoding="utf-8")
+    lines = [HEADER]
+    for colour in COLOURS:
+        names = sorted(set(re.findall(rf"--{colour}-[\w-]+(?=:#)", core)))
+        main = next(name for name in names if "-main-" in name and name.count("-main-") == 1)
+        deep = next(name for name in names if re.fullmatch(rf"--{colour}-sun-\d+-moon-\d+", name))
+        lines.append(
+            f".trame--{colour} {{ --trame-pale: var(--{colour}-975-75); --trame-soft: var(--{colour}-950-100);"
+            f" --trame-paper: var(--{colour}-850-200); --trame-main: var({main}); --trame-deep: var({deep}); }}\n"
+        )
+    for pattern in PATTERNS:
+        lines.append(f".trame--{pattern} {{ --trame-a: {mask(pattern, 0)}; --trame-b: {mask(pattern, 1)}; }}\n")
+    return "".join(lines)
+
+
+class Command(BaseCommand):
+    help = "Write static/cnnum/trames.css from themes/trames.py."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="Only say whether the file is up to date.")
+
+    def handle(self, *args, check=False, **options):
+        css = build()
+        if not check:
+            TARGET.write_text(css)
+        elif not TARGET.exists() or TARGET.read_text() != css:
+            raise CommandError("cnnum_site/static/cnnum/trames.css is out of date: run manage.py build_trames.")
