@@ -2,7 +2,7 @@
 """The French catalogue against the code, without the gettext programs.
 
 `make messages` adds the new strings to the catalogue (empty, to be translated) and drops
-those no longer used. With --check, nothing is written and the command fails when a string
+those no longer used; --from takes missing translations from other .po files. With --check, nothing is written and the command fails when a string
 has no French translation, loses a placeholder, or breaks French typography.
 """
 
@@ -95,9 +95,13 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
                 yield f"{fault}: {text!r}"
 
 
+def read_catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE), wrapwidth=100) if CATALOGUE.exists() else polib.POFile(wrapwidth=100)
+
+
 def check() -> int:
     found = collect()
-    entries = {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete}
+    entries = {(entry.msgctxt, entry.msgid): entry for entry in read_catalogue() if not entry.obsolete}
     problems = []
     for key, data in sorted(found.items(), key=str):
         place = "{}:{}".format(*next(iter(data["places"].items())))
@@ -114,9 +118,10 @@ def check() -> int:
     return 1 if problems else 0
 
 
-def update() -> int:
+def update(others: list[str]) -> int:
     found = collect()
-    po = polib.pofile(str(CATALOGUE), wrapwidth=100) if CATALOGUE.exists() else polib.POFile(wrapwidth=100)
+    known = {(e.msgctxt, e.msgid): e for path in others for e in polib.pofile(path) if all(translations(e))}
+    po = read_catalogue()
     po.metadata.update(
         {
             "Language": "fr",
@@ -142,6 +147,11 @@ def update() -> int:
             entry.msgid_plural = data["plural"]
             entry.msgstr_plural = {0: entry.msgstr, 1: ""}
             entry.msgstr = ""
+        if (other := known.get(key)) and not all(translations(entry)):
+            if entry.msgid_plural:
+                entry.msgstr_plural = other.msgstr_plural or {0: other.msgstr, 1: other.msgstr}
+            else:
+                entry.msgstr = other.msgstr or other.msgstr_plural[0]
         # Files without line numbers: a moved line is not a change of the catalogue.
         entry.occurrences = [(place, "") for place in sorted(data["places"])]
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +164,7 @@ def update() -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a problem")
+    parser.add_argument("--from", dest="others", nargs="*", default=[], help="take missing translations from these .po")
     arguments = parser.parse_args()
     settings.configure(USE_I18N=True)
-    sys.exit(check() if arguments.check else update())
+    sys.exit(check() if arguments.check else update(arguments.others))
