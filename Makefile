@@ -31,7 +31,7 @@ install: ## Make .venv/ and install what the site needs
 install-dev: ## Install what the tests and the checks need too
 	@$(if $(PYTHON),,echo "ERROR: Python 3.11 or later is needed" >&2; exit 1;) $(PYTHON) scripts/bootstrap.py --dev
 
-test: install-dev compile-messages ## Run the checks and the whole suite, on real services
+test: install-dev compile-messages ## Run the checks and the whole suite, on real services (PHASES=sqlite: one part)
 	@$(PY) scripts/test.py $(PHASES)
 
 check: install-dev ## Lint, format, Django's checks, migrations, untranslated strings

@@ -22,8 +22,8 @@ PRODUCTION = {
 }
 DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "cnnum_site.settings.dev"}
 CHECKS = [
-    ("lint", [sys.executable, "-m", "ruff", "check", "."], {}),
-    ("format", [sys.executable, "-m", "ruff", "format", "--check", "."], {}),
+    ("lint", [sys.executable, "-m", "ruff", "check", "--output-format", "concise", "."], {}),
+    ("format", [sys.executable, "-m", "ruff", "format", "--check", "--output-format", "concise", "."], {}),
     ("system checks", [*MANAGE, "check", "--fail-level", "WARNING"], DEVELOPMENT),
     ("deployment checks", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], DEVELOPMENT),
