@@ -54,11 +54,13 @@ GLYPHS = {
     "band": "M 0 0 L .5 0 L 1 .5 L 1 1",
     "hexagon": "M .25 .07 L .75 .07 L 1 .5 L .75 .93 L .25 .93 L 0 .5",
 }
-LETTERS = {
-    **{"s": "square", "f": "frame", "q": "quarter", "h": "half", "c": "corner", "b": "bar", "k": "brick", "l": "long"},
-    **{"e": "end", "d": "disc", "o": "dot", "r": "ring", "a": "diamond", "v": "chevron", "x": "cross", "w": "wave"},
-    **{"y": "ray", "p": "pipe", "i": "line", "n": "band", "t": "hexagon"},
-}
+LETTERS = dict(
+    pair.split(":")
+    for pair in (
+        "s:square f:frame q:quarter h:half c:corner b:bar k:brick l:long e:end d:disc o:dot "
+        "r:ring a:diamond v:chevron x:cross w:wave y:ray p:pipe i:line n:band t:hexagon"
+    ).split()
+)
 
 #: name → (layer in the main ink, layer in the deep ink). A cell is a glyph's letter and a number of
 #: quarter turns; a point is an empty cell. The names are those of `themes.models.ThemePattern`.

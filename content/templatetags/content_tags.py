@@ -17,6 +17,8 @@ from sections.query import active_locale
 from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
+from ..models import ContentPage
+from ..social_cards import get_card_url
 from ..typography import french_spaces
 
 register = template.Library()
@@ -104,30 +106,88 @@ def word_in_language(page) -> str:
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[dict]:
-    """The site's languages: code, name, address, whether it is this one, whether this very page exists in it."""
+    """The site's languages: code, name, address, is_current, and is_exact when this very page exists in it."""
     request, page = context.get("request"), context.get("page")
+    if request is None:
+        return []
+    if not hasattr(request, "language_links"):
+        request.language_links = _get_language_links(request, page, context.get("is_translated", True))
+    return request.language_links
+
+
+def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    is_page = isinstance(page, Page) and page.pk
     translations = {}
-    if isinstance(page, Page) and page.pk:
+    if is_page:
         siblings = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().public()
         for sibling in siblings.select_related("locale"):
             translations[sibling.locale.language_code] = sibling.get_full_url(request)
     links = []
     for code, name in settings.LANGUAGES:
-        url, exact = "", False
-        if code == current or request is None:
-            pass
+        if code == current:
+            url, exact = request.build_absolute_uri(request.path), True
         elif code in translations:
             url, exact = translations[code], True
-        elif isinstance(page, Page):
+        elif is_page or not is_translated:
             home = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
             reference = getattr(page, "reference", "")
-            url = f"{home}id/{reference}/" if reference else home
+            url, exact = (f"{home}id/{reference}/" if reference else home), False
         else:
-            url = translate_url(request.get_full_path(), code)
-            exact = context.get("is_translated", True)
+            url, exact = request.build_absolute_uri(translate_url(request.get_full_path(), code)), True
         links.append({"code": code, "name": name, "url": url, "is_current": code == current, "is_exact": exact})
     return links
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context) -> list[dict]:
+    """The languages in which this very page exists, when there are two or more (`hreflang`)."""
+    exact = [link for link in language_links(context) if link["is_exact"]]
+    return exact if len(exact) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """The one address of what is shown: that of the original for a page shown in another language."""
+    request, page, listing = context.get("request"), context.get("page"), context.get("listing")
+    if request is None:
+        return ""
+    if listing is not None:
+        return request.build_absolute_uri(listing.canonical_url)
+    if isinstance(page, Page) and page.pk and not context.get("has_own_address"):
+        return page.get_full_url(request) or ""
+    return request.build_absolute_uri(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def social_image(context) -> dict | None:
+    """The social card of a content page that the public may read: its address and its words."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or not isinstance(page, ContentPage) or not page.live:
+        return None
+    return {"url": request.build_absolute_uri(get_card_url(page)), "alt": f"{page.title} – {page.kind_label}"}
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context) -> list[dict]:
+    """The way to this page: title and address of each step; the last one has no address.
+
+    A view that is not a page gives `crumbs`, a list of (title, address); a page's own views give
+    `crumb`, their title.
+    """
+    request, page, crumbs = context.get("request"), context.get("page"), context.get("crumbs")
+    home = "/" if (get_language() or "").startswith(settings.LANGUAGE_CODE) else f"/{get_language()}/"
+    steps = [{"title": gettext("Home"), "url": home}]
+    if crumbs:
+        return steps + [{"title": title, "url": url} for title, url in crumbs]
+    if not isinstance(page, Page) or page.depth is None or page.depth < 3:
+        return []
+    for ancestor in page.get_ancestors().filter(depth__gt=2):
+        steps.append({"title": ancestor.title, "url": ancestor.get_url(request)})
+    if title := context.get("crumb"):
+        steps.append({"title": page.title, "url": page.get_url(request)})
+        return [*steps, {"title": title, "url": ""}]
+    return [*steps, {"title": page.title, "url": ""}]
 
 
 @register.simple_tag

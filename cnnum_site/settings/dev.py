@@ -1,0 +1,10 @@
+"""A developer's machine: `make run`. Nothing here is fit for the open network."""
+
+from .base import *  # noqa: F403
+
+DEBUG = True
+DEMO = True
+SECRET_KEY = "development-only-key-never-used-on-a-server"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+INTERNAL_IPS = []

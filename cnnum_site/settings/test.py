@@ -1,0 +1,16 @@
+"""The test suite: the toy section is installed, so that the section contract is proved daily."""
+
+import tempfile
+
+from .base import *  # noqa: F403
+from .base import DATABASES, INSTALLED_APPS
+
+DEBUG = False
+SECRET_KEY = "test-only-key"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = ["tests.toysection", *INSTALLED_APPS]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
+WHITENOISE_AUTOREFRESH = True
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,45 @@
+"""Addresses of the site. French stands at `/`, English at `/en/`."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from content.social_cards import social_card
+from content.views import identifier
+from home import views as home_views
+from search.views import search
+
+urlpatterns = [
+    path("django-admin/", admin.site.urls),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", home_views.healthz),
+    path("robots.txt", home_views.robots, name="robots"),
+    path("sitemap.xml", home_views.sitemap, name="sitemap"),
+    path("partage/<slug:reference>.png", social_card, name="social_card"),
+]
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    path("id/<slug:reference>/", identifier, name="identifier"),
+    path(_("search/"), search, name="search"),
+    path(_("site-map/"), home_views.site_map, name="site_map"),
+    path("", include("themes.urls")),
+    path("", include("people.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+
+handler400 = "home.views.bad_request"
+handler403 = "home.views.permission_denied"
+handler404 = "home.views.page_not_found"
+handler500 = "home.views.server_error"

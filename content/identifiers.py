@@ -1,0 +1,83 @@
+"""Reading and writing permanent identifiers."""
+
+from django.apps import apps
+from django.conf import settings
+from wagtail.models import Page
+
+from .models import ContentPage, PermanentIdentifier
+
+
+def get_target_model(instance) -> type:
+    """The model that an identifier names: for any page type, the page that they all are."""
+    return ContentPage if isinstance(instance, ContentPage) else type(instance)
+
+
+def get_key(instance) -> str:
+    """What translations of one thing share, else the primary key."""
+    return str(getattr(instance, "translation_key", instance.pk))
+
+
+def record_identifier(instance) -> None:
+    """Give `instance` (a `Referenced`) its identifier; it keeps those that it had before.
+
+    Proposes a reference when it has none. Raises `IntegrityError` when another thing has it.
+    """
+    model = get_target_model(instance)
+    if not instance.reference:
+        instance.reference = instance.propose_reference()
+        model.objects.filter(pk=instance.pk).update(reference=instance.reference)
+    label = model._meta.label
+    public = getattr(instance, "live", True)
+    identifier = PermanentIdentifier.objects.filter(
+        value=instance.reference, model=label, key=get_key(instance)
+    ).first()
+    if identifier is None:
+        PermanentIdentifier.objects.create(
+            value=instance.reference, model=label, key=get_key(instance), was_public=public
+        )
+    elif public and not identifier.was_public:
+        identifier.was_public = True
+        identifier.save(update_fields=["was_public"])
+
+
+def record_last_path(page: ContentPage) -> None:
+    """Remember where the public last found `page`: that address answers 410 once it is gone."""
+    parts = page.get_url_parts()
+    path = parts[2] if parts else ""
+    if path and page.locale.language_code == settings.LANGUAGE_CODE:
+        PermanentIdentifier.objects.filter(
+            model=ContentPage._meta.label, key=str(page.translation_key), value=page.reference
+        ).update(last_path=path, was_public=True)
+
+
+def get_targets(identifier: PermanentIdentifier) -> list:
+    """Everything the identifier leads to: one object for each language; none when it is gone."""
+    try:
+        model = apps.get_model(identifier.model)
+    except LookupError:
+        return []
+    if any(field.name == "translation_key" for field in model._meta.get_fields()):
+        queryset = model.objects.filter(translation_key=identifier.key).select_related("locale")
+        if issubclass(model, Page):
+            queryset = queryset.live().public()
+        return list(queryset)
+    return list(model.objects.filter(pk=identifier.key))
+
+
+def is_restricted(identifier: PermanentIdentifier) -> bool:
+    """Whether the target is online for some readers only: the public is told nothing of it."""
+    return (
+        identifier.model == ContentPage._meta.label
+        and ContentPage.objects.filter(translation_key=identifier.key, live=True).exists()
+    )
+
+
+def is_gone(path: str) -> bool:
+    """Whether `path` was the address of a page that the public can no longer see."""
+    identifier = PermanentIdentifier.objects.filter(last_path=path, was_public=True).first()
+    return (
+        identifier is not None
+        and not ContentPage.objects.filter(
+            translation_key=identifier.key, live=True, locale__language_code=settings.LANGUAGE_CODE
+        ).exists()
+    )

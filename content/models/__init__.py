@@ -1,0 +1,17 @@
+from .contributions import Contribution, ContributionRole
+from .figures import FigureQualifier, KeyFigure
+from .identifiers import PermanentIdentifier
+from .links import LinkKind, PageLink
+from .pages import ContentPage, ContentPageTag
+
+__all__ = [
+    "ContentPage",
+    "ContentPageTag",
+    "Contribution",
+    "ContributionRole",
+    "FigureQualifier",
+    "KeyFigure",
+    "LinkKind",
+    "PageLink",
+    "PermanentIdentifier",
+]

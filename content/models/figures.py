@@ -1,0 +1,90 @@
+"""Key figures, with what is known of how exact they are."""
+
+from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.fields import SynchronizedField
+
+from sections.models import Referenced
+
+
+class FigureQualifier(models.TextChoices):
+    """How exact a figure is."""
+
+    EXACT = "exact", _("exactly")
+    MORE_THAN = "plus_de", pgettext_lazy("figure", "more than")
+    NEARLY = "pres_de", pgettext_lazy("figure", "nearly")
+    ABOUT = "environ", pgettext_lazy("figure", "about")
+    AT_LEAST = "au_moins", pgettext_lazy("figure", "at least")
+    ON_AVERAGE = "en_moyenne", pgettext_lazy("figure", "on average")
+
+
+@register_snippet
+class KeyFigure(Referenced, TranslatableMixin, index.Indexed, models.Model):
+    """A figure: a value or a range, its unit, its qualifier, its period."""
+
+    label = models.CharField(_("label"), max_length=255)
+    group = models.CharField(_("group"), max_length=60, blank=True)
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    value_max = models.DecimalField(
+        _("up to"), max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("For a range.")
+    )
+    unit = models.CharField(_("unit"), max_length=120, blank=True)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=20, choices=FigureQualifier.choices, default=FigureQualifier.EXACT
+    )
+    period = models.CharField(_("period"), max_length=60, blank=True)
+    note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
+    conflicts_with = models.ManyToManyField(
+        "self", verbose_name=_("contradicted by"), blank=True, help_text=_("Figures that say otherwise.")
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("qualifier"), FieldPanel("value"), FieldPanel("value_max"), FieldPanel("unit")]),
+        FieldRowPanel([FieldPanel("period"), FieldPanel("group")]),
+        FieldPanel("conflicts_with"),
+        FieldPanel("note"),
+        FieldPanel("reference"),
+    ]
+    search_fields = [
+        index.SearchField("label"),
+        index.AutocompleteField("label"),
+        index.FilterField("locale"),
+        index.FilterField("group"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("reference", overridable=False),
+        SynchronizedField("group", overridable=False),
+        SynchronizedField("note", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
+        ordering = ["label"]
+
+    def __str__(self):
+        return f"{self.label} ({self.display_value})"
+
+    def get_reference_source(self) -> str:
+        return f"fig-{self.label}"
+
+    @property
+    def display_value(self) -> str:
+        """The value, or the range, with the separators of the active language."""
+        values = [self.value] if self.value_max is None else [self.value, self.value_max]
+        return "–".join(
+            number_format(v, decimal_pos=0 if v == v.to_integral() else None, use_l10n=True, force_grouping=True)
+            for v in values
+        )
+
+    @property
+    def display_qualifier(self) -> str:
+        """« plus de », « environ »… or nothing for an exact figure."""
+        return "" if self.qualifier == FigureQualifier.EXACT else str(self.get_qualifier_display())

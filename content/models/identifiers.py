@@ -1,0 +1,22 @@
+"""Permanent identifiers: given once, never forgotten, never given again."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PermanentIdentifier(models.Model):
+    """What a reference leads to. The row outlives its target, so that a gone page can say so."""
+
+    value = models.CharField(_("identifier"), max_length=120, unique=True)
+    model = models.CharField(max_length=100, help_text="“app_label.Model” of the target.")
+    key = models.CharField(max_length=40, help_text="Its translation key, or primary key when it has none.")
+    was_public = models.BooleanField(default=False, help_text="Whether the public ever saw it.")
+    last_path = models.CharField(max_length=512, blank=True, db_index=True, help_text="Its last public address.")
+
+    class Meta:
+        verbose_name = _("permanent identifier")
+        verbose_name_plural = _("permanent identifiers")
+        indexes = [models.Index(fields=["model", "key"], name="identifier_target")]
+
+    def __str__(self):
+        return self.value

@@ -1,0 +1,199 @@
+"""The page that every content of every section is."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from sections.dates import DatePrecision, display_partial, display_period, iso_partial
+from sections.models import Referenced
+from themes.labels import localize_themes
+from themes.models import Keyword
+
+from .identifiers import PermanentIdentifier
+
+
+class ContentPageTag(ItemBase):
+    """A keyword of a page."""
+
+    tag = models.ForeignKey(Keyword, on_delete=models.CASCADE, related_name="tagged_pages")
+    content_object = ParentalKey("content.ContentPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ContentPageQuerySet(PageQuerySet):
+    """Pages with what lists show of them."""
+
+    def for_cards(self):
+        """Load types, themes and section data for cards: as many queries for 3 pages as for 30."""
+        pages = self.specific() if self.model is ContentPage else self
+        return pages.prefetch_related("themes__parent", "locale")
+
+
+ContentPageManager = PageManager.from_queryset(ContentPageQuerySet)
+
+
+class ContentPage(Referenced, Page):
+    """Concrete, so that one query lists, filters and searches across sections; never created as such."""
+
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=600, help_text=_("One to three sentences: cards, search results, feeds.")
+    )
+    cover = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Without one, the cover is drawn from the colour and pattern of the first theme."),
+    )
+    cover_alt = models.CharField(
+        _("alternative text of the cover"), max_length=255, blank=True, help_text=_("Empty if the cover is decorative.")
+    )
+    cover_credit = models.CharField(_("credit of the cover"), max_length=255, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    period_start = models.DateField(_("start of the period"), null=True, blank=True)
+    period_end = models.DateField(_("end of the period"), null=True, blank=True)
+    period_precision = models.CharField(
+        _("precision of the period"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
+    )
+    other_titles = models.TextField(
+        _("other titles"), blank=True, help_text=_("One a line; they serve the search and are not shown.")
+    )
+    themes = ParentalManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="pages")
+    tags = ClusterTaggableManager(through=ContentPageTag, blank=True, verbose_name=_("keywords"))
+    editor_note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
+    uncertain = models.BooleanField(
+        _("uncertain"), default=False, help_text=_("Something here is not settled: the doubt is shown to the public.")
+    )
+    doubt = models.TextField(_("doubt"), blank=True, help_text=_("What is not certain and why, for the reader."))
+
+    objects = ContentPageManager()
+
+    is_creatable = False
+    is_content_page = True
+    is_content_page_root = True
+    # A copy is another page; a translation finds its reference again (`propose_reference`).
+    exclude_fields_in_copy = ["reference"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end"), FieldPanel("period_precision")]),
+            ],
+            _("Date"),
+        ),
+        MultiFieldPanel([FieldPanel("themes"), FieldPanel("tags")], _("Subject")),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt"), FieldPanel("cover_credit")], _("Cover")),
+    ]
+    link_panels = [
+        InlinePanel("contributions", heading=_("Who took part"), label=_("Contribution")),
+        InlinePanel("related_pages", heading=_("Links to other pages"), label=_("Link")),
+    ]
+    checking_panels = [
+        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+    ]
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("reference"), FieldPanel("other_titles")], _("Identity")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("other_titles"),
+        index.FilterField("date"),
+        index.RelatedFields("themes", [index.SearchField("name"), index.FilterField("slug")]),
+        index.RelatedFields("tags", [index.SearchField("name"), index.FilterField("slug")]),
+    ]
+    # wagtail-localize leaves many-to-many relations out unless told.
+    override_translatable_fields = [
+        SynchronizedField("themes", overridable=False),
+        SynchronizedField("tags", overridable=False),
+        SynchronizedField("reference", overridable=False),
+        SynchronizedField("other_titles"),
+        SynchronizedField("editor_note"),
+    ]
+
+    class Meta:
+        verbose_name = _("content")
+        verbose_name_plural = _("contents")
+        indexes = [models.Index(fields=["date"], name="content_date")]
+
+    def propose_reference(self) -> str:
+        """The reference of the page's translations if it has any, else a free one from its slug."""
+        known = (
+            PermanentIdentifier.objects.filter(key=str(self.translation_key)).values_list("value", flat=True).first()
+        )
+        if known:
+            return known
+        base = proposed = (self.slug or super().propose_reference())[:100]
+        number = 2
+        while PermanentIdentifier.objects.filter(value=proposed).exists():
+            proposed, number = f"{base}-{number}", number + 1
+        return proposed
+
+    def clean(self):
+        super().clean()
+        if not self.reference:
+            self.reference = self.propose_reference()
+        taken = PermanentIdentifier.objects.filter(value=self.reference).exclude(key=str(self.translation_key))
+        if taken.exists():
+            raise ValidationError({"reference": _("This identifier was already given to another content.")})
+        if self.period_start and self.period_end and self.period_start > self.period_end:
+            raise ValidationError({"period_end": _("The period ends before it starts.")})
+        if self.uncertain and not self.doubt:
+            raise ValidationError({"doubt": _("Say what is uncertain.")})
+
+    def get_identifier_url(self) -> str:
+        """The permanent address of this page."""
+        return reverse("identifier", args=[self.reference])
+
+    @property
+    def display_date(self) -> str:
+        """The date or the period in words, as far as it is known; "" if unknown."""
+        return display_partial(self.date, self.date_precision) or display_period(
+            self.period_start, self.period_end, self.period_precision
+        )
+
+    @property
+    def iso_date(self) -> str:
+        """The date as far as it is known (`2021`, `2021-05`…), for `<time datetime>`."""
+        return iso_partial(self.date, self.date_precision)
+
+    @property
+    def kind_label(self) -> str:
+        """What this page is, in one or two words; page types say it better."""
+        return str(self._meta.verbose_name).capitalize()
+
+    @cached_property
+    def localized_themes(self):
+        """The page's themes in the active language."""
+        return localize_themes(self.themes.all())
+
+    def get_themes(self):
+        return self.localized_themes
+
+    @property
+    def main_theme(self):
+        """The theme whose colour and pattern the page wears, or None. No query after `for_cards`."""
+        return next(iter(self.themes.all()), None)
+
+    @property
+    def keywords(self):
+        """The page's keywords, in alphabetical order."""
+        return Keyword.objects.filter(tagged_pages__content_object=self.pk).order_by("name")

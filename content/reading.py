@@ -1,0 +1,135 @@
+"""Preparing a text for reading: anchors on headings, numbered paragraphs, footnote calls, a plan."""
+
+import dataclasses
+import re
+
+from bs4 import BeautifulSoup, NavigableString
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from wagtail.rich_text import expand_db_html
+
+#: How a text calls note 2: « [2] ».
+NOTE_CALL = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclasses.dataclass
+class PlanEntry:
+    """A heading of the plan."""
+
+    text: str
+    anchor: str
+    level: int
+
+
+@dataclasses.dataclass
+class ReadingBlock:
+    """A block ready to be shown: numbered HTML for paragraphs, else the block itself."""
+
+    block: object
+    kind: str
+    html: str = ""
+    anchor: str = ""
+
+
+@dataclasses.dataclass
+class Reading:
+    """A text with its plan and notes."""
+
+    blocks: list[ReadingBlock] = dataclasses.field(default_factory=list)
+    plan: list[PlanEntry] = dataclasses.field(default_factory=list)
+    #: (number, HTML) of each footnote, in order.
+    notes: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    paragraphs: int = 0
+    words: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Reading time at 230 words a minute, at least one."""
+        return max(1, round(self.words / 230))
+
+
+class Anchors:
+    """Gives each heading of a page an anchor of its own."""
+
+    def __init__(self):
+        self.used: set[str] = set()
+
+    def make(self, text: str, wanted: str = "") -> str:
+        base = wanted or slugify(strip_tags(text))[:60].strip("-") or "partie"
+        anchor, number = base, 2
+        while anchor in self.used:
+            anchor, number = f"{base}-{number}", number + 1
+        self.used.add(anchor)
+        return anchor
+
+
+def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int = 1) -> Reading:
+    """Prepare a StreamField value.
+
+    `prefix` goes before paragraph and note anchors, so that several texts can share a page;
+    paragraphs are numbered from `first_paragraph`.
+    """
+    anchors = anchors or Anchors()
+    reading = Reading()
+    for block in stream:
+        if block.block_type == "footnotes":
+            for note in block.value["notes"]:
+                reading.notes.append((len(reading.notes) + 1, mark_safe(expand_db_html(note.source))))  # noqa: S308
+    for block in stream:
+        if block.block_type == "heading":
+            anchor = anchors.make(block.value["text"], block.value.get("anchor") or "")
+            reading.plan.append(PlanEntry(block.value["text"], anchor, int(block.value["level"])))
+            reading.blocks.append(ReadingBlock(block, "heading", anchor=anchor))
+            reading.words += len(block.value["text"].split())
+        elif block.block_type == "paragraph":
+            html = _number(block.value.source, reading, prefix, first_paragraph)
+            reading.blocks.append(ReadingBlock(block, "paragraph", html=html))
+        elif block.block_type != "footnotes":
+            reading.blocks.append(ReadingBlock(block, "block"))
+    return reading
+
+
+def _number(source: str, reading: Reading, prefix: str, first: int) -> str:
+    soup = BeautifulSoup(expand_db_html(source), "html.parser")
+    for paragraph in soup.find_all("p"):
+        if not paragraph.get_text(strip=True):
+            paragraph.decompose()
+            continue
+        number = first + reading.paragraphs
+        reading.paragraphs += 1
+        paragraph["id"] = f"{prefix}p{number}"
+        paragraph["class"] = "cn-paragraph"
+        link = soup.new_tag("a", href=f"#{prefix}p{number}")
+        link["class"] = "cn-paragraph__number"
+        link["aria-label"] = gettext("Paragraph %(number)d") % {"number": number}
+        link.string = str(number)
+        paragraph.insert(0, link)
+    _link_notes(soup, {number for number, _html in reading.notes}, prefix)
+    reading.words += len(soup.get_text(" ").split())
+    return mark_safe(str(soup))  # noqa: S308
+
+
+def _link_notes(soup: BeautifulSoup, numbers: set[int], prefix: str) -> None:
+    """Turn « [2] » into a link to note 2 where the text has such a note."""
+    for text in list(soup.find_all(string=NOTE_CALL)):
+        if text.find_parent("a"):
+            continue
+        parts = NOTE_CALL.split(str(text))
+        pieces = [NavigableString(parts[0])]
+        for digits, after in zip(parts[1::2], parts[2::2], strict=True):
+            if int(digits) in numbers:
+                call = soup.new_tag("sup")
+                link = soup.new_tag("a", href=f"#{prefix}note-{digits}")
+                if not soup.find(id=f"{prefix}appel-{digits}"):
+                    link["id"] = f"{prefix}appel-{digits}"
+                link["class"] = "cn-note-call"
+                link["aria-label"] = gettext("Note %(number)s") % {"number": digits}
+                link.string = digits
+                call.append(link)
+                pieces.append(call)
+            else:
+                pieces.append(NavigableString(f"[{digits}]"))
+            pieces.append(NavigableString(after))
+        text.replace_with(*pieces)

@@ -1,0 +1,31 @@
+"""Keeping permanent identifiers in step with what they lead to."""
+
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from sections.models import Referenced
+
+from .identifiers import record_identifier, record_last_path
+from .models import ContentPage
+
+
+@receiver(post_save)
+def keep_identifier(sender, instance, raw=False, **kwargs):
+    """Give every referenced object its identifier, in the transaction that saves it."""
+    if isinstance(instance, Referenced) and not raw:
+        record_identifier(instance)
+
+
+@receiver(page_published)
+@receiver(post_page_move)
+def keep_public_path(sender, instance, **kwargs):
+    if isinstance(instance, ContentPage) and instance.live:
+        record_last_path(instance)
+
+
+@receiver(page_unpublished)
+@receiver(pre_delete, sender=ContentPage)
+def keep_last_path(sender, instance, **kwargs):
+    if isinstance(instance, ContentPage) and instance.first_published_at:
+        record_last_path(instance)

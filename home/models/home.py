@@ -1,0 +1,89 @@
+"""The home page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable, Page
+
+from content.fields import StreamField
+from content.models import ContentPage
+from sections.cards import load_cards
+from sections.query import published
+from themes.labels import localize
+
+
+class DoorBlock(blocks.StructBlock):
+    """A way into the site, for one kind of reader."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=60)
+    text = blocks.TextBlock(label=_("Text"), max_length=200)
+    label = blocks.CharBlock(label=_("Words of the link"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    path = blocks.CharBlock(
+        label=_("Address on this site"), required=False, max_length=200, help_text=_("For instance /recherche/.")
+    )
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Door")
+
+
+class HomePage(Page):
+    """What the Conseil is, what it just said, and ways in."""
+
+    mission = models.CharField(_("mission, in one sentence"), max_length=255, blank=True)
+    presentation = models.TextField(_("presentation"), blank=True, max_length=600)
+    doors = StreamField([("door", DoorBlock())], verbose_name=_("doors"), blank=True, max_num=3)
+
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("mission"),
+        FieldPanel("presentation"),
+        InlinePanel("featured_pages", heading=_("Featured"), label=_("Page"), max_num=6),
+        FieldPanel("doors"),
+        InlinePanel("figures", heading=_("Key figures"), label=_("Figure"), max_num=6),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["featured"] = self.get_featured()
+        context["figures"] = self.get_figures()
+        return context
+
+    def get_featured(self) -> list:
+        """The featured pages, in their order, in this page's language where they are translated."""
+        keys = list(self.featured_pages.order_by("sort_order").values_list("page__translation_key", flat=True))
+        pages = load_cards(published(ContentPage.objects.filter(translation_key__in=keys))) if keys else []
+        return sorted(pages, key=lambda page: keys.index(page.translation_key))
+
+    def get_figures(self) -> list:
+        """The key figures, in their order."""
+        rows = [row.figure for row in self.figures.select_related("figure").order_by("sort_order")]
+        return localize(type(rows[0]), rows) if rows else []
+
+
+class FeaturedPage(Orderable):
+    """A page that the home page puts forward."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured_pages")
+    page = models.ForeignKey(ContentPage, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("page")]
+
+
+class HomeFigure(Orderable):
+    """A key figure of the home page."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="figures")
+    figure = models.ForeignKey(
+        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("figure")]

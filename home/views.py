@@ -1,0 +1,67 @@
+"""Views of the institution: site map, robots, errors."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.views import defaults
+from django.views.decorators.cache import never_cache
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Page, Site
+
+from sections.query import published
+from sections.templatetags.sections_tags import get_navigation
+
+from .sitemaps import get_sitemaps
+
+
+@never_cache
+def healthz(request):
+    """Whether this worker answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request):
+    """What robots may read: nothing on a demonstration site, everything public elsewhere."""
+    if settings.DEMO:
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def sitemap(request):
+    """The site map for search engines."""
+    return wagtail_sitemap(request, sitemaps=get_sitemaps())
+
+
+def site_map(request):
+    """« Plan du site »: the sections, the registers, the institutional pages."""
+    site = Site.find_for_request(request)
+    root = site.root_page.localized if site else None
+    pages = published(Page.objects.child_of(root), fallback=False) if root else Page.objects.none()
+    sections = get_navigation(request)
+    section_urls = {item.url for item in sections}
+    others = [page for page in pages.specific() if page.get_url(request) not in section_urls]
+    return TemplateResponse(request, "home/site_map.html", {"sections": sections, "pages": others})
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception):
+    """404, in the language of the address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500: no query, no context processor; the template must stand on its own."""
+    return defaults.server_error(request)

@@ -1,0 +1,234 @@
+"""People and organisations: registers, not pages; each has a public page of its own all the same."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from sections.dates import DatePrecision, display_period
+from sections.models import Referenced
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    ADMINISTRATION = "administration", _("Administration")
+    ASSEMBLEE = "assemblee", _("Assembly")
+    ASSOCIATION = "association", _("Association")
+    AUTORITE = "autorite", _("Independent authority")
+    COLLECTIF = "collectif", _("Collective")
+    COLLECTIVITE = "collectivite", _("Local authority")
+    DEMARCHE_PUBLIQUE = "demarche_publique", _("Public initiative")
+    EDITEUR = "editeur", _("Publisher")
+    ENSEIGNEMENT = "enseignement", _("Education")
+    ENTREPRISE = "entreprise", _("Company")
+    ENTREPRISE_PUBLIQUE = "entreprise_publique", _("State-owned company")
+    ETABLISSEMENT_PUBLIC = "etablissement_public", _("Public institution")
+    EVENEMENT_RECURRENT = "evenement_recurrent", _("Recurring event")
+    FONDATION = "fondation", _("Foundation")
+    INITIATIVE = "initiative", _("Initiative")
+    INSTANCE_CONSULTATIVE = "instance_consultative", _("Advisory body")
+    INSTITUTION_EUROPEENNE = "institution_europeenne", _("European institution")
+    MEDIA = "media", _("Media")
+    ORGANISATION_INTERNATIONALE = "organisation_internationale", _("International organisation")
+    PROGRAMME = "programme", _("Programme")
+    RECHERCHE = "recherche", _("Research")
+    RESEAU = "reseau", _("Network")
+    SYNDICAT = "syndicat", _("Trade union")
+    THINK_TANK = "think_tank", _("Think tank")
+    TIERS_LIEU = "tiers_lieu", _("Third place")
+    AUTRE = "autre", _("Other")
+
+
+class RegisterEntry(Referenced, TranslatableMixin, index.Indexed, models.Model):
+    """What a person and an organisation have in common."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200)
+    aliases = models.TextField(
+        _("other spellings"), blank=True, help_text=_("One a line; they serve the search and are not shown.")
+    )
+    editor_note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
+    uncertain = models.BooleanField(_("uncertain"), default=False)
+    doubt = models.TextField(_("doubt"), blank=True, help_text=_("Shown to the public when the record is uncertain."))
+
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False) for name in ("reference", "slug", "aliases", "editor_note")
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("aliases"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class Organisation(RegisterEntry):
+    """An organisation, a medium, a programme, a public initiative."""
+
+    acronym = models.CharField(_("acronym"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=40, choices=OrganisationKind.choices, default=OrganisationKind.AUTRE)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    country = models.CharField(_("country"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link"])
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("acronym"), FieldPanel("kind")]),
+                FieldRowPanel([FieldPanel("parent"), FieldPanel("country")]),
+                FieldPanel("website"),
+                FieldPanel("description"),
+            ],
+            _("Organisation"),
+        ),
+        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")),
+    ]
+    search_fields = [*RegisterEntry.search_fields, index.SearchField("acronym"), index.FilterField("kind")]
+
+    class Meta(RegisterEntry.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="unique_organisation_slug")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.slug])
+
+
+class Person(RegisterEntry, ClusterableModel):
+    """A person: a member, an author, an interviewee, a speaker…"""
+
+    sort_name = models.CharField(
+        _("sort name"), max_length=200, blank=True, help_text=_("“Surname, First name”; made from the name when empty.")
+    )
+    role = models.CharField(_("role"), max_length=255, blank=True, help_text=_("Who she or he is, in a few words."))
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="people",
+    )
+    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    portrait = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    portrait_credit = models.CharField(_("credit of the portrait"), max_length=200, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("role"),
+                FieldPanel("organisation"),
+                FieldPanel("biography"),
+                FieldRowPanel([FieldPanel("portrait"), FieldPanel("portrait_credit")]),
+            ],
+            _("Person"),
+        ),
+        InlinePanel("mandates", label=_("Mandate or function at the Conseil")),
+        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+        MultiFieldPanel(
+            [FieldPanel("sort_name"), FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")
+        ),
+    ]
+    search_fields = [*RegisterEntry.search_fields, index.SearchField("role")]
+    override_translatable_fields = [
+        *RegisterEntry.override_translatable_fields,
+        SynchronizedField("name", overridable=False),
+        SynchronizedField("sort_name", overridable=False),
+        SynchronizedField("portrait_credit"),
+    ]
+
+    class Meta(RegisterEntry.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "name"]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="unique_person_slug")]
+
+    def save(self, *args, **kwargs):
+        if not self.sort_name:
+            first, _space, last = self.name.partition(" ")
+            self.sort_name = f"{last}, {first}" if last else first
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.slug])
+
+    @cached_property
+    def initials(self) -> str:
+        """Two letters for a face without portrait."""
+        words = [word for word in self.name.replace("-", " ").split() if word[:1].isupper()]
+        return (words[0][0] + words[-1][0] if len(words) > 1 else self.name[:1]).upper()
+
+    @property
+    def avatar_number(self) -> int:
+        """A number from 0 to 7, the same for ever: the colour behind the initials."""
+        return sum(self.slug.encode()) % 8
+
+
+class MandateKind(models.TextChoices):
+    """What someone is or was at the Conseil."""
+
+    CO_CHAIR = "copresident", _("Co-chair")
+    MEMBER = "membre", _("Member")
+    SECRETARY_GENERAL = "secretaire_general", _("Secretary general")
+    TEAM = "equipe", _("Secretariat")
+
+
+class Mandate(TranslatableMixin, Orderable):
+    """A mandate or function at the Conseil, with what is known of its dates."""
+
+    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    kind = models.CharField(_("kind"), max_length=30, choices=MandateKind.choices)
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("As it is written on the site."))
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    precision = models.CharField(
+        _("precision of the dates"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("title")]),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end"), FieldPanel("precision")]),
+    ]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+
+    def __str__(self):
+        return f"{self.label} ({self.display_period})" if self.display_period else self.label
+
+    @property
+    def label(self) -> str:
+        return self.title or self.get_kind_display()
+
+    @property
+    def display_period(self) -> str:
+        return display_period(self.start, self.end, self.precision)

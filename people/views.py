@@ -1,0 +1,109 @@
+"""Public pages of people and organisations: all that they took part in, by role."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from sections.cards import load_cards
+from sections.config import get_content_model
+from sections.listing import MAX_PAGE
+from sections.query import newest_first, published
+from themes.labels import localize
+
+from .models import MandateKind, Organisation, Person
+
+#: How many entries a page of the indexes shows.
+INDEX_SIZE = 60
+
+
+def get_entry(model, slug: str):
+    """The row that pages refer to, from the slug that its translations share; 404 when there is none."""
+    return get_object_or_404(model, slug=slug, locale__language_code=settings.LANGUAGE_CODE)
+
+
+def get_participations(entry) -> list[dict]:
+    """What `entry` took part in: [{label, role, pages: [{page, capacity}]}], roles in their own order."""
+    rows = list(entry.contributions.values_list("role", "page__translation_key", "role_label"))
+    roles = dict(entry.contributions.model._meta.get_field("role").choices)
+    pages = published(get_content_model().objects.filter(translation_key__in={key for _role, key, _label in rows}))
+    found = {page.translation_key: page for page in load_cards(newest_first(pages))} if rows else {}
+    order = list(found)
+    groups = []
+    for role, label in roles.items():
+        capacities = {key: capacity for r, key, capacity in rows if r == role and key in found}
+        if capacities:
+            members = [{"page": found[key], "capacity": capacities[key]} for key in sorted(capacities, key=order.index)]
+            groups.append({"role": role, "label": label, "pages": members})
+    return groups
+
+
+def person(request, slug: str):
+    """A person: who she or he is, mandates with dates, everything by role."""
+    original = get_entry(Person, slug)
+    row = localize(Person, [original])[0]
+    participations = get_participations(original)
+    context = {
+        "person": row,
+        "organisation": original.organisation and localize(Organisation, [original.organisation])[0],
+        "mandates": list(row.mandates.order_by("sort_order")),
+        "participations": participations,
+        "total": len({member["page"].pk for group in participations for member in group["pages"]}),
+    }
+    return TemplateResponse(request, "people/person.html", context)
+
+
+def organisation(request, slug: str):
+    """An organisation: what it is, its people, everything by role."""
+    original = get_entry(Organisation, slug)
+    row = localize(Organisation, [original])[0]
+    participations = get_participations(original)
+    context = {
+        "organisation": row,
+        "parent": original.parent and localize(Organisation, [original.parent])[0],
+        "children": localize(Organisation, original.children.all()),
+        "people": localize(Person, original.people.order_by("sort_name")[:INDEX_SIZE]),
+        "participations": participations,
+        "total": len({member["page"].pk for group in participations for member in group["pages"]}),
+    }
+    return TemplateResponse(request, "people/organisation.html", context)
+
+
+def person_index(request):
+    """Everyone, or those of one mandate (`?mandate=membre`), by surname."""
+    people = with_page_counts(Person.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+    kind = request.GET.get("mandate", "")
+    if kind in MandateKind.values:
+        people = people.filter(pk__in=Person.objects.filter(mandates__kind=kind).values("pk"))
+    else:
+        kind = ""
+    people = people.select_related("organisation", "portrait").order_by("sort_name")
+    context = {"kinds": MandateKind.choices, "kind": kind}
+    return render_index(request, "people/people.html", people, Person, context)
+
+
+def organisation_index(request):
+    """Every organisation, by name."""
+    rows = with_page_counts(Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)).order_by("name")
+    return render_index(request, "people/organisations.html", rows, Organisation, {})
+
+
+def with_page_counts(queryset):
+    """Annotate register entries with `page_count`, the number of public pages that they took part in."""
+    public = published(get_content_model().objects.all()).values("pk")
+    return queryset.annotate(
+        page_count=Count("contributions__page", filter=Q(contributions__page__in=public), distinct=True)
+    )
+
+
+def render_index(request, template: str, queryset, model, context: dict):
+    """One page of an index; an address that makes no sense gets the nearest page."""
+    number = request.GET.get("page", "1")
+    number = min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1
+    page = Paginator(queryset, INDEX_SIZE).get_page(number)
+    entries = list(page.object_list)
+    page.object_list = localize(model, entries)
+    for entry, shown in zip(entries, page.object_list, strict=True):
+        shown.page_count = entry.page_count
+    return TemplateResponse(request, template, {**context, "page_obj": page, "total": page.paginator.count})

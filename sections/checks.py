@@ -1,0 +1,116 @@
+"""System checks of the section contract: a wrong declaration is named before the site starts."""
+
+from django.apps import apps
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.module_loading import import_string
+
+from .listing import Listing
+from .models import SectionIndexPage
+from .registry import get_sections
+
+
+@register(Tags.models)
+def check_sections(app_configs=None, **kwargs) -> list[Error]:
+    """Check each installed section's declaration."""
+    errors, slugs = [], {}
+    for section in get_sections():
+        errors += [*_check_words(section), *_check_models(section), *_check_parts(section)]
+        if section.section_slug in slugs:
+            errors.append(
+                _error(
+                    section,
+                    f"section_slug {section.section_slug!r} is also that of {slugs[section.section_slug]}.",
+                    "Give each section a slug of its own.",
+                    "E002",
+                )
+            )
+        slugs[section.section_slug] = section.name
+    return errors
+
+
+def _error(section, message: str, hint: str, code: str) -> Error:
+    return Error(f"{type(section).__name__}: {message}", hint=hint, obj=section.name, id=f"sections.{code}")
+
+
+def _check_words(section):
+    try:
+        validate_slug(section.section_slug)
+    except ValidationError:
+        yield _error(
+            section,
+            f"section_slug {section.section_slug!r} is not a slug.",
+            "Use ASCII letters, digits and hyphens: it goes into addresses and CSS classes.",
+            "E001",
+        )
+    for attribute in ("section_title", "section_summary"):
+        if not getattr(section, attribute):
+            yield _error(section, f"{attribute} is empty.", "Set it to a translatable text.", "E003")
+
+
+def _get_model(name: str):
+    try:
+        return apps.get_model(name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _check_models(section):
+    index = _get_model(section.index_model)
+    if index is None or not issubclass(index, SectionIndexPage):
+        yield _error(
+            section,
+            f"index_model {section.index_model!r} is not an index page.",
+            "Name a model, “app_label.Model”, that subclasses sections.models.SectionIndexPage.",
+            "E004",
+        )
+    if not section.page_models:
+        yield _error(section, "page_models is empty.", "Name at least one page type, “app_label.Model”.", "E005")
+    for name in section.page_models:
+        model = _get_model(name)
+        if not getattr(model, "is_content_page", False):
+            yield _error(
+                section,
+                f"page model {name!r} is not a content page.",
+                "Name models, “app_label.Model”, that subclass content.models.ContentPage.",
+                "E006",
+            )
+
+
+def _check_parts(section):
+    try:
+        listing = import_string(section.listing_class)
+        good = issubclass(listing, Listing)
+    except (ImportError, TypeError):
+        good = False
+    if not good:
+        yield _error(
+            section,
+            f"listing_class {section.listing_class!r} is not a listing.",
+            "Give the dotted path of a subclass of sections.listing.Listing.",
+            "E007",
+        )
+    try:
+        get_template(section.card_template)
+    except TemplateDoesNotExist:
+        yield _error(
+            section,
+            f"card_template {section.card_template!r} does not exist.",
+            "Create the template, or leave the attribute out to use the common card.",
+            "E008",
+        )
+    if section.demo_loader:
+        try:
+            good = callable(import_string(section.demo_loader))
+        except ImportError:
+            good = False
+        if not good:
+            yield _error(
+                section,
+                f"demo_loader {section.demo_loader!r} cannot be imported.",
+                "Give the dotted path of a function load(demo), or an empty string.",
+                "E009",
+            )

@@ -1,0 +1,63 @@
+"""Partial dates: a day, a month or a year, by what is known, and said so."""
+
+import datetime
+
+from django.db import models
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a date is known."""
+
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")
+
+
+def parse_partial(text: str) -> tuple[datetime.date, str]:
+    """Read `2021`, `2021-05` or `2021-05-12`: the first day of it, and its precision.
+
+    Raises `ValueError` for anything else.
+    """
+    precision = {4: DatePrecision.YEAR, 7: DatePrecision.MONTH, 10: DatePrecision.DAY}.get(len(text))
+    if precision is None:
+        raise ValueError(f"not a date of the form 2021, 2021-05 or 2021-05-12: {text!r}")
+    return datetime.date.fromisoformat(text + "2000-01-01"[len(text) :]), precision
+
+
+def iso_partial(date: datetime.date | None, precision: str) -> str:
+    """Write a date as far as it is known, for `<time datetime>` and exports."""
+    if date is None:
+        return ""
+    return date.isoformat()[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(precision, 10)]
+
+
+def display_partial(date: datetime.date | None, precision: str) -> str:
+    """Write a date in words: « 12 mai 2021 », « 1er mai 2021 », « mai 2021 » or « 2021 »."""
+    if date is None:
+        return ""
+    if precision == DatePrecision.YEAR:
+        return f"{date.year}"
+    if precision == DatePrecision.MONTH:
+        return format_date(date, "F Y")
+    if date.day == 1 and (get_language() or "").startswith("fr"):
+        return "1er\u00a0" + format_date(date, "F Y")
+    return format_date(date, "j F Y").replace(" ", "\u00a0", 1)
+
+
+def display_period(start: datetime.date | None, end: datetime.date | None, precision: str) -> str:
+    """Write a period in words: « 2012-2017 », « de février 2021 à mai 2025 », « depuis 2021 »."""
+    if start and end:
+        if precision == DatePrecision.YEAR:
+            return f"{start.year}-{end.year}"
+        return gettext("%(start)s to %(end)s") % {
+            "start": display_partial(start, precision),
+            "end": display_partial(end, precision),
+        }
+    if start:
+        return gettext("since %(start)s") % {"start": display_partial(start, precision)}
+    if end:
+        return gettext("until %(end)s") % {"end": display_partial(end, precision)}
+    return ""

@@ -1,0 +1,68 @@
+"""The one Atom feed class: any listing, with its filters, as a feed."""
+
+import datetime
+
+from django.contrib.syndication.views import Feed
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from .registry import get_section_for
+
+#: How many entries a feed holds.
+FEED_LENGTH = 30
+
+
+class ListingFeed(Feed):
+    """The listing of an index page; filters come from the address as on the page itself."""
+
+    feed_type = Atom1Feed
+
+    def __init__(self, index_page):
+        self.index_page = index_page
+
+    def __call__(self, request, *args, **kwargs):
+        self.request = request
+        self.listing = self.index_page.get_listing(request)
+        return super().__call__(request, *args, **kwargs)
+
+    def title(self) -> str:
+        chips = ", ".join(chip.label for chip in self.listing.chips)
+        title = f"{self.index_page.title} – {self.index_page.get_site().site_name}"
+        return f"{title} ({chips})" if chips else title
+
+    def link(self) -> str:
+        return self.listing.url()
+
+    def feed_url(self) -> str:
+        return self.listing.feed_url
+
+    def subtitle(self) -> str:
+        return str(self.index_page.section.section_summary)
+
+    def language(self) -> str:
+        return self.index_page.locale.language_code
+
+    def items(self):
+        return self.listing.prepare(self.listing.queryset[:FEED_LENGTH])
+
+    def item_title(self, item) -> str:
+        return item.title
+
+    def item_description(self, item) -> str:
+        return getattr(item, "summary", "")
+
+    def item_link(self, item) -> str:
+        return item.get_full_url(self.request)
+
+    def item_guid(self, item) -> str:
+        return self.request.build_absolute_uri(item.get_identifier_url())
+
+    def item_pubdate(self, item) -> datetime.datetime | None:
+        """When the page was put online; the date of the work itself is said in its summary."""
+        return item.first_published_at
+
+    def item_updateddate(self, item) -> datetime.datetime:
+        return item.last_published_at or item.first_published_at or timezone.now()
+
+    def item_categories(self, item) -> list[str]:
+        return [str(get_section_for(item).section_title), *(theme.name for theme in item.get_themes())]

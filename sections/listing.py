@@ -1,0 +1,205 @@
+"""One object for a filtered list: the page, the feed, later the export and the API are given it."""
+
+import dataclasses
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from .cards import load_cards
+from .facets import Facet, Option
+from .query import newest_first
+
+#: A page number beyond this is refused before it reaches the database.
+MAX_PAGE = 10_000
+#: Where an index page serves its feed, under its own address.
+FEED_PATH = "feed/"
+
+
+@dataclasses.dataclass
+class ActiveFacet:
+    """A facet of this request: its options with counts, and those that are selected."""
+
+    facet: Facet
+    options: list[Option]
+
+    @property
+    def name(self) -> str:
+        return self.facet.name
+
+    @property
+    def title(self) -> str:
+        return self.facet.title
+
+    @property
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+
+@dataclasses.dataclass
+class Chip:
+    """An active filter, with the address of the same list without it."""
+
+    title: str
+    label: str
+    remove_url: str
+
+
+class Listing:
+    """A queryset filtered, counted, sorted and cut into pages by what the address says.
+
+    Values that make no sense (`?year=abc`, `?page=-1`) are left out and told in `messages`;
+    nothing in the address can raise an error.
+    """
+
+    facets: tuple[Facet, ...] = ()
+    #: name → (label, function that orders a queryset); the first is the default.
+    sorts = {
+        "recent": (pgettext_lazy("sort", "Newest first"), newest_first),
+        "oldest": (pgettext_lazy("sort", "Oldest first"), lambda queryset: newest_first(queryset).reverse()),
+        "title": (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title")),
+    }
+    page_size = 12
+
+    def __init__(self, data: QueryDict, queryset, path: str = ""):
+        self.path = path
+        self.base_queryset = queryset
+        self.messages: list[str] = []
+        self.values: dict[str, list[str]] = {}
+        for facet in self.facets:
+            self.values[facet.name], rejected = facet.clean(data.getlist(facet.name))
+            for value in rejected:
+                self._refuse(facet.title, value)
+        self.sort = self._clean_sort(data.get("sort", ""))
+        self.page_number = self._clean_page(data.get("page", ""))
+
+    def _refuse(self, title, value: str) -> None:
+        shown = "".join(c for c in value if c.isprintable())[:40]
+        self.messages.append(
+            gettext("The filter “%(name)s” does not accept “%(value)s”: it was left out.")
+            % {"name": title, "value": shown}
+        )
+
+    def _clean_sort(self, value: str) -> str:
+        if value and value not in self.sorts:
+            self._refuse(_("Sort"), value)
+        return value if value in self.sorts else next(iter(self.sorts))
+
+    def _clean_page(self, value: str) -> int:
+        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
+            return int(value[:9])
+        if value:
+            self._refuse(_("Page"), value)
+        return 1
+
+    def _filter(self, without: Facet | None = None):
+        queryset = self.base_queryset
+        for facet in self.facets:
+            if facet is not without and self.values[facet.name]:
+                queryset = facet.filter(queryset, self.values[facet.name])
+        return queryset
+
+    @cached_property
+    def queryset(self):
+        """Every result, in order."""
+        return self.sorts[self.sort][1](self._filter())
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        return Paginator(self.queryset, self.page_size)
+
+    @cached_property
+    def total(self) -> int:
+        return self.paginator.count
+
+    @cached_property
+    def page(self):
+        """The page of results asked for, or the last one; its objects are ready for cards."""
+        page = self.paginator.get_page(self.page_number)
+        page.object_list = self.prepare(page.object_list)
+        return page
+
+    def prepare(self, queryset) -> list:
+        """Load what cards show, in a number of queries that does not depend on how many there are."""
+        return load_cards(queryset)
+
+    @classmethod
+    def prepare_pages(cls, pages: list) -> None:
+        """Load what the section's cards show beyond the common: one query for all `pages`, not one each."""
+
+    @cached_property
+    def active_facets(self) -> list[ActiveFacet]:
+        """The facets with their options; a facet's own values do not narrow its counts."""
+        return [
+            ActiveFacet(facet, facet.get_options(self._filter(without=facet), self.values[facet.name]))
+            for facet in self.facets
+        ]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(active.title, option.label, self.url(remove=(active.name, option.value)))
+            for active in self.active_facets
+            for option in active.selected
+        ]
+
+    @cached_property
+    def sort_options(self) -> list[tuple[str, str, bool, str]]:
+        """(name, label, is current, address) of each sort."""
+        return [
+            (name, label, name == self.sort, self.url(sort=name, page=None))
+            for name, (label, _order) in self.sorts.items()
+        ]
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.values.values())
+
+    def query(self, *, remove: tuple[str, str] | None = None, add=None, **changes) -> str:
+        """The query string of this list with some change; the page number is kept only if given."""
+        query = QueryDict(mutable=True)
+        for name, values in self.values.items():
+            query.setlist(name, [value for value in values if (name, value) != remove])
+        if add:
+            query.appendlist(*add)
+        sort = changes.get("sort", self.sort)
+        if sort != next(iter(self.sorts)):
+            query["sort"] = sort
+        if changes.get("page") and changes["page"] != 1:
+            query["page"] = changes["page"]
+        return query.urlencode()
+
+    def url(self, **changes) -> str:
+        """The address of this list with some change (see `query`)."""
+        query = self.query(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def reset_url(self) -> str:
+        return self.path
+
+    @property
+    def canonical_url(self) -> str:
+        return self.url(page=self.page.number)
+
+    @property
+    def feed_url(self) -> str:
+        """The Atom feed of this very list, filters included."""
+        query = self.query()
+        return f"{self.path}{FEED_PATH}" + (f"?{query}" if query else "")
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page.number + 1) if self.page.has_next() else ""
+
+    @property
+    def page_links(self) -> list[tuple[int | str, str]]:
+        """(number, address) of the pages to link; ("…", "") where some are skipped."""
+        numbers = self.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [(n, self.url(page=n) if isinstance(n, int) else "") for n in numbers]

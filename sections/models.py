@@ -1,0 +1,84 @@
+"""Abstract models of the contract; no table of its own."""
+
+from django.core.validators import validate_slug
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from .feeds import ListingFeed
+from .listing import FEED_PATH, Listing
+from .registry import get_section_for
+
+
+class Referenced(models.Model):
+    """Something with a permanent identifier: `/id/<reference>/` leads to it for ever.
+
+    Translations of one thing share its reference. The identifiers themselves, unique and never
+    forgotten, are kept by `content.identifiers`.
+    """
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=120,
+        blank=True,
+        db_index=True,
+        validators=[validate_slug],
+        help_text=_("Permanent identifier, quoted by others: it never changes. Made from the title when left empty."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def get_reference_source(self) -> str:
+        """The words that a reference is made from."""
+        return getattr(self, "title", "") or getattr(self, "name", "") or str(self)
+
+    def propose_reference(self) -> str:
+        """A readable reference from the title or name; it may be taken."""
+        return slugify(self.get_reference_source())[:100] or self._meta.model_name
+
+
+class SectionIndexPage(RoutablePageMixin, Page):
+    """The front page of a section: an introduction, and the section's listing with its feed."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    template = "sections/index.html"
+    max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def section(self):
+        """The section that this page opens."""
+        return get_section_for(type(self))
+
+    def get_listing(self, request) -> Listing:
+        """The section's listing, filtered by the address."""
+        return self.section.get_listing(request.GET, self.get_url(request) or "", self.locale.language_code)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["section"] = self.section
+        context["listing"] = self.get_listing(request)
+        return context
+
+    @path("")
+    def index(self, request):
+        """The listing."""
+        return self.render(request)
+
+    @path(FEED_PATH, name="feed")
+    def feed(self, request):
+        """The same listing as an Atom feed."""
+        return ListingFeed(self)(request)
+
+    def get_sitemap_urls(self, request=None):
+        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

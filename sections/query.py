@@ -1,0 +1,38 @@
+"""What the public may see, and in which order: every public list starts here."""
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+from wagtail.models import Locale, Page
+
+
+def published(queryset, language: str | None = None, fallback: bool = True):
+    """Keep the pages of `queryset` that anyone may read: live, and under no restricted page.
+
+    They are those in `language` (the active one by default); with `fallback`, also the pages of
+    the site's first language that have no live translation in it, so that a reader in English
+    finds everything, each page marked with its own language.
+    """
+    queryset = queryset.live().public()
+    language = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    in_language = Q(locale__language_code=language)
+    if not fallback or language == settings.LANGUAGE_CODE:
+        return queryset.filter(in_language)
+    translated = Page.objects.filter(
+        translation_key=OuterRef("translation_key"), locale__language_code=language, live=True
+    )
+    return queryset.filter(in_language | (Q(locale__language_code=settings.LANGUAGE_CODE) & ~Exists(translated)))
+
+
+def newest_first(queryset):
+    """Order dated pages by date (or the end of their period), undated ones last, then by title."""
+    return queryset.order_by(Coalesce("date", "period_end").desc(nulls_last=True), F("title"))
+
+
+def active_locale() -> Locale:
+    """Return the locale of the request; the site's first one when none matches."""
+    try:
+        return Locale.get_active()
+    except Locale.DoesNotExist:
+        return Locale.get_default()

@@ -1,0 +1,77 @@
+"""How a listing's filters are laid out: the first as chips when its words are short, the rest as a form."""
+
+import dataclasses
+
+from django import template
+
+from ..listing import ActiveFacet, Listing
+
+register = template.Library()
+
+#: A facet with more values or longer words than these is not laid out as chips.
+MAX_CHIPS, MAX_CHIP_LENGTH = 14, 28
+#: How many values of a facet the form shows; those that are selected are always shown.
+SHOWN_OPTIONS = 8
+
+
+@dataclasses.dataclass
+class QuickChip:
+    """A value of the first facet as a link that chooses it, or gives it up."""
+
+    label: str
+    count: int
+    url: str
+    selected: bool
+
+
+def _is_quick(facet: ActiveFacet) -> bool:
+    return 1 < len(facet.options) <= MAX_CHIPS and all(
+        len(option.label) <= MAX_CHIP_LENGTH and not option.level for option in facet.options
+    )
+
+
+@register.simple_tag
+def quick_chips(listing: Listing) -> list[QuickChip]:
+    """The first facet's values as chips, when they are few and short."""
+    facets = listing.active_facets
+    if not facets or not _is_quick(facets[0]):
+        return []
+    name = facets[0].name
+    return [
+        QuickChip(
+            option.label,
+            option.count,
+            listing.url(**{"remove" if option.selected else "add": (name, option.value)}),
+            option.selected,
+        )
+        for option in facets[0].options
+    ]
+
+
+@register.simple_tag
+def form_facets(listing: Listing) -> list[ActiveFacet]:
+    """The facets of the form: all of them, but the first when it is laid out as chips."""
+    facets = [facet for facet in listing.active_facets if facet.options]
+    if listing.active_facets and _is_quick(listing.active_facets[0]):
+        return [facet for facet in facets if facet is not listing.active_facets[0]]
+    return facets
+
+
+@register.simple_tag
+def hidden_values(listing: Listing) -> list[tuple[str, str]]:
+    """What the form must carry on without showing it: words, sort, values that have no box in it."""
+    shown = {facet.name: {option.value for option in shown_options(facet)} for facet in form_facets(listing)}
+    hidden = [
+        (name, value) for name, values in listing.values.items() for value in values if value not in shown.get(name, ())
+    ]
+    if words := getattr(listing, "words", ""):
+        hidden.insert(0, ("q", words))
+    if listing.sort != next(iter(listing.sorts)):
+        hidden.append(("sort", listing.sort))
+    return hidden
+
+
+@register.simple_tag
+def shown_options(facet: ActiveFacet) -> list:
+    """The options of a facet that the form shows: the first ones, and those that are selected."""
+    return [option for n, option in enumerate(facet.options) if n < SHOWN_OPTIONS or option.selected]

@@ -1,0 +1,43 @@
+"""One group in the admin's menu for each section: its pages, by type, and what the section adds."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from .registry import get_sections
+
+
+def make_listing_viewset(section, model):
+    """The admin list of one page type."""
+    name = f"{section.section_slug}_{model._meta.model_name}"
+    return type(
+        f"{model.__name__}ListingViewSet",
+        (PageListingViewSet,),
+        {
+            "model": model,
+            "menu_label": model._meta.verbose_name_plural.capitalize(),
+            "icon": section.section_icon,
+            "add_to_admin_menu": False,
+        },
+    )(name, url_prefix=f"sections/{section.section_slug}/{model._meta.model_name}")
+
+
+@hooks.register("register_admin_viewset")
+def register_section_viewsets():
+    """Register a menu group for each section."""
+    groups = []
+    for section in get_sections():
+        viewsets = tuple(make_listing_viewset(section, model) for model in section.page_classes)
+        group = type(
+            f"{section.section_slug.title()}ViewSetGroup",
+            (ViewSetGroup,),
+            {
+                "items": viewsets,
+                "menu_label": section.section_title,
+                "menu_icon": section.section_icon,
+                "menu_name": f"section-{section.section_slug}",
+                "menu_order": 200 + section.section_order // 10,
+            },
+        )
+        groups.append(group())
+    return groups

@@ -1,0 +1,16 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+
+from content.models import ContentPage
+from sections.models import SectionIndexPage
+
+
+class ToyIndexPage(SectionIndexPage):
+    subpage_types = ["toysection.ToyPage"]
+
+
+class ToyPage(ContentPage):
+    colour = models.CharField(max_length=20, choices=[("rouge", "Rouge"), ("bleu", "Bleu")], default="rouge")
+
+    parent_page_types = ["toysection.ToyIndexPage"]
+    content_panels = [*ContentPage.content_panels, FieldPanel("colour")]

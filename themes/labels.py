@@ -1,0 +1,32 @@
+"""Themes in the language of the request, in one query for all of them."""
+
+from sections.query import active_locale
+
+from .models import Theme
+
+
+def localize_themes(themes) -> list[Theme]:
+    """Return each theme's row in the active language, in the same order: at most one query."""
+    return localize(Theme, themes)
+
+
+def localize(model, rows) -> list:
+    """Replace translatable rows by those of the active language where they exist: one query at most."""
+    rows = list(rows)
+    locale = active_locale()
+    keys = {row.translation_key for row in rows if row.locale_id != locale.pk}
+    if not keys:
+        return rows
+    translated = {row.translation_key: row for row in model.objects.filter(translation_key__in=keys, locale=locale)}
+    return [translated.get(row.translation_key, row) for row in rows]
+
+
+def get_theme_names() -> dict[str, str]:
+    """slug → name in the active language, for every theme: one query."""
+    locale = active_locale()
+    names: dict[str, str] = {}
+    rows = Theme.objects.values_list("slug", "name", "locale_id")
+    for slug, name, locale_id in rows:
+        if locale_id == locale.pk or slug not in names:
+            names[slug] = name
+    return names

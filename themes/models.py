@@ -1,0 +1,139 @@
+"""The two-level tree of themes, and free keywords."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from sections.models import Referenced
+
+
+class ThemeColour(models.TextChoices):
+    """The design system's illustrative colours."""
+
+    GREEN_TILLEUL_VERVEINE = "green-tilleul-verveine", _("Lime green")
+    GREEN_BOURGEON = "green-bourgeon", _("Bud green")
+    GREEN_EMERAUDE = "green-emeraude", _("Emerald green")
+    GREEN_MENTHE = "green-menthe", _("Mint green")
+    GREEN_ARCHIPEL = "green-archipel", _("Archipelago green")
+    BLUE_ECUME = "blue-ecume", _("Foam blue")
+    BLUE_CUMULUS = "blue-cumulus", _("Cumulus blue")
+    PURPLE_GLYCINE = "purple-glycine", _("Wisteria purple")
+    PINK_MACARON = "pink-macaron", _("Macaron pink")
+    PINK_TUILE = "pink-tuile", _("Tile pink")
+    YELLOW_TOURNESOL = "yellow-tournesol", _("Sunflower yellow")
+    YELLOW_MOUTARDE = "yellow-moutarde", _("Mustard yellow")
+    ORANGE_TERRE_BATTUE = "orange-terre-battue", _("Clay orange")
+    BROWN_CAFE_CREME = "brown-cafe-creme", _("White coffee brown")
+    BROWN_CARAMEL = "brown-caramel", _("Caramel brown")
+    BROWN_OPERA = "brown-opera", _("Opera brown")
+    BEIGE_GRIS_GALET = "beige-gris-galet", _("Pebble beige")
+
+
+class ThemePattern(models.TextChoices):
+    """The patterns (« trames ») of generated covers and social cards."""
+
+    POINTS = "points", _("Dots")
+    ONDES = "ondes", _("Waves")
+    GRILLE = "grille", _("Grid")
+    TISSAGE = "tissage", _("Weave")
+    BRIQUES = "briques", _("Bricks")
+    RAYONS = "rayons", _("Rays")
+    CIRCUITS = "circuits", _("Circuits")
+    CHEVRONS = "chevrons", _("Chevrons")
+    CERCLES = "cercles", _("Circles")
+    LOSANGES = "losanges", _("Diamonds")
+    LIGNES = "lignes", _("Lines")
+    CROIX = "croix", _("Crosses")
+    TRIANGLES = "triangles", _("Triangles")
+    HEXAGONES = "hexagones", _("Hexagons")
+
+
+class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
+    """A theme of the Conseil; its sub-themes name it as their parent. Pages keep the French row."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120)
+    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link"])
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("broader theme"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    colour = models.CharField(_("colour"), max_length=40, choices=ThemeColour.choices, default=ThemeColour.BLUE_CUMULUS)
+    pattern = models.CharField(_("pattern"), max_length=20, choices=ThemePattern.choices, default=ThemePattern.POINTS)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+        FieldPanel("parent"),
+        FieldPanel("colour"),
+        FieldPanel("pattern"),
+        FieldPanel("reference"),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("slug"),
+        index.FilterField("locale"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("reference", overridable=False),
+        SynchronizedField("colour", overridable=False),
+        SynchronizedField("pattern", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="unique_theme_slug")]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.parent_id and (self.parent.parent_id or self.parent_id == self.pk or self.is_broader()):
+            raise ValidationError({"parent": _("Themes have two levels: choose a theme that has no broader one.")})
+
+    def is_broader(self) -> bool:
+        """Whether other themes name this one as their parent."""
+        return bool(self.pk) and self.children.exists()
+
+    def get_absolute_url(self) -> str:
+        return reverse("themes:theme", args=[self.slug])
+
+
+class Keyword(Referenced, TagBase):
+    """A free keyword. Its English name is shown on English pages when there is one."""
+
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+
+    free_tagging = True
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("name_en"), FieldPanel("reference")]
+
+    class Meta:
+        verbose_name = _("keyword")
+        verbose_name_plural = _("keywords")
+        ordering = ["name"]
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("themes:keyword", args=[self.slug])

@@ -1,0 +1,103 @@
+"""Public pages of themes and keywords: everything that the sections publish on them."""
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from sections.config import get_content_model
+from sections.facets import SectionFacet, YearFacet
+from sections.listing import Listing
+from sections.query import newest_first, published
+
+from .facets import KeywordFacet, ThemeFacet
+from .labels import localize_themes
+from .models import Keyword, Theme
+
+#: How many people a theme's page names.
+MOST_INVOLVED = 8
+
+
+class ThemeListing(Listing):
+    """What a theme gathers, across sections."""
+
+    facets = (SectionFacet(), YearFacet(), KeywordFacet())
+
+
+class KeywordListing(Listing):
+    """What a keyword gathers, across sections."""
+
+    facets = (SectionFacet(), ThemeFacet(), YearFacet())
+
+
+def get_theme(slug: str) -> Theme:
+    """The row that pages refer to, from the slug that its translations share; 404 when there is none."""
+    return get_object_or_404(
+        Theme.objects.select_related("parent"), slug=slug, locale__language_code=settings.LANGUAGE_CODE
+    )
+
+
+def theme_index(request):
+    """The tree of themes, each with the number of its pages."""
+    themes = list(Theme.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+    pages = published(get_content_model().objects.all()).filter(themes__in=themes)
+    pairs = pages.order_by().values_list("themes", "pk")
+    members: dict[int, set] = {}
+    by_pk = {theme.pk: theme for theme in themes}
+    for theme_pk, page_pk in pairs:
+        members.setdefault(theme_pk, set()).add(page_pk)
+        if parent := by_pk[theme_pk].parent_id:
+            members.setdefault(parent, set()).add(page_pk)
+    tree = []
+    localized = dict(zip(by_pk, localize_themes(themes), strict=True))
+    for theme in themes:
+        if theme.parent_id is None:
+            children = [(localized[c.pk], len(members.get(c.pk, ()))) for c in themes if c.parent_id == theme.pk]
+            tree.append({"theme": localized[theme.pk], "count": len(members.get(theme.pk, ())), "children": children})
+    return TemplateResponse(request, "themes/index.html", {"tree": tree})
+
+
+def theme(request, slug: str):
+    """A theme: its definition, its sub-themes, counts by section, the newest pages, who is most involved."""
+    original = get_theme(slug)
+    family = Theme.objects.filter(Q(pk=original.pk) | Q(parent=original))
+    pages = get_content_model().objects.all()
+    pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
+    listing = ThemeListing(request.GET, pages, path=request.path)
+    row, *others = localize_themes([original, *filter(None, [original.parent]), *original.children.all()])
+    context = {
+        "theme": row,
+        "parent": others[0] if original.parent_id else None,
+        "children": others[1:] if original.parent_id else others,
+        "listing": listing,
+        "people": get_most_involved(pages),
+    }
+    return TemplateResponse(request, "themes/theme.html", context)
+
+
+def get_most_involved(pages) -> list[dict]:
+    """The people who took part in most of `pages`: [{name, slug, count}], the most involved first."""
+    rows = (
+        pages.order_by()
+        .filter(contributions__person__isnull=False)
+        .values("contributions__person__name", "contributions__person__slug")
+        .annotate(count=Count("pk", distinct=True))
+        .order_by("-count", "contributions__person__sort_name")
+    )
+    return [
+        {"name": row["contributions__person__name"], "slug": row["contributions__person__slug"], "count": row["count"]}
+        for row in rows[:MOST_INVOLVED]
+    ]
+
+
+def keyword(request, slug: str):
+    """A keyword: everything that carries it. One that no public page carries is not found."""
+    row = get_object_or_404(Keyword, slug=slug)
+    pages = get_content_model().objects.all()
+    pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
+    if not row.reference and not pages.exists():
+        raise Http404(_("No page carries this keyword."))
+    listing = KeywordListing(request.GET, pages, path=request.path)
+    return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})

@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from sections.config import SectionConfig
+
+
+class WorksConfig(SectionConfig):
+    """Travaux: reports, dossiers, notes, op-eds…"""
+
+    name = "works"
+    verbose_name = _("Works")
+    section_slug = "travaux"
+    section_title = _("Works")
+    section_summary = _("Reports, dossiers, notes and roadmaps published by the Conseil since 2011.")
+    section_order = 10
+    section_icon = "doc-full-inverse"
+    index_model = "works.WorkIndexPage"
+    page_models = ("works.WorkPage",)
+    listing_class = "works.listing.WorkListing"
+    card_template = "works/card.html"
+    related_heading = _("Works")
+    home_limit = 4
+    demo_loader = "works.demo.load"

@@ -1,0 +1,98 @@
+"""Reading a work: chapter by chapter, or the whole text on one page."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from content.reading import Anchors, Reading, read_stream
+
+
+class WorkReadingMixin(RoutablePageMixin):
+    """The addresses of a work with chapters: `lire/` and `lire/<chapter>/` under its own."""
+
+    def get_chapters(self) -> list[dict]:
+        """The chapters: number, title, slug, summary, block (its value), in order."""
+        return [
+            {
+                "number": number,
+                "title": block.value["title"],
+                "slug": block.value.get("slug")
+                or slugify(block.value["title"])[:60].strip("-")
+                or f"chapitre-{number}",
+                "summary": block.value.get("summary") or "",
+                "value": block.value,
+            }
+            for number, block in enumerate(self.chapters, 1)
+        ]
+
+    @cached_property
+    def chapter_list(self) -> list[dict]:
+        """The chapters with their addresses."""
+        base = self.url or ""
+        return [{**chapter, "url": f"{base}lire/{chapter['slug']}/"} for chapter in self.get_chapters()]
+
+    @property
+    def reading_url(self) -> str:
+        """Where reading starts: the first chapter; "" for a work without chapters."""
+        return self.chapter_list[0]["url"] if self.chapter_list else ""
+
+    @property
+    def whole_text_url(self) -> str:
+        return f"{self.url}lire/" if self.chapter_list else ""
+
+    @path("")
+    def presentation(self, request):
+        """What the work is, its plan, its proposals, what surrounds it."""
+        return self.render(request)
+
+    @path("lire/", name="whole_text")
+    def whole_text(self, request):
+        """All the chapters on one page, for printing and for searching in the browser."""
+        if not self.chapter_list:
+            raise Http404
+        anchors, readings, paragraph = Anchors(), [], 1
+        for chapter in self.chapter_list:
+            anchors.used.add(chapter["slug"])
+        for chapter in self.chapter_list:
+            reading = read_stream(chapter["value"]["body"], anchors, f"c{chapter['number']}-", paragraph)
+            paragraph += reading.paragraphs
+            readings.append({**chapter, "reading": reading})
+        return self.render(
+            request,
+            template="works/whole_text.html",
+            context_overrides={"chapters": readings, "minutes": sum(r["reading"].minutes for r in readings)},
+        )
+
+    @path("lire/<slug:chapter_slug>/", name="chapter")
+    def chapter(self, request, chapter_slug):
+        """One chapter, with the plan of the whole and what comes before and after."""
+        chapters = self.chapter_list
+        position = next((n for n, chapter in enumerate(chapters) if chapter["slug"] == chapter_slug), None)
+        if position is None:
+            raise Http404
+        return self.render(
+            request,
+            template="works/chapter.html",
+            context_overrides={
+                "chapter": chapters[position],
+                "chapter_reading": self.read_chapter(chapters, position),
+                "previous": chapters[position - 1] if position else None,
+                "next": chapters[position + 1] if position + 1 < len(chapters) else None,
+            },
+        )
+
+    @staticmethod
+    def read_chapter(chapters: list[dict], position: int) -> Reading:
+        """A chapter, its paragraphs numbered on from those before: one number, one paragraph of the work."""
+        before = sum(read_stream(chapter["value"]["body"]).paragraphs for chapter in chapters[:position])
+        return read_stream(chapters[position]["value"]["body"], first_paragraph=before + 1)
+
+    def get_sitemap_urls(self, request=None):
+        """The work, its chapters; not the whole text, which repeats them."""
+        urls = super(RoutablePageMixin, self).get_sitemap_urls(request=request)
+        base = self.get_full_url(request)
+        return urls + [
+            {"location": f"{base}lire/{chapter['slug']}/", "lastmod": self.last_published_at}
+            for chapter in self.get_chapters()
+        ]

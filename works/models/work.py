@@ -1,0 +1,170 @@
+"""A work: one type for dossiers, reports, notes, op-eds…, told apart by its kind."""
+
+import itertools
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.links import get_citing_pages, get_linked_pages
+from content.models import ContentPage
+from content.reading import Reading, read_stream
+
+from ..blocks import ChapterBlock
+from ..choices import Authorship, ProposalName, WorkKind
+from .reading_views import WorkReadingMixin
+
+
+class WorkPage(WorkReadingMixin, ContentPage):
+    """A work of the library; a long one has chapters, read one by one under its own address."""
+
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=WorkKind.choices, default=WorkKind.DOSSIER)
+    kind_detail = models.CharField(
+        _("kind, in detail"), max_length=100, blank=True, help_text=_("Shown instead of the kind when given.")
+    )
+    also_called = models.CharField(_("also called"), max_length=200, blank=True)
+    authorship = models.CharField(
+        _("authorship"), max_length=30, choices=Authorship.choices, default=Authorship.CONSEIL
+    )
+    proposal_name = models.CharField(
+        _("name of the proposals"), max_length=20, choices=ProposalName.choices, default=ProposalName.PROPOSITION
+    )
+    proposal_count = models.PositiveSmallIntegerField(
+        _("number of proposals"), null=True, blank=True, help_text=_("When more were published than are listed here.")
+    )
+    body = StreamField(get_body_blocks(), verbose_name=_("presentation"), blank=True)
+    chapters = StreamField([("chapter", ChapterBlock())], verbose_name=_("chapters"), blank=True)
+    external_url = models.URLField(_("address elsewhere"), blank=True, help_text=_("Where the work was published."))
+
+    parent_page_types = ["works.WorkIndexPage"]
+    subpage_types = []
+    template = "works/work_page.html"
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("subtitle"),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("kind"), FieldPanel("kind_detail")]),
+                            FieldRowPanel([FieldPanel("authorship"), FieldPanel("also_called")]),
+                            FieldPanel("external_url"),
+                        ],
+                        _("Nature"),
+                    ),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                    FieldPanel("body"),
+                ],
+                heading=_("Presentation"),
+            ),
+            ObjectList([FieldPanel("chapters")], heading=_("Chapters")),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("proposal_name"), FieldPanel("proposal_count")]),
+                    InlinePanel("proposals", label=_("Proposal")),
+                ],
+                heading=_("Proposals"),
+            ),
+            ObjectList(
+                [
+                    *ContentPage.link_panels,
+                    InlinePanel("documents", heading=_("Documents"), label=_("Document")),
+                    InlinePanel("further_readings", heading=_("To read and discover"), label=_("Reading")),
+                ],
+                heading=_("Links and documents"),
+            ),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("subtitle"),
+        index.SearchField("body"),
+        index.SearchField("chapters"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("work")
+        verbose_name_plural = _("works")
+
+    def clean(self):
+        super().clean()
+        slugs = [chapter["slug"] for chapter in self.get_chapters()]
+        if len(slugs) != len(set(slugs)):
+            raise ValidationError({"chapters": _("Two chapters have the same address.")})
+
+    @property
+    def kind_label(self) -> str:
+        return self.kind_detail[:1].upper() + self.kind_detail[1:] if self.kind_detail else self.get_kind_display()
+
+    @property
+    def is_own_position(self) -> bool:
+        """Whether the work states a position of the Conseil itself."""
+        return self.authorship == Authorship.CONSEIL
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        contributions = list(
+            self.contributions.select_related("person", "organisation", "person__organisation").order_by("sort_order")
+        )
+        context.update(
+            contributions=contributions,
+            lead_members=[c for c in contributions if c.role == "lead"],
+            authors=[c for c in contributions if c.role == "author"],
+            proposal_groups=self.get_proposal_groups(),
+            links=get_linked_pages(self),
+            citing_pages=get_citing_pages(self),
+            reading=self.get_body_reading(),
+        )
+        return context
+
+    def get_body_reading(self) -> Reading:
+        """The presentation, prepared for reading."""
+        return read_stream(self.body)
+
+    def get_proposal_groups(self) -> list[tuple[str, list]]:
+        """The proposals by objective, in order: [(objective, proposals)]."""
+        groups = itertools.groupby(self.proposals.order_by("sort_order", "number"), key=lambda p: p.group)
+        return [(group, list(proposals)) for group, proposals in groups]
+
+
+class WorkDocument(TranslatableMixin, Orderable):
+    """A file of a work: its PDF, its summary, an accessible version."""
+
+    work = ParentalKey(WorkPage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(
+        "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    pages = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
+
+    panels = [FieldPanel("document"), FieldRowPanel([FieldPanel("title"), FieldPanel("pages")])]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+
+class FurtherReading(TranslatableMixin, Orderable):
+    """« À lire et à découvrir »: something elsewhere on the same subject."""
+
+    work = ParentalKey(WorkPage, on_delete=models.CASCADE, related_name="further_readings")
+    title = models.CharField(_("title"), max_length=300)
+    source = models.CharField(_("author, publisher, year"), max_length=255, blank=True)
+    url = models.URLField(_("address"), blank=True)
+
+    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("source"), FieldPanel("url")])]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("further reading")
+        verbose_name_plural = _("further readings")
