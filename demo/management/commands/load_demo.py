@@ -1,0 +1,81 @@
+"""`manage.py load_demo`: the whole demo site, from the facts and the texts of this app."""
+
+import sys
+import time
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.module_loading import import_string, module_has_submodule
+from django.utils.translation import override
+
+from demo.loader import Demo
+from demo.reading import BrokenFacts, Facts, Texts
+from demo.registers import load_registers
+from demo.reset import reset
+
+SHOWN_ERRORS = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demo content: what was loaded before is left as it is, with its editors' changes. "
+        "One transaction: all of it, or nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--facts", metavar="DIR", help="read the facts from this directory instead")
+        parser.add_argument("--reset", action="store_true", help="delete every page and register first")
+
+    def handle(self, *args, **options):
+        started = time.monotonic()
+        if options["reset"] and not (settings.DEBUG or settings.DEMO):
+            raise CommandError("--reset deletes every page: it works on a demo site only (DEBUG or DEMO).")
+        try:
+            facts = Facts(options["facts"])
+        except BrokenFacts as error:
+            raise CommandError(self.explain(error)) from error
+        self.shown, self.quiet = 0.0, options["verbosity"] == 0
+        with transaction.atomic(), override(settings.LANGUAGE_CODE):
+            if options["reset"]:
+                self.stdout.write(f"Deleted {reset()} pages and every register")
+            demo = Demo(facts, Texts(), self.report)
+            load_registers(demo)
+            for load in self.get_loaders():
+                load(demo)
+            for function in demo.endings:
+                function(demo)
+        self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
+
+    def get_loaders(self) -> list:
+        """The `load(demo)` of each app that brings demo content: the institution, then the sections in order.
+
+        A section names its own (`demo_loader`); another app has it in its `demo` module.
+        """
+        found = []
+        for config in apps.get_app_configs():
+            path = getattr(config, "demo_loader", None)
+            if path is None and config.name != "demo" and module_has_submodule(config.module, "demo"):
+                path = f"{config.name}.demo.load"
+            if path:
+                found.append((getattr(config, "section_order", 0), config.name, import_string(path)))
+        return [load for _order, _name, load in sorted(found, key=lambda item: item[:2])]
+
+    def explain(self, error: BrokenFacts) -> str:
+        lines = error.errors[:SHOWN_ERRORS]
+        if len(error.errors) > SHOWN_ERRORS:
+            lines.append(f"… and {len(error.errors) - SHOWN_ERRORS} more")
+        return "\n  ".join(["The facts are broken; nothing was loaded:", *lines])
+
+    def report(self, family: str, done: int, new: int, total: int) -> None:
+        """One line a family, counting on a terminal; elsewhere, a line every two seconds."""
+        if self.quiet:
+            return
+        line = f"  {family:<14}{done:>4} loaded, {total - new} there already"
+        if sys.stdout.isatty() and self.stdout.isatty():
+            self.stdout.write(f"\r{line}", ending="\n" if done == new else "")
+            self.stdout.flush()
+        elif done == new or (done and time.monotonic() - self.shown > 2):
+            self.shown = time.monotonic()
+            self.stdout.write(line if done == new else f"  {family:<14}{done:>4} of {new}")
