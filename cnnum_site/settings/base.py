@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "paroles",
     # The house they stand in.
     "home",
+    "places",
     "search",
     "content",
     "people",
