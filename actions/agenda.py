@@ -4,8 +4,8 @@ import calendar
 import dataclasses
 import datetime
 
-from django.db.models import Count, F, Max, Min, Q
-from django.db.models.functions import ExtractMonth
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
@@ -16,6 +16,7 @@ from sections.listing import Listing
 from .listing import fill_parents, fill_places
 from .models.parts import Session
 from .occurrences import Occurrence, get_recurring_days
+from .words import display_hours
 
 #: What goes on for longer than this is not an entry of a day.
 LONG = datetime.timedelta(days=10)
@@ -30,6 +31,11 @@ class Entry:
 
     page: ContentPage
     occurrence: Occurrence
+
+    @property
+    def hours(self) -> str:
+        """« de 13 h 30 à 15 h », or what is known in words."""
+        return display_hours(self.occurrence.start_time, self.occurrence.end_time) or self.page.time_label
 
     @property
     def is_off(self) -> bool:
@@ -58,10 +64,10 @@ class Month:
     #: The nearest months that have something, or None.
     previous: datetime.date | None = None
     next: datetime.date | None = None
-    #: (number, name, count) of the months of this year.
-    year: list[tuple[int, str, int]] = dataclasses.field(default_factory=list)
-    #: Those that have something.
-    years: list[int] = dataclasses.field(default_factory=list)
+    #: (first day, name, count) of the months of this year.
+    year: list[tuple[datetime.date, str, int]] = dataclasses.field(default_factory=list)
+    #: (year, first day of its last month) of the years that have something.
+    years: list[tuple[int, datetime.date]] = dataclasses.field(default_factory=list)
 
     @property
     def last(self) -> datetime.date:
@@ -88,9 +94,9 @@ def get_month(listing: Listing, year: int, month: int) -> Month:
     in_month = dated.filter(
         Q(session_days="", date__lte=last) & (Q(last_day__gte=first) | Q(last_day__isnull=True, date__gte=first))
         | ~Q(recurrence="") & Q(date__lte=last) & (Q(recurrence_until__isnull=True) | Q(recurrence_until__gte=first))
-        | Q(sessions__date__range=(first, last))
+        | Exists(Session.objects.filter(page=OuterRef("pk"), date__range=(first, last)))
     )
-    found = in_month.distinct().select_related("locale").defer("body", "call")
+    found = in_month.select_related("locale").defer("body", "call")
     pages = list(found.prefetch_related("sessions", "themes")[: MAX_ENTRIES + 1])
     result.hidden = max(0, len(pages) - MAX_ENTRIES)
     pages = pages[:MAX_ENTRIES]
@@ -142,20 +148,16 @@ def fill_neighbours(month: Month, dated) -> None:
         after.append(row["after"])
     month.previous = max((day for day in before if day), default=None)
     month.next = min((day for day in after if day), default=None)
-    counts: dict[int, int] = {}
-    years: set[int] = set()
+    counts: dict[datetime.date, int] = {}
     for queryset in (pages, sessions):
         rows = (
             queryset.filter(date__isnull=False)
             .order_by()
-            .values_list(F("date__year"), ExtractMonth("date"))
+            .values_list(TruncMonth("date"))
             .annotate(n=Count("pk", distinct=True))
         )
-        for year, number, count in rows:
-            years.add(year)
-            if year == month.first.year:
-                counts[number] = counts.get(number, 0) + count
-    month.years = sorted(years)
-    month.year = [
-        (number, format_date(month.first.replace(month=number), "F"), counts.get(number, 0)) for number in range(1, 13)
-    ]
+        for first, count in rows:
+            counts[first] = counts.get(first, 0) + count
+    month.years = sorted({first.year: first for first in sorted(counts)}.items())
+    year = [month.first.replace(month=number) for number in range(1, 13)]
+    month.year = [(first, format_date(first, "F"), counts.get(first, 0)) for first in year]

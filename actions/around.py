@@ -1,15 +1,16 @@
 """What stands around an action: its programme, its people, its editions, what came out of it."""
 
 import dataclasses
+import datetime
 
 from content.models import ContributionRole, KeyFigure
-from sections.locales import active_locale
+from content.reading import read_stream
 from sections.query import published
 from sections.registry import get_section_for
 from themes.labels import localize
 
 #: The roles in the order of the page; a prize begins with its laureates.
-ORGANISING = (ContributionRole.ORGANISER, ContributionRole.PARTNER)
+ORGANISING = (ContributionRole.ORGANISER, ContributionRole.PUBLISHER, ContributionRole.PARTNER)
 SPEAKING = (
     ContributionRole.LAUREATE,
     ContributionRole.JURY,
@@ -68,6 +69,12 @@ def get_parent(action):
     return parent.first()
 
 
+def get_map_url(action) -> str:
+    """The section's map, at the town of the action."""
+    index = get_section_for(action).get_index()
+    return f"{index.url}carte/?city={action.place.slug}" if index and action.place else ""
+
+
 def fill_context(context: dict, action, links) -> None:
     """Everything that the template of an action shows around its text."""
     own = get_section_for(action)
@@ -90,5 +97,7 @@ def fill_context(context: dict, action, links) -> None:
         figures=get_figures(action),
         outcomes=outcomes,
         related_actions=related,
-        language=active_locale().language_code,
+        sessions=sorted(action.sessions.all(), key=lambda row: (row.date, row.start_time or datetime.time.min)),
+        reading=read_stream(action.body),
+        map_url=get_map_url(action),
     )

@@ -25,15 +25,16 @@ class ActionListing(Listing):
         ThemeFacet(),
         YearFacet(),
         ModeFacet(),
-        CityFacet(),
-        PersonFacet(),
+        PersonFacet(shown=6),
+        # The map and its list choose towns.
+        CityFacet(shown=0),
     )
     sorts = {
         "recent": (pgettext_lazy("sort", "Newest first"), newest_first),
         "soonest": (pgettext_lazy("sort", "Oldest first"), soonest_first),
         "title": (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title")),
     }
-    page_size = 15
+    page_size = 12
 
     @property
     def index_path(self) -> str:

@@ -1,6 +1,7 @@
 """Dates and hours of actions in words, no more precise than they are known."""
 
 import datetime
+import re
 
 from django.utils.dateformat import format as format_date
 from django.utils.dateformat import time_format
@@ -12,27 +13,45 @@ NBSP = "\u00a0"
 
 
 def display_range(start, start_precision, end, end_precision) -> str:
-    """« 19 et 20 octobre 2023 », « du 5 au 11 février 2025 », « de février au 24 octobre 2022 », « 2021-2025 »."""
+    """« 19 et 20 octobre 2023 », « du 5 au 11 février 2025 », « de février au 24 octobre 2022 », « 2021–2025 »."""
     start_words = display_partial(start, start_precision)
     if end is None or (start, start_precision) == (end, end_precision):
         return start_words
     if start_precision == end_precision == DatePrecision.YEAR:
         return f"{start.year}–{end.year}"
-    values = {"start": start_words, "end": display_partial(end, end_precision)}
+    is_day, ends_on_day = start_precision == DatePrecision.DAY, end_precision == DatePrecision.DAY
     if end_precision == DatePrecision.YEAR and start.year == end.year:
-        return pgettext(start_precision, "from %(start)s, ended in the same year") % values
-    if start_precision == end_precision == DatePrecision.DAY and (start.year, start.month) == (end.year, end.month):
-        values["start"] = _day(start)
+        return gettext("%(start)s, ended in the same year") % {"start": display_start(start, start_precision)}
+    if is_day and ends_on_day and (start.year, start.month) == (end.year, end.month):
+        start_words = _day(start)
         if (end - start).days == 1:
-            return gettext("%(start)s and %(end)s") % values
+            return gettext("%(start)s and %(end)s") % {
+                "start": start_words,
+                "end": display_partial(end, end_precision),
+            }
     elif DatePrecision.YEAR not in (start_precision, end_precision) and start.year == end.year:
-        values["start"] = _without_year(start, start_precision)
-    return pgettext(f"{start_precision} to {end_precision}", "%(start)s to %(end)s") % values
+        start_words = _without_year(start, start_precision)
+    text = {
+        (True, True): pgettext("day to day", "%(start)s to %(end)s"),
+        (True, False): pgettext("day to month or year", "%(start)s to %(end)s"),
+        (False, True): pgettext("month or year to day", "%(start)s to %(end)s"),
+        (False, False): pgettext("month or year to month or year", "%(start)s to %(end)s"),
+    }[is_day, ends_on_day]
+    return _elide(text % {"start": start_words, "end": display_partial(end, end_precision)})
 
 
 def display_start(start, precision) -> str:
     """« à partir de 2020 », for what may go on: its end is not known."""
-    return pgettext(precision, "from %(start)s") % {"start": display_partial(start, precision)}
+    if precision == DatePrecision.DAY:
+        text = pgettext("day", "from %(start)s")
+    else:
+        text = pgettext("month or year", "from %(start)s")
+    return _elide(text % {"start": display_partial(start, precision)})
+
+
+def _elide(text: str) -> str:
+    """« d’avril », « d’octobre » in French."""
+    return re.sub(r"\bde (?=[aoé])", "d’", text) if (get_language() or "").startswith("fr") else text
 
 
 def display_days(days: list[datetime.date]) -> str:

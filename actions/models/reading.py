@@ -109,8 +109,8 @@ class ActionReadingMixin:
     def display_place(self) -> str:
         """« Palais d’Iéna (CESE), Paris », « En ligne », or "" when nothing is known."""
         parts = [self.venue] if self.venue else []
-        if self.place and self.place.name not in self.venue:
-            parts.append(self.place.name)
+        if self.place and self.place.label not in self.venue:
+            parts.append(self.place.label)
         if self.is_online:
             parts.append(gettext("Online") if not parts else gettext("and online"))
         return ", ".join(parts)
