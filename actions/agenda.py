@@ -13,7 +13,7 @@ from content.models import ContentPage
 from sections.dates import DatePrecision
 from sections.listing import Listing
 
-from .listing import fill_parents, fill_places
+from .listing import fill_parents
 from .models.parts import Session
 from .occurrences import Occurrence, get_recurring_days
 from .words import display_hours
@@ -87,7 +87,7 @@ class Month:
 
 
 def get_month(listing: Listing, year: int, month: int) -> Month:
-    """The month of a listing's results, filters included: eight queries, however many results."""
+    """The month of a listing's results, filters included: four queries, however many results."""
     result = Month(datetime.date(year, month, 1))
     first, last = result.first, result.last
     dated = listing.queryset.order_by().exclude(date_precision=DatePrecision.YEAR, session_days="")
@@ -96,11 +96,10 @@ def get_month(listing: Listing, year: int, month: int) -> Month:
         | ~Q(recurrence="") & Q(date__lte=last) & (Q(recurrence_until__isnull=True) | Q(recurrence_until__gte=first))
         | Exists(Session.objects.filter(page=OuterRef("pk"), date__range=(first, last)))
     )
-    found = in_month.select_related("locale").defer("body", "call")
-    pages = list(found.prefetch_related("sessions", "themes")[: MAX_ENTRIES + 1])
+    found = in_month.select_related("locale", "place").defer("body", "call")
+    pages = list(found.prefetch_related("sessions")[: MAX_ENTRIES + 1])
     result.hidden = max(0, len(pages) - MAX_ENTRIES)
     pages = pages[:MAX_ENTRIES]
-    fill_places(pages)
     fill_parents(pages)
     days: dict[datetime.date, list[Entry]] = {}
     for page in pages:
@@ -136,28 +135,23 @@ def place_in_month(page, month: Month, days: dict) -> None:
 
 
 def fill_neighbours(month: Month, dated) -> None:
-    """The nearest months with something, the months of the year, the years."""
-    pages = dated.filter(session_days="")
-    sessions = Session.objects.filter(page__in=dated.values("pk"))
-    before, after = [], []
-    for queryset in (pages, sessions):
-        row = queryset.aggregate(
-            before=Max("date", filter=Q(date__lt=month.first)), after=Min("date", filter=Q(date__gt=month.last))
+    """The nearest months with something, the months of the year, the years: one query."""
+
+    def by_month(queryset):
+        rows = queryset.filter(date__isnull=False).order_by().annotate(month=TruncMonth("date")).values("month")
+        return rows.annotate(n=Count("pk"), first=Min("date"), last=Max("date")).values_list(
+            "month", "n", "first", "last"
         )
-        before.append(row["before"])
-        after.append(row["after"])
-    month.previous = max((day for day in before if day), default=None)
-    month.next = min((day for day in after if day), default=None)
+
+    pages = by_month(dated.filter(session_days=""))
+    sessions = by_month(Session.objects.filter(page__in=dated.exclude(session_days="").values("pk")))
     counts: dict[datetime.date, int] = {}
-    for queryset in (pages, sessions):
-        rows = (
-            queryset.filter(date__isnull=False)
-            .order_by()
-            .values_list(TruncMonth("date"))
-            .annotate(n=Count("pk", distinct=True))
-        )
-        for first, count in rows:
-            counts[first] = counts.get(first, 0) + count
+    for first_of_month, count, first, last in pages.union(sessions, all=True):
+        counts[first_of_month] = counts.get(first_of_month, 0) + count
+        if first_of_month < month.first:
+            month.previous = max(month.previous or last, last)
+        elif first_of_month > month.first:
+            month.next = min(month.next or first, first)
     month.years = sorted({first.year: first for first in sorted(counts)}.items())
     year = [month.first.replace(month=number) for number in range(1, 13)]
     month.year = [(first, format_date(first, "F"), counts.get(first, 0)) for first in year]

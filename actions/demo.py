@@ -70,9 +70,7 @@ def build(demo, record: dict, details: dict) -> ActionPage:
     if record["title_status"] == "descriptif":
         page.editor_note = "\n".join(filter(None, ["Titre descriptif, à remplacer par l’exact.", page.editor_note]))
     for position, day in enumerate(record["session_dates"]):
-        page.sessions.add(
-            Session(date=datetime.date.fromisoformat(day), sort_order=position, locale=demo.french)
-        )
+        page.sessions.add(Session(date=datetime.date.fromisoformat(day), sort_order=position, locale=demo.french))
     add_figures(demo, page, record)
     add_people(demo, page, record, details)
     demo.fill_subjects(page, record)

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from sections.facets import Facet, Option
 
+from .choices import ActionKind
+
 
 class ConditionFacet(Facet):
     """A facet whose values are conditions; `conditions` gives value → (label, Q)."""
@@ -26,26 +28,43 @@ class ConditionFacet(Facet):
     def filter(self, queryset, values):
         return queryset.filter(self.get_matching(values))
 
-    def get_options(self, queryset, selected):
-        conditions = self.get_conditions()
-        names = {f"n{number}": value for number, value in enumerate(conditions)}
-        counts = queryset.order_by().aggregate(
-            **{name: Count("pk", filter=conditions[value][1]) for name, value in names.items()}
-        )
+    def get_counts(self) -> dict:
+        """What to aggregate: a name for each value's count."""
+        return {
+            f"{self.name}_{number}": Count("pk", filter=condition)
+            for number, (_label, condition) in enumerate(self.get_conditions().values())
+        }
+
+    def get_options(self, queryset, selected, counts: dict | None = None):
+        """`counts` are the aggregated `get_counts`, when they were made with others in one query."""
+        counts = counts or queryset.order_by().aggregate(**self.get_counts())
         return [
-            Option(value, str(conditions[value][0]), counts[name], value in selected)
-            for name, value in names.items()
-            if counts[name] or value in selected
+            Option(value, str(label), counts[f"{self.name}_{number}"], value in selected)
+            for number, (value, (label, _condition)) in enumerate(self.get_conditions().items())
+            if counts[f"{self.name}_{number}"] or value in selected
         ]
 
     def get_label(self, value, label):
         return str(self.get_conditions()[value][0])
 
 
+class KindFacet(ConditionFacet):
+    """The kind, the most frequent first."""
+
+    def __init__(self, name: str = "kind", title=_("Kind"), **kwargs):
+        super().__init__(name, title, "kind", **kwargs)
+
+    def get_conditions(self):
+        return {value: (label, Q(kind=value)) for value, label in ActionKind.choices}
+
+    def get_options(self, queryset, selected, counts=None):
+        return sorted(super().get_options(queryset, selected, counts), key=lambda option: -option.count)
+
+
 class WhenFacet(ConditionFacet):
     """Upcoming or past, by what the dates tell."""
 
-    def __init__(self, name: str = "when", title=pgettext_lazy("facet", "When"), **kwargs):
+    def __init__(self, name: str = "when", title=_("When"), **kwargs):
         super().__init__(name, title, "last_day", **kwargs)
 
     def get_conditions(self):

@@ -1,25 +1,25 @@
 """The filters of actions; the same list is a page, an agenda, a map, a feed and a calendar."""
 
-from django.db.models import Exists
-from django.utils.translation import gettext_lazy as _
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists
+from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from content.facets import PersonFacet
 from places.facets import AreaFacet, CityFacet
 from places.models import Place
-from sections.facets import ChoiceFacet, YearFacet
-from sections.listing import Listing
+from sections.facets import YearFacet
+from sections.listing import ActiveFacet, Listing
 from sections.query import get_restrictions, newest_first
 from themes.facets import ThemeFacet
 
-from .choices import ActionKind
-from .facets import ModeFacet, WhenFacet, soonest_first
+from .facets import ConditionFacet, KindFacet, ModeFacet, WhenFacet, soonest_first
 
 
 class ActionListing(Listing):
     facets = (
-        ChoiceFacet("kind", _("Kind"), "kind", ActionKind.choices),
+        KindFacet(),
         WhenFacet(),
         AreaFacet(),
         ThemeFacet(),
@@ -35,6 +35,40 @@ class ActionListing(Listing):
         "title": (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title")),
     }
     page_size = 12
+
+    def __init__(self, data, queryset, path: str = ""):
+        super().__init__(data, queryset.select_related("place"), path)
+
+    @cached_property
+    def counts(self) -> dict:
+        """The total, and the counts of the conditions on which nothing is chosen: one query for all."""
+        wanted = {"total": Count("pk")}
+        for facet in self.facets:
+            if isinstance(facet, ConditionFacet) and not self.values[facet.name]:
+                wanted |= facet.get_counts()
+        return self._filter().order_by().aggregate(**wanted)
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        paginator = Paginator(self.queryset, self.page_size)
+        paginator.count = self.counts["total"]
+        return paginator
+
+    @cached_property
+    def active_facets(self) -> list[ActiveFacet]:
+        found = []
+        for facet in self.facets:
+            selected, queryset = self.values[facet.name], self._filter(without=facet)
+            if isinstance(facet, ConditionFacet) and not selected:
+                options = facet.get_options(queryset, selected, self.counts)
+            else:
+                options = facet.get_options(queryset, selected)
+            found.append(ActiveFacet(facet, options))
+        return found
+
+    @property
+    def canonical_url(self) -> str:
+        return super().canonical_url if self.path == self.index_path else self.url()
 
     @property
     def index_path(self) -> str:
@@ -74,8 +108,9 @@ class ActionListing(Listing):
 
 
 def fill_places(pages) -> None:
-    """Load the places of all `pages` in one query."""
-    ids = {page.place_id for page in pages} - {None}
+    """Load the places of all `pages` in one query; none when the list brought them."""
+    pages = [page for page in pages if page.place_id and "place" not in page._state.fields_cache]
+    ids = {page.place_id for page in pages}
     places = Place.objects.in_bulk(ids) if ids else {}
     for page in pages:
         page.place = places.get(page.place_id)

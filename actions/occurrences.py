@@ -54,8 +54,7 @@ def get_occurrences(action) -> list[Occurrence]:
 
     A start known to the month or the year gives none: no day is made up.
     """
-    sessions = sorted(action.sessions.all(), key=lambda row: (row.date, row.start_time or datetime.time.min))
-    if sessions:
+    if sessions := action.ordered_sessions:
         return [
             Occurrence(
                 session.date,

@@ -102,9 +102,7 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
         db_index=True,
         help_text=_("Editions of one festival or prize have the same words here: each shows the others."),
     )
-    call = RichTextField(
-        _("call for entries"), blank=True, features=["bold", "italic", "ul", "link", "document-link"]
-    )
+    call = RichTextField(_("call for entries"), blank=True, features=["bold", "italic", "ul", "link", "document-link"])
     call_opens = models.DateField(_("call opens on"), null=True, blank=True)
     call_closes = models.DateField(_("call closes on"), null=True, blank=True)
     call_url = models.URLField(_("address to take part in the call"), blank=True)

@@ -23,6 +23,13 @@ class ActionReadingMixin:
         """The days of its sessions; no query."""
         return [datetime.date.fromisoformat(day) for day in self.session_days.split(",") if day]
 
+    @cached_property
+    def ordered_sessions(self) -> list:
+        """Its sessions in the order of time; no query when it has none."""
+        if not self.session_days:
+            return []
+        return sorted(self.sessions.all(), key=lambda row: (row.date, row.start_time or datetime.time.min))
+
     @property
     def display_date(self) -> str:
         """When it takes place, as far as it is known; "" when nothing is."""

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from content.models import ContributionRole
 from content.social_cards import get_card_url
@@ -57,12 +57,12 @@ def role_title(group) -> str:
     """« Intervenantes et intervenants », by how many there are."""
     number = len(group.rows)
     titles = {
-        ContributionRole.SPEAKER: ngettext("Speaker", "Speakers", number),
-        ContributionRole.ORGANISER: ngettext("Organiser", "Organisers", number),
-        ContributionRole.PARTNER: ngettext("Partner", "Partners", number),
-        ContributionRole.LAUREATE: ngettext("Laureate", "Laureates", number),
+        ContributionRole.SPEAKER: npgettext("heading", "Speaker", "Speakers", number),
+        ContributionRole.ORGANISER: npgettext("heading", "Organiser", "Organisers", number),
+        ContributionRole.PARTNER: npgettext("heading", "Partner", "Partners", number),
+        ContributionRole.LAUREATE: npgettext("heading", "Laureate", "Laureates", number),
         ContributionRole.JURY: _("Jury"),
-        ContributionRole.PUBLISHER: ngettext("Medium", "Media", number),
+        ContributionRole.PUBLISHER: npgettext("heading", "Medium", "Media", number),
     }
     return titles.get(group.role, str(group.label))
 
