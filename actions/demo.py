@@ -1,6 +1,7 @@
 """Demo content of the section: the actions of the facts, under the one that each is a part of."""
 
 import datetime
+import uuid
 
 from content.models import ContributionRole, LinkKind
 from places.loading import get_place
@@ -70,7 +71,9 @@ def build(demo, record: dict, details: dict) -> ActionPage:
     if record["title_status"] == "descriptif":
         page.editor_note = "\n".join(filter(None, ["Titre descriptif, à remplacer par l’exact.", page.editor_note]))
     for position, day in enumerate(record["session_dates"]):
-        page.sessions.add(Session(date=datetime.date.fromisoformat(day), sort_order=position, locale=demo.french))
+        key = uuid.uuid5(uuid.NAMESPACE_URL, f"{reference}/{day}")
+        date = datetime.date.fromisoformat(day)
+        page.sessions.add(Session(date=date, translation_key=key, sort_order=position, locale=demo.french))
     add_figures(demo, page, record)
     add_people(demo, page, record, details)
     demo.fill_subjects(page, record)
