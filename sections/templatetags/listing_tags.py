@@ -10,6 +10,8 @@ register = template.Library()
 
 #: A facet with more values or longer words than these is not laid out as chips.
 MAX_CHIPS, MAX_CHIP_LENGTH = 14, 28
+#: Values that come last, however many they are.
+OTHER = {"autre", "other"}
 
 
 @dataclasses.dataclass
@@ -42,7 +44,7 @@ def quick_chips(listing: Listing) -> list[QuickChip]:
             listing.url(**{"remove" if option.selected else "add": (name, option.value)}),
             option.selected,
         )
-        for option in facets[0].options
+        for option in sorted(facets[0].options, key=lambda option: option.value in OTHER)
     ]
 
 
