@@ -4,24 +4,24 @@ Nothing is made up: an action whose day is not known is left out, and the calend
 """
 
 import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
 
+from themes.labels import get_theme_names
+
 from .choices import ICAL_DAYS, ActionState, Recurrence
 from .occurrences import STEPS, Occurrence, get_weekday
+from .timezone import NAME, PARIS, make_timezone
 
 #: A calendar of a list holds no more than this; the newest are kept.
 MAX_EVENTS = 1000
 #: The host part of identifiers: it never changes, whatever the address of the site.
 UID_HOST = "actions.cnnum"
 PRODUCT = "-//Conseil national du numerique//Actions//FR"
-PARIS = ZoneInfo(settings.TIME_ZONE)
 DAY = datetime.timedelta(days=1)
 
 
@@ -30,8 +30,8 @@ def get_uid(action, occurrence: Occurrence) -> str:
     return f"{action.reference}{'-' if occurrence.key else ''}{occurrence.key}@{UID_HOST}"
 
 
-def make_event(action, occurrence: Occurrence, request) -> Event:
-    """One VEVENT."""
+def make_event(action, occurrence: Occurrence, request, themes: dict[str, str]) -> Event:
+    """One VEVENT; `themes` gives the name of each theme, by slug."""
     url = action.get_full_url(request)
     changed = action.last_published_at or action.latest_revision_created_at or timezone.now()
     event = Event()
@@ -51,7 +51,9 @@ def make_event(action, occurrence: Occurrence, request) -> Event:
         event.add("location", action.display_place)
     if action.place and action.place.has_point:
         event.add("geo", vGeo((action.place.latitude, action.place.longitude)))
-    event.add("categories", [str(action.kind_label), *(theme.name for theme in action.localized_themes)])
+    event.add(
+        "categories", [str(action.kind_label), *(themes.get(theme.slug, theme.name) for theme in action.themes.all())]
+    )
     if action.recurrence:
         add_rule(event, action)
     return event
@@ -106,7 +108,7 @@ def make_calendar(request, actions, name: str, url: str, left_out: int = 0) -> C
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", vText(name))
-    calendar.add("x-wr-timezone", vText(settings.TIME_ZONE))
+    calendar.add("x-wr-timezone", vText(NAME))
     calendar.add("url", vUri(url))
     calendar.add("refresh-interval", vDuration(DAY), parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", vText("P1D"))
@@ -118,10 +120,12 @@ def make_calendar(request, actions, name: str, url: str, left_out: int = 0) -> C
         ) % {"n": left_out}
         calendar.add("description", words)
         calendar.add("x-wr-caldesc", vText(words))
-    for action in actions:
-        for occurrence in action.occurrences:
-            calendar.add_component(make_event(action, occurrence, request))
-    calendar.add_missing_timezones()
+    themes = get_theme_names()
+    events = [make_event(action, row, request, themes) for action in actions for row in action.occurrences]
+    if any("tzid" in event["dtstart"].params for event in events):
+        calendar.add_component(make_timezone())
+    for event in events:
+        calendar.add_component(event)
     return calendar
 
 

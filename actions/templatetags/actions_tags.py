@@ -1,10 +1,8 @@
 """How actions are shown: the date as a tile, people by role, words for search engines."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
@@ -15,6 +13,7 @@ from sections.dates import DatePrecision, iso_partial
 from sections.locales import active_locale
 
 from ..choices import ActionKind, ActionState
+from ..timezone import PARIS
 from ..words import display_partial
 
 register = template.Library()
@@ -124,7 +123,7 @@ def _moment(day, time, precision=DatePrecision.DAY) -> str:
         return ""
     if time is None or precision != DatePrecision.DAY:
         return iso_partial(day, precision)
-    return datetime.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE)).isoformat()
+    return datetime.datetime.combine(day, time, PARIS).isoformat()
 
 
 def _party(row) -> dict:
