@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "works",
     "paroles",
     # The house they stand in.
+    "council",
     "home",
     "search",
     "content",
