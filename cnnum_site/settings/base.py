@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     # The house they stand in.
     "council",
     "home",
+    "places",
     "search",
     "content",
     "people",
