@@ -99,7 +99,7 @@ SCHEMA = {
     "institution": {"label": "text", "value": "text", **DATED, "related": "[reference]", "note": "text?"},
     "actions": {"title": "text", "kind": "text", "themes": "[reference]", **CHECKED},
     "cenum": {"title": "text", **DATED, "themes": "[reference]"},
-    "timeline": {"label": "text", **DATED, "related": "[reference]"},
+    "timeline": {"label": "text", **DATED, "related": "[reference]", **CHECKED},
 }
 
 #: Fields that take one value of a list.
