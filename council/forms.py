@@ -110,6 +110,11 @@ class PrintOrderForm(forms.Form):
         ) % {"n": page.max_copies}
         copies.widget.attrs.update(max=page.max_copies, inputmode="numeric")
         self.use_required_attribute = False
+        for name, field in self.fields.items():
+            if name not in ("works", HONEYPOT):
+                field.widget.attrs["class"] = "fr-input"
+                if field.required:
+                    field.widget.attrs["aria-required"] = "true"
 
     def clean_copies(self):
         copies = self.cleaned_data["copies"]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from content.models import KeyFigure
+from content.reading import PlanEntry
 from content.references import fill_related_links
 from home.models.standard import InstitutionalPage
 from sections.query import published
@@ -39,6 +40,11 @@ class CouncilSubPage(InstitutionalPage):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["siblings"] = list(published(Page.objects.sibling_of(self), fallback=False).order_by("path"))
+        return context
 
 
 def get_records(model: type, request, **filters) -> list:
@@ -80,8 +86,10 @@ class TimelinePage(CouncilSubPage):
         years: dict[int, list] = {}
         for milestone in sorted(get_records(Milestone, request, date__isnull=False), key=lambda m: (m.date, m.pk)):
             years.setdefault(milestone.date.year, []).append(milestone)
-        context["years"] = list(years.items())
-        context["before"] = get_records(InstitutionFact, request, group=FactGroup.HISTORY)
+        before = get_records(InstitutionFact, request, group=FactGroup.HISTORY)
+        plan = [PlanEntry(str(FactGroup.HISTORY.label), "avant", 2)] if before else []
+        plan += [PlanEntry(str(year), f"annee-{year}", 2) for year in years]
+        context.update(years=list(years.items()), before=before, plan=plan)
         return context
 
 
@@ -94,5 +102,7 @@ class FiguresPage(CouncilSubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["groups"] = group_figures(get_records(KeyFigure, request))
+        groups = group_figures(get_records(KeyFigure, request))
+        plan = [PlanEntry(str(group["label"]), group["slug"], 2) for group in groups]
+        context.update(groups=groups, plan=plan, total=sum(len(group["figures"]) for group in groups))
         return context
