@@ -105,7 +105,7 @@ class PrintRequestViewSet(ModelViewSet):
         "reason",
         "handled_at",
     ]
-    export_headings = {"get_status_display": _("Status"), "titles": _("Works")}
+    export_headings = {"get_status_display": _("Status"), "titles": _("Books")}
     export_filename = "demandes-exemplaires"
     panels = [
         MultiFieldPanel([FieldPanel("status"), FieldPanel("staff_note")], _("Handling")),

@@ -44,7 +44,7 @@ class PrintOrderForm(forms.Form):
     """A request for printed copies of the works that `page` offers."""
 
     works = WorksField(
-        label=_("Works"),
+        label=_("Books"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

@@ -88,9 +88,9 @@ class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed,
 
     @property
     def display_period(self) -> str:
-        """The period in words, unless the label says it already."""
+        """The period in words, unless the label or the unit says it already."""
         words = display_written_period(self.period) if self.period else ""
-        return "" if words.casefold() in self.label.casefold() else words
+        return "" if words.casefold() in f"{self.label} {self.unit}".casefold() else words
 
     @property
     def display_value(self) -> str:

@@ -134,6 +134,12 @@ class InstitutionFact(Record):
     def get_reference_source(self) -> str:
         return f"inst-{self.label}"
 
+    @property
+    def links_itself(self) -> bool:
+        """Whether its value is the very name of the one thing that it is about (see `fill_related_links`)."""
+        links = getattr(self, "related_links", [])
+        return len(links) == 1 and links[0].title.casefold() == self.value.casefold()
+
     def get_absolute_url(self) -> str:
         from .pages import StatutePage, TimelinePage
 
