@@ -33,24 +33,15 @@ class TextField(forms.CharField):
         return text
 
 
-class WorksField(forms.ModelMultipleChoiceField):
-    """The works offered, as boxes."""
-
-    def label_from_instance(self, page) -> str:
-        return f"{page.title} ({page.display_date})" if page.display_date else page.title
-
-
 class PrintOrderForm(forms.Form):
     """A request for printed copies of the works that `page` offers."""
 
-    works = WorksField(
+    works = forms.MultipleChoiceField(
         label=_("Books"),
-        queryset=None,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one work."),
             "invalid_choice": _("One of the works chosen is not offered, or no longer is."),
-            "invalid_pk_value": _("One of the works chosen is not offered, or no longer is."),
             "invalid_list": _("Choose at least one work."),
         },
     )
@@ -99,12 +90,9 @@ class PrintOrderForm(forms.Form):
     def __init__(self, data=None, *, page, works, **kwargs):
         super().__init__(data, label_suffix="", **kwargs)
         self.page = page
-        field = self.fields["works"]
-        field.queryset = type(works[0]).objects.filter(pk__in=[w.pk for w in works]) if works else _no_pages()
-        field.choices = [(work.pk, field.label_from_instance(work)) for work in works]
+        self.works_by_key = {str(work.pk): work for work in works}
+        self.fields["works"].choices = [(key, get_label(work)) for key, work in self.works_by_key.items()]
         copies = self.fields["copies"]
-        copies.max_value = page.max_copies
-        copies.validators = [v for v in copies.validators if getattr(v, "code", "") != "max_value"]
         copies.help_text = ngettext_lazy(
             "At most %(n)d copy of each.", "At most %(n)d copies of each.", page.max_copies
         ) % {"n": page.max_copies}
@@ -115,6 +103,10 @@ class PrintOrderForm(forms.Form):
                 field.widget.attrs["class"] = "fr-input"
                 if field.required:
                     field.widget.attrs["aria-required"] = "true"
+
+    def clean_works(self):
+        """The pages themselves, each once."""
+        return [self.works_by_key[key] for key in dict.fromkeys(self.cleaned_data["works"])]
 
     def clean_copies(self):
         copies = self.cleaned_data["copies"]
@@ -164,7 +156,5 @@ class PrintOrderForm(forms.Form):
         return [field for field in self if field.errors]
 
 
-def _no_pages():
-    from content.models import ContentPage
-
-    return ContentPage.objects.none()
+def get_label(work) -> str:
+    return f"{work.title} ({work.display_date})" if work.display_date else work.title

@@ -2,12 +2,12 @@
 
 import logging
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
-from django.conf import settings
 
 from home.models import SiteSettings
 
@@ -26,9 +26,8 @@ def receive(form, page: PrintOrderPage) -> PrintRequest:
             language=(get_language() or settings.LANGUAGE_CODE)[:5],
             **{name: form.cleaned_data[name] for name in STORED},
         )
-        chosen = {work.pk: work for work in form.cleaned_data["works"]}
         PrintRequestItem.objects.bulk_create(
-            PrintRequestItem(request=request, page=work, title=work.title[:255]) for work in chosen.values()
+            PrintRequestItem(request=request, page=work, title=work.title[:255]) for work in form.cleaned_data["works"]
         )
         transaction.on_commit(lambda: notify(request))
     return request
