@@ -4,7 +4,7 @@ import codecs
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -109,7 +109,8 @@ class PrintRequestViewSet(ModelViewSet):
     export_filename = "demandes-exemplaires"
     panels = [
         MultiFieldPanel([FieldPanel("status"), FieldPanel("staff_note")], _("Handling")),
-        MultiFieldPanel([*read_only("titles", "copies", "reason")], _("Request")),
+        HelpPanel(template="council/admin/titles.html", heading=_("Books")),
+        MultiFieldPanel(read_only("copies", "reason"), _("Request")),
         MultiFieldPanel(
             [
                 FieldRowPanel(read_only("name", "organisation")),
@@ -119,5 +120,8 @@ class PrintRequestViewSet(ModelViewSet):
             ],
             _("Recipient"),
         ),
-        MultiFieldPanel([FieldRowPanel(read_only("created_at", "notified")), *read_only("handled_by", "handled_at")], _("Follow-up")),
+        MultiFieldPanel(
+            [FieldRowPanel(read_only("created_at", "notified")), FieldRowPanel(read_only("handled_by", "handled_at"))],
+            _("Follow-up"),
+        ),
     ]

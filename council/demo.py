@@ -61,7 +61,9 @@ def load_milestones(demo) -> None:
         note = "" if SOURCE.search(record["note"] or "") else record["note"] or ""
         milestone = Milestone.objects.create(
             uncertain=record["uncertain"],
-            doubt=(text.get("doubt") or note or "La date de cette étape reste à vérifier.") if record["uncertain"] else "",
+            doubt=(text.get("doubt") or note or "La date de cette étape reste à vérifier.")
+            if record["uncertain"]
+            else "",
             locale=demo.french,
             **get_record_fields(record),
         )
@@ -129,7 +131,9 @@ def fill_special(demo, page, item: dict, texts: dict, language: str) -> None:
     if item["model"] == "PrintOrderPage":
         page.thanks = texts["thanks"][language]
         if language == "fr":
-            found = {p.reference: p for p in ContentPage.objects.filter(reference__in=texts["offered"], locale=demo.french)}
+            found = {
+                p.reference: p for p in ContentPage.objects.filter(reference__in=texts["offered"], locale=demo.french)
+            }
             page.offered_works = [
                 OfferedWork(page=found[reference], sort_order=position)
                 for position, reference in enumerate(texts["offered"])

@@ -47,9 +47,7 @@ class PrintOrderForm(forms.Form):
     )
     copies = forms.IntegerField(label=_("Copies of each work"), initial=1, min_value=1)
     name = TextField(label=_("First and last name"), max_length=120, autocomplete="name")
-    organisation = TextField(
-        label=_("Organisation"), max_length=160, required=False, autocomplete="organization"
-    )
+    organisation = TextField(label=_("Organisation"), max_length=160, required=False, autocomplete="organization")
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=200,

@@ -1,5 +1,5 @@
 from .facts import FactGroup, InstitutionFact, Milestone
-from .mandates import MandatesPage, MandateScope, MandateTerm
+from .mandates import MandateScope, MandatesPage, MandateTerm
 from .pages import CouncilPage, FiguresPage, StatutePage, TimelinePage
 from .print_orders import OfferedWork, PrintOrderPage
 from .print_requests import PrintRequest, PrintRequestItem, RequestStatus

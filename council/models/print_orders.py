@@ -89,7 +89,9 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
     @path("merci/", name="thanks")
     def thank(self, request):
         """What happens next; nothing personal is in its address nor on it."""
-        return self.render(request, template="council/print_order_thanks.html", context_overrides={"crumb": _("Thank you")})
+        return self.render(
+            request, template="council/print_order_thanks.html", context_overrides={"crumb": _("Thank you")}
+        )
 
     def get_sitemap_urls(self, request=None):
         return Page.get_sitemap_urls(self, request=request)

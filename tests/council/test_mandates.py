@@ -67,7 +67,9 @@ def test_the_secretariat_is_by_function(client, council):
 
 
 def test_a_doubtful_name_says_so(client, terms):
-    make_member("Nom Incertain", 2021, 2023, uncertain=True, doubt="Orthographe à vérifier.", editor_note="note interne")
+    make_member(
+        "Nom Incertain", 2021, 2023, uncertain=True, doubt="Orthographe à vérifier.", editor_note="note interne"
+    )
     html = client.get(terms.url).content.decode()
     assert "Orthographe à vérifier." in html
     assert "note interne" not in html

@@ -141,5 +141,9 @@ def test_old_requests_are_deleted(order_page, make_request, capsys):
 def test_requests_are_shown_nowhere_to_the_public(client, order_page, make_request):
     make_request(name="Secretnom Exemple", reason="motsecret")
     for url in (order_page.url, "/", "/sitemap.xml", "/recherche/?q=motsecret"):
-        assert "motsecret" not in client.get(url).content.decode().replace('value="motsecret"', "").replace("« motsecret »", "") or "?q=" in url
+        assert (
+            "motsecret"
+            not in client.get(url).content.decode().replace('value="motsecret"', "").replace("« motsecret »", "")
+            or "?q=" in url
+        )
         assert "Secretnom" not in client.get(url).content.decode()

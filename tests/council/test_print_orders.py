@@ -15,7 +15,18 @@ def test_the_form_is_plain_html_with_labels_and_a_token(client, order_page):
     html = client.get(order_page.url).content.decode()
     assert '<form class="order" method="post"' in html
     assert "csrfmiddlewaretoken" in html
-    for name in ("copies", "name", "organisation", "email", "address", "postal_code", "city", "country", "reason", "website"):
+    for name in (
+        "copies",
+        "name",
+        "organisation",
+        "email",
+        "address",
+        "postal_code",
+        "city",
+        "country",
+        "reason",
+        "website",
+    ):
         assert f'for="id_{name}"' in html
         assert f'id="id_{name}"' in html
     assert "Premier livre" in html and "Second livre" in html
@@ -104,7 +115,7 @@ def test_the_honeypot_is_labelled_hidden_and_explained(client, order_page, answe
     trap = html[html.index('<div class="hide"><label for="id_website"') :]
     assert 'tabindex="-1"' in trap[:600]
     answers["website"] = "https://robot.example"
-    assert "role=\"alert\"" in client.post(order_page.url, answers).content.decode()
+    assert 'role="alert"' in client.post(order_page.url, answers).content.decode()
     assert not PrintRequest.objects.exists()
 
 
@@ -145,7 +156,7 @@ def test_only_public_works_are_offered(client, order_page, works, answers):
     make_private(works[1])
     html = client.get(order_page.url).content.decode()
     assert "Premier livre" not in html and "Second livre" not in html
-    assert "<form class=\"order\"" not in html
+    assert '<form class="order"' not in html
     client.post(order_page.url, answers)
     assert not PrintRequest.objects.exists()
 
@@ -160,7 +171,7 @@ def test_a_work_that_is_not_offered_cannot_be_asked_for(client, order_page, answ
 def test_requests_can_be_suspended(client, order_page, answers):
     order_page.is_open = False
     order_page.save_revision().publish()
-    assert "<form class=\"order\"" not in client.get(order_page.url).content.decode()
+    assert '<form class="order"' not in client.get(order_page.url).content.decode()
     assert client.post(order_page.url, answers).status_code == 200
     assert not PrintRequest.objects.exists()
 

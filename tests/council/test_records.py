@@ -78,8 +78,12 @@ def test_queries_do_not_grow_with_records(client, timeline_page, django_assert_m
 
 
 def test_figures_come_with_qualifier_period_and_contradiction(client, figures_page):
-    more = make_figure("Abonnés", 15000, qualifier="plus_de", unit="abonnés", period="2021-02/2025-05", group="rayonnement")
-    one = make_figure("Frais annuels", 55000, unit="euros", period="an", reference="fig-a", note="Contredit par 000:1409")
+    more = make_figure(
+        "Abonnés", 15000, qualifier="plus_de", unit="abonnés", period="2021-02/2025-05", group="rayonnement"
+    )
+    one = make_figure(
+        "Frais annuels", 55000, unit="euros", period="an", reference="fig-a", note="Contredit par 000:1409"
+    )
     other = make_figure("Dépense moyenne", 65000, qualifier="environ", unit="euros", reference="fig-b")
     one.conflicts_with.add(other)
     html = client.get(figures_page.url).content.decode()

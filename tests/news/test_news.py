@@ -62,7 +62,9 @@ def test_drafts_and_private_news_are_in_no_list(client, news):
         assert "Brouillon secret" not in text and "Nouvelle réservée" not in text
 
 
-@pytest.mark.parametrize("query", ["?year=abc", "?theme=%00", "?page=-1", "?year=" + "9" * 500, "?sort=x", "?theme=a&" * 60])
+@pytest.mark.parametrize(
+    "query", ["?year=abc", "?theme=%00", "?page=-1", "?year=" + "9" * 500, "?sort=x", "?theme=a&" * 60]
+)
 def test_hostile_addresses(client, news, query):
     url = get_index(NewsPage).url
     assert client.get(url + query).status_code == 200
