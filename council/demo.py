@@ -85,8 +85,7 @@ def load_pages(demo) -> None:
         page = getattr(models, item["model"])(slug=item["slug"])
         fill_text(page, demo.read_document(f"council/{item['slug']}.fr.md"))
         fill_special(demo, page, item, texts, "fr")
-        demo.place(parent, page)
-        demo.publish(page)
+        demo.add_page(parent, page)
         demo.remember(item["id"], page)
         text = demo.read_document(f"council/{item['slug']}.en.md")
         if text and english_parent:
@@ -106,8 +105,7 @@ def add_council_page(demo) -> CouncilPage | None:
         return None
     page = CouncilPage(slug="le-conseil", show_in_menus=True)
     fill_text(page, demo.read_document("council/le-conseil.fr.md"))
-    demo.place(home, page)
-    demo.publish(page)
+    demo.add_page(home, page)
     demo.remember(REFERENCE, page)
     if home.get_translation_or_none(demo.english):
         english = demo.translate(page)

@@ -20,10 +20,9 @@ def load_news(demo, index: NewsIndexPage) -> None:
         page.date, page.date_precision = parse_partial(record["date"])
         page.themes = Theme.objects.filter(pk__in=[demo.themes[t] for t in record["themes"] if t in demo.themes])
         write(demo, page, record["fr"])
-        demo.place(index, page)
         for target in record["links"]:
             demo.add_link(page, target, LinkKind.RELATED)
-        demo.publish(page)
+        demo.add_page(index, page)
         if "en" in record:
             english = demo.translate(page)
             write(demo, english, record["en"])
