@@ -90,6 +90,7 @@ def test_requests_are_listed_and_handled_in_the_admin(admin_client, admin_user, 
     assert (request.status, request.staff_note, request.handled_by) == ("envoye", "Parti lundi", admin_user)
     assert request.handled_at is not None
     assert request.name == "Camille Exemple", "what was asked for cannot be rewritten"
+    admin_client.get(reverse("print_requests:index"))  # shows the message of success, which names the request
     filtered = admin_client.get(reverse("print_requests:index"), {"status": RequestStatus.PENDING}).content.decode()
     assert "Camille Exemple" not in filtered
 
