@@ -23,13 +23,11 @@ def load(demo) -> None:
     pages: dict[str, ActionPage] = {}
     records = sort_parents_first(demo.facts["actions"])
     for record in demo.count("actions", records):
+        page = build(demo, record, details)
+        for reference in [reference for name in LINKS for reference in record[name]]:
+            demo.add_link(page, reference, LinkKind.RELATED)
         parent = pages.get(record["parent"]) or find(demo, record["parent"]) or index
-        pages[record["id"]] = demo.place(parent, build(demo, record, details))
-    for record in records:
-        if page := pages.get(record["id"]):
-            for reference in [reference for name in LINKS for reference in record[name]]:
-                demo.add_link(page, reference, LinkKind.RELATED)
-            demo.publish(page)
+        pages[record["id"]] = demo.add_page(parent, page)
     for reference, text in demo.texts.load("actions/translations.en.json").items():
         if reference in pages:
             translate(demo, pages[reference], text)

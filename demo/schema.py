@@ -125,7 +125,7 @@ SCHEMA = {
         **CHECKED,
     },
     "cenum": {"title": "text", **DATED, "themes": "[reference]"},
-    "timeline": {"label": "text", **DATED, "related": "[reference]"},
+    "timeline": {"label": "text", **DATED, "related": "[reference]", **CHECKED},
 }
 
 #: Fields that take one value of a list.
