@@ -20,11 +20,8 @@ INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
     "works",
     "paroles",
-<<<<<<< HEAD
     "actions",
-=======
     "news",
->>>>>>> main
     # The house they stand in.
     "council",
     "home",
