@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "home",
     "search",
     "content",
+    "references",
     "people",
     "themes",
     "sections",

@@ -1,3 +1,4 @@
+from .citations import Citation
 from .contributions import Contribution, ContributionRole
 from .figures import FigureQualifier, KeyFigure
 from .identifiers import PermanentIdentifier
@@ -5,6 +6,7 @@ from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
 
 __all__ = [
+    "Citation",
     "ContentPage",
     "ContentPageTag",
     "Contribution",

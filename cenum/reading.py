@@ -1,0 +1,66 @@
+"""An issue ready to be read: its parts with their anchors, and its plan."""
+
+import dataclasses
+
+from content.reading import Anchors, Reading, read_stream
+
+#: Anchors that the page itself uses.
+RESERVED = {"contenu", "entete", "pied", "fil", "plan-titre", "citation", "sommaire", "notes"}
+
+
+@dataclasses.dataclass
+class Part:
+    """A part of an issue; `parts` are those under it."""
+
+    level: int
+    emoji: str
+    heading: str
+    #: Words for the plan: the heading, else what the part is about.
+    label: str
+    anchor: str
+    value: dict
+    reading: Reading
+    parts: list["Part"] = dataclasses.field(default_factory=list)
+
+    @property
+    def tag(self) -> str:
+        """The element of its heading, under the page's own `h1`."""
+        return f"h{self.level + 1}"
+
+
+def set_anchors(body) -> None:
+    """Write into the parts of `body` the anchors that they lack: once shared, they stay."""
+    anchors = Anchors()
+    anchors.used |= RESERVED | {block.value.get("anchor") for block in body if block.value.get("anchor")}
+    for block in body:
+        if not block.value.get("anchor"):
+            block.value["anchor"] = anchors.make(block.value.get("heading") or block.value.get("plan_label") or "")
+
+
+def read_parts(body) -> list[Part]:
+    """The parts in order; every anchor is unique, whatever was stored."""
+    anchors, parts, paragraph = Anchors(), [], 1
+    anchors.used |= RESERVED
+    for number, block in enumerate(body, 1):
+        value = block.value
+        heading = value.get("heading") or ""
+        label = heading or value.get("plan_label") or value.get("emoji") or str(number)
+        anchor = anchors.make(label, value.get("anchor") or "")
+        reading = read_stream(value.get("content") or [], anchors, f"s{number}-", paragraph)
+        paragraph += reading.paragraphs
+        level = int(value.get("level") or 1)
+        parts.append(Part(level, value.get("emoji") or "", heading, label, anchor, value, reading))
+    return parts
+
+
+def make_tree(parts: list[Part]) -> list[Part]:
+    """The same parts, nested by their levels: the plan."""
+    roots: list[Part] = []
+    open_parts: list[Part] = []
+    for part in parts:
+        part.parts = []
+        while open_parts and open_parts[-1].level >= part.level:
+            open_parts.pop()
+        (open_parts[-1].parts if open_parts else roots).append(part)
+        open_parts.append(part)
+    return roots
