@@ -18,6 +18,8 @@ class Part:
     #: Words for the plan: the heading, else what the part is about.
     label: str
     anchor: str
+    #: What stands before the anchors of its paragraphs and notes.
+    prefix: str
     value: dict
     reading: Reading
     parts: list["Part"] = dataclasses.field(default_factory=list)
@@ -46,10 +48,11 @@ def read_parts(body) -> list[Part]:
         heading = value.get("heading") or ""
         label = heading or value.get("plan_label") or value.get("emoji") or str(number)
         anchor = anchors.make(label, value.get("anchor") or "")
-        reading = read_stream(value.get("content") or [], anchors, f"s{number}-", paragraph)
+        prefix = f"s{number}-"
+        reading = read_stream(value.get("content") or [], anchors, prefix, paragraph)
         paragraph += reading.paragraphs
         level = int(value.get("level") or 1)
-        parts.append(Part(level, value.get("emoji") or "", heading, label, anchor, value, reading))
+        parts.append(Part(level, value.get("emoji") or "", heading, label, anchor, prefix, value, reading))
     return parts
 
 

@@ -4,13 +4,11 @@ import dataclasses
 
 from wagtail.models import Page, ReferenceIndex
 
-from references.models import Source
 from sections.cards import load_cards
 from sections.query import newest_first, published
 from sections.registry import get_section_for
-from themes.labels import localize
 
-from .models import Citation, ContentPage, LinkKind, PageLink
+from .models import ContentPage, LinkKind, PageLink
 
 
 @dataclasses.dataclass
@@ -77,13 +75,3 @@ def get_citing_pages(page: ContentPage) -> list:
     if not ids:
         return []
     return load_cards(newest_first(published(ContentPage.objects.filter(pk__in=ids))))
-
-
-def get_cited_sources(page: ContentPage) -> list[Source]:
-    """The references of the register that `page` or one of its translations cites, in order."""
-    rows = Citation.objects.filter(page__translation_key=page.translation_key).order_by("sort_order")
-    keys = list(dict.fromkeys(rows.values_list("source_id", flat=True)))
-    if not keys:
-        return []
-    sources = Source.with_details(Source.objects.filter(pk__in=keys)).in_bulk()
-    return localize(Source, [sources[key] for key in keys])

@@ -2,6 +2,7 @@
 
 from content.models import KeyFigure, PermanentIdentifier
 from people.models import Organisation, Person
+from references.models import Source
 from themes.models import Keyword, Theme
 from wagtail.models import Page
 
@@ -12,6 +13,7 @@ def reset() -> int:
     for page in Page.objects.filter(depth=2).specific():
         number += page.get_descendant_count() + 1
         page.delete()
+    Source.objects.all().delete()
     Person.objects.all().delete()
     Organisation.objects.all().delete()
     KeyFigure.objects.all().delete()

@@ -13,8 +13,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.fields import StreamField
-from content.links import get_cited_sources, get_citing_pages, get_linked_pages
+from content.links import get_citing_pages, get_linked_pages
 from content.models import ContentPage, ContributionRole
+from references.citations import get_cited_sources
 from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
