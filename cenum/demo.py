@@ -27,7 +27,7 @@ def build(demo, record: dict, text: dict) -> CenumIssuePage:
         title=record["title"],
         slug=record["id"].removeprefix("cenum-"),
         reference=record["id"],
-        teaser_topics=[{"type": "topic", "value": topic} for topic in record["teaser_topics"]],
+        teaser_topics="\n".join(record["teaser_topics"]),
         body=get_body(demo, record["sections"], text),
         **{**demo.describe({"uncertain": False, **record}, "cenum"), "summary": text.get("summary", "")},
     )
@@ -81,7 +81,7 @@ def finish(demo, pages: dict) -> None:
 def translate(demo, page: CenumIssuePage, record: dict, text: dict) -> None:
     english = demo.translate(page)
     english.title, english.summary = text["title"], text["summary"]
-    english.teaser_topics = [{"type": "topic", "value": topic} for topic in text["topics"]]
+    english.teaser_topics = "\n".join(text["topics"])
     sections = [{**section, "heading": text["headings"].get(str(section["order"]))} for section in record["sections"]]
     english.body = get_body(demo, sections, text)
     for contribution in english.contributions.all():

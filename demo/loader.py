@@ -1,10 +1,13 @@
 """What loaders work with: the facts, the texts, what is loaded already, and pages made whole."""
 
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+from wagtail.signals import page_published
+
 from content.models import ContentPage, Contribution, KeyFigure, PageLink, PermanentIdentifier
 from people.models import Organisation, Person
 from sections.dates import parse_partial
 from themes.models import Keyword, Theme
-from wagtail.models import Locale, Page, Site
 
 from .reading import Facts, Texts
 from .writing import Document, Writer
@@ -102,8 +105,14 @@ class Demo:
 
     @staticmethod
     def publish(page: Page) -> None:
-        """Publish with a revision, like any page made by an editor."""
-        page.save_revision().publish()
+        """Save and publish with a revision, as the editor's button does, in fewer queries."""
+        now = timezone.now()
+        page.live, page.has_unpublished_changes = True, False
+        page.first_published_at, page.last_published_at = page.first_published_at or now, now
+        page.save()
+        revision = page.save_revision(log_action=False)
+        Page.objects.filter(pk=page.pk).update(live_revision=revision)
+        page_published.send(sender=type(page), instance=page, revision=revision)
 
     def add_index(self, model, slug: str, family: str) -> Page | None:
         """The section's index page in both languages; None when an editor removed it."""

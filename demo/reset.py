@@ -1,10 +1,11 @@
 """Emptying the site before loading it anew."""
 
+from wagtail.models import Page
+
 from content.models import KeyFigure, PermanentIdentifier
 from people.models import Organisation, Person
 from references.models import Source
 from themes.models import Keyword, Theme
-from wagtail.models import Page
 
 
 def reset() -> int:

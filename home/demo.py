@@ -146,7 +146,9 @@ def fill_home(demo, texts: dict, home: HomePage, english: HomePage) -> None:
             if reference in figures
         ]
         page.doors = [
-            {"type": "door", "value": door} for door in map(lambda d: get_door(d, language), texts[language]["home"]["doors"]) if door
+            {"type": "door", "value": door}
+            for door in (get_door(door, language) for door in texts[language]["home"]["doors"])
+            if door
         ]
         demo.publish(page)
 
@@ -158,7 +160,8 @@ def get_door(door: dict, language: str) -> dict | None:
         with override(language):
             return {**value, "path": reverse(door["view"]), "page": None}
     identifier = PermanentIdentifier.objects.filter(value=door["page"]).first()
-    page = identifier and Page.objects.filter(
-        translation_key=identifier.key, locale__language_code=language, live=True
-    ).first()
+    page = (
+        identifier
+        and Page.objects.filter(translation_key=identifier.key, locale__language_code=language, live=True).first()
+    )
     return {**value, "page": page.pk, "path": ""} if page else None

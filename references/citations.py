@@ -19,7 +19,7 @@ PATHS = {
 def get_cited_sources(page) -> list[Source]:
     """The references that `page` or one of its translations cites, in order; read once for a page."""
     if not hasattr(page, "_cited_sources"):
-        page._cited_sources = _read_cited_sources(page)
+        page._cited_sources = _read_cited_sources(page) if getattr(page, "has_citations", True) else []
     return page._cited_sources
 
 

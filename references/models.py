@@ -111,7 +111,8 @@ class Source(RegisterEntry, ClusterableModel):
     @staticmethod
     def with_details(queryset):
         """Load what a list shows of each reference, in a number of queries that does not depend on how many."""
-        return queryset.select_related("publisher").prefetch_related("credits__person", "credits__organisation")
+        credits = SourceCredit.objects.select_related("person", "organisation")
+        return queryset.select_related("publisher").prefetch_related(models.Prefetch("credits", credits))
 
 
 class SourceRole(models.TextChoices):

@@ -189,5 +189,3 @@ def translate(demo, pages: dict) -> None:
                 title, words = record["proposals"][str(proposal.number)]
                 proposal.title, proposal.text = title, demo.write_rich_text(words)
         demo.publish(english)
-
-

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='content.contentpage')),
                 ('number', models.PositiveIntegerField(blank=True, help_text='When the issue has one.', null=True, verbose_name='number')),
-                ('teaser_topics', content.fields.StreamField(blank=True, help_text='What is in the issue, in a few words each: three or four topics.', verbose_name='teaser topics')),
+                ('teaser_topics', models.TextField(blank=True, help_text='What is in the issue: three or four topics, one a line.', verbose_name='teaser topics')),
                 ('body', content.fields.StreamField(blank=True, verbose_name='parts')),
             ],
             options={

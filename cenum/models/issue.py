@@ -2,21 +2,21 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
 from content.fields import StreamField
-from content.links import get_citing_pages, get_linked_pages
+from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from references.citations import get_cited_sources
 from sections.registry import get_section_for
+from sections.specific import join_types
 
 from ..blocks import SectionBlock
 from ..mailing import serve_html, serve_text
@@ -27,11 +27,8 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     """One issue: a web page, and the same as an e-mail under `email/` and `email/texte/`."""
 
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("When the issue has one."))
-    teaser_topics = StreamField(
-        [("topic", blocks.CharBlock(label=_("Topic"), max_length=200))],
-        verbose_name=_("teaser topics"),
-        blank=True,
-        help_text=_("What is in the issue, in a few words each: three or four topics."),
+    teaser_topics = models.TextField(
+        _("teaser topics"), blank=True, help_text=_("What is in the issue: three or four topics, one a line.")
     )
     body = StreamField([("section", SectionBlock())], verbose_name=_("parts"), blank=True)
 
@@ -102,7 +99,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     @property
     def topics(self) -> list[str]:
         """The teaser topics, as plain texts."""
-        return [str(block.value) for block in self.teaser_topics if str(block.value).strip()]
+        return [line.strip() for line in self.teaser_topics.splitlines() if line.strip()]
 
     @property
     def email_url(self) -> str:
@@ -118,27 +115,31 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
             return None, None
         pages = get_section_for(self).get_pages(self.locale.language_code).filter(date__isnull=False)
         pages = pages.exclude(translation_key=self.translation_key)
-        earlier = pages.filter(Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)).order_by("-date", "-pk")
-        later = pages.filter(Q(date__gt=self.date) | Q(date=self.date, pk__gt=self.pk)).order_by("date", "pk")
-        return earlier.first(), later.first()
+        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)
+        earlier = pages.filter(before).order_by("-date", "-pk").values("pk")[:1]
+        later = pages.exclude(before).order_by("date", "pk").values("pk")[:1]
+        found = {False: None, True: None}
+        for page in join_types(pages.filter(Q(pk=Subquery(earlier)) | Q(pk=Subquery(later)))):
+            found[(page.date, page.pk) > (self.date, self.pk)] = page
+        return found[False], found[True]
 
     def get_credits(self) -> tuple[list, list]:
         """Who made the issue, and who is named in it."""
-        rows = self.contributions.select_related("person__portrait", "organisation").order_by("sort_order")
         made, mentioned = [], []
-        for row in rows:
+        for row in self.loaded_contributions:
             (mentioned if row.role == ContributionRole.MENTIONED else made).append(row)
         return made, mentioned
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        links = get_linked_pages(self)
         made, mentioned = self.get_credits()
         previous, following = self.get_neighbours()
         context.update(
             contributions=made,
             mentioned=mentioned,
-            links=get_linked_pages(self),
-            citing_pages=get_citing_pages(self),
+            links=links,
+            citing_pages=links.citing,
             sources=get_cited_sources(self),
             previous=previous,
             next=following,

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cenum",
     # The house they stand in.
     "home",
+    "places",
     "search",
     "content",
     "references",

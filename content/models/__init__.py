@@ -1,5 +1,5 @@
 from .citations import Citation
-from .contributions import Contribution, ContributionRole
+from .contributions import Contribution, ContributionRole, load_contributions
 from .figures import FigureQualifier, KeyFigure
 from .identifiers import PermanentIdentifier
 from .links import LinkKind, PageLink
@@ -16,4 +16,5 @@ __all__ = [
     "LinkKind",
     "PageLink",
     "PermanentIdentifier",
+    "load_contributions",
 ]

@@ -6,6 +6,7 @@ import zlib
 
 from django import template
 from django.conf import settings
+from django.db.models import Exists
 from django.template.defaultfilters import filesizeformat
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -13,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from wagtail.models import Page
 
-from sections.query import active_locale
+from sections.query import active_locale, get_restrictions
+from sections.templatetags.sections_tags import get_items
 from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
@@ -70,6 +72,8 @@ def face_colour(name) -> str:
 @register.simple_tag(takes_context=True)
 def themes_of(context, page) -> list:
     """The page's themes in the active language: one query for all the pages of a request."""
+    if "localized_themes" in page.__dict__:
+        return page.localized_themes
     themes = list(page.themes.all())
     locale = active_locale()
     if all(theme.locale_id == locale.pk for theme in themes):
@@ -120,8 +124,11 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     is_page = isinstance(page, Page) and page.pk
     translations = {}
     if is_page:
-        siblings = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().public()
-        for sibling in siblings.select_related("locale"):
+        siblings = getattr(page, "public_translations", None)
+        if siblings is None:
+            siblings = Page.objects.filter(~Exists(get_restrictions()), translation_key=page.translation_key).live()
+            siblings = siblings.exclude(pk=page.pk).select_related("locale")
+        for sibling in siblings:
             translations[sibling.locale.language_code] = sibling.get_full_url(request)
     links = []
     for code, name in settings.LANGUAGES:
@@ -182,12 +189,20 @@ def breadcrumb(context) -> list[dict]:
         return steps + [{"title": title, "url": url} for title, url in crumbs]
     if not isinstance(page, Page) or page.depth is None or page.depth < 3:
         return []
-    for ancestor in page.get_ancestors().filter(depth__gt=2):
-        steps.append({"title": ancestor.title, "url": ancestor.get_url(request)})
+    steps += _get_steps_above(request, page)
     if title := context.get("crumb"):
         steps.append({"title": page.title, "url": page.get_url(request)})
         return [*steps, {"title": title, "url": ""}]
     return [*steps, {"title": page.title, "url": ""}]
+
+
+def _get_steps_above(request, page) -> list[dict]:
+    """The pages between the home page and `page`: the main navigation knows those of a section's pages."""
+    parent, _slash, _slug = (page.get_url(request) or "").rstrip("/").rpartition("/")
+    for item in get_items(request):
+        if page.depth == 4 and item.url == f"{parent}/":
+            return [{"title": item.label, "url": item.url}]
+    return [{"title": a.title, "url": a.get_url(request)} for a in page.get_ancestors().filter(depth__gt=2).live()]
 
 
 @register.simple_tag
