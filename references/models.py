@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -95,15 +96,15 @@ class Source(RegisterEntry, ClusterableModel):
     def iso_date(self) -> str:
         return iso_partial(self.date, self.date_precision)
 
-    @property
-    def authors(self) -> list:
-        """The people and organisations that wrote it, in order; no query after `with_details`."""
-        return [row.contributor for row in self.credits.all() if row.role == SourceRole.AUTHOR]
+    @cached_property
+    def author_names(self) -> list[str]:
+        """Who wrote it, in order; no query after `with_details` or `load_sources`."""
+        return [row.contributor.name for row in self.credits.all() if row.role == SourceRole.AUTHOR]
 
     @property
     def origin(self) -> str:
-        """« Jérôme Denis et David Pontille, La Découverte, 2022 »: what is known of where it comes from."""
-        names = [author.name for author in self.authors]
+        """« Camille Exemple, Éditions du Nord, 2022 »: what is known of where it comes from."""
+        names = list(self.author_names)
         if self.publisher:
             names.append(self.publisher.name)
         return ", ".join(filter(None, [*names, self.display_date]))
