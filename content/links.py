@@ -9,7 +9,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from sections.cards import prepare_cards
 from sections.locales import active_locale
-from sections.query import get_restrictions, newest_first
+from sections.query import newest_first, published, visible
 from sections.registry import get_section_for
 from sections.specific import as_specific, join_types
 
@@ -56,6 +56,20 @@ def get_linked_pages(page: ContentPage) -> LinkedPages:
     return linked
 
 
+def get_other_parts(page: ContentPage, wholes: list) -> list:
+    """The other public pages that belong to one of `wholes`, newest first: two queries."""
+    if not wholes:
+        return []
+    links = PageLink.objects.filter(
+        kind=LinkKind.PART_OF, target__translation_key__in=[whole.translation_key for whole in wholes]
+    )
+    parts = ContentPage.objects.filter(translation_key__in=links.order_by().values("source__translation_key"))
+    parts = published(parts.exclude(translation_key=page.translation_key))
+    pages = [as_specific(row) for row in newest_first(join_types(parts))]
+    load_contributions(pages)
+    return prepare_cards(pages)
+
+
 def _find_pages(page: ContentPage):
     """The public pages around `page`, in every language, and its own translations.
 
@@ -79,8 +93,8 @@ def _find_pages(page: ContentPage):
     to_it, from_it = outgoing.filter(target__translation_key=here), incoming.filter(source__translation_key=here)
     family = Q(kind=LinkKind.FAMILY)
     return (
-        ContentPage.objects.live()
-        .filter(~Exists(get_restrictions()), Q(translation_key=key) | Q(translation_key__in=around))
+        visible(ContentPage.objects.all())
+        .filter(Q(translation_key=key) | Q(translation_key__in=around))
         .annotate(
             is_whole=Exists(to_it.filter(kind=LinkKind.PART_OF)),
             is_family=Q(Exists(to_it.filter(family))) | Q(Exists(from_it.filter(family))),

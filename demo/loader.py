@@ -110,7 +110,7 @@ class Demo:
         page.live, page.has_unpublished_changes = True, False
         page.first_published_at, page.last_published_at = page.first_published_at or now, now
         page.save()
-        revision = page.save_revision(log_action=False)
+        revision = page.save_revision(changed=False)
         Page.objects.filter(pk=page.pk).update(live_revision=revision)
         page_published.send(sender=type(page), instance=page, revision=revision)
 

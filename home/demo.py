@@ -33,9 +33,7 @@ def add_home(demo, texts: dict) -> HomePage | None:
         return HomePage.objects.filter(locale=demo.french).first()
     root = Page.get_first_root_node()
     existing = HomePage.objects.filter(locale=demo.french).first()
-    home = existing or demo.place(root, make_home(demo, texts["fr"]["home"], "accueil"))
-    if existing is None:
-        demo.publish(home)
+    home = existing or add_french_home(demo, root, texts["fr"]["home"])
     demo.remember("page-accueil", home)
     add_site(home)
     remove_welcome_page()
@@ -58,8 +56,9 @@ def get_home_fields(text: dict) -> dict:
     }
 
 
-def make_home(demo, text: dict, slug: str) -> HomePage:
-    return HomePage(slug=slug, locale=demo.french, **get_home_fields(text))
+def add_french_home(demo, root: Page, text: dict) -> HomePage:
+    root.locale = demo.french
+    return demo.add_page(root, HomePage(slug="accueil", **get_home_fields(text)))
 
 
 def add_site(home: HomePage) -> None:
@@ -91,8 +90,7 @@ def add_standing_page(demo, home: HomePage, english_home, item: dict) -> None:
     model = PAGE_MODELS[item["kind"]]
     page = model(slug=item["slug"], show_in_footer=bool(item.get("footer")), show_in_menus=bool(item.get("menu")))
     fill_standing_page(page, demo.read_document(f"pages/{item['slug']}.fr.md"))
-    demo.place(home, page)
-    demo.publish(page)
+    demo.add_page(home, page)
     demo.remember(item["id"], page)
     text = demo.read_document(f"pages/{item['slug']}.en.md")
     if text and english_home:
