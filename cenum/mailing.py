@@ -85,10 +85,7 @@ def get_text(page, request) -> str:
         chunks.append("\n".join(wrap(topic, "- ", "  ") for topic in page.topics))
     for row in context["parts"]:
         part = row["part"]
-        if part.heading:
-            chunks.append("\n" + underline(f"{part.emoji} {part.heading}".strip(), UNDERLINES.get(part.level, ".")))
-        elif part.emoji:
-            chunks.append("\n" + part.emoji)
+        chunks.append("\n" + underline(f"{part.emoji} {part.label}".strip(), UNDERLINES.get(part.level, ".")))
         chunks += [text for text in row["content"] if text]
     chunks += ["-" * 72, *_wrap_lines(foot)]
     return "\n\n".join(chunks) + "\n"

@@ -14,11 +14,12 @@ class Part:
 
     level: int
     emoji: str
-    heading: str
-    #: Words for the plan: the heading, else what the part is about.
+    #: The heading, else what the part is about.
     label: str
+    #: Whether the letter itself gave no heading.
+    is_described: bool
     anchor: str
-    #: What stands before the anchors of its paragraphs and notes.
+    #: What stands before the anchors of its notes.
     prefix: str
     value: dict
     reading: Reading
@@ -41,7 +42,7 @@ def set_anchors(body) -> None:
 
 def read_parts(body) -> list[Part]:
     """The parts in order; every anchor is unique, whatever was stored."""
-    anchors, parts, paragraph = Anchors(), [], 1
+    anchors, parts = Anchors(), []
     anchors.used |= RESERVED
     for number, block in enumerate(body, 1):
         value = block.value
@@ -49,10 +50,9 @@ def read_parts(body) -> list[Part]:
         label = heading or value.get("plan_label") or value.get("emoji") or str(number)
         anchor = anchors.make(label, value.get("anchor") or "")
         prefix = f"s{number}-"
-        reading = read_stream(value.get("content") or [], anchors, prefix, paragraph)
-        paragraph += reading.paragraphs
+        reading = read_stream(value.get("content") or [], anchors, prefix, first_paragraph=None)
         level = int(value.get("level") or 1)
-        parts.append(Part(level, value.get("emoji") or "", heading, label, anchor, prefix, value, reading))
+        parts.append(Part(level, value.get("emoji") or "", label, not heading, anchor, prefix, value, reading))
     return parts
 
 
