@@ -48,7 +48,8 @@ class Command(BaseCommand):
                     load(demo)
                 for function in demo.endings:
                     function(demo)
-        self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
+        if not self.quiet:
+            self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
 
     def get_loaders(self) -> list:
         """The `load(demo)` of each app that brings demo content: the institution, then the sections in order.
