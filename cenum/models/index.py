@@ -28,7 +28,7 @@ class CenumIndexPage(SectionIndexPage):
         """What was published when, for this page's language."""
         return Archive(self.section.get_pages(self.locale.language_code), self.url or "")
 
-    @re_path(r"^(\d{4})/$", name="year")
+    @re_path(r"^([0-9]{4})/$", name="year")
     def year(self, request, year: str):
         """The issues of a year, month by month."""
         if not self.archive.has_year(int(year)):
@@ -37,7 +37,7 @@ class CenumIndexPage(SectionIndexPage):
         months = self.archive.get_months(int(year))
         return self.render_archive(request, year, issues=issues, months=months, title=year)
 
-    @re_path(r"^(\d{4})/(\d{1,2})/$", name="month")
+    @re_path(r"^([0-9]{4})/([0-9]{1,2})/$", name="month")
     def month(self, request, year: str, month: str):
         """The issues of a month; an empty one leads to the nearest that are not."""
         if not self.archive.has_month(int(year), int(month)):
