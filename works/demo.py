@@ -86,12 +86,11 @@ def build(demo, record: dict, by_id: dict) -> WorkPage:
 
 
 def get_body(demo, record: dict) -> list[dict]:
-    """What is known of the work, and that its text is to come when there is none."""
-    document = demo.read_document(f"works/{record['id']}.presentation.fr.md")
-    if document:
-        return document.blocks
+    """What is known of the work, and the notice that its text is to come."""
+    known = demo.texts.load("works/presentations.fr.json").get(record["id"], "")
     name = "long" if demo.texts.exists(f"works/{record['id']}.fr.md") else record["authorship"]
-    return demo.read_document(f"works/presentation-{name}.fr.md").blocks
+    paragraphs = [{"type": "paragraph", "value": demo.write_rich_text(known)}] if known else []
+    return [*paragraphs, *demo.read_document(f"works/presentation-{name}.fr.md").blocks]
 
 
 def get_proposal_name(counts: dict) -> str:
