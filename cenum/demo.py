@@ -16,8 +16,7 @@ def load(demo) -> None:
     texts = demo.texts.load("cenum/issues.fr.json")
     pages = {}
     for record in demo.count("cenum", demo.facts["cenum"]):
-        pages[record["id"]] = demo.place(index, build(demo, record, texts.get(record["id"], {})))
-        demo.publish(pages[record["id"]])
+        pages[record["id"]] = demo.add_page(index, build(demo, record, texts.get(record["id"], {})))
     demo.at_end(lambda demo: finish(demo, pages))
 
 

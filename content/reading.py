@@ -67,9 +67,7 @@ class Anchors:
         return anchor
 
 
-def read_stream(
-    stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int | None = 1
-) -> Reading:
+def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int | None = 1) -> Reading:
     """Prepare a StreamField value.
 
     `prefix` goes before paragraph and note anchors, so that several texts can share a page;

@@ -82,6 +82,11 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
         if self.slug.isdigit():
             raise ValidationError({"slug": _("Addresses made of digits only are those of the archive.")})
 
+    def save(self, *args, **kwargs):
+        if "body" not in self.get_deferred_fields():
+            set_anchors(self.body)
+        super().save(*args, **kwargs)
+
     @property
     def kind_label(self) -> str:
         return gettext("Letter no. %(number)d") % {"number": self.number} if self.number else gettext("Letter")

@@ -40,9 +40,7 @@ def issue_data(context, page) -> dict:
                 {"@type": "WebPageElement", "name": part.label, "url": f"{url}#{part.anchor}", "position": number}
                 for number, part in enumerate(page.parts, 1)
             ],
-            "citation": [
-                {"@type": "CreativeWork", "name": source.name} for source in context.get("sources") or ()
-            ],
+            "citation": [{"@type": "CreativeWork", "name": source.name} for source in context.get("sources") or ()],
         }
     )
     return {name: value for name, value in data.items() if value}

@@ -33,7 +33,12 @@ WHOLE = [
     make_part(
         "La veille",
         emoji="🔎",
-        content=[("paragraph", '<p>Voir <a href="https://example.org/rapport">le rapport</a> et <a href="/themes/">ici</a>.</p>')],
+        content=[
+            (
+                "paragraph",
+                '<p>Voir <a href="https://example.org/rapport">le rapport</a> et <a href="/themes/">ici</a>.</p>',
+            )
+        ],
     ),
     make_part("", emoji="📬", plan_label="Vos contributions", content=[("paragraph", "<p>Écrivez-nous.</p>")]),
 ]

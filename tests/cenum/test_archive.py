@@ -8,12 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sections.registry import get_section_for
-from tests.factories import get_index, make_keyword, make_page, make_person, make_private, make_theme
-from tests.factories import add_contribution
-from tests.filler import fill
-
 from cenum.models import CenumIssuePage
+from sections.registry import get_section_for
+from tests.factories import add_contribution, get_index, make_keyword, make_page, make_person, make_private, make_theme
+from tests.filler import fill
 
 from .making import make_issue
 
@@ -89,7 +87,16 @@ def test_what_the_public_cannot_read_is_in_no_list(client, hide):
     base = get_index(CenumIssuePage).url
     archive = get_section_for(CenumIssuePage).get_index("fr").archive
     assert archive.counts == {(2024, 3): 1} and archive.year_counts == {2024: 1}
-    paths = [base, f"{base}2024/", f"{base}2024/03/", f"{base}feed/", shown.url, f"{shown.url}email/", "/", "/sitemap.xml"]
+    paths = [
+        base,
+        f"{base}2024/",
+        f"{base}2024/03/",
+        f"{base}feed/",
+        shown.url,
+        f"{shown.url}email/",
+        "/",
+        "/sitemap.xml",
+    ]
     paths += [theme.get_absolute_url(), person.get_absolute_url()]
     for path in paths:
         text = client.get(path).content.decode()
@@ -112,7 +119,9 @@ def test_facets(client):
         assert "Avec tout" in feed and "Sans rien" not in feed, query
 
 
-@pytest.mark.parametrize("query", ["year=abc", "page=-1", "theme=%00", "person=%22%00", "keyword=%FF", "sort=;drop", "year=" + "9" * 5000])
+@pytest.mark.parametrize(
+    "query", ["year=abc", "page=-1", "theme=%00", "person=%22%00", "keyword=%FF", "sort=;drop", "year=" + "9" * 5000]
+)
 def test_hostile_parameters_are_answered(client, letters, query):
     for path in ("", "feed/", "2024/", "2024/05/"):
         assert client.get(f"{get_index(CenumIssuePage).url}{path}?{query}").status_code == 200

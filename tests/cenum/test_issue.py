@@ -28,7 +28,10 @@ def read(client, page) -> BeautifulSoup:
 def get_plan(element) -> list:
     """The plan as nested lists of words."""
     return [
-        [re.sub(r"\s+", " ", item.find("a").get_text()).strip(), *get_plan(item.find("ol") or BeautifulSoup("", "html.parser"))]
+        [
+            re.sub(r"\s+", " ", item.find("a").get_text()).strip(),
+            *get_plan(item.find("ol") or BeautifulSoup("", "html.parser")),
+        ]
         for item in element.find_all("li", recursive=False)
     ]
 
@@ -152,7 +155,7 @@ def test_an_issue_without_text_says_so(client):
 
 def test_queries_do_not_depend_on_how_much_is_cited(client):
     def fill(issue, count):
-        for number in range(count):
+        for _number in range(count):
             add_contribution(issue, make_person(), ContributionRole.MENTIONED)
             PageLink.objects.create(source=issue, target=make_page(ToyPage, themes=[make_theme()]))
             issue.tags.add(make_keyword())

@@ -50,7 +50,14 @@ def test_the_html_says_the_whole_letter(client, issue):
     headings = [heading.get_text(strip=True) for heading in page.find_all(["h2", "h3", "h4"])]
     assert headings == ["L’essentiel", "Un détail", "Un détail", "🔎La veille", "📬Vos contributions"]
     text = page.get_text(" ", strip=True)
-    for words in ("un autre sujet", "Le premier paragraphe.", "Un point", "Une phrase", "Écrivez-nous.", "Camille Exemple"):
+    for words in (
+        "un autre sujet",
+        "Le premier paragraphe.",
+        "Un point",
+        "Une phrase",
+        "Écrivez-nous.",
+        "Camille Exemple",
+    ):
         assert words in text
     assert "https://lettre.example.org/s" in {link["href"] for link in page.find_all("a")}
 
@@ -72,9 +79,20 @@ def test_the_text_is_wrapped_and_whole(client, issue):
     for part in issue.parts:
         assert part.label in text
     flat = " ".join(text.split())
-    for words in ("un autre sujet", "- Un point", "« Une phrase »".replace(" ", "\u00a0"), "Écrivez-nous.", "Camille Exemple"):
+    for words in (
+        "un autre sujet",
+        "- Un point",
+        "« Une phrase »".replace(" ", "\u00a0"),
+        "Écrivez-nous.",
+        "Camille Exemple",
+    ):
         assert words.replace("\u00a0", " ") in flat.replace("\u00a0", " "), words
-    for address in ("<https://example.org/rapport>", "https://lettre.example.org/s", "bonjour@example.org", "75000 Paris"):
+    for address in (
+        "<https://example.org/rapport>",
+        "https://lettre.example.org/s",
+        "bonjour@example.org",
+        "75000 Paris",
+    ):
         assert address in text
 
 
@@ -91,20 +109,40 @@ def test_a_draft_has_no_mail(client, db):
 
 
 def test_blocks_of_every_kind_pass(client, db):
-    table = {"columns": [{"type": "text", "heading": "A"}, {"type": "text", "heading": "B"}], "rows": [{"values": ["1", "2"]}]}
+    table = {
+        "columns": [{"type": "text", "heading": "A"}, {"type": "text", "heading": "B"}],
+        "rows": [{"values": ["1", "2"]}],
+    }
     content = [
         ("callout", {"title": "À savoir", "text": "<p>Un complément.</p>"}),
         ("accordion", {"items": [{"title": "Question", "text": "<p>Réponse.</p>"}]}),
         ("table", {"caption": "Le tableau", "row_headers": True, "table": table}),
-        ("call_to_action", {"title": "Participer", "text": "", "label": "Écrire", "page": None, "url": "https://example.org/e"}),
-        ("video", {"title": "Film", "url": "https://example.org/v", "host": "PeerTube", "transcript": "<p>Paroles.</p>"}),
+        (
+            "call_to_action",
+            {"title": "Participer", "text": "", "label": "Écrire", "page": None, "url": "https://example.org/e"},
+        ),
+        (
+            "video",
+            {"title": "Film", "url": "https://example.org/v", "host": "PeerTube", "transcript": "<p>Paroles.</p>"},
+        ),
         ("person", {"name": "Camille Exemple", "capacity": "chercheuse", "reference": ""}),
         ("highlight", {"text": "À retenir."}),
         ("footnotes", {"notes": ["<p>Une note.</p>"]}),
     ]
     issue = make_issue(parts=[make_part("Tout", content=content)])
     html, text = (client.get(f"{issue.url}{path}").content.decode() for path in ("email/", "email/texte/"))
-    for words in ("À savoir", "Un complément.", "Question", "Réponse.", "Le tableau", "Écrire", "Paroles.", "chercheuse", "À retenir.", "Une note."):
+    for words in (
+        "À savoir",
+        "Un complément.",
+        "Question",
+        "Réponse.",
+        "Le tableau",
+        "Écrire",
+        "Paroles.",
+        "chercheuse",
+        "À retenir.",
+        "Une note.",
+    ):
         assert words in html and words in text, words
     assert "https://example.org/e" in text and "class=" not in html
 
@@ -113,7 +151,11 @@ def test_what_a_mail_must_not_carry_is_left_out():
     html = '<p onclick="x()">Oui <a href="javascript:x()">non</a> <a href="/a">b</a></p><script>x()</script><img src="/i.png">'
     clean = to_mail_html(html, BASE)
     assert "script" not in clean and "onclick" not in clean
-    assert 'href="https://www.example.org/a"' in clean and 'src="https://www.example.org/i.png"' in clean and 'alt=""' in clean
+    assert (
+        'href="https://www.example.org/a"' in clean
+        and 'src="https://www.example.org/i.png"' in clean
+        and 'alt=""' in clean
+    )
 
 
 def test_lists_tables_and_long_addresses_in_text():
