@@ -3,15 +3,16 @@
 import dataclasses
 from urllib.parse import urlsplit
 
+from wagtail.models import Page
+
 from content.identifiers import get_targets
 from content.models import PermanentIdentifier
 from content.views import get_public_url
-from wagtail.models import Page
 
 from .reading import Facts, Texts
 
 #: What names a record in a sentence: the first of these fields that it has.
-NAMES = ("title", "label", "label_fr", "name", "value", "objective", "text")
+NAMES = ("title", "label", "label_fr", "name", "value", "address")
 
 
 @dataclasses.dataclass
