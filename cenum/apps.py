@@ -19,4 +19,5 @@ class CenumConfig(SectionConfig):
     card_template = "cenum/card.html"
     related_heading = _("In the Cénum letter")
     home_limit = 1
+    home_template = "cenum/home_block.html"
     demo_loader = "cenum.demo.load"
