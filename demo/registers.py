@@ -6,6 +6,7 @@ from sections.dates import DatePrecision, parse_partial
 from themes.models import Keyword, Theme, ThemeColour, ThemePattern
 
 from .loader import Demo
+from .references import load_references
 
 NO_BREAK = "\u00a0"
 
@@ -18,6 +19,7 @@ def load_registers(demo: Demo) -> None:
     load_people(demo)
     load_figures(demo)
     demo.refresh()
+    load_references(demo)
 
 
 def load_themes(demo: Demo) -> None:

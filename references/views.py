@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.template.response import TemplateResponse
 
+from people.directory import Directory
 from people.models import Organisation, Person
-from people.views import get_entry, render_index
+from people.views import get_entry
 from sections.cards import load_cards
 from sections.config import get_content_model
+from sections.listing import MAX_PAGE
 from sections.query import newest_first, published
 from sections.registry import get_section_for
 from themes.labels import localize, localize_themes
@@ -17,19 +19,32 @@ from .models import Source, SourceKind, SourceRole
 
 def index(request):
     """Every cited reference, or those of one kind (`?kind=rapport`), by title."""
-    public = published(get_content_model().objects.all()).values("pk")
     originals = Source.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
     kinds = dict(originals.order_by().values_list("kind").annotate(n=Count("pk")))
-    rows = originals.annotate(
-        page_count=Count("citations__page", filter=Q(citations__page__in=public), distinct=True)
-    ).order_by("name")
     kind = request.GET.get("kind", "")
-    if kind in kinds:
-        rows = rows.filter(kind=kind)
-    else:
-        kind = ""
-    context = {"kinds": [(value, label) for value, label in SourceKind.choices if value in kinds], "kind": kind}
-    return render_index(request, "references/index.html", Source.with_details(rows), Source, context)
+    kind = kind if kind in kinds else ""
+    directory = Directory(with_page_counts(originals.filter(kind=kind) if kind else originals), "name")
+    number = request.GET.get("page", "1")
+    page = directory.get_page(min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1)
+    entries = page.object_list
+    page.object_list = localize(Source, entries)
+    for entry, shown in zip(entries, page.object_list, strict=True):
+        shown.page_count = entry.page_count
+    context = {
+        "kinds": [(value, label) for value, label in SourceKind.choices if value in kinds],
+        "kind": kind,
+        "kept": f"&kind={kind}" if kind else "",
+        "page_obj": page,
+        "total": page.paginator.count,
+    }
+    return TemplateResponse(request, "references/index.html", context)
+
+
+def with_page_counts(queryset):
+    """Annotate references with `page_count`, the number of public pages that cite them."""
+    public = published(get_content_model().objects.all()).values("pk")
+    counted = Count("citations__page", filter=Q(citations__page__in=public), distinct=True)
+    return Source.with_details(queryset.annotate(page_count=counted))
 
 
 def source(request, slug: str):

@@ -1,12 +1,11 @@
 """Demo content: the references that the facts name, and the pages that cite them."""
 
 from content.models import Citation, ContentPage
+from references.models import Source, SourceCredit, SourceKind, SourceRole
 from sections.dates import parse_partial
 
-from .models import Source, SourceCredit, SourceKind, SourceRole
 
-
-def load(demo) -> None:
+def load_references(demo) -> None:
     """Load the register; pages are linked with it once every section is there."""
     made: dict[str, Source] = {}
     for record in demo.count("references", demo.facts["references"]):
