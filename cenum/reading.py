@@ -1,9 +1,14 @@
 """An issue ready to be read: its parts with their anchors, and its plan."""
 
 import dataclasses
+import re
+
+from django.utils.text import slugify
 
 from content.reading import Anchors, Reading, read_stream
 
+#: A longer anchor is cut.
+MAX_ANCHOR = 60
 #: Anchors that the page itself uses.
 RESERVED = {"contenu", "entete", "pied", "fil", "plan-titre", "citation", "sommaire", "notes"}
 
@@ -31,13 +36,20 @@ class Part:
         return f"h{self.level + 1}"
 
 
+def make_anchor(words: str) -> str:
+    """« Rôle de l’État » gives `role-de-l-etat`; a long one ends with a whole word."""
+    slug = slugify(re.sub(r"[’']", " ", words))
+    return slug if len(slug) <= MAX_ANCHOR else slug[: MAX_ANCHOR + 1].rpartition("-")[0]
+
+
 def set_anchors(body) -> None:
     """Write into the parts of `body` the anchors that they lack: once shared, they stay."""
     anchors = Anchors()
     anchors.used |= RESERVED | {block.value.get("anchor") for block in body if block.value.get("anchor")}
     for block in body:
         if not block.value.get("anchor"):
-            block.value["anchor"] = anchors.make(block.value.get("heading") or block.value.get("plan_label") or "")
+            words = block.value.get("heading") or block.value.get("plan_label") or ""
+            block.value["anchor"] = anchors.make(words, make_anchor(words))
 
 
 def read_parts(body) -> list[Part]:

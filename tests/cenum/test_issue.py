@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cenum.models import CenumIssuePage
+from cenum.reading import make_anchor
 from content.models import ContributionRole, PageLink
 from tests.factories import add_contribution, make_keyword, make_page, make_person, make_private, make_theme
 from tests.toysection.models import ToyPage
@@ -67,6 +68,13 @@ def test_an_anchor_stays_when_the_heading_changes():
     page = CenumIssuePage.objects.get(pk=page.pk)
     assert [part.anchor for part in page.parts] == ["avant"]
     assert page.parts[0].label == "Après"
+
+
+def test_anchors_are_readable():
+    assert make_anchor("Rôle de l’État") == "role-de-l-etat"
+    assert make_anchor("Se saisir de la démarche pour interroger nos choix collectifs et plus encore") == (
+        "se-saisir-de-la-demarche-pour-interroger-nos-choix"
+    )
 
 
 @pytest.mark.parametrize(
