@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import ContributionRole
+from content.templatetags.content_tags import absolute_url
 
 from ..choices import ProposalName, WorkKind
 from ..citation import get_authorship_notice, get_citation
@@ -61,6 +62,7 @@ def proposals_title(work, listed: int) -> str:
     words = {
         ProposalName.LEVIER: ngettext("%(n)d lever", "%(n)d levers", number),
         ProposalName.PROPOSITION: ngettext("%(n)d proposal", "%(n)d proposals", number),
+        ProposalName.ORIENTATION: ngettext("%(n)d orientation", "%(n)d orientations", number),
         ProposalName.PISTE: ngettext("%(n)d avenue", "%(n)d avenues", number),
         ProposalName.RECOMMANDATION: ngettext("%(n)d recommendation", "%(n)d recommendations", number),
         ProposalName.AXE: ngettext("%(n)d axis", "%(n)d axes", number),
@@ -78,7 +80,7 @@ def authorship_notice(work, contributions) -> str:
 @register.simple_tag(takes_context=True)
 def citation(context, work, contributions, part: str = "", fragment: str = "") -> str:
     """The work, or a part of it, as it is cited."""
-    url = context["request"].build_absolute_uri(work.get_identifier_url())
+    url = absolute_url(context["request"], work.get_identifier_url())
     return get_citation(work, contributions, url + fragment, part)
 
 
@@ -91,12 +93,12 @@ def chapter_data(context, work, chapter) -> dict:
         "@type": "Chapter",
         "name": chapter["title"],
         "position": chapter["number"],
-        "url": request.build_absolute_uri(chapter["url"]),
+        "url": absolute_url(request, chapter["url"]),
         "inLanguage": work.locale.language_code,
         "isPartOf": {
             "@type": SCHEMA_TYPES.get(work.kind, "CreativeWork"),
             "name": work.title,
             "url": work.get_full_url(request),
-            "identifier": request.build_absolute_uri(work.get_identifier_url()),
+            "identifier": absolute_url(request, work.get_identifier_url()),
         },
     }
