@@ -41,15 +41,16 @@ class Archive:
         self.pages = pages.filter(date__isnull=False)
         self.base_url = base_url
         rows = (
-            self.pages.exclude(date_precision=DatePrecision.YEAR)
-            .order_by()
-            .values_list("date__year", "date__month")
+            self.pages.order_by()
+            .values_list("date__year", "date__month", "date_precision")
             .annotate(n=Count("pk", distinct=True))
         )
-        self.counts = {(year, month): n for year, month, n in rows}
+        self.counts: dict[tuple[int, int], int] = {}
         self.year_counts: dict[int, int] = {}
-        for year, n in self.pages.order_by().values_list("date__year").annotate(n=Count("pk", distinct=True)):
-            self.year_counts[year] = n
+        for year, month, precision, n in rows:
+            self.year_counts[year] = self.year_counts.get(year, 0) + n
+            if precision != DatePrecision.YEAR:
+                self.counts[year, month] = self.counts.get((year, month), 0) + n
 
     @property
     def years(self) -> list[dict]:
