@@ -112,7 +112,7 @@ SCHEMA = {
         "themes": "[reference]",
         "note": "text?",
     },
-    "timeline": {"label": "text", **DATED, "related": "[reference]"},
+    "timeline": {"label": "text", **DATED, "related": "[reference]", **CHECKED},
 }
 
 #: Fields that take one value of a list.
