@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "works",
     "paroles",
     "actions",
+    "cenum",
     "news",
     # The house they stand in.
     "council",
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "places",
     "search",
     "content",
+    "references",
     "people",
     "themes",
     "sections",
