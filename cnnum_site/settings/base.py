@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
     "works",
     "paroles",
+    "cenum",
     "news",
     # The house they stand in.
     "council",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "places",
     "search",
     "content",
+    "references",
     "people",
     "themes",
     "sections",
