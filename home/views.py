@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, Site
 
 from sections.query import published
-from sections.templatetags.sections_tags import get_navigation
+from sections.templatetags.sections_tags import get_section_items
 
 from .sitemaps import get_sitemaps
 
@@ -43,7 +43,7 @@ def site_map(request):
     site = Site.find_for_request(request)
     root = site.root_page.localized if site else None
     pages = published(Page.objects.child_of(root), fallback=False) if root else Page.objects.none()
-    sections = get_navigation(request)
+    sections = get_section_items(request)
     section_urls = {item.url for item in sections}
     others = [page for page in pages.specific() if page.get_url(request) not in section_urls]
     return TemplateResponse(request, "home/site_map.html", {"sections": sections, "pages": others})

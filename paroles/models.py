@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.fields import StreamField
-from content.links import get_citing_pages, get_linked_pages
+from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from content.reading import Anchors, PlanEntry
 from sections.models import SectionIndexPage
@@ -86,11 +86,7 @@ class ParolePage(ContentPage):
     @cached_property
     def interviewees(self) -> list:
         """The contributions of those who answer, in order; filled by lists for all their cards."""
-        return list(
-            self.contributions.filter(role=ContributionRole.INTERVIEWEE)
-            .select_related("person__portrait", "person__organisation", "organisation")
-            .order_by("sort_order")
-        )
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.INTERVIEWEE]
 
     @cached_property
     def exchanges(self) -> list[dict]:
@@ -117,10 +113,7 @@ class ParolePage(ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        others = (
-            self.contributions.exclude(role=ContributionRole.INTERVIEWEE)
-            .select_related("person", "organisation")
-            .order_by("sort_order")
-        )
-        context.update(contributions=list(others), links=get_linked_pages(self), citing_pages=get_citing_pages(self))
+        links = get_linked_pages(self)
+        others = [row for row in self.loaded_contributions if row.role != ContributionRole.INTERVIEWEE]
+        context.update(contributions=others, links=links, citing_pages=links.citing)
         return context

@@ -6,12 +6,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from content.facets import PersonFacet
+from content.models import ContentPage
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
 from themes.facets import ThemeFacet
 
 #: Longer queries are cut: nobody types more.
 MAX_QUERY = 300
+#: No more matches than this are looked at.
+MAX_FOUND = 2_000
 
 
 def clean_query(text: str) -> str:
@@ -28,8 +31,9 @@ class SearchListing(Listing):
     def __init__(self, data: QueryDict, queryset, path: str = ""):
         self.words = clean_query(data.get("q", ""))
         if self.words:
-            results = queryset.order_by().search(self.words, operator="and", order_by_relevance=False)
-            queryset = queryset.filter(pk__in=[page.pk for page in results[:2000]])
+            # The backend cannot filter on languages and restrictions: the queryset does, after it.
+            found = ContentPage.objects.search(self.words, operator="and", order_by_relevance=False)
+            queryset = queryset.filter(pk__in=[page.pk for page in found[:MAX_FOUND]])
         super().__init__(data, queryset, path)
 
     def query(self, **changes) -> str:

@@ -1,13 +1,20 @@
 """Loading pages for cards: whatever their sections, as many queries for 3 pages as for 30."""
 
+from django.db.models import prefetch_related_objects
+
 from .registry import get_section_for
+from .specific import as_specific, join_types
 
 
 def load_cards(queryset) -> list:
     """Return the specific pages of `queryset` in its order, with what their cards show."""
-    if hasattr(queryset, "for_cards"):
-        queryset = queryset.for_cards()
-    pages = list(queryset)
+    pages = [as_specific(page) for page in join_types(queryset)]
+    prefetch_related_objects(pages, "themes")
+    return prepare_cards(pages)
+
+
+def prepare_cards(pages: list) -> list:
+    """Have each section load what its cards show beyond the common."""
     by_section: dict = {}
     for page in pages:
         by_section.setdefault(get_section_for(page), []).append(page)

@@ -103,24 +103,28 @@ def _check_parts(section):
             "Give the dotted path of a subclass of sections.listing.Listing.",
             "E007",
         )
-    try:
-        get_template(section.card_template)
-    except TemplateDoesNotExist:
-        yield _error(
-            section,
-            f"card_template {section.card_template!r} does not exist.",
-            "Create the template, or leave the attribute out to use the common card.",
-            "E008",
-        )
-    if section.demo_loader:
+    for attribute, common, code in (("card_template", "card", "E008"), ("home_template", "block", "E010")):
         try:
-            good = callable(import_string(section.demo_loader))
+            get_template(getattr(section, attribute))
+        except TemplateDoesNotExist:
+            yield _error(
+                section,
+                f"{attribute} {getattr(section, attribute)!r} does not exist.",
+                f"Create the template, or leave the attribute out to use the common {common}.",
+                code,
+            )
+    for attribute, function, code in (
+        ("demo_loader", "load(demo)", "E009"),
+        ("home_loader", "load(section, request)", "E011"),
+    ):
+        try:
+            good = not getattr(section, attribute) or callable(import_string(getattr(section, attribute)))
         except ImportError:
             good = False
         if not good:
             yield _error(
                 section,
-                f"demo_loader {section.demo_loader!r} cannot be imported.",
-                "Give the dotted path of a function load(demo), or an empty string.",
-                "E009",
+                f"{attribute} {getattr(section, attribute)!r} cannot be imported.",
+                f"Give the dotted path of a function {function}, or an empty string.",
+                code,
             )

@@ -45,6 +45,13 @@ class SectionConfig(AppConfig):
     related_heading = ""
     #: How many of its latest pages the home page shows; 0 hides the section there.
     home_limit: int = 3
+    #: Whether the main navigation leads to the section; the home page, site map and feeds do anyway.
+    in_navigation: bool = True
+    #: Template of the section's block on the home page; it is given `block` (see `get_home_block`).
+    home_template: str = "sections/home_block.html"
+    #: Dotted path of a function `load(section, request)` that returns what `home_template` shows
+    #: (a dict, empty when there is nothing to show), or "" for the latest pages as `pages`.
+    home_loader: str = ""
     #: Dotted path of a function `load(demo)` that loads the section's demo content, or "".
     demo_loader: str = ""
 
@@ -78,6 +85,17 @@ class SectionConfig(AppConfig):
         else:
             queryset = get_content_model().objects.type(*self.page_classes)
         return newest_first(published(queryset, language=language))
+
+    def get_home_block(self, request) -> dict:
+        """What the home page shows of the section; empty when it shows nothing."""
+        if not self.home_limit:
+            return {}
+        if self.home_loader:
+            return import_string(self.home_loader)(self, request)
+        from .cards import load_cards
+
+        pages = load_cards(self.get_pages()[: self.home_limit])
+        return {"pages": pages} if pages else {}
 
     def get_listing_class(self) -> type:
         """The section's `Listing` subclass."""

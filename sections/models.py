@@ -47,7 +47,6 @@ class SectionIndexPage(RoutablePageMixin, Page):
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
-    template = "sections/index.html"
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -59,6 +58,10 @@ class SectionIndexPage(RoutablePageMixin, Page):
     def section(self):
         """The section that this page opens."""
         return get_section_for(type(self))
+
+    def get_template(self, request, *args, **kwargs):
+        """The section's own template if it has one (`<app>/<model>.html`), else the common one."""
+        return [self.template, "sections/index.html"]
 
     def get_listing(self, request) -> Listing:
         """The section's listing, filtered by the address."""

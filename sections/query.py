@@ -2,9 +2,18 @@
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language
-from wagtail.models import Locale, Page
+from wagtail.models import Page, PageViewRestriction
+
+from .locales import active_locale
+
+__all__ = ["active_locale", "get_restrictions", "newest_first", "published"]
+
+
+def get_restrictions():
+    """The restrictions on a page or above it; in the query itself, where `public()` makes one more."""
+    return PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path")))
 
 
 def published(queryset, language: str | None = None, fallback: bool = True):
@@ -14,7 +23,7 @@ def published(queryset, language: str | None = None, fallback: bool = True):
     the site's first language that have no live translation in it, so that a reader in English
     finds everything, each page marked with its own language.
     """
-    queryset = queryset.live().public()
+    queryset = queryset.live().filter(~Exists(get_restrictions()))
     language = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
     in_language = Q(locale__language_code=language)
     if not fallback or language == settings.LANGUAGE_CODE:
@@ -28,11 +37,3 @@ def published(queryset, language: str | None = None, fallback: bool = True):
 def newest_first(queryset):
     """Order dated pages by date (or the end of their period), undated ones last, then by title."""
     return queryset.order_by(Coalesce("date", "period_end").desc(nulls_last=True), F("title"))
-
-
-def active_locale() -> Locale:
-    """Return the locale of the request; the site's first one when none matches."""
-    try:
-        return Locale.get_active()
-    except Locale.DoesNotExist:
-        return Locale.get_default()

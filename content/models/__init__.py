@@ -1,4 +1,4 @@
-from .contributions import Contribution, ContributionRole
+from .contributions import Contribution, ContributionRole, load_contributions
 from .figures import FigureQualifier, KeyFigure
 from .identifiers import PermanentIdentifier
 from .links import LinkKind, PageLink
@@ -14,4 +14,5 @@ __all__ = [
     "LinkKind",
     "PageLink",
     "PermanentIdentifier",
+    "load_contributions",
 ]

@@ -82,3 +82,17 @@ class Contribution(TranslatableMixin, Orderable):
         super().clean()
         if bool(self.person_id) == bool(self.organisation_id):
             raise ValidationError(_("Choose a person or an organisation, not both."))
+
+
+def load_contributions(pages) -> None:
+    """Give each of `pages` its contributions in order, as `loaded_contributions`: one query for all."""
+    by_page: dict[int, list] = {page.pk: [] for page in pages}
+    rows = (
+        Contribution.objects.filter(page__in=by_page)
+        .select_related("person__portrait", "person__organisation", "organisation")
+        .order_by("sort_order", "pk")
+    )
+    for row in rows:
+        by_page[row.page_id].append(row)
+    for page in pages:
+        page.loaded_contributions = by_page[page.pk]

@@ -3,9 +3,9 @@
 import dataclasses
 
 from django import template
+from django.db.models import Q
 from django.template.loader import get_template
 
-from ..cards import load_cards
 from ..query import published
 from ..registry import get_section_for, get_sections
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @dataclasses.dataclass
 class NavigationItem:
-    """An entry of the main navigation."""
+    """A section, or a page that editors put in the menu (its `section` is None)."""
 
     section: object
     label: str
@@ -22,46 +22,58 @@ class NavigationItem:
     is_current: bool
 
 
-def get_navigation(request) -> list[NavigationItem]:
-    """The sections that have a live index page in the active language: one query for all."""
-    from wagtail.models import Page
+def get_items(request) -> list[NavigationItem]:
+    """The sections that have a live index page in the active language, then the pages of the menu: one query."""
+    from wagtail.models import Page, Site
 
-    sections = get_sections()
-    by_class = {section.index_class: section for section in sections}
-    if not by_class:
-        return []
-    indexes = published(Page.objects.type(*by_class), fallback=False).select_related("content_type", "locale")
-    pages = {page.specific_class: page for page in indexes}
+    if hasattr(request, "navigation_items"):
+        return request.navigation_items
+    by_class = {section.index_class: section for section in get_sections()}
+    site = Site.find_for_request(request)
+    wanted = Q(show_in_menus=True, depth=site.root_page.depth + 1) if site else Q(pk=None)
+    if by_class:
+        wanted |= Page.objects.type_q(*by_class)
+    pages = published(Page.objects.filter(wanted), fallback=False).select_related("content_type", "locale")
+    pages = list(pages.order_by("path"))
+    found = {page.specific_class: page for page in pages if page.specific_class in by_class}
+    ordered = [(section, found[model]) for model, section in by_class.items() if model in found]
+    ordered += [(None, page) for page in pages if page.specific_class not in by_class]
     items = []
-    for model, section in by_class.items():
-        if page := pages.get(model):
-            url = page.get_url(request) or ""
-            items.append(NavigationItem(section, page.title, url, bool(url) and request.path.startswith(url)))
+    for section, page in ordered:
+        url = page.get_url(request) or ""
+        items.append(NavigationItem(section, page.title, url, bool(url) and request.path.startswith(url)))
+    request.navigation_items = items
     return items
+
+
+def get_section_items(request) -> list[NavigationItem]:
+    """Every section that has a live index page in the active language."""
+    return [item for item in get_items(request) if item.section]
+
+
+def get_navigation(request) -> list[NavigationItem]:
+    """The entries of the main navigation: sections, unless they stay out of it, and menu pages."""
+    return [item for item in get_items(request) if item.section is None or item.section.in_navigation]
 
 
 @register.inclusion_tag("sections/navigation.html", takes_context=True)
 def section_navigation(context):
     """The main navigation: `items`, each with `label`, `url`, `is_current`."""
     request = context["request"]
-    if not hasattr(request, "section_navigation"):
-        request.section_navigation = get_navigation(request)
-    return {"items": request.section_navigation, "request": request}
+    return {"items": get_navigation(request), "request": request}
 
 
 @register.simple_tag(takes_context=True)
 def home_sections(context) -> list[dict]:
-    """For the home page: each section that shows there, with its latest pages.
+    """For the home page: each section that shows there, with what it says of itself.
 
-    A list of {section, index_url, pages}; sections without any page are left out.
+    A list of {section, label, index_url, …}; a section with nothing to show is left out.
     """
     request = context["request"]
     shown = []
-    for item in get_navigation(request):
-        if not item.section.home_limit:
-            continue
-        if pages := load_cards(item.section.get_pages()[: item.section.home_limit]):
-            shown.append({"section": item.section, "index_url": item.url, "label": item.label, "pages": pages})
+    for item in get_section_items(request):
+        if block := item.section.get_home_block(request):
+            shown.append({"section": item.section, "index_url": item.url, "label": item.label, **block})
     return shown
 
 

@@ -12,8 +12,8 @@ from wagtail.search import index
 
 from content.blocks import get_body_blocks
 from content.fields import StreamField
-from content.links import get_citing_pages, get_linked_pages
-from content.models import ContentPage
+from content.links import get_linked_pages
+from content.models import ContentPage, ContributionRole
 from content.reading import Reading, read_stream
 
 from ..blocks import ChapterBlock
@@ -114,16 +114,17 @@ class WorkPage(WorkReadingMixin, ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contributions = list(
-            self.contributions.select_related("person", "organisation", "person__organisation").order_by("sort_order")
-        )
+        links = get_linked_pages(self)
+        contributions = self.loaded_contributions
         context.update(
             contributions=contributions,
-            lead_members=[c for c in contributions if c.role == "lead"],
-            authors=[c for c in contributions if c.role == "author"],
+            lead_members=[row for row in contributions if row.role == ContributionRole.LEAD],
+            authors=[row for row in contributions if row.role == ContributionRole.AUTHOR],
             proposal_groups=self.get_proposal_groups(),
-            links=get_linked_pages(self),
-            citing_pages=get_citing_pages(self),
+            documents=list(self.documents.select_related("document").order_by("sort_order")),
+            further_readings=list(self.further_readings.order_by("sort_order")),
+            links=links,
+            citing_pages=links.citing,
             reading=self.get_body_reading(),
         )
         return context

@@ -84,7 +84,8 @@ def prune(css: str, others: str) -> str:
     pattern = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=}))")
     while True:
         used = set(re.findall(r"var\((--[\w-]+)", css + others))
-        pruned = pattern.sub(lambda match: match[0] if match[1] in used else "", css)
+        unused = set(pattern.findall(css)) - used
+        pruned = pattern.sub(lambda match, unused=unused: "" if match[1] in unused else match[0], css)
         if pruned == css:
             return re.sub(r"[^{}]+\{\}", "", css)
         css = pruned

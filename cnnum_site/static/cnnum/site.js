@@ -1,0 +1,41 @@
+/* Small comforts. Nothing on the site needs them: every page works without this file. */
+
+/* The plan follows the reading. */
+const links = new Map();
+for (const link of document.querySelectorAll(".plan a[href*='#']")) {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (target) links.set(target, link);
+}
+if (links.size) {
+  const mark = () => {
+    let current = null;
+    for (const target of links.keys()) {
+      if (target.getBoundingClientRect().top < innerHeight / 3) current = target;
+    }
+    for (const [target, link] of links) {
+      if (target === current) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -60% 0px", threshold: [0, 1] });
+  for (const target of links.keys()) observer.observe(target);
+}
+
+/* Copying a reference or an address: the button exists only where it works. */
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 2500);
+    });
+  }
+}
+
+/* On paper everything is open. */
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) details.open = true;
+});

@@ -1,0 +1,34 @@
+"""The site's languages, remembered: a few rows that only an administrator changes."""
+
+from django.db.models.signals import post_delete, post_save
+from django.utils.translation import get_language
+from wagtail.models import Locale
+
+_locales: dict[str, Locale] = {}
+
+
+def forget_locales(**kwargs) -> None:
+    """Read the languages again, next time."""
+    _locales.clear()
+
+
+post_save.connect(forget_locales, sender=Locale)
+post_delete.connect(forget_locales, sender=Locale)
+
+
+def get_locale(language: str) -> Locale | None:
+    """The locale of a language code, or None."""
+    if language not in _locales:
+        _locales.update({locale.language_code: locale for locale in Locale.objects.all()})
+    return _locales.get(language)
+
+
+def active_locale() -> Locale:
+    """The locale of the request; the site's first one when none matches."""
+    language = (get_language() or "").split("-")[0]
+    return get_locale(language) or Locale.get_default()
+
+
+def is_in_active_language(page) -> bool:
+    """Whether a translatable row is in the language of the request; no query."""
+    return page.locale_id == active_locale().pk

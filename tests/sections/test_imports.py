@@ -1,0 +1,70 @@
+"""Imports flow one way, and no list in the code names a section."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from sections.registry import get_sections
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+#: Each lower app, and what it may import among ours. Sections may import any of them.
+LOWER = {
+    "sections": set(),
+    "themes": {"sections"},
+    "people": {"sections", "themes"},
+    "content": {"sections", "themes", "people"},
+}
+#: Apps above the lower ones that are no section; they import no section.
+UPPER = {
+    "home": {*LOWER, "home"},
+    "search": {*LOWER, "search"},
+    "demo": {*LOWER, "home", "demo"},
+}
+
+
+def get_own_apps() -> set[str]:
+    return {path.parent.name for path in ROOT.glob("*/apps.py")} - {"cnnum_site"}
+
+
+def get_imports(app: str) -> dict[str, set[str]]:
+    """file → the top-level names of ours that it imports, wherever in the file."""
+    own = get_own_apps() | {"cnnum_site", "tests"}
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / app).rglob("*.py"):
+        names = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names.add(node.module.split(".")[0])
+        found[str(path.relative_to(ROOT))] = names & own - {app}
+    return found
+
+
+def get_allowed(app: str) -> set[str]:
+    if app in LOWER:
+        return LOWER[app]
+    return UPPER.get(app, set(LOWER))
+
+
+@pytest.mark.parametrize("app", sorted(get_own_apps()))
+def test_an_app_imports_only_what_stands_below_it(app):
+    wrong = {path: names - get_allowed(app) for path, names in get_imports(app).items() if names - get_allowed(app)}
+    assert not wrong
+
+
+def test_no_code_outside_a_section_names_it():
+    """Settings install sections, and that is all: the code of the house names none."""
+    names = {section.name for section in get_sections() if "." not in section.name}
+    wrong = []
+    for app in [*LOWER, *UPPER, "cnnum_site"]:
+        for path in (ROOT / app).rglob("*.py"):
+            if "settings" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    if node.value.split(".")[0] in names and "." in node.value:
+                        wrong.append((str(path.relative_to(ROOT)), node.value))
+    assert not wrong

@@ -1,0 +1,68 @@
+"""How a work is shown: its people by role, its recommendations, its type for search engines."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.models import ContributionRole
+
+from ..choices import ProposalName, WorkKind
+
+register = template.Library()
+
+#: Works that schema.org has a word for.
+SCHEMA_TYPES = {
+    WorkKind.RAPPORT: "Report",
+    WorkKind.DOSSIER: "Report",
+    WorkKind.OUVRAGE: "Book",
+    WorkKind.LIVRET: "Book",
+    WorkKind.ARTICLE: "Article",
+    WorkKind.TRIBUNE: "OpinionNewsArticle",
+}
+
+
+@register.simple_tag
+def schema_type(work) -> str:
+    return SCHEMA_TYPES.get(work.kind, "CreativeWork")
+
+
+@register.simple_tag
+def roles(contributions) -> list[tuple[str, list]]:
+    """The contributions by role, in the order of the roles: [(heading, rows)]."""
+    headings = {
+        ContributionRole.LEAD: lambda n: ngettext("Lead member", "Lead members", n),
+        ContributionRole.AUTHOR: lambda n: ngettext("Author", "Authors", n),
+        ContributionRole.CONTRIBUTOR: lambda n: ngettext("Contributor", "Contributors", n),
+        ContributionRole.PARTNER: lambda n: ngettext("Partner", "Partners", n),
+        ContributionRole.PUBLISHER: lambda n: ngettext("Publisher", "Publishers", n),
+        ContributionRole.EDITOR: lambda n: _("Prepared by"),
+    }
+    groups: dict[str, list] = {}
+    for row in contributions:
+        groups.setdefault(row.role, []).append(row)
+    labels = dict(ContributionRole.choices)
+    return [
+        (headings[role](len(groups[role])) if role in headings else str(label), groups[role])
+        for role, label in labels.items()
+        if role in groups
+    ]
+
+
+@register.simple_tag
+def listed_proposals(groups) -> int:
+    return sum(len(proposals) for _group, proposals in groups)
+
+
+@register.simple_tag
+def proposals_title(work, listed: int) -> str:
+    """« 23 leviers », « 12 propositions »."""
+    number = max(work.proposal_count or 0, listed)
+    words = {
+        ProposalName.LEVIER: ngettext("%(n)d lever", "%(n)d levers", number),
+        ProposalName.PROPOSITION: ngettext("%(n)d proposal", "%(n)d proposals", number),
+        ProposalName.PISTE: ngettext("%(n)d avenue", "%(n)d avenues", number),
+        ProposalName.RECOMMANDATION: ngettext("%(n)d recommendation", "%(n)d recommendations", number),
+        ProposalName.AXE: ngettext("%(n)d axis", "%(n)d axes", number),
+        ProposalName.POINT: ngettext("%(n)d point", "%(n)d points", number),
+    }
+    return words.get(work.proposal_name, words[ProposalName.PROPOSITION]) % {"n": number}
