@@ -75,7 +75,7 @@ def _check_models(section):
                 section,
                 f"inner index model {name!r} is not an inner index page.",
                 "Name models, “app_label.Model”, that subclass sections.inner.InnerIndexPage.",
-                "E010",
+                "E012",
             )
     if not section.page_models:
         yield _error(section, "page_models is empty.", "Name at least one page type, “app_label.Model”.", "E005")

@@ -70,6 +70,7 @@ class Facet:
         options = [
             Option(str(value), self.get_label(value, label), count, str(value) in selected)
             for value, label, count in rows[: self.limit]
+            if value != ""
         ]
         return self.keep_selected(options, selected)
 
