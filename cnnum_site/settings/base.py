@@ -20,8 +20,10 @@ INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
     "works",
     "paroles",
+    "cafeia",
     # The house they stand in.
     "home",
+    "places",
     "search",
     "content",
     "people",

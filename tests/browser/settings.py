@@ -1,7 +1,7 @@
 """The audited site: production settings, over plain HTTP on loopback, each request measured."""
 
 from cnnum_site.settings.production import *
-from cnnum_site.settings.production import DATABASES, MIDDLEWARE
+from cnnum_site.settings.production import DATABASES, MIDDLEWARE, STORAGES
 
 MIDDLEWARE = ["tests.browser.measure.MeasureMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "tests.browser.urls"
@@ -16,4 +16,10 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 
 DATABASES["default"]["CONN_MAX_AGE"] = None
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-LOGGING = {"version": 1, "disable_existing_loggers": False}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "tests.browser.storage.GzipManifestStorage"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "ERROR"},
+}

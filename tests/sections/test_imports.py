@@ -15,6 +15,7 @@ LOWER = {
     "themes": {"sections"},
     "people": {"sections", "themes"},
     "content": {"sections", "themes", "people"},
+    "places": {"sections"},
 }
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {

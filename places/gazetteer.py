@@ -1,0 +1,37 @@
+"""Communes of France by name: the coordinates that an editor need not type."""
+
+import csv
+import dataclasses
+from functools import cache
+from pathlib import Path
+
+from django.utils.text import slugify
+
+SOURCE = Path(__file__).resolve().parent / "data" / "communes.csv"
+
+
+@dataclasses.dataclass(frozen=True)
+class Commune:
+    """A commune: its name, the code of its department, where it is."""
+
+    name: str
+    department: str
+    latitude: float
+    longitude: float
+
+
+@cache
+def read_communes() -> dict[str, tuple[Commune, ...]]:
+    """Every commune known, by slug of its name."""
+    found: dict[str, tuple[Commune, ...]] = {}
+    with SOURCE.open(encoding="utf-8", newline="") as file:
+        for name, department, latitude, longitude in csv.reader(file):
+            commune = Commune(name, department, float(latitude), float(longitude))
+            key = slugify(name)
+            found[key] = (*found.get(key, ()), commune)
+    return found
+
+
+def find_communes(name: str, department: str = "") -> list[Commune]:
+    """The communes called `name`, in `department` (a code) when it is given."""
+    return [commune for commune in read_communes().get(slugify(name), ()) if department in ("", commune.department)]

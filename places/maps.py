@@ -1,0 +1,87 @@
+"""A listing on the map: one mark for each town, and the same towns as a list.
+
+The map is an enhancement of the list: it says nothing more, and the list needs no script.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable
+
+from django.db.models import Count
+
+from sections.listing import Listing
+
+from .models import Place
+from .projection import HEIGHT, WIDTH, is_on_map, project
+
+#: Towns beyond this number are not drawn nor listed: filters bring them back.
+MAX_PLACES = 60
+
+
+@dataclasses.dataclass
+class MapPlace:
+    """A place with how many results it has, and the address of the list of these."""
+
+    place: Place
+    count: int
+    #: « 3 événements ».
+    words: str
+    url: str
+    selected: bool
+    x: int = 0
+    y: int = 0
+
+    @property
+    def radius(self) -> int:
+        """A mark's area says how many; the smallest one is still easy to touch."""
+        return round(15 + 8 * math.sqrt(min(self.count, 40) - 1))
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.x or self.y)
+
+
+@dataclasses.dataclass
+class PlaceMap:
+    """What the template `places/map.html` is given."""
+
+    #: The most frequent first: small marks are drawn over large ones.
+    places: list[MapPlace]
+    #: How many results have no place at all.
+    nowhere: int
+    #: How many towns there was no room for.
+    hidden: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def drawn(self) -> list[MapPlace]:
+        return [item for item in self.places if item.is_drawn]
+
+    @property
+    def listed(self) -> list[MapPlace]:
+        """The same and the others, in alphabetical order."""
+        return sorted(self.places, key=lambda item: item.place.slug)
+
+
+def build_map(
+    listing: Listing, say_count: Callable[[int], str], facet: str = "city", field: str = "place", path: str = ""
+) -> PlaceMap:
+    """Gather the places of a listing's results, filters included: two queries, however many results.
+
+    `facet` is the listing's `CityFacet`; `field` the foreign key to `Place`; `path` is the page
+    that shows the results of a place (the listing's own by default).
+    """
+    rows = dict(listing.queryset.order_by().values_list(field).annotate(n=Count("pk", distinct=True)))
+    nowhere = rows.pop(None, 0)
+    places = Place.objects.in_bulk(rows)
+    found = []
+    for pk, count in sorted(rows.items(), key=lambda row: (-row[1], places[row[0]].slug)):
+        place = places[pk]
+        selected = place.slug in listing.values.get(facet, ())
+        query = listing.query(add=None if selected else (facet, place.slug))
+        item = MapPlace(place, count, say_count(count), f"{path or listing.path}?{query}", selected)
+        if place.has_point and is_on_map(place.latitude, place.longitude):
+            item.x, item.y = (round(value) for value in project(place.latitude, place.longitude))
+        found.append(item)
+    return PlaceMap(found[:MAX_PLACES], nowhere, max(0, len(found) - MAX_PLACES))

@@ -1,0 +1,129 @@
+"""Places: towns, and regions or countries when no more is known. Venues are said by each page."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+
+from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
+from .gazetteer import find_communes
+
+
+class PlaceKind(models.TextChoices):
+    """How precise a place is; only towns are drawn on maps."""
+
+    CITY = "city", _("Town")
+    REGION = "region", _("Region")
+    COUNTRY = "country", pgettext_lazy("kind of place", "Country")
+
+
+class Place(index.Indexed, models.Model):
+    """A town with what maps and filters need; for a French one, the name is enough to know the rest."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices, default=PlaceKind.CITY)
+    department = models.CharField(_("department"), max_length=3, choices=DEPARTMENT_CHOICES, blank=True)
+    region = models.CharField(_("region"), max_length=2, choices=REGION_CHOICES, blank=True, db_index=True)
+    country = models.CharField(_("country"), max_length=2, choices=COUNTRIES, default="FR", db_index=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
+        FieldRowPanel([FieldPanel("department"), FieldPanel("region"), FieldPanel("country")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
+            _("On the map"),
+            help_text=_("Found from the name for French towns of more than 2,000 inhabitants; else type them."),
+        ),
+        FieldPanel("slug"),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("region"),
+        index.FilterField("department"),
+    ]
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name"]
+
+    def __str__(self):
+        return f"{self.name} ({self.context})" if self.context else self.name
+
+    @property
+    def context(self) -> str:
+        """Where the place is: its department, else its region, else its country; "" when its name says it."""
+        for words in (self.department_name, self.region_name):
+            if words:
+                return "" if words == self.name else words
+        country = "" if self.country == "FR" else str(self.get_country_display())
+        return "" if country == self.name else country
+
+    @property
+    def department_name(self) -> str:
+        return DEPARTMENTS[self.department][0] if self.department in DEPARTMENTS else ""
+
+    @property
+    def region_name(self) -> str:
+        return REGIONS.get(self.region, "")
+
+    @property
+    def has_point(self) -> bool:
+        """Whether the place can be drawn."""
+        return self.kind == PlaceKind.CITY and self.latitude is not None and self.longitude is not None
+
+    def complete(self) -> None:
+        """Fill what the name and the department tell: coordinates, department, region, slug."""
+        if self.country == "FR" and self.kind == PlaceKind.CITY:
+            communes = find_communes(self.name, self.department)
+            if len(communes) == 1:
+                self.department = communes[0].department
+                if self.latitude is None or self.longitude is None:
+                    self.latitude, self.longitude = communes[0].latitude, communes[0].longitude
+        if self.department:
+            self.region = DEPARTMENTS[self.department][1]
+        if not self.slug:
+            self.slug = self.propose_slug()
+
+    def propose_slug(self) -> str:
+        """The name, with the department when another place has it."""
+        base = slugify(self.name)[:100] or "lieu"
+        for slug in (base, f"{base}-{slugify(self.department or self.country)}"):
+            if not Place.objects.filter(slug=slug).exclude(pk=self.pk).exists():
+                return slug
+        number = 2
+        while Place.objects.filter(slug=f"{base}-{number}").exists():
+            number += 1
+        return f"{base}-{number}"
+
+    def clean(self):
+        super().clean()
+        if self.country == "FR" and self.kind == PlaceKind.CITY and not self.department:
+            communes = find_communes(self.name)
+            if len(communes) > 1:
+                names = ", ".join(DEPARTMENTS[commune.department][0] for commune in communes)
+                raise ValidationError(
+                    {
+                        "department": _("Several towns have this name: choose a department (%(names)s).")
+                        % {"names": names}
+                    }
+                )
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": _("Give both the latitude and the longitude, or neither.")})
+        self.complete()
+
+    def save(self, *args, **kwargs):
+        self.complete()
+        super().save(*args, **kwargs)

@@ -1,0 +1,22 @@
+"""The register of places, in the admin: also a chooser, where an editor adds the missing town."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Place
+
+
+class PlaceViewSet(SnippetViewSet):
+    model = Place
+    icon = "site"
+    menu_label = _("Places")
+    menu_name = "places"
+    menu_order = 320
+    add_to_admin_menu = True
+    list_display = ["name", "kind", "get_department_display", "get_region_display"]
+    list_filter = ["kind", "region", "country"]
+    list_per_page = 50
+
+
+register_snippet(PlaceViewSet)
