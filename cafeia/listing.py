@@ -105,7 +105,11 @@ class CafeListing(Listing):
         if not self.area.point:
             return []
         return [
-            {"place": place, "distance": distance, "url": self.url(remove=("near", self.near), add=("city", place.slug))}
+            {
+                "place": place,
+                "distance": distance,
+                "url": self.url(remove=("near", self.near), add=("city", place.slug)),
+            }
             for distance, place in get_nearest(self.area.point, self.known_places)
         ]
 

@@ -1,5 +1,7 @@
 """Cafés: held, announced, weekly."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -112,6 +114,11 @@ class CafePage(ContentPage):
         return bool(end) and end < timezone.localdate()
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was announced, its date is past, and nobody said that it was held."""
+        return self.status == CafeStatus.ANNOUNCED and self.is_past
+
+    @property
     def display_status(self) -> str:
         """What a reader must know first: to come, held, announced and not confirmed since, cancelled."""
         if self.status == CafeStatus.CANCELLED:
@@ -168,10 +175,18 @@ class CafePage(ContentPage):
         """Who welcomes or runs it, in order."""
         return [row for row in self.loaded_contributions if row.role == ContributionRole.ORGANISER]
 
+    def get_near_url(self, request) -> str:
+        """The list of the cafés of the same department."""
+        if not (self.place and self.place.department):
+            return ""
+        query = urlencode({"area": f"departement-{self.place.department}"})
+        return f"{self.get_parent().get_url(request)}?{query}"
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = read_stream(self.body)
         context.update(get_surroundings(self))
         context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
+        context["near_url"] = self.get_near_url(request)
         context["structured"] = describe_event(self, request)
         return context

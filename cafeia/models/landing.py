@@ -96,7 +96,9 @@ class KeyDate(LandingRow):
         _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
     )
     uncertain = models.BooleanField(_("uncertain"), default=False)
-    doubt = models.CharField(_("doubt"), max_length=255, blank=True, help_text=_("What is not certain, for the reader."))
+    doubt = models.CharField(
+        _("doubt"), max_length=255, blank=True, help_text=_("What is not certain, for the reader.")
+    )
 
     panels = [
         FieldPanel("label"),

@@ -67,4 +67,3 @@ class CafeIndexPage(InnerIndexPage):
     class Meta:
         verbose_name = _("cafés index")
         verbose_name_plural = _("cafés indexes")
-

@@ -1,27 +1,43 @@
 """What the templates of Café IA need: its own navigation, the listing's other values."""
 
 from django import template
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from places.maps import build_map
+from sections.dates import display_partial, display_period, parse_partial
 
 from ..navigation import Room, get_landing_page, get_rooms
 
 register = template.Library()
 
 
+def load_rooms(context) -> tuple:
+    """The landing page and its rooms, from the page that is shown: two queries for a request."""
+    request = context["request"]
+    if not hasattr(request, "cafeia_rooms"):
+        landing = get_landing_page(context.get("page"))
+        request.cafeia_rooms = landing, get_rooms(landing, request)
+    return request.cafeia_rooms
+
+
 @register.inclusion_tag("cafeia/navigation.html", takes_context=True)
 def cafeia_navigation(context):
-    """The rooms of Café IA, from the page that is shown: two queries at most."""
-    request, page = context["request"], context.get("page")
-    landing = get_landing_page(page)
+    """The rooms of Café IA, on each of its pages."""
+    request = context["request"]
+    landing, rooms = load_rooms(context)
     if landing is None:
         return {"rooms": []}
     url = landing.get_url(request) or ""
-    rooms = [Room("", "", url, request.path == url), *get_rooms(landing, request)]
-    for room in rooms[1:]:
+    for room in rooms:
         room.is_current = bool(room.url) and request.path.startswith(room.url)
-    return {"landing": landing, "rooms": rooms, "request": request}
+    return {"landing": landing, "rooms": [Room("", "", url, request.path == url), *rooms], "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def room_url(context, model: str) -> str:
+    """The address of a room by the name of its page type, or ""."""
+    _landing, rooms = load_rooms(context)
+    return next((room.url for room in rooms if room.model == model), "")
 
 
 @register.simple_tag
@@ -40,6 +56,21 @@ def cafe_map(listing):
 
 
 @register.filter
-def of_facet(listing, name: str):
-    """The facet called `name`, with its options, or None."""
-    return next((facet for facet in listing.active_facets if facet.name == name), None)
+def figure_words(figure) -> str:
+    """« 650 conseillers », « 90 % », « 3e »: the value with its unit."""
+    if figure.unit == "rang":
+        return gettext("rank %(n)s") % {"n": figure.display_value}
+    return f"{figure.display_value}\u00a0{figure.unit}"
+
+
+@register.filter
+def figure_period(figure) -> str:
+    """When a figure was true, in words: « de mai 2024 à mai 2025 », « 18 avril 2025 »."""
+    parts = figure.period.split("/")
+    try:
+        dates = [parse_partial(part) for part in parts if part]
+    except ValueError:
+        return figure.period
+    if len(dates) == 2:
+        return display_period(dates[0][0], dates[1][0], dates[1][1])
+    return display_partial(*dates[0]) if dates else ""
