@@ -30,4 +30,6 @@ class CafeIaConfig(SectionConfig):
     card_template = "cafeia/card.html"
     related_heading = _("Café IA")
     home_limit = 3
+    home_template = "cafeia/home_block.html"
+    home_loader = "cafeia.home.load"
     demo_loader = "cafeia.demo.load"

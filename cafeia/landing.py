@@ -79,12 +79,12 @@ def get_room_counts(page) -> dict:
     return found
 
 
-def get_cafes(page) -> dict:
+def get_cafes(page, limit: int = LATEST) -> dict:
     """The next cafés, or the latest when none is to come."""
     from .models import CafePage
 
     cafes = published(CafePage.objects.all(), language=page.locale.language_code)
-    coming = load_cards(cafes.filter(to_come()).order_by("date", "title")[:LATEST])
+    coming = load_cards(cafes.filter(to_come()).order_by("date", "title")[:limit])
     if coming:
         return {"cafes": coming, "are_coming": True}
-    return {"cafes": load_cards(newest_first(cafes.filter(weekday=None))[:LATEST]), "are_coming": False}
+    return {"cafes": load_cards(newest_first(cafes.filter(weekday=None))[:limit]), "are_coming": False}

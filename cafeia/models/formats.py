@@ -34,6 +34,7 @@ class AnimationFormatPage(FitModel, ContentPage):
     template = "cafeia/format_page.html"
     parent_page_types = ["cafeia.FormatIndexPage"]
     subpage_types = []
+    is_dated = False
     edit_handler = TabbedInterface(
         [
             ObjectList(

@@ -39,6 +39,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     template = "cafeia/kit_page.html"
     parent_page_types = ["cafeia.KitIndexPage"]
     subpage_types = []
+    is_dated = False
     edit_handler = TabbedInterface(
         [
             ObjectList(

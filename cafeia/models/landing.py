@@ -60,7 +60,7 @@ class CafeIaIndexPage(SectionIndexPage):
         if listing.is_filtered or listing.messages or listing.page_number > 1:
             context["is_list"] = True
         else:
-            context["themes"] = listing.active_facets[1].options[:8]
+            context["themes"] = listing.active_facets[1].options[:5]
             context.update(get_landing(self), listing=None, feed_url=listing.feed_url)
         return context
 

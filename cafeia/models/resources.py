@@ -28,6 +28,7 @@ class ResourcePage(FitModel, ContentPage):
     template = "cafeia/resource_page.html"
     parent_page_types = ["cafeia.ResourceIndexPage"]
     subpage_types = []
+    is_dated = False
     edit_handler = TabbedInterface(
         [
             ObjectList(

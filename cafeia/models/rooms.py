@@ -1,6 +1,8 @@
 """The rooms of Café IA: one list each."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import path
 
 from sections.inner import InnerIndexPage
 
@@ -10,6 +12,8 @@ from .formats import AnimationFormatPage
 from .kits import KitPage
 from .resources import ResourcePage
 
+#: Where the cafés are shown on the map, under the address of their list.
+MAP_PATH = "carte/"
 PARENTS = ["cafeia.CafeIaIndexPage"]
 
 
@@ -67,3 +71,25 @@ class CafeIndexPage(InnerIndexPage):
     class Meta:
         verbose_name = _("cafés index")
         verbose_name_plural = _("cafés indexes")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        query = context["listing"].query()
+        context["map_url"] = f"{self.get_url(request)}{MAP_PATH}" + (f"?{query}" if query else "")
+        return context
+
+    @path(MAP_PATH, name="map")
+    def map(self, request):
+        """The same list on the map; its filters stay on the map."""
+        url = self.get_url(request) or ""
+        pages = self.get_listing(request).base_queryset
+        listing = self.listing_class(request.GET, pages, path=f"{url}{MAP_PATH}")
+        query = listing.query()
+        context = {
+            "listing": listing,
+            "list_url": url,
+            "full_list_url": url + (f"?{query}" if query else ""),
+            "crumb": gettext("Map"),
+            "section": None,
+        }
+        return self.render(request, template="cafeia/cafes_map.html", context_overrides=context)

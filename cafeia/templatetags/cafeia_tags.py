@@ -50,9 +50,9 @@ def other_values(listing, *names: str) -> list[tuple[str, str]]:
 
 
 @register.simple_tag
-def cafe_map(listing):
-    """The towns of the cafés of a listing, on the map and as a list."""
-    return build_map(listing, lambda n: ngettext("%(n)d café", "%(n)d cafés", n) % {"n": n})
+def cafe_map(listing, path: str = ""):
+    """The towns of the cafés of a listing, on the map and as a list that leads to `path`."""
+    return build_map(listing, lambda n: ngettext("%(n)d café", "%(n)d cafés", n) % {"n": n}, path=path)
 
 
 @register.filter

@@ -1,0 +1,15 @@
+"""The section's block on the home page: a café near the reader."""
+
+from .landing import get_cafes
+from .models import CafeIndexPage
+
+
+def load(section, request) -> dict:
+    """The address of the cafés, and the next of them or the latest; nothing without any café."""
+    landing = section.get_index()
+    rooms = CafeIndexPage.objects.child_of(landing).live().public() if landing else CafeIndexPage.objects.none()
+    room = rooms.first()
+    if room is None:
+        return {}
+    found = get_cafes(landing, section.home_limit)
+    return {**found, "cafes_url": room.get_url(request)} if found["cafes"] else {}
