@@ -2,15 +2,13 @@
 
 import datetime
 
-from content.models import ContributionRole, FigureQualifier, LinkKind
+from content.models import ContributionRole, FigureQualifier
 from places.loading import get_place
 from sections.dates import parse_partial
 
 from .choices import CafeKind, CafeStatus, Weekday
 from .models import AnimationFormatPage, CafePage, KitPage, ResourcePage
 
-#: Number of the source document → the letter that it is.
-LETTERS = {"001": "cenum-2025-05-23", "002": "cenum-2025-04-18", "004": "cenum-2025-02-14"}
 WEEKDAYS = {"mardi": Weekday.TUESDAY, "jeudi": Weekday.THURSDAY}
 DEFAULT_THEMES = ["theme-ia"]
 
@@ -44,7 +42,7 @@ def fill(demo, page, record: dict, text: dict) -> None:
     demo.fill_subjects(page, {"id": record["id"], "themes": text.get("themes", DEFAULT_THEMES)})
 
 
-def add_formats(demo, record: dict) -> AnimationFormatPage:
+def add_format(demo, record: dict) -> AnimationFormatPage:
     text = demo.texts.load("cafeia/formats.fr.json").get(record["id"], {})
     page = AnimationFormatPage(
         title=record["name"],
@@ -60,7 +58,7 @@ def add_formats(demo, record: dict) -> AnimationFormatPage:
     return page
 
 
-def add_resources(demo, record: dict) -> ResourcePage:
+def add_resource(demo, record: dict) -> ResourcePage:
     text = demo.texts.load("cafeia/resources.fr.json").get(record["id"], {})
     figures = [demo.figures[name] for name in text.get("figures", ()) if name in demo.figures]
     page = ResourcePage(
@@ -79,7 +77,7 @@ def add_resources(demo, record: dict) -> ResourcePage:
     return page
 
 
-def add_kits(demo, record: dict) -> KitPage:
+def add_kit(demo, record: dict) -> KitPage:
     text = demo.texts.load("cafeia/kits.fr.json").get(record["id"], {})
     fit = get_fit(text) | {"material": "\n".join(record["components"]) or text.get("material", "")}
     page = KitPage(
@@ -122,7 +120,7 @@ def get_letter_date(record: dict) -> str:
     return next((words for words in ("23 mai 2025", "18 avril 2025") if words in (record["note"] or "")), "")
 
 
-def add_cafes(demo, record: dict) -> CafePage:
+def add_cafe(demo, record: dict) -> CafePage:
     texts = demo.texts.load("cafeia/cafes.fr.json")
     text = {"summary": texts.get(record["id"]) or texts["generic"] % get_letter_date(record)}
     text["doubt"] = demo.texts.load("cafeia/doubts.fr.json").get(record["id"], "")
@@ -148,7 +146,7 @@ def add_cafes(demo, record: dict) -> CafePage:
     return page
 
 
-def add_weekly_cafes(demo, record: dict) -> CafePage:
+def add_weekly_cafe(demo, record: dict) -> CafePage:
     """A weekly café: its day and hour, and the dates of its action when they are known."""
     text = {"summary": demo.texts.load("cafeia/cafes.fr.json").get(record["id"], "")}
     action = demo.facts.get_index("actions").get(record["action"]) or {}
@@ -171,35 +169,3 @@ def add_weekly_cafes(demo, record: dict) -> CafePage:
     demo.add_contributions(page, ContributionRole.ORGANISER, action.get("organisers", ()))
     fill(demo, page, record, text)
     return page
-
-
-def finish(demo, pages: dict) -> None:
-    """Link the new pages with one another and with other sections, then put them online."""
-    records = {
-        record["id"]: record for part in ("formats", "sessions", "recurring") for record in demo.facts[f"cafeia/{part}"]
-    }
-    by_action: dict = {}
-    for record in demo.facts["cafeia/sessions"]:
-        by_action.setdefault(record["action"], []).append(record["id"])
-    weekly = {record["action"]: record["id"] for record in demo.facts["cafeia/recurring"]}
-    links = {}
-    for name in ("resources", "kits"):
-        links |= {key: text.get("links", ()) for key, text in demo.texts.load(f"cafeia/{name}.fr.json").items()}
-    for reference, page in pages.items():
-        record = records.get(reference, {})
-        for target in links.get(reference, ()):
-            demo.add_link(page, target, LinkKind.RELATED)
-        for session in record.get("known_sessions", ()):
-            for target in by_action.get(session, [session]):
-                demo.add_link(page, target, LinkKind.RELATED)
-        if record.get("format"):
-            demo.add_link(page, record["format"], LinkKind.RELATED)
-        if action := record.get("action"):
-            series = weekly.get(action)
-            if series and series != reference:
-                demo.add_link(page, series, LinkKind.PART_OF)
-            else:
-                demo.add_link(page, action, LinkKind.RELATED)
-        for number in sorted({source[:3] for source in record.get("source", ())} & LETTERS.keys()):
-            demo.add_link(page, LETTERS[number], LinkKind.RELATED)
-        demo.publish(page)

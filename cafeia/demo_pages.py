@@ -54,13 +54,11 @@ def add_rooms(demo) -> dict | None:
     french, english = (demo.texts.load(f"cafeia/pages.{code}.json") for code in ("fr", "en"))
     landing = make(demo, CafeIaIndexPage, french["landing"])
     fill_landing(demo, landing)
-    demo.place(home, landing)
-    demo.publish(landing)
+    demo.add_page(home, landing)
     demo.remember(reference, landing)
     rooms = {}
     for name, model in ROOMS.items():
-        rooms[name] = demo.place(landing, make(demo, model, french[name]))
-        demo.publish(rooms[name])
+        rooms[name] = demo.add_page(landing, make(demo, model, french[name]))
     for name, page in {"landing": landing, **rooms}.items():
         translate(demo, page, english[name])
     return rooms

@@ -1,16 +1,15 @@
 """Reading the links of a page, both ways, and what cites it."""
 
 import dataclasses
-import uuid
 
 from django.conf import settings
-from django.db.models import CharField, Exists, Q, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 
 from sections.cards import prepare_cards
 from sections.locales import active_locale
-from sections.query import get_restrictions, newest_first
+from sections.query import newest_first, published, visible
 from sections.registry import get_section_for
 from sections.specific import as_specific, join_types
 
@@ -35,29 +34,21 @@ def get_linked_pages(page: ContentPage) -> LinkedPages:
     """Gather the public pages linked with `page`, whichever of the two keeps the link, or citing it.
 
     Translations share their original's links; each page is given in the active language when it
-    is translated. The contributions of all of them, and of `page`, are loaded on the way. Three
+    is translated. The contributions of all of them, and of `page`, are loaded on the way. Two
     queries, and those of the sections' cards, however many links there are.
     """
-    ways: dict = {}
-    for way, kind, target in _get_rows(page):
-        ways.setdefault(target, set()).add((way, kind))
-    keys = {uuid.UUID(target) for target in ways if not target.isdigit()} | {page.translation_key}
-    ids = {int(target) for target in ways if target.isdigit()}
-    found = ContentPage.objects.live().filter(~Exists(get_restrictions()), Q(translation_key__in=keys) | Q(pk__in=ids))
-    pages = [as_specific(row) for row in newest_first(join_types(found))]
+    pages = [as_specific(row) for row in newest_first(join_types(_find_pages(page)))]
     page.public_translations = [row for row in pages if row.translation_key == page.translation_key]
     chosen = _choose_language(pages, page)
     load_contributions([page, *chosen])
     linked = LinkedPages()
     sections: dict = {}
     for row in prepare_cards(chosen):
-        found_ways = ways.get(row.translation_key.hex, set()) | ways.get(str(row.pk), set())
-        kinds = {kind for _way, kind in found_ways}
-        if ("out", LinkKind.PART_OF) in found_ways:
+        if row.is_whole:
             linked.part_of.append(row)
-        elif LinkKind.FAMILY in kinds:
+        elif row.is_family:
             linked.family.append(row)
-        elif kinds & {LinkKind.RELATED, LinkKind.PART_OF}:
+        elif row.is_linked:
             sections.setdefault(get_section_for(row), []).append(row)
         else:
             linked.citing.append(row)
@@ -65,30 +56,51 @@ def get_linked_pages(page: ContentPage) -> LinkedPages:
     return linked
 
 
-def _get_rows(page: ContentPage) -> list[tuple[str, str, str]]:
-    """(way, kind, target) of each link from or to `page`, and of each page citing it: one query.
+def get_other_parts(page: ContentPage, wholes: list) -> list:
+    """The other public pages that belong to one of `wholes`, newest first: two queries."""
+    if not wholes:
+        return []
+    links = PageLink.objects.filter(
+        kind=LinkKind.PART_OF, target__translation_key__in=[whole.translation_key for whole in wholes]
+    )
+    parts = ContentPage.objects.filter(translation_key__in=links.order_by().values("source__translation_key"))
+    parts = published(parts.exclude(translation_key=page.translation_key))
+    pages = [as_specific(row) for row in newest_first(join_types(parts))]
+    load_contributions(pages)
+    return prepare_cards(pages)
 
-    The target is a translation key, or the primary key of a citing page.
+
+def _find_pages(page: ContentPage):
+    """The public pages around `page`, in every language, and its own translations.
+
+    Each says whether `page` is a part of it, is of its family, is linked with it at all.
     """
-    key = page.translation_key
-
-    def columns(queryset, way, kind, target):
-        return queryset.values_list(
-            Value(way, output_field=CharField()), kind, Cast(target, CharField(max_length=255))
-        ).order_by()
-
+    key, here = page.translation_key, OuterRef("translation_key")
     outgoing = PageLink.objects.filter(source__translation_key=key)
     incoming = PageLink.objects.filter(target__translation_key=key)
+    # Said twice in the negative, so that SQLite looks the target up and not all that pages refer to.
+    by_page = Q(base_content_type=ReferenceIndex._get_base_content_type(Page))
     citing = (
         ReferenceIndex.get_references_to(page)
-        .filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
-        .exclude(model_path__startswith="related_pages")
+        .exclude(~by_page | Q(model_path__startswith="related_pages"))
+        .annotate(page_id=Cast("object_id", BigIntegerField()))
     )
-    rows = columns(outgoing, "out", "kind", "target__translation_key").union(
-        columns(incoming, "in", "kind", "source__translation_key"),
-        columns(citing, "cites", Value("", output_field=CharField()), "object_id"),
+    around = outgoing.order_by().values("target__translation_key")
+    around = around.union(
+        incoming.order_by().values("source__translation_key"),
+        Page.objects.order_by().filter(pk__in=citing.values("page_id")).values("translation_key"),
     )
-    return [(way, kind, target.replace("-", "")) for way, kind, target in rows]
+    to_it, from_it = outgoing.filter(target__translation_key=here), incoming.filter(source__translation_key=here)
+    family = Q(kind=LinkKind.FAMILY)
+    return (
+        visible(ContentPage.objects.all())
+        .filter(Q(translation_key=key) | Q(translation_key__in=around))
+        .annotate(
+            is_whole=Exists(to_it.filter(kind=LinkKind.PART_OF)),
+            is_family=Q(Exists(to_it.filter(family))) | Q(Exists(from_it.filter(family))),
+            is_linked=Q(Exists(to_it)) | Q(Exists(from_it)),
+        )
+    )
 
 
 def _choose_language(pages: list, page: ContentPage) -> list:

@@ -41,6 +41,8 @@ class Reading:
     plan: list[PlanEntry] = dataclasses.field(default_factory=list)
     #: (number, HTML) of each footnote, in order.
     notes: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    #: The notes that the text has called so far.
+    called: set[str] = dataclasses.field(default_factory=set)
     paragraphs: int = 0
     words: int = 0
 
@@ -106,13 +108,14 @@ def _number(source: str, reading: Reading, prefix: str, first: int) -> str:
         link["aria-label"] = gettext("Paragraph %(number)d") % {"number": number}
         link.string = str(number)
         paragraph.insert(0, link)
-    _link_notes(soup, {number for number, _html in reading.notes}, prefix)
+    _link_notes(soup, reading, prefix)
     reading.words += len(soup.get_text(" ").split())
     return mark_safe(str(soup))  # noqa: S308
 
 
-def _link_notes(soup: BeautifulSoup, numbers: set[int], prefix: str) -> None:
-    """Turn « [2] » into a link to note 2 where the text has such a note."""
+def _link_notes(soup: BeautifulSoup, reading: Reading, prefix: str) -> None:
+    """Turn « [2] » into a link to note 2 where the text has such a note; the first call gets the way back."""
+    numbers = {number for number, _html in reading.notes}
     for text in list(soup.find_all(string=NOTE_CALL)):
         if text.find_parent("a"):
             continue
@@ -122,7 +125,8 @@ def _link_notes(soup: BeautifulSoup, numbers: set[int], prefix: str) -> None:
             if int(digits) in numbers:
                 call = soup.new_tag("sup")
                 link = soup.new_tag("a", href=f"#{prefix}note-{digits}")
-                if not soup.find(id=f"{prefix}appel-{digits}"):
+                if digits not in reading.called:
+                    reading.called.add(digits)
                     link["id"] = f"{prefix}appel-{digits}"
                 link["class"] = "cn-note-call"
                 link["aria-label"] = gettext("Note %(number)s") % {"number": digits}

@@ -1,10 +1,13 @@
 """What loaders work with: the facts, the texts, what is loaded already, and pages made whole."""
 
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+from wagtail.signals import page_published
+
 from content.models import ContentPage, Contribution, KeyFigure, PageLink, PermanentIdentifier
 from people.models import Organisation, Person
 from sections.dates import parse_partial
 from themes.models import Keyword, Theme
-from wagtail.models import Locale, Page, Site
 
 from .reading import Facts, Texts
 from .writing import Document, Writer
@@ -93,17 +96,31 @@ class Demo:
             fields.update(uncertain=True, doubt=doubts.get(record["id"]) or record["note"] or UNEXPLAINED_DOUBT)
         return fields
 
-    def place(self, parent: Page, page: Page) -> Page:
-        """Put a page in the tree, unpublished: its links may be added before `publish`."""
+    def add_page(self, parent: Page, page: Page) -> Page:
+        """Put a page in the tree, published, with a revision: what the editor's button does, in fewer queries."""
         page.locale = parent.locale
-        page.live = False
+        self._mark_published(page)
         parent.add_child(instance=page)
+        self._keep_revision(page)
         return page
 
+    def publish(self, page: Page) -> None:
+        """Publish what was changed on a page of the tree."""
+        self._mark_published(page)
+        page.save()
+        self._keep_revision(page)
+
     @staticmethod
-    def publish(page: Page) -> None:
-        """Publish with a revision, like any page made by an editor."""
-        page.save_revision().publish()
+    def _mark_published(page: Page) -> None:
+        now = timezone.now()
+        page.live, page.has_unpublished_changes = True, False
+        page.first_published_at, page.last_published_at = page.first_published_at or now, now
+
+    @staticmethod
+    def _keep_revision(page: Page) -> None:
+        revision = page.save_revision(changed=False, clean=False)
+        Page.objects.filter(pk=page.pk).update(live_revision=revision)
+        page_published.send(sender=type(page), instance=page, revision=revision)
 
     def add_index(self, model, slug: str, family: str) -> Page | None:
         """The section's index page in both languages; None when an editor removed it."""
@@ -115,8 +132,7 @@ class Demo:
             return None
         texts = self.texts.load("pages/site.json")
         french, english = texts["fr"]["sections"][family], texts["en"]["sections"][family]
-        page = self.place(home, model(slug=slug, **self._get_index_fields(french)))
-        self.publish(page)
+        page = self.add_page(home, model(slug=slug, **self._get_index_fields(french)))
         self.remember(reference, page)
         translated = self.translate(page)
         for name, value in self._get_index_fields(english).items():
@@ -165,11 +181,10 @@ class Demo:
             page.contributions.add(Contribution(**values))
 
     def add_link(self, page: ContentPage, target: str, kind: str) -> None:
-        """Link a page, before it is published, with another one: once, since links are read from both."""
+        """Link a page, not in the tree yet, with one that is: links are read from both."""
         other = ContentPage.objects.filter(reference=target, locale=self.french).first()
-        if other is None or PageLink.objects.filter(source=other, target=page).exists():
-            return
-        page.related_pages.add(PageLink(target=other, kind=kind, sort_order=page.related_pages.count()))
+        if other:
+            page.related_pages.add(PageLink(target=other, kind=kind, sort_order=page.related_pages.count()))
 
     def translate(self, page: Page) -> Page:
         """An English copy of a page, to be filled and published; its parent must be translated."""

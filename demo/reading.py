@@ -137,6 +137,7 @@ class Texts:
 
     def __init__(self, directory: Path | str | None = None):
         self.directory = Path(directory or HERE / "texts")
+        self.loaded: dict[str, object] = {}
 
     def exists(self, name: str) -> bool:
         return (self.directory / name).exists()
@@ -145,5 +146,7 @@ class Texts:
         return (self.directory / name).read_text(encoding="utf-8")
 
     def load(self, name: str):
-        """A JSON file, `{}` when there is none."""
-        return json.loads(self.read(name)) if self.exists(name) else {}
+        """A JSON file, `{}` when there is none; read once."""
+        if name not in self.loaded:
+            self.loaded[name] = json.loads(self.read(name)) if self.exists(name) else {}
+        return self.loaded[name]

@@ -7,6 +7,8 @@ from themes.models import Keyword, Theme, ThemeColour, ThemePattern
 
 from .loader import Demo
 
+NO_BREAK = "\u00a0"
+
 
 def load_registers(demo: Demo) -> None:
     """Load every register, then look them up for the sections."""
@@ -95,7 +97,8 @@ def load_people(demo: Demo) -> None:
             aliases="\n".join(record["aliases"]),
             role=record["role"] or "",
             organisation_id=organisations.get(record["organisation"]),
-            editor_note="\n".join(filter(None, [record["note"], *record["other_roles"]])),
+            biography=demo.write_rich_text(get_other_roles(record)),
+            editor_note=record["note"] or "",
             locale=demo.french,
         )
         if record["uncertain"]:
@@ -103,6 +106,12 @@ def load_people(demo: Demo) -> None:
         if record["kind"] in MandateKind.values:
             person.mandates.add(make_mandate(record, demo))
         person.save()
+
+
+def get_other_roles(record: dict) -> str:
+    """What else the documents say that someone did, in one sentence."""
+    roles = f"{NO_BREAK}; ".join(record["other_roles"])
+    return f"Autres fonctions connues{NO_BREAK}: {roles}." if roles else ""
 
 
 def make_mandate(record: dict, demo: Demo) -> Mandate:

@@ -1,9 +1,10 @@
 """Emptying the site before loading it anew."""
 
+from wagtail.models import Page
+
 from content.models import KeyFigure, PermanentIdentifier
 from people.models import Organisation, Person
 from themes.models import Keyword, Theme
-from wagtail.models import Page
 
 
 def reset() -> int:

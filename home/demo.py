@@ -33,9 +33,7 @@ def add_home(demo, texts: dict) -> HomePage | None:
         return HomePage.objects.filter(locale=demo.french).first()
     root = Page.get_first_root_node()
     existing = HomePage.objects.filter(locale=demo.french).first()
-    home = existing or demo.place(root, make_home(demo, texts["fr"]["home"], "accueil"))
-    if existing is None:
-        demo.publish(home)
+    home = existing or add_french_home(demo, root, texts["fr"]["home"])
     demo.remember("page-accueil", home)
     add_site(home)
     remove_welcome_page()
@@ -58,8 +56,9 @@ def get_home_fields(text: dict) -> dict:
     }
 
 
-def make_home(demo, text: dict, slug: str) -> HomePage:
-    return HomePage(slug=slug, locale=demo.french, **get_home_fields(text))
+def add_french_home(demo, root: Page, text: dict) -> HomePage:
+    root.locale = demo.french
+    return demo.add_page(root, HomePage(slug="accueil", **get_home_fields(text)))
 
 
 def add_site(home: HomePage) -> None:
@@ -91,8 +90,7 @@ def add_standing_page(demo, home: HomePage, english_home, item: dict) -> None:
     model = PAGE_MODELS[item["kind"]]
     page = model(slug=item["slug"], show_in_footer=bool(item.get("footer")), show_in_menus=bool(item.get("menu")))
     fill_standing_page(page, demo.read_document(f"pages/{item['slug']}.fr.md"))
-    demo.place(home, page)
-    demo.publish(page)
+    demo.add_page(home, page)
     demo.remember(item["id"], page)
     text = demo.read_document(f"pages/{item['slug']}.en.md")
     if text and english_home:
@@ -146,7 +144,9 @@ def fill_home(demo, texts: dict, home: HomePage, english: HomePage) -> None:
             if reference in figures
         ]
         page.doors = [
-            {"type": "door", "value": door} for door in map(lambda d: get_door(d, language), texts[language]["home"]["doors"]) if door
+            {"type": "door", "value": door}
+            for door in (get_door(door, language) for door in texts[language]["home"]["doors"])
+            if door
         ]
         demo.publish(page)
 
@@ -158,7 +158,8 @@ def get_door(door: dict, language: str) -> dict | None:
         with override(language):
             return {**value, "path": reverse(door["view"]), "page": None}
     identifier = PermanentIdentifier.objects.filter(value=door["page"]).first()
-    page = identifier and Page.objects.filter(
-        translation_key=identifier.key, locale__language_code=language, live=True
-    ).first()
+    page = (
+        identifier
+        and Page.objects.filter(translation_key=identifier.key, locale__language_code=language, live=True).first()
+    )
     return {**value, "page": page.pk, "path": ""} if page else None

@@ -13,10 +13,10 @@ def load(demo) -> None:
     labels = {key: value["role_then"] for key, value in demo.texts.load("paroles/who.fr.json").items()}
     pages = {}
     for record in demo.count("paroles", demo.facts["paroles"]):
-        page = pages[record["id"]] = demo.place(index, build(demo, record, labels))
+        page = build(demo, record, labels)
         if record["related_work"]:
             demo.add_link(page, record["related_work"], LinkKind.PART_OF)
-        demo.publish(page)
+        pages[record["id"]] = demo.add_page(index, page)
     for reference, text in demo.texts.load("paroles/translations.en.json").items():
         if reference in pages:
             translate(demo, pages[reference], text)

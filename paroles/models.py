@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.fields import StreamField
-from content.links import get_linked_pages
+from content.links import get_linked_pages, get_other_parts
 from content.models import ContentPage, ContributionRole
 from content.reading import Anchors, PlanEntry
 from sections.models import SectionIndexPage
@@ -103,6 +103,11 @@ class ParolePage(ContentPage):
         return entries
 
     @property
+    def has_text(self) -> bool:
+        """Whether the interview itself can be read, and not only what is known of it."""
+        return any(block.block_type in ("exchange", "paragraph") for block in self.interview)
+
+    @property
     def plan(self) -> list[PlanEntry]:
         """The questions."""
         return [
@@ -115,5 +120,10 @@ class ParolePage(ContentPage):
         context = super().get_context(request, *args, **kwargs)
         links = get_linked_pages(self)
         others = [row for row in self.loaded_contributions if row.role != ContributionRole.INTERVIEWEE]
-        context.update(contributions=others, links=links, citing_pages=links.citing)
+        context.update(
+            contributions=others,
+            links=links,
+            citing_pages=links.citing,
+            others=[part for part in get_other_parts(self, links.part_of) if isinstance(part, ParolePage)],
+        )
         return context

@@ -1,7 +1,6 @@
 """Public pages of people and organisations: all that they took part in, by role."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,10 +11,8 @@ from sections.listing import MAX_PAGE
 from sections.query import newest_first, published
 from themes.labels import localize
 
+from .directory import INDEX_SIZE, Directory
 from .models import MandateKind, Organisation, Person
-
-#: How many entries a page of the indexes shows.
-INDEX_SIZE = 60
 
 
 def get_entry(model, slug: str):
@@ -24,7 +21,10 @@ def get_entry(model, slug: str):
 
 
 def get_participations(entry) -> list[dict]:
-    """What `entry` took part in: [{label, role, pages: [{page, capacity}]}], roles in their own order."""
+    """What `entry` took part in: [{label, role, pages: [{page, capacity, year}]}], roles in their own order.
+
+    In each role, the newest first.
+    """
     rows = list(entry.contributions.values_list("role", "page__translation_key", "role_label"))
     roles = dict(entry.contributions.model._meta.get_field("role").choices)
     pages = published(get_content_model().objects.filter(translation_key__in={key for _role, key, _label in rows}))
@@ -34,9 +34,29 @@ def get_participations(entry) -> list[dict]:
     for role, label in roles.items():
         capacities = {key: capacity for r, key, capacity in rows if r == role and key in found}
         if capacities:
-            members = [{"page": found[key], "capacity": capacities[key]} for key in sorted(capacities, key=order.index)]
+            members = [
+                {"page": found[key], "capacity": capacities[key], "year": get_year(found[key])}
+                for key in sorted(capacities, key=order.index)
+            ]
             groups.append({"role": role, "label": label, "pages": members})
     return groups
+
+
+def get_year(page) -> int | None:
+    """The year under which a page stands: that of its date, else of the end of its period."""
+    date = page.date or page.period_end or page.period_start
+    return date.year if date else None
+
+
+def summarise(participations: list[dict]) -> dict:
+    """How many public pages, and from which year to which."""
+    members = [member for group in participations for member in group["pages"]]
+    years = [member["year"] for member in members if member["year"]]
+    return {
+        "total": len({member["page"].pk for member in members}),
+        "first_year": min(years, default=None),
+        "last_year": max(years, default=None),
+    }
 
 
 def person(request, slug: str):
@@ -49,7 +69,7 @@ def person(request, slug: str):
         "organisation": original.organisation and localize(Organisation, [original.organisation])[0],
         "mandates": list(row.mandates.order_by("sort_order")),
         "participations": participations,
-        "total": len({member["page"].pk for group in participations for member in group["pages"]}),
+        **summarise(participations),
     }
     return TemplateResponse(request, "people/person.html", context)
 
@@ -65,28 +85,28 @@ def organisation(request, slug: str):
         "children": localize(Organisation, original.children.all()),
         "people": localize(Person, original.people.order_by("sort_name")[:INDEX_SIZE]),
         "participations": participations,
-        "total": len({member["page"].pk for group in participations for member in group["pages"]}),
+        **summarise(participations),
     }
     return TemplateResponse(request, "people/organisation.html", context)
 
 
 def person_index(request):
     """Everyone, or those of one mandate (`?mandate=membre`), by surname."""
-    people = with_page_counts(Person.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+    people = Person.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
     kind = request.GET.get("mandate", "")
     if kind in MandateKind.values:
         people = people.filter(pk__in=Person.objects.filter(mandates__kind=kind).values("pk"))
     else:
         kind = ""
-    people = people.select_related("organisation", "portrait").order_by("sort_name")
-    context = {"kinds": MandateKind.choices, "kind": kind}
-    return render_index(request, "people/people.html", people, Person, context)
+    context = {"kinds": MandateKind.choices, "kind": kind, "kept": f"&mandate={kind}" if kind else ""}
+    people = people.select_related("organisation", "portrait")
+    return render_index(request, "people/people.html", people, "sort_name", context)
 
 
 def organisation_index(request):
     """Every organisation, by name."""
-    rows = with_page_counts(Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)).order_by("name")
-    return render_index(request, "people/organisations.html", rows, Organisation, {})
+    rows = Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return render_index(request, "people/organisations.html", rows, "name", {"kept": ""})
 
 
 def with_page_counts(queryset):
@@ -97,13 +117,15 @@ def with_page_counts(queryset):
     )
 
 
-def render_index(request, template: str, queryset, model, context: dict):
+def render_index(request, template: str, queryset, name_field: str, context: dict):
     """One page of an index; an address that makes no sense gets the nearest page."""
     number = request.GET.get("page", "1")
     number = min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1
-    page = Paginator(queryset, INDEX_SIZE).get_page(number)
-    entries = list(page.object_list)
-    page.object_list = localize(model, entries)
+    directory = Directory(with_page_counts(queryset), name_field)
+    page = directory.get_page(number)
+    entries = page.object_list
+    page.object_list = localize(queryset.model, entries)
     for entry, shown in zip(entries, page.object_list, strict=True):
-        shown.page_count = entry.page_count
-    return TemplateResponse(request, template, {**context, "page_obj": page, "total": page.paginator.count})
+        shown.page_count, shown.letter = entry.page_count, entry.letter
+    context.update(page_obj=page, total=page.paginator.count, letters=directory.get_letters())
+    return TemplateResponse(request, template, context)

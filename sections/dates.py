@@ -4,7 +4,7 @@ import datetime
 
 from django.db import models
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,15 +49,17 @@ def display_partial(date: datetime.date | None, precision: str) -> str:
 
 def display_period(start: datetime.date | None, end: datetime.date | None, precision: str) -> str:
     """Write a period in words: « 2012-2017 », « de février 2021 à mai 2025 », « depuis 2021 »."""
+    first, last = display_partial(start, precision), display_partial(end, precision)
+    words = {"start": first, "end": last}
+    is_day = precision == DatePrecision.DAY
     if start and end:
         if precision == DatePrecision.YEAR:
-            return f"{start.year}-{end.year}"
-        return gettext("%(start)s to %(end)s") % {
-            "start": display_partial(start, precision),
-            "end": display_partial(end, precision),
-        }
+            return f"{first}-{last}" if first != last else first
+        if is_day:
+            return pgettext("days", "%(start)s to %(end)s") % words
+        return pgettext("months", "%(start)s to %(end)s") % words
     if start:
-        return gettext("since %(start)s") % {"start": display_partial(start, precision)}
+        return (pgettext("day", "since %(start)s") if is_day else pgettext("month or year", "since %(start)s")) % words
     if end:
-        return gettext("until %(end)s") % {"end": display_partial(end, precision)}
+        return (pgettext("day", "until %(end)s") if is_day else pgettext("month or year", "until %(end)s")) % words
     return ""

@@ -64,13 +64,14 @@ class Facet:
             queryset.order_by()
             .values_list(self.lookup, self.label_lookup)
             .annotate(n=Count("pk", distinct=True))
-            .filter(**{f"{self.lookup}__isnull": False})
             .order_by("-n", self.label_lookup)
         )
+        # A page without any value makes a row of its own, left out here: a filter after
+        # `values_list` would join the relation a second time and not remove it.
         options = [
             Option(str(value), self.get_label(value, label), count, str(value) in selected)
-            for value, label, count in rows[: self.limit]
-            if value != ""
+            for value, label, count in rows[: self.limit + 1]
+            if value not in (None, "")
         ]
         return self.keep_selected(options, selected)
 

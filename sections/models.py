@@ -65,7 +65,7 @@ class SectionIndexPage(RoutablePageMixin, Page):
 
     def get_listing(self, request) -> Listing:
         """The section's listing, filtered by the address."""
-        return self.section.get_listing(request.GET, self.get_url(request) or "", self.locale.language_code)
+        return self.section.get_listing(request.GET, self.get_url(request) or "")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -22,16 +22,17 @@ def _get_texts(model: type) -> list[str]:
     return [field.name for field in model._meta.local_fields if isinstance(field, StreamField)]
 
 
-def join_types(queryset: QuerySet) -> QuerySet:
-    """Have `queryset`, of contents, bring the tables of their types; their long texts stay behind.
+def join_types(queryset: QuerySet, texts: bool = False) -> QuerySet:
+    """Have `queryset`, of contents, bring the tables of their types; long texts only if `texts`.
 
     One query where `specific()` makes one more for each type: see `as_specific`.
     """
     if queryset.model is not get_content_model():
-        return queryset.select_related("locale").defer(*_get_texts(queryset.model))
+        left = [] if texts else _get_texts(queryset.model)
+        return queryset.select_related("locale").defer(*left)
     accessors = _get_accessors()
-    texts = [f"{accessor}__{name}" for accessor, model in accessors.items() for name in _get_texts(model)]
-    return queryset.select_related("locale", *accessors).defer(*texts)
+    left = [f"{accessor}__{name}" for accessor, model in accessors.items() for name in _get_texts(model)]
+    return queryset.select_related("locale", *accessors).defer(*([] if texts else left))
 
 
 def as_specific(page):
@@ -42,5 +43,7 @@ def as_specific(page):
         if model is page.specific_class:
             specific = getattr(page, accessor)
             specific._state.fields_cache.update(page._state.fields_cache)
+            # What the query added to the page.
+            specific.__dict__.update({k: v for k, v in page.__dict__.items() if k not in specific.__dict__})
             return specific
     return page.specific

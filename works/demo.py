@@ -42,20 +42,20 @@ ROLE_LABELS = {
 
 
 def load(demo) -> None:
-    """Load the index, the works, then their links and translations."""
+    """Load the index, the works, then the translations of some."""
     index = demo.add_index(WorkIndexPage, "travaux", "works")
     if index is None:
         return
-    records = demo.facts["works"]
+    # A link is kept by the later of two pages: parts come after the works that they belong to.
+    records = sorted(demo.facts["works"], key=lambda record: record["id"] in PARTS)
     by_id = {record["id"]: record for record in records}
     pages = {}
     for record in demo.count("works", records):
-        pages[record["id"]] = demo.place(index, build(demo, record, by_id))
-    for reference, page in pages.items():
-        for other in by_id[reference]["related_works"]:
-            if other in by_id and PARTS.get(other) != reference:
-                demo.add_link(page, other, get_link_kind(reference, other, by_id))
-        demo.publish(page)
+        page = build(demo, record, by_id)
+        for other in record["related_works"]:
+            if other in by_id:
+                demo.add_link(page, other, get_link_kind(record["id"], other, by_id))
+        pages[record["id"]] = demo.add_page(index, page)
     translate(demo, pages)
 
 
@@ -86,12 +86,11 @@ def build(demo, record: dict, by_id: dict) -> WorkPage:
 
 
 def get_body(demo, record: dict) -> list[dict]:
-    """What is known of the work, and that its text is to come when there is none."""
-    document = demo.read_document(f"works/{record['id']}.presentation.fr.md")
-    if document:
-        return document.blocks
+    """What is known of the work, and the notice that its text is to come."""
+    known = demo.texts.load("works/presentations.fr.json").get(record["id"], "")
     name = "long" if demo.texts.exists(f"works/{record['id']}.fr.md") else record["authorship"]
-    return demo.read_document(f"works/presentation-{name}.fr.md").blocks
+    paragraphs = [{"type": "paragraph", "value": demo.write_rich_text(known)}] if known else []
+    return [*paragraphs, *demo.read_document(f"works/presentation-{name}.fr.md").blocks]
 
 
 def get_proposal_name(counts: dict) -> str:
@@ -189,5 +188,3 @@ def translate(demo, pages: dict) -> None:
                 title, words = record["proposals"][str(proposal.number)]
                 proposal.title, proposal.text = title, demo.write_rich_text(words)
         demo.publish(english)
-
-

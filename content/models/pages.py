@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +10,15 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from sections.dates import DatePrecision, display_partial, display_period, iso_partial
+from sections.locales import active_locale
 from sections.models import Referenced
 from themes.labels import localize_themes
-from themes.models import Keyword
+from themes.models import Keyword, Theme
 
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
@@ -147,6 +149,28 @@ class ContentPage(Referenced, Page):
         if self.uncertain and not self.doubt:
             raise ValidationError({"doubt": _("Say what is uncertain.")})
 
+    def get_view_restrictions(self):
+        """None for a page that routing found to be public: no query."""
+        if getattr(self, "is_known_public", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def get_context(self, request, *args, **kwargs):
+        """The themes, which dress the whole page, are loaded once."""
+        if not getattr(request, "is_preview", False):
+            self.localized_themes = self._load_themes()
+        return super().get_context(request, *args, **kwargs)
+
+    def _load_themes(self) -> list:
+        """The themes in the active language, in the order of their first names: one query."""
+        links = type(self).themes.through.objects.filter(contentpage=self.pk)
+        own = Theme.objects.filter(pk__in=links.values("theme"))
+        rows = Theme.objects.filter(translation_key__in=own.order_by().values("translation_key"))
+        rows = list(rows.annotate(is_own=Exists(links.filter(theme=OuterRef("pk")))))
+        locale = active_locale()
+        translated = {row.translation_key: row for row in rows if row.locale_id == locale.pk}
+        return [translated.get(row.translation_key, row) for row in rows if row.is_own]
+
     def get_identifier_url(self) -> str:
         """The permanent address of this page."""
         return reverse("identifier", args=[self.reference])
@@ -179,7 +203,7 @@ class ContentPage(Referenced, Page):
     @property
     def main_theme(self):
         """The theme whose colour and pattern the page wears, or None. No query after `load_cards`."""
-        return next(iter(self.themes.all()), None)
+        return next(iter(self.__dict__.get("localized_themes", None) or self.themes.all()), None)
 
     @cached_property
     def loaded_contributions(self) -> list:

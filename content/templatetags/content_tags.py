@@ -3,17 +3,20 @@
 import json
 import re
 import zlib
+from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
+from django.db.models import Exists
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from sections.query import active_locale
+from sections.query import active_locale, get_restrictions
+from sections.templatetags.sections_tags import get_items
 from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
@@ -70,6 +73,8 @@ def face_colour(name) -> str:
 @register.simple_tag(takes_context=True)
 def themes_of(context, page) -> list:
     """The page's themes in the active language: one query for all the pages of a request."""
+    if "localized_themes" in page.__dict__:
+        return page.localized_themes
     themes = list(page.themes.all())
     locale = active_locale()
     if all(theme.locale_id == locale.pk for theme in themes):
@@ -83,6 +88,13 @@ def themes_of(context, page) -> list:
     return [cache.get(theme.translation_key, theme) for theme in themes]
 
 
+def display_size(size: int) -> str:
+    """« 1,3 Mo », « 45 ko »: decimal units, as the State's sites write them."""
+    if size >= 1_000_000:
+        return gettext("%(size)s MB") % {"size": number_format(size / 1_000_000, 1)}
+    return gettext("%(size)s kB") % {"size": number_format(max(size / 1_000, 1), 0)}
+
+
 @register.simple_tag
 def document_details(document, pages=None) -> str:
     """« PDF, 12 pages, 1,3 Mo »: what the reader wants to know before downloading."""
@@ -93,7 +105,7 @@ def document_details(document, pages=None) -> str:
     if size is None:
         size = document.get_file_size()
     if size:
-        parts.append(filesizeformat(size))
+        parts.append(display_size(size))
     return ", ".join(parts)
 
 
@@ -102,6 +114,12 @@ def word_in_language(page) -> str:
     """The language code of a page when it is not that of the screen, for `lang` attributes."""
     code = page.locale.language_code
     return "" if (get_language() or "").startswith(code) else code
+
+
+def absolute_url(request, path: str) -> str:
+    """`path` with the host that the site is known by, whatever host it was asked on."""
+    site = Site.find_for_request(request)
+    return urljoin(f"{site.root_url}/", path) if site else request.build_absolute_uri(path)
 
 
 @register.simple_tag(takes_context=True)
@@ -120,13 +138,16 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     is_page = isinstance(page, Page) and page.pk
     translations = {}
     if is_page:
-        siblings = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().public()
-        for sibling in siblings.select_related("locale"):
-            translations[sibling.locale.language_code] = sibling.get_full_url(request)
+        siblings = getattr(page, "public_translations", None)
+        if siblings is None:
+            siblings = Page.objects.filter(~Exists(get_restrictions()), translation_key=page.translation_key).live()
+            siblings = siblings.exclude(pk=page.pk).select_related("locale")
+        for sibling in siblings:
+            translations[sibling.locale.language_code] = sibling.get_url(request)
     links = []
     for code, name in settings.LANGUAGES:
         if code == current:
-            url, exact = request.build_absolute_uri(request.path), True
+            url, exact = page.get_url(request) if is_page else request.path, True
         elif code in translations:
             url, exact = translations[code], True
         elif is_page or not is_translated:
@@ -134,7 +155,7 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
             reference = getattr(page, "reference", "")
             url, exact = (f"{home}id/{reference}/" if reference else home), False
         else:
-            url, exact = request.build_absolute_uri(translate_url(request.get_full_path(), code)), True
+            url, exact = translate_url(request.get_full_path(), code), True
         links.append({"code": code, "name": name, "url": url, "is_current": code == current, "is_exact": exact})
     return links
 
@@ -143,7 +164,9 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
 def alternates(context) -> list[dict]:
     """The languages in which this very page exists, when there are two or more (`hreflang`)."""
     exact = [link for link in language_links(context) if link["is_exact"]]
-    return exact if len(exact) > 1 else []
+    if len(exact) < 2 or context.get("has_own_address"):
+        return []
+    return [link | {"url": absolute_url(context["request"], link["url"])} for link in exact]
 
 
 @register.simple_tag(takes_context=True)
@@ -153,10 +176,10 @@ def canonical(context) -> str:
     if request is None:
         return ""
     if listing is not None:
-        return request.build_absolute_uri(listing.canonical_url)
+        return absolute_url(request, listing.canonical_url)
     if isinstance(page, Page) and page.pk and not context.get("has_own_address"):
         return page.get_full_url(request) or ""
-    return request.build_absolute_uri(request.path)
+    return absolute_url(request, request.path)
 
 
 @register.simple_tag(takes_context=True)
@@ -165,7 +188,7 @@ def social_image(context) -> dict | None:
     request, page = context.get("request"), context.get("page")
     if request is None or not isinstance(page, ContentPage) or not page.live:
         return None
-    return {"url": request.build_absolute_uri(get_card_url(page)), "alt": f"{page.title} – {page.kind_label}"}
+    return {"url": absolute_url(request, get_card_url(page)), "alt": f"{page.title} – {page.kind_label}"}
 
 
 @register.simple_tag(takes_context=True)
@@ -182,12 +205,20 @@ def breadcrumb(context) -> list[dict]:
         return steps + [{"title": title, "url": url} for title, url in crumbs]
     if not isinstance(page, Page) or page.depth is None or page.depth < 3:
         return []
-    for ancestor in page.get_ancestors().filter(depth__gt=2):
-        steps.append({"title": ancestor.title, "url": ancestor.get_url(request)})
+    steps += _get_steps_above(request, page)
     if title := context.get("crumb"):
         steps.append({"title": page.title, "url": page.get_url(request)})
         return [*steps, {"title": title, "url": ""}]
     return [*steps, {"title": page.title, "url": ""}]
+
+
+def _get_steps_above(request, page) -> list[dict]:
+    """The pages between the home page and `page`: the main navigation knows those of a section's pages."""
+    parent, _slash, _slug = (page.get_url(request) or "").rstrip("/").rpartition("/")
+    for item in get_items(request):
+        if page.depth == 4 and item.url == f"{parent}/":
+            return [{"title": item.label, "url": item.url}]
+    return [{"title": a.title, "url": a.get_url(request)} for a in page.get_ancestors().filter(depth__gt=2).live()]
 
 
 @register.simple_tag

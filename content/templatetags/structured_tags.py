@@ -4,6 +4,7 @@ from django import template
 
 from ..models import ContributionRole
 from ..social_cards import get_card_url
+from .content_tags import absolute_url
 
 register = template.Library()
 
@@ -39,8 +40,8 @@ def page_data(context, page, schema_type: str = "CreativeWork") -> dict:
         "dateModified": page.last_published_at and page.last_published_at.date().isoformat(),
         "inLanguage": page.locale.language_code,
         "url": page.get_full_url(request),
-        "identifier": request.build_absolute_uri(page.get_identifier_url()),
-        "image": request.build_absolute_uri(get_card_url(page)),
+        "identifier": absolute_url(request, page.get_identifier_url()),
+        "image": absolute_url(request, get_card_url(page)),
         "author": authors,
         "contributor": others,
         "publisher": PUBLISHER,

@@ -9,6 +9,7 @@ from wagtail.models import Orderable, Page
 
 from content.fields import StreamField
 from content.models import ContentPage
+from content.routing import route_to_content
 from sections.cards import load_cards
 from sections.query import published
 from themes.labels import localize
@@ -50,6 +51,10 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def route(self, request, path_components):
+        """Contents are found by their address, the rest of the tree level by level."""
+        return route_to_content(self, request, path_components) or super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

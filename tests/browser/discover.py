@@ -18,7 +18,7 @@ ERRORS = (400, 403, 500, 503)
 # Another application, or files: looked at elsewhere.
 SKIPPED = re.compile(r"^/(admin|django-admin|static|media|documents|_audit)/")
 # Of the many pages that only differ by their parameters, enough to see each set of them.
-PER_PARAMETERS = 1
+PER_PARAMETERS = 3
 
 
 @dataclass
@@ -76,6 +76,12 @@ def parameters(path: str) -> str:
     return ",".join(sorted({name for name, _ in parse_qsl(urlsplit(path).query, keep_blank_values=True)}))
 
 
+def family(path: str) -> str:
+    """The address above, or the address itself at the top: pages side by side are of one type."""
+    parts = urlsplit(path).path.strip("/").split("/")
+    return "/".join(parts[:-1]) if len(parts) > 1 and len(parts[0]) > 2 or len(parts) > 2 else "/".join(parts)
+
+
 def crawl(site: Site, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
     """Fetch all that links lead to; return the answers, and path → page of each broken link."""
     errors = [f"/_audit/{code}/" for code in ERRORS]
@@ -96,7 +102,7 @@ def crawl(site: Site, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
                         continue
                     if query := parameters(path):
                         # From a filtered page, filters can be added for ever.
-                        variant = (path.split("?")[0], query)
+                        variant = (family(path), query)
                         if parameters(answer.path) or variants[variant] >= PER_PARAMETERS:
                             continue
                         variants[variant] += 1

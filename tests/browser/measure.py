@@ -41,7 +41,7 @@ def page_type(request, response) -> tuple[str, str]:
         page = route[0].specific_deferred
         name = page._meta.label
         match = getattr(request, "routable_resolver_match", None)
-        if match is not None and match.url_name not in (None, "index_route"):
+        if match is not None and match.route.strip("^$") != "":
             return "part", f"{name}:{match.url_name}"
         return kind_of(page), name
     match = request.resolver_match

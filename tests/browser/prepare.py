@@ -1,8 +1,7 @@
-"""Build the audited site's database; print the addresses that no link leads to, as JSON."""
+"""Build the audited site: its static files, its database, the addresses that no link leads to."""
 
 import json
 import os
-import sys
 
 import django
 
@@ -34,16 +33,18 @@ def special_pages() -> dict[str, str]:
 IGNORED_STATIC = ["admin", "wagtail*", "rest_framework", "django_*"]
 
 
-def main() -> None:
+def collect_static() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=IGNORED_STATIC, stdout=sys.stderr)
-    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-    call_command("load_demo", stdout=sys.stderr)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=IGNORED_STATIC)
+
+
+def load() -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_demo")
     with open(os.environ["AUDIT_SPECIAL"], "w", encoding="utf-8") as output:
         json.dump(special_pages(), output)
-
-
-if __name__ == "__main__":
-    main()

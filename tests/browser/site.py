@@ -94,28 +94,44 @@ def environment(var: Path) -> dict:
     }
 
 
-def fingerprint() -> str:
-    """A digest of all that makes the database and the static files."""
-    content = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    files = {file for pattern in DEMO_SOURCES for file in ROOT.rglob(pattern)}
-    files |= {file for file in ROOT.glob("*/static/**/*") if file.is_file()} | {Path(__file__).with_name("prepare.py")}
+def fingerprint(files: set[Path]) -> str:
+    content = hashlib.sha256()
     for file in sorted(files):
-        if APART.isdisjoint(file.relative_to(ROOT).parts) or file.name == "prepare.py":
-            content.update(str(file).encode() + file.read_bytes())
+        content.update(str(file).encode() + file.read_bytes())
     return content.hexdigest()
+
+
+def demo_files() -> set[Path]:
+    """All that makes the database."""
+    found = {file for pattern in DEMO_SOURCES for file in ROOT.rglob(pattern)}
+    mine = {file for file in found if APART.isdisjoint(file.relative_to(ROOT).parts)}
+    return mine | {ROOT / "requirements.txt", Path(__file__).with_name("prepare.py")}
+
+
+def static_files() -> set[Path]:
+    """All that makes the static files."""
+    return {file for file in ROOT.glob("*/static/**/*") if file.is_file()} | {ROOT / "requirements.txt"}
 
 
 def prepare(var: Path = VAR) -> dict:
     """Build the database and the static files, unless they are already those of this code."""
-    stamp, wanted = var / "stamp", fingerprint()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        say("Building the audited site (demo content, static files)")
-        shutil.rmtree(var, ignore_errors=True)
-        var.mkdir(parents=True)
-        compile_catalogues(var)
-        subprocess.run([sys.executable, "-m", "tests.browser.prepare"], cwd=ROOT, env=environment(var), check=True)
-        stamp.write_text(wanted)
+    var.mkdir(parents=True, exist_ok=True)
     compile_catalogues(var)
+    parts = [
+        ("static", "collect_static", static_files(), [var / "static"]),
+        ("database", "load", demo_files(), [*var.glob("db.sqlite3*"), var / "media", var / "pages"]),
+    ]
+    for name, function, files, outputs in parts:
+        stamp, wanted = var / f"stamp-{name}", fingerprint(files)
+        if stamp.exists() and stamp.read_text() == wanted:
+            continue
+        say(f"Preparing the audited site: {name}")
+        stamp.unlink(missing_ok=True)
+        for output in outputs:
+            shutil.rmtree(output) if output.is_dir() else output.unlink(missing_ok=True)
+        code = f"from tests.browser.prepare import {function}; {function}()"
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(var), check=True)
+        stamp.write_text(wanted)
     return json.loads((var / "special.json").read_text(encoding="utf-8"))
 
 

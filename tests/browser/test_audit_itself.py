@@ -30,7 +30,7 @@ PAGES = {
     "/script.js": SCRIPT,
     "/trap.js": "addEventListener('DOMContentLoaded', () => document.querySelector('#trap').addEventListener("
     "'keydown', (event) => event.key === 'Tab' && event.preventDefault()))",
-    "/hide.css": ".hide { display: none } .hide.js { display: block }",
+    "/hide.css": ".hide { display: none } [data-fr-theme] .shown { display: block }",
     "/wide.css": ".wide { width: 900px }",
     "/unmarked.css": "#unmarked:focus { outline: none }",
     "/axe": SOUND.format(head="", main="<img src='data:,'>"),
@@ -43,7 +43,11 @@ PAGES = {
         head="<link rel='stylesheet' href='/unmarked.css'>", main="<button id='unmarked'>Bouton</button>"
     ),
     "/no-skip": SOUND.format(head="", main="").replace("#main", "/"),
-    "/hidden": SOUND.format(head="<link rel='stylesheet' href='/hide.css'>", main="<p class='hide'>Caché</p>"),
+    "/hidden": SOUND.format(
+        head="<link rel='stylesheet' href='/hide.css'>",
+        main="<p class='hide'>Caché</p><p class='hide shown'>Perdu</p>"
+        "<button aria-controls='more'>Plus</button><div id='more' class='hide'>Déplié</div>",
+    ),
 }
 
 
@@ -125,7 +129,11 @@ def test_faults_of_the_keyboard(browser, base, path, expected):
 
 
 def test_text_lost_without_javascript(browser, base):
-    assert without_scripts(browser, base + "/hidden", 320) == ['text hidden without JavaScript: p "Caché" (320 px)']
+    """What is hidden to everyone is meant so; what a script or its button shows is lost."""
+    assert without_scripts(browser, base + "/hidden", 320) == [
+        'text hidden without JavaScript: p "Perdu" (320 px)',
+        'text hidden without JavaScript: div "Déplié" (320 px)',
+    ]
 
 
 def test_html_checker(require):

@@ -12,8 +12,11 @@ FOCUSED = """() => {
     const box = element.getBoundingClientRect();
     const shown = [element, ...(element.labels || [])].flatMap((e) =>
         [getComputedStyle(e), getComputedStyle(e, "::before"), getComputedStyle(e, "::after")]);
-    const marked = shown.some((style) =>
-        (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+    const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    // A whole card may wear the mark of the link that covers it.
+    const around = [];
+    for (let e = element.parentElement; e && around.length < 4; e = e.parentElement) around.push(getComputedStyle(e));
+    const marked = shown.some((style) => outlined(style) || style.boxShadow !== "none") || around.some(outlined);
     const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
         && box.right > 0 && box.left < innerWidth && getComputedStyle(element).visibility === "visible";
     const label = [...(element.labels || [])][0]?.getBoundingClientRect();
@@ -29,18 +32,21 @@ FOCUSED = """() => {
     };
 }"""
 TARGET = "(id) => !!document.getElementById(id)"
-# Text that is in the page and not on the screen, but for what is meant so.
-HIDDEN_TEXT = """() => {
+# Text that is in the page and not on the screen. With scripts on, what a button shows is not counted.
+HIDDEN_TEXT = """(scripts) => {
     const main = document.querySelector("main");
     if (!main) return ["no main landmark"];
-    const meant = "[hidden], dialog, template, script, style, noscript, option, .fr-sr-only, details:not([open])";
+    const meant = "[hidden], dialog, template, script, style, noscript, option, button, .fr-sr-only, details:not([open])";
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const controlled = new Set([...document.querySelectorAll("[aria-controls]")].map((e) => e.getAttribute("aria-controls")));
     const hidden = [];
     while (walker.nextNode()) {
         const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
         if (!text || parent.closest(meant)) continue;
-        if (!parent.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-            hidden.push(`${parent.tagName.toLowerCase()} "${text.slice(0, 40)}"`);
+        if (parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+        let shown = null;
+        if (scripts) for (let e = parent; e && !shown; e = e.parentElement) shown = controlled.has(e.id) ? e : null;
+        if (!shown) hidden.push(`${parent.tagName.toLowerCase()} "${text.slice(0, 40)}"`);
     }
     return hidden;
 }"""
@@ -51,9 +57,9 @@ LOST_LINKS = """() => {
     return [...document.querySelectorAll("header nav a[href]")]
         .map((a) => a.getAttribute("href")).filter((href) => !seen.has(href));
 }"""
-LOST_FORMS = """() => [...document.querySelectorAll("main form")].filter((form) =>
-    ![...form.querySelectorAll("button:not([type=button]), input[type=submit]")].some((b) =>
-        b.checkVisibility({visibilityProperty: true}))).map((form) => form.action)"""
+LOST_FORMS = """() => [...document.querySelectorAll("main form")].filter((form) => !form.closest("details:not([open])")
+    && ![...form.querySelectorAll("button:not([type=button]), input[type=submit]")].some((b) =>
+        b.checkVisibility({visibilityProperty: true}))).map((form) => form.getAttribute("action") || "this page")"""
 
 
 def keyboard(browser: Browser, url: str, width: int) -> list[str]:
@@ -92,14 +98,23 @@ def walk(page: Page) -> list[str]:
 
 
 def without_scripts(browser: Browser, url: str, width: int) -> list[str]:
-    """Look at the page with JavaScript off; return what is lost."""
-    context = new_context(browser, width, scripts=False)
-    page = context.new_page()
-    try:
-        page.goto(url, wait_until="load")
-        problems = [f"text hidden without JavaScript: {text}" for text in page.evaluate(HIDDEN_TEXT)[:3]]
-        problems += [f"navigation link lost without JavaScript: {href}" for href in page.evaluate(LOST_LINKS)[:3]]
-        problems += [f"form without a visible button: {action}" for action in page.evaluate(LOST_FORMS)]
-        return [f"{problem} ({width} px)" for problem in problems]
-    finally:
-        context.close()
+    """Look at the page with JavaScript off, then on; return what is lost without."""
+    looks = {}
+    for scripts in (False, True):
+        context = new_context(browser, width, scripts=scripts)
+        page = context.new_page()
+        try:
+            page.goto(url, wait_until="load")
+            if scripts:
+                page.wait_for_load_state("networkidle")
+                kept = set(page.evaluate(HIDDEN_TEXT, True))
+            else:
+                looks = {name: page.evaluate(code) for name, code in (("links", LOST_LINKS), ("forms", LOST_FORMS))}
+                hidden = page.evaluate(HIDDEN_TEXT, False)
+        finally:
+            context.close()
+    lost = [text for text in hidden if text not in kept]
+    problems = [f"text hidden without JavaScript: {text}" for text in lost[:3]]
+    problems += [f"navigation link lost without JavaScript: {href}" for href in looks["links"][:3]]
+    problems += [f"form without a visible button: {action}" for action in looks["forms"]]
+    return [f"{problem} ({width} px)" for problem in problems]

@@ -12,19 +12,21 @@ class WorkReadingMixin(RoutablePageMixin):
     """The addresses of a work with chapters: `lire/` and `lire/<chapter>/` under its own."""
 
     def get_chapters(self) -> list[dict]:
-        """The chapters: number, title, slug, summary, block (its value), in order."""
+        """The chapters: number, title, slug, summary, in order; their texts are left unread."""
+        values = [item["value"] for item in self.chapters.raw_data]
         return [
             {
                 "number": number,
-                "title": block.value["title"],
-                "slug": block.value.get("slug")
-                or slugify(block.value["title"])[:60].strip("-")
-                or f"chapitre-{number}",
-                "summary": block.value.get("summary") or "",
-                "value": block.value,
+                "title": value["title"],
+                "slug": value.get("slug") or slugify(value["title"])[:60].strip("-") or f"chapitre-{number}",
+                "summary": value.get("summary") or "",
             }
-            for number, block in enumerate(self.chapters, 1)
+            for number, value in enumerate(values, 1)
         ]
+
+    def get_texts(self) -> list:
+        """The text of each chapter."""
+        return [block.value["body"] for block in self.chapters]
 
     @cached_property
     def chapter_list(self) -> list[dict]:
@@ -44,7 +46,7 @@ class WorkReadingMixin(RoutablePageMixin):
     @path("")
     def presentation(self, request):
         """What the work is, its plan, its proposals, what surrounds it."""
-        return self.render(request)
+        return self.render(request, context_overrides=self.get_presentation())
 
     @path("lire/", name="whole_text")
     def whole_text(self, request):
@@ -54,8 +56,8 @@ class WorkReadingMixin(RoutablePageMixin):
         anchors, readings, paragraph = Anchors(), [], 1
         for chapter in self.chapter_list:
             anchors.used.add(chapter["slug"])
-        for chapter in self.chapter_list:
-            reading = read_stream(chapter["value"]["body"], anchors, f"c{chapter['number']}-", paragraph)
+        for chapter, text in zip(self.chapter_list, self.get_texts(), strict=True):
+            reading = read_stream(text, anchors, f"c{chapter['number']}-", paragraph)
             paragraph += reading.paragraphs
             readings.append({**chapter, "reading": reading})
         return self.render(
@@ -76,17 +78,16 @@ class WorkReadingMixin(RoutablePageMixin):
             template="works/chapter.html",
             context_overrides={
                 "chapter": chapters[position],
-                "chapter_reading": self.read_chapter(chapters, position),
+                "chapter_reading": self.read_chapter(position),
                 "previous": chapters[position - 1] if position else None,
                 "next": chapters[position + 1] if position + 1 < len(chapters) else None,
             },
         )
 
-    @staticmethod
-    def read_chapter(chapters: list[dict], position: int) -> Reading:
+    def read_chapter(self, position: int) -> Reading:
         """A chapter, its paragraphs numbered on from those before: one number, one paragraph of the work."""
-        before = sum(read_stream(chapter["value"]["body"]).paragraphs for chapter in chapters[:position])
-        return read_stream(chapters[position]["value"]["body"], first_paragraph=before + 1)
+        *before, text = self.get_texts()[: position + 1]
+        return read_stream(text, first_paragraph=1 + sum(read_stream(other).paragraphs for other in before))
 
     def get_sitemap_urls(self, request=None):
         """The work, its chapters; not the whole text, which repeats them."""

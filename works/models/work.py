@@ -112,22 +112,21 @@ class WorkPage(WorkReadingMixin, ContentPage):
         """Whether the work states a position of the Conseil itself."""
         return self.authorship == Authorship.CONSEIL
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self) -> dict:
+        """What the work's own page shows, beyond what its chapters show too."""
         links = get_linked_pages(self)
         contributions = self.loaded_contributions
-        context.update(
-            contributions=contributions,
-            lead_members=[row for row in contributions if row.role == ContributionRole.LEAD],
-            authors=[row for row in contributions if row.role == ContributionRole.AUTHOR],
-            proposal_groups=self.get_proposal_groups(),
-            documents=list(self.documents.select_related("document").order_by("sort_order")),
-            further_readings=list(self.further_readings.order_by("sort_order")),
-            links=links,
-            citing_pages=links.citing,
-            reading=self.get_body_reading(),
-        )
-        return context
+        return {
+            "contributions": contributions,
+            "lead_members": [row for row in contributions if row.role == ContributionRole.LEAD],
+            "authors": [row for row in contributions if row.role == ContributionRole.AUTHOR],
+            "proposal_groups": self.get_proposal_groups(),
+            "documents": list(self.documents.select_related("document").order_by("sort_order")),
+            "further_readings": list(self.further_readings.order_by("sort_order")),
+            "links": links,
+            "citing_pages": links.citing,
+            "reading": self.get_body_reading(),
+        }
 
     def get_body_reading(self) -> Reading:
         """The presentation, prepared for reading."""

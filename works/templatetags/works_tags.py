@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from content.models import ContributionRole
 
 from ..choices import ProposalName, WorkKind
+from ..citation import get_authorship_notice, get_citation
 
 register = template.Library()
 
@@ -66,3 +67,36 @@ def proposals_title(work, listed: int) -> str:
         ProposalName.POINT: ngettext("%(n)d point", "%(n)d points", number),
     }
     return words.get(work.proposal_name, words[ProposalName.PROPOSITION]) % {"n": number}
+
+
+@register.simple_tag
+def authorship_notice(work, contributions) -> str:
+    """Whose position the work is, when it is not that of the Conseil."""
+    return get_authorship_notice(work, contributions)
+
+
+@register.simple_tag(takes_context=True)
+def citation(context, work, contributions, part: str = "", fragment: str = "") -> str:
+    """The work, or a part of it, as it is cited."""
+    url = context["request"].build_absolute_uri(work.get_identifier_url())
+    return get_citation(work, contributions, url + fragment, part)
+
+
+@register.simple_tag(takes_context=True)
+def chapter_data(context, work, chapter) -> dict:
+    """A chapter in the words of schema.org: a part of its work."""
+    request = context["request"]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Chapter",
+        "name": chapter["title"],
+        "position": chapter["number"],
+        "url": request.build_absolute_uri(chapter["url"]),
+        "inLanguage": work.locale.language_code,
+        "isPartOf": {
+            "@type": SCHEMA_TYPES.get(work.kind, "CreativeWork"),
+            "name": work.title,
+            "url": work.get_full_url(request),
+            "identifier": request.build_absolute_uri(work.get_identifier_url()),
+        },
+    }

@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.core.management.base import BaseCommand, CommandError
 
 COMPONENTS = (
-    "logo link button badge tag skiplink header navigation search form input select checkbox radio modal breadcrumb "
+    "link button logo badge tag skiplink form input select checkbox radio search modal navigation header breadcrumb "
     "footer pagination accordion callout quote highlight table notice alert card transcription content upload"
 ).split()
 TARGET = Path(__file__).resolve().parents[2] / "static" / "cnnum"

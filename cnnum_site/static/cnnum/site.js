@@ -39,3 +39,8 @@ if (navigator.clipboard) {
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details:not([open])")) details.open = true;
 });
+
+/* On a phone the menu and the search box open as dialogs: each is named by its button. */
+for (const button of document.querySelectorAll(".fr-header__navbar [aria-controls]")) {
+  document.getElementById(button.getAttribute("aria-controls")).setAttribute("aria-labelledby", button.id);
+}

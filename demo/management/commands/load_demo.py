@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string, module_has_submodule
 from django.utils.translation import override
 
+from demo.indexes import indexed_at_end
 from demo.loader import Demo
 from demo.reading import BrokenFacts, Facts, Texts
 from demo.registers import load_registers
@@ -40,13 +41,15 @@ class Command(BaseCommand):
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
             if options["reset"]:
                 self.stdout.write(f"Deleted {reset()} pages and every register")
-            demo = Demo(facts, Texts(), self.report)
-            load_registers(demo)
-            for load in self.get_loaders():
-                load(demo)
-            for function in demo.endings:
-                function(demo)
-        self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
+            with indexed_at_end():
+                demo = Demo(facts, Texts(), self.report)
+                load_registers(demo)
+                for load in self.get_loaders():
+                    load(demo)
+                for function in demo.endings:
+                    function(demo)
+        if not self.quiet:
+            self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
 
     def get_loaders(self) -> list:
         """The `load(demo)` of each app that brings demo content: the institution, then the sections in order.

@@ -1,0 +1,34 @@
+"""Finding the content at an address in one query, where Wagtail makes two for each level of the tree."""
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
+from wagtail.models import Page
+
+from sections.query import get_restrictions
+from sections.specific import as_specific, join_types
+
+from .models import ContentPage
+
+#: A content stands at least so deep under the home page, and not deeper than this.
+FIRST_LEVEL, LAST_LEVEL = 2, 6
+
+
+def route_to_content(home, request, components: list[str]):
+    """Route to the content that `components` lead to, or to a view of its own; None if there is none.
+
+    It is the content with the longest address that the request begins with. Whether anything
+    above it keeps it for some readers is asked on the way (`ContentPage.get_view_restrictions`).
+    """
+    ends = range(FIRST_LEVEL, min(len(components), LAST_LEVEL) + 1)
+    addresses = {f"{home.url_path}{'/'.join(components[:end])}/": end for end in ends}
+    if not addresses:
+        return None
+    aliases = Page.objects.filter(alias_of__isnull=False, path=Substr(OuterRef("path"), 1, Length("path")))
+    found = ContentPage.objects.filter(url_path__in=addresses)
+    found = found.annotate(is_kept=Exists(get_restrictions()), has_alias=Exists(aliases))
+    row = join_types(found, texts=True).order_by(Length("url_path").desc()).first()
+    if row is None:
+        return None
+    page = as_specific(row)
+    page.is_known_public = not row.is_kept and not row.has_alias
+    return page.route(request, components[addresses[page.url_path] :])

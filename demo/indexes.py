@@ -1,0 +1,45 @@
+"""Loading fast: the search and reference indexes are filled once, at the end, not at each save."""
+
+from contextlib import contextmanager
+
+from django.db.models.signals import post_save
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.models import ReferenceIndex
+from wagtail.search.backends import get_search_backends
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+CHUNK = 200
+
+
+@contextmanager
+def indexed_at_end():
+    """Hold both indexes back, then bring in what was saved meanwhile."""
+    saved: dict[type, set] = {}
+
+    def remember(sender, instance, raw=False, **kwargs):
+        if not raw:
+            saved.setdefault(sender, set()).add(instance.pk)
+
+    held = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    post_save.connect(remember)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        post_save.disconnect(remember)
+        for model in held:
+            post_save.connect(post_save_signal_handler, sender=model)
+    for model, keys in saved.items():
+        if model in held:
+            add_to_search(model, keys)
+        if model in ReferenceIndex.tracked_models:
+            for instance in model._base_manager.filter(pk__in=keys).iterator(CHUNK):
+                ReferenceIndex.create_or_update_for_object(instance)
+
+
+def add_to_search(model, keys: set) -> None:
+    for backend in get_search_backends(with_auto_update=True):
+        objects = list(model.get_indexed_objects().filter(pk__in=keys))
+        for start in range(0, len(objects), CHUNK):
+            backend.add_bulk(model, objects[start : start + CHUNK])

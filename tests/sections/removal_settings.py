@@ -1,0 +1,10 @@
+"""The test settings without one app (`REMOVED`), on the database named by `REMOVAL_DATABASE`."""
+
+import os
+
+from cnnum_site.settings.test import *  # noqa: F403
+from cnnum_site.settings.test import INSTALLED_APPS
+from cnnum_site.settings.test import DATABASES as TEST_DATABASES
+
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != os.environ.get("REMOVED")]
+DATABASES = {"default": {**TEST_DATABASES["default"], "NAME": os.environ["REMOVAL_DATABASE"]}}
