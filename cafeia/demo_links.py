@@ -2,8 +2,8 @@
 
 from content.models import LinkKind
 
-#: Number of the source document → the letter that it is.
-LETTERS = {"001": "cenum-2025-05-23", "002": "cenum-2025-04-18", "004": "cenum-2025-02-14"}
+#: The day of a letter, as notes write it → the letter, which names the cafés that were in the making.
+LETTERS = {"23 mai 2025": "cenum-2025-05-23", "18 avril 2025": "cenum-2025-04-18"}
 
 
 def get_links(demo) -> dict[str, dict[str, str]]:
@@ -39,8 +39,9 @@ def get_links(demo) -> dict[str, dict[str, str]]:
             link(record["id"], weekly[record["action"]], LinkKind.PART_OF)
         elif record["action"]:
             link(record["id"], record["action"])
-        for number in sorted({source[:3] for source in record["source"]} & LETTERS.keys()):
-            link(record["id"], LETTERS[number])
+        for day, letter in LETTERS.items():
+            if day in (record["note"] or ""):
+                link(record["id"], letter)
     for action, reference in weekly.items():
         link(reference, action)
     return links

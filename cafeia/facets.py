@@ -6,7 +6,7 @@ import re
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, Q, When
 from django.db.models.functions import ExtractMonth, ExtractYear
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sections.dates import DatePrecision, display_partial
@@ -120,7 +120,11 @@ class DurationFacet(Facet):
 class WhenFacet(Facet):
     """To come, past, weekly: a partial date is past when its last possible day is over."""
 
-    labels = {UPCOMING: _("To come"), PAST: _("Past"), WEEKLY: _("Weekly")}
+    labels = {
+        UPCOMING: pgettext_lazy("cafés", "To come"),
+        PAST: pgettext_lazy("cafés", "Past"),
+        WEEKLY: pgettext_lazy("cafés", "Weekly"),
+    }
 
     def __init__(self, name: str = "when", title=_("When"), **kwargs):
         super().__init__(name, title, "date", **kwargs)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
@@ -122,14 +122,14 @@ class CafePage(ContentPage):
     def display_status(self) -> str:
         """What a reader must know first: to come, held, announced and not confirmed since, cancelled."""
         if self.status == CafeStatus.CANCELLED:
-            return gettext("Cancelled")
+            return pgettext("café", "Cancelled")
         if self.status == CafeStatus.HELD:
-            return gettext("Past")
+            return pgettext("café", "Past")
         if self.is_weekly and not self.is_past:
-            return gettext("Weekly")
+            return pgettext("café", "Weekly")
         if self.is_past:
-            return gettext("Announced, date past")
-        return gettext("To come") if self.date or self.period_end else gettext("Announced")
+            return pgettext("café", "Announced, date past")
+        return pgettext("café", "To come") if self.date or self.period_end else pgettext("café", "Announced")
 
     @property
     def display_time(self) -> str:

@@ -96,6 +96,15 @@ class FitModel(models.Model):
         return [line.strip() for line in self.material.splitlines() if line.strip()]
 
     @property
+    def fit_known(self) -> list[tuple[str, str]]:
+        return [(question, answer) for question, answer in self.fit_rows if answer]
+
+    @property
+    def fit_unknown(self) -> str:
+        """« public, durée, licence »: what nobody says."""
+        return ", ".join(question.lower() for question, answer in self.fit_rows if not answer)
+
+    @property
     def fit_rows(self) -> list[tuple[str, str]]:
         """What it suits: (question, answer); the answer is "" when it is unknown."""
         return [
