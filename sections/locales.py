@@ -23,12 +23,17 @@ def get_locale(language: str) -> Locale | None:
     return _locales.get(language)
 
 
+def get_language_of(row) -> str:
+    """The language code of a translatable row; no query."""
+    for _ in range(2):
+        for code, locale in _locales.items():
+            if locale.pk == row.locale_id:
+                return code
+        get_locale("")
+    return row.locale.language_code
+
+
 def active_locale() -> Locale:
     """The locale of the request; the site's first one when none matches."""
     language = (get_language() or "").split("-")[0]
     return get_locale(language) or Locale.get_default()
-
-
-def is_in_active_language(page) -> bool:
-    """Whether a translatable row is in the language of the request; no query."""
-    return page.locale_id == active_locale().pk

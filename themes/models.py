@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
@@ -129,6 +130,11 @@ class Keyword(Referenced, TagBase):
         verbose_name = _("keyword")
         verbose_name_plural = _("keywords")
         ordering = ["name"]
+
+    def slugify(self, tag, i=None) -> str:
+        """An ASCII slug, as in every address of the site: « éducation » gives `education`."""
+        slug = slugify(tag) or "mot-cle"
+        return slug if i is None else f"{slug}-{i}"
 
     @property
     def label(self) -> str:

@@ -53,7 +53,9 @@ def get_citation(work, contributions, url: str, part: str = "") -> str:
     who = CONSEIL
     if not work.is_own_position:
         who = join_names(get_signatories(contributions)) or str(work.get_authorship_display())
-    title = f"{work.title}. {work.subtitle}" if work.subtitle else work.title
+    title = work.title
+    if work.subtitle:
+        title += f" {work.subtitle}" if title.endswith(("!", "?", "…", ".")) else f". {work.subtitle}"
     if part:
         title = gettext("“%(part)s”, in %(title)s") % {"part": part, "title": title}
     publishers = join_names([row for row in contributions if row.role == ContributionRole.PUBLISHER])

@@ -85,8 +85,17 @@ class Contribution(TranslatableMixin, Orderable):
 
 
 def load_contributions(pages) -> None:
-    """Give each of `pages` its contributions in order, as `loaded_contributions`: one query for all."""
-    by_page: dict[int, list] = {page.pk: [] for page in pages}
+    """Give each of `pages` its contributions in order, as `loaded_contributions`: one query for all.
+
+    A page that is being edited has its own in memory: a preview shows those.
+    """
+    by_page: dict[int, list] = {}
+    for page in pages:
+        own = page.contributions.all()
+        if isinstance(own, models.QuerySet):
+            by_page[page.pk] = []
+        else:
+            page.loaded_contributions = sorted(own, key=lambda row: row.sort_order or 0)
     rows = (
         Contribution.objects.filter(page__in=by_page)
         .select_related("person__portrait", "person__organisation", "organisation")
@@ -95,4 +104,5 @@ def load_contributions(pages) -> None:
     for row in rows:
         by_page[row.page_id].append(row)
     for page in pages:
-        page.loaded_contributions = by_page[page.pk]
+        if page.pk in by_page:
+            page.loaded_contributions = by_page[page.pk]

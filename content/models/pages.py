@@ -156,8 +156,13 @@ class ContentPage(Referenced, Page):
         return super().get_view_restrictions()
 
     def get_context(self, request, *args, **kwargs):
-        """The themes, which dress the whole page, are loaded once."""
-        if not getattr(request, "is_preview", False):
+        """The themes, which dress the whole page, are loaded once.
+
+        A preview has its own, not saved yet, and the reference that the page would get.
+        """
+        if getattr(request, "is_preview", False):
+            self.reference = self.reference or self.propose_reference()
+        else:
             self.localized_themes = self._load_themes()
         return super().get_context(request, *args, **kwargs)
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from wagtail.models import Page, Site
 
+from sections.locales import get_language_of
 from sections.query import active_locale, get_restrictions
 from sections.templatetags.sections_tags import get_items
 from themes.models import Theme
@@ -112,7 +113,7 @@ def document_details(document, pages=None) -> str:
 @register.simple_tag
 def word_in_language(page) -> str:
     """The language code of a page when it is not that of the screen, for `lang` attributes."""
-    code = page.locale.language_code
+    code = get_language_of(page)
     return "" if (get_language() or "").startswith(code) else code
 
 

@@ -12,6 +12,8 @@ register = template.Library()
 MAX_CHIPS, MAX_CHIP_LENGTH = 14, 28
 #: How many values of a facet the form shows; those that are selected are always shown.
 SHOWN_OPTIONS = 8
+#: Values that come last, however many they are.
+OTHER = {"autre", "other"}
 
 
 @dataclasses.dataclass
@@ -44,7 +46,7 @@ def quick_chips(listing: Listing) -> list[QuickChip]:
             listing.url(**{"remove" if option.selected else "add": (name, option.value)}),
             option.selected,
         )
-        for option in facets[0].options
+        for option in sorted(facets[0].options, key=lambda option: option.value in OTHER)
     ]
 
 

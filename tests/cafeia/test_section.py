@@ -1,5 +1,6 @@
 """The site within the site: rooms, landing page, permanent addresses, privacy, cost."""
 
+import datetime
 import re
 
 import pytest
@@ -50,9 +51,13 @@ HOSTILE = [
 
 def fill_landing(landing: CafeIaIndexPage) -> None:
     locale = get_locale()
-    landing.key_dates.add(KeyDate(label="Un début", date="2024-05-01", date_precision="month", reference="cle-1"))
     landing.key_dates.add(
-        KeyDate(label="Un doute", date="2025-03-01", uncertain=True, doubt="mois déduit", reference="cle-2")
+        KeyDate(label="Un début", date=datetime.date(2024, 5, 1), date_precision="month", reference="cle-1")
+    )
+    landing.key_dates.add(
+        KeyDate(
+            label="Un doute", date=datetime.date(2025, 3, 1), uncertain=True, doubt="mois déduit", reference="cle-2"
+        )
     )
     landing.partners.add(Partner(organisation=make_organisation("Les Exemples"), role="consortium", reference="cle-3"))
     landing.objectives.add(Objective(label="Un objectif", phase="fondation", reference="cle-4"))
@@ -171,11 +176,7 @@ def test_what_is_not_public_is_in_no_channel(client, page_class, state):
     if page_class is CafePage:
         addresses.append(room.url + "carte/")
     for address in addresses:
-        assert "motsecret" not in client.get(address).content.decode().lower().replace("?q=motsecret", "").replace(
-            'value="motsecret"', ""
-        ).replace("motsecret”", "").replace("motsecret »", "").replace("recherche : motsecret", "").replace(
-            "search: motsecret", ""
-        ).replace("motsecret\u00a0»", ""), address
+        assert "Motsecret" not in client.get(address).content.decode(), address
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=str)

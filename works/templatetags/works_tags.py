@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import ContributionRole
+from content.templatetags.content_tags import absolute_url
 
 from ..choices import ProposalName, WorkKind
 from ..citation import get_authorship_notice, get_citation
@@ -78,7 +79,7 @@ def authorship_notice(work, contributions) -> str:
 @register.simple_tag(takes_context=True)
 def citation(context, work, contributions, part: str = "", fragment: str = "") -> str:
     """The work, or a part of it, as it is cited."""
-    url = context["request"].build_absolute_uri(work.get_identifier_url())
+    url = absolute_url(context["request"], work.get_identifier_url())
     return get_citation(work, contributions, url + fragment, part)
 
 
@@ -91,12 +92,12 @@ def chapter_data(context, work, chapter) -> dict:
         "@type": "Chapter",
         "name": chapter["title"],
         "position": chapter["number"],
-        "url": request.build_absolute_uri(chapter["url"]),
+        "url": absolute_url(request, chapter["url"]),
         "inLanguage": work.locale.language_code,
         "isPartOf": {
             "@type": SCHEMA_TYPES.get(work.kind, "CreativeWork"),
             "name": work.title,
             "url": work.get_full_url(request),
-            "identifier": request.build_absolute_uri(work.get_identifier_url()),
+            "identifier": absolute_url(request, work.get_identifier_url()),
         },
     }
