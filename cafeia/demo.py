@@ -7,6 +7,8 @@ from .demo_pages import add_rooms
 
 def load(demo) -> None:
     """Load the rooms and their pages; each page keeps its links with those that are there already."""
+    if "cafeia" not in demo.facts.files:
+        return
     rooms = add_rooms(demo)
     if rooms is None:
         return

@@ -28,7 +28,8 @@ class Facts:
         for name in SCHEMA:
             file, _slash, part = name.partition("/")
             if file not in self.files:
-                self._error(name, None, None, "the file is missing")
+                if not part:
+                    self._error(name, None, None, "the file is missing")
             elif part and not isinstance(self.files[file], dict):
                 self._error(name, None, None, f"has no part {part}: it is not an object")
         self.ids = self._collect_ids()
