@@ -41,4 +41,5 @@ class ProposalName(models.TextChoices):
     PISTE = "piste", _("Avenue")
     RECOMMANDATION = "recommandation", _("Recommendation")
     AXE = "axe", _("Axis")
+    ORIENTATION = "orientation", _("Orientation")
     POINT = "point", _("Point")

@@ -11,7 +11,7 @@ PROPOSAL_NAMES = {
     "pistes": ProposalName.PISTE,
     "recommandations": ProposalName.RECOMMANDATION,
     "axes_prioritaires": ProposalName.AXE,
-    "orientations_prioritaires": ProposalName.AXE,
+    "orientations_prioritaires": ProposalName.ORIENTATION,
     "axes": ProposalName.AXE,
     "points_fondamentaux": ProposalName.POINT,
 }

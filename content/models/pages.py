@@ -207,8 +207,12 @@ class ContentPage(Referenced, Page):
 
     @property
     def main_theme(self):
-        """The theme whose colour and pattern the page wears, or None. No query after `load_cards`."""
-        return next(iter(self.__dict__.get("localized_themes", None) or self.themes.all()), None)
+        """The theme whose colour and pattern the page wears, or None: a sub-theme says more than a theme.
+
+        No query after `load_cards`.
+        """
+        themes = self.__dict__.get("localized_themes", None) or self.themes.all()
+        return min(themes, key=lambda theme: (theme.parent_id is None, theme.name), default=None)
 
     @cached_property
     def loaded_contributions(self) -> list:

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('kind_detail', models.CharField(blank=True, help_text='Shown instead of the kind when given.', max_length=100, verbose_name='kind, in detail')),
                 ('also_called', models.CharField(blank=True, max_length=200, verbose_name='also called')),
                 ('authorship', models.CharField(choices=[('conseil', 'The Conseil'), ('membres', 'Members, in their own name'), ('secretariat_general', 'The general secretariat'), ('partenaire', 'A partner')], default='conseil', max_length=30, verbose_name='authorship')),
-                ('proposal_name', models.CharField(choices=[('levier', 'Lever'), ('proposition', 'Proposal'), ('piste', 'Avenue'), ('recommandation', 'Recommendation'), ('axe', 'Axis'), ('point', 'Point')], default='proposition', max_length=20, verbose_name='name of the proposals')),
+                ('proposal_name', models.CharField(choices=[('levier', 'Lever'), ('proposition', 'Proposal'), ('piste', 'Avenue'), ('recommandation', 'Recommendation'), ('axe', 'Axis'), ('orientation', 'Orientation'), ('point', 'Point')], default='proposition', max_length=20, verbose_name='name of the proposals')),
                 ('proposal_count', models.PositiveSmallIntegerField(blank=True, help_text='When more were published than are listed here.', null=True, verbose_name='number of proposals')),
                 ('body', content.fields.StreamField(blank=True, verbose_name='presentation')),
                 ('chapters', content.fields.StreamField(blank=True, verbose_name='chapters')),

@@ -62,6 +62,7 @@ def proposals_title(work, listed: int) -> str:
     words = {
         ProposalName.LEVIER: ngettext("%(n)d lever", "%(n)d levers", number),
         ProposalName.PROPOSITION: ngettext("%(n)d proposal", "%(n)d proposals", number),
+        ProposalName.ORIENTATION: ngettext("%(n)d orientation", "%(n)d orientations", number),
         ProposalName.PISTE: ngettext("%(n)d avenue", "%(n)d avenues", number),
         ProposalName.RECOMMANDATION: ngettext("%(n)d recommendation", "%(n)d recommendations", number),
         ProposalName.AXE: ngettext("%(n)d axis", "%(n)d axes", number),
