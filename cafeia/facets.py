@@ -224,4 +224,4 @@ class NearFacet(Facet):
 
     def get_options(self, queryset, selected):
         """The words themselves, so that they can be given up; there is nothing else to choose."""
-        return [Option(value, value, queryset.count(), True) for value in selected]
+        return [Option(value, value, 0, True) for value in selected]

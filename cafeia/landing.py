@@ -1,15 +1,16 @@
 """What the landing page of Café IA shows: as many queries whatever there is."""
 
-from django.db.models import Count
+from django.db.models import BooleanField, Case, Count, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from content.models import ContentPage
 from people.models import Organisation
-from sections.cards import load_cards
-from sections.query import newest_first, published
+from sections.query import published
 from themes.labels import localize
 
 from .choices import PartnerRole, Phase
-from .navigation import get_rooms
+from .navigation import get_house
 from .when import to_come
 
 #: How many figures are shown large; the others come in a list.
@@ -17,7 +18,7 @@ MAIN_FIGURES = 4
 LATEST = 4
 
 
-def get_landing(page) -> dict:
+def get_landing(page, request) -> dict:
     """The context of the landing page."""
     figures = page.get_figures()
     objectives = list(page.objectives.order_by("sort_order"))
@@ -32,11 +33,10 @@ def get_landing(page) -> dict:
             if any(row.phase == phase for row in objectives)
         ],
         "partners": get_partners(page),
-        "venues": [name for row in page.host_venues.order_by("sort_order") for name in row.names],
-        "venue_rows": list(page.host_venues.order_by("sort_order")),
+        "venues": list(page.host_venues.order_by("sort_order")),
         "contacts": list(page.contacts.order_by("sort_order")),
-        "rooms": get_room_counts(page),
-        **get_cafes(page),
+        "rooms": get_room_counts(page, request),
+        **get_cafes(page.locale.language_code),
     }
 
 
@@ -50,21 +50,19 @@ def get_partners(page) -> list[tuple[str, list]]:
     return [(label, members) for label, members in circles if members]
 
 
-def get_room_counts(page) -> dict:
+def get_room_counts(page, request) -> dict:
     """Address and number of pages of each room, by model name."""
     from .models import AnimationFormatPage, CafePage, KitPage, ResourcePage
 
     language = page.locale.language_code
     models = [AnimationFormatPage, ResourcePage, KitPage, CafePage]
-    from content.models import ContentPage
-
     counts = dict(
         published(ContentPage.objects.type(*models), language=language)
         .order_by()
         .values_list("content_type__model")
         .annotate(n=Count("pk"))
     )
-    urls = {room.model: room for room in get_rooms(page)}
+    urls = {room.model: room for room in get_house(page, request).rooms}
     found = {}
     for key, index, model in (
         ("formats", "formatindexpage", AnimationFormatPage),
@@ -79,12 +77,17 @@ def get_room_counts(page) -> dict:
     return found
 
 
-def get_cafes(page, limit: int = LATEST) -> dict:
-    """The next cafés, or the latest when none is to come."""
+def get_cafes(language: str, limit: int = LATEST) -> dict:
+    """The next cafés or, when none is to come, the latest: one query."""
     from .models import CafePage
 
-    cafes = published(CafePage.objects.all(), language=page.locale.language_code)
-    coming = load_cards(cafes.filter(to_come()).order_by("date", "title")[:limit])
-    if coming:
-        return {"cafes": coming, "are_coming": True}
-    return {"cafes": load_cards(newest_first(cafes.filter(weekday=None))[:limit]), "are_coming": False}
+    first = Case(When(to_come(), then="date"), default=None)
+    cafes = list(
+        published(CafePage.objects.filter(weekday=None), language=language)
+        .annotate(coming=Case(When(to_come(), then=True), default=False, output_field=BooleanField()))
+        .order_by("-coming", first.asc(nulls_last=True), Coalesce("date", "period_end").desc(nulls_last=True), "title")
+        .select_related("place", "locale")
+        .defer("body")[:limit]
+    )
+    coming = [cafe for cafe in cafes if cafe.coming]
+    return {"cafes": coming or cafes, "are_coming": bool(coming)}

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from content.models.contributions import load_contributions
 from places.facets import AreaFacet, CityFacet
 from places.models import Place
-from sections.facets import ChoiceFacet, Facet, YearFacet
+from sections.facets import ChoiceFacet, Facet, Option, YearFacet
 from sections.listing import Listing
 from themes.facets import ThemeFacet
 
@@ -99,6 +99,12 @@ class CafeListing(Listing):
             queryset = queryset.filter(place__in=self.area.places)
         return queryset
 
+    def get_options(self, facet):
+        """The words of « près de chez moi » have the results of the list, already counted."""
+        if facet.name == "near":
+            return [Option(self.near, self.near, self.total, True)] if self.near else []
+        return super().get_options(facet)
+
     @cached_property
     def nearest(self) -> list[dict]:
         """The nearest towns that have a café, when the reader's own town is known."""
@@ -114,8 +120,17 @@ class CafeListing(Listing):
         ]
 
 
+class CafeMapListing(CafeListing):
+    """The same on the map, which shows every result at once."""
+
+    @property
+    def canonical_url(self) -> str:
+        return self.url()
+
+
 def fill_places(pages) -> None:
     """Load the places of all `pages` (`CafePage`) in one query."""
-    places = Place.objects.in_bulk({page.place_id for page in pages if page.place_id})
+    pages = [page for page in pages if page.place_id and "place" not in page._state.fields_cache]
+    places = Place.objects.in_bulk({page.place_id for page in pages}) if pages else {}
     for page in pages:
-        page.place = places.get(page.place_id)
+        page.place = places[page.place_id]

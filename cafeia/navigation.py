@@ -2,7 +2,11 @@
 
 import dataclasses
 
-from sections.query import published
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists
+from wagtail.models import Page
+
+from sections.query import get_restrictions
 
 
 @dataclasses.dataclass
@@ -15,20 +19,42 @@ class Room:
     is_current: bool = False
 
 
-def get_landing_page(page):
-    """The landing page above `page` (or itself), or None."""
-    from .models import CafeIaIndexPage
+@dataclasses.dataclass
+class House:
+    """The landing page above a page, and its rooms that are online and in its menu, in order."""
 
-    if isinstance(page, CafeIaIndexPage):
-        return page
-    if page is None or not page.pk:
-        return None
-    return published(CafeIaIndexPage.objects.ancestor_of(page), language=page.locale.language_code).first()
+    landing: Page | None = None
+    rooms: list[Room] = dataclasses.field(default_factory=list)
 
 
-def get_rooms(landing, request=None) -> list[Room]:
-    """The rooms of a landing page that are online and in its menu, in order: one query."""
+def get_house(page, request) -> House:
+    """The landing page and the rooms around `page`: one query for a request."""
+    if not hasattr(request, "cafeia_house"):
+        request.cafeia_house = _find_house(page, request)
+    return request.cafeia_house
+
+
+def _find_house(page, request) -> House:
+    from .models import CafeIaIndexPage, CafeIndexPage, FormatIndexPage, GuidePage, KitIndexPage, ResourceIndexPage
+
+    if page is None or not page.path:
+        return House()
+    models = (CafeIaIndexPage, FormatIndexPage, ResourceIndexPage, KitIndexPage, CafeIndexPage, GuidePage)
+    types = ContentType.objects.get_for_models(*models)
+    rows = list(
+        Page.objects.live()
+        .filter(~Exists(get_restrictions()), content_type__in=types.values(), locale_id=page.locale_id)
+        .order_by("path")
+        .select_related("content_type", "locale")
+    )
+    landing = next(
+        (row for row in rows if row.content_type == types[CafeIaIndexPage] and page.path.startswith(row.path)), None
+    )
     if landing is None:
-        return []
-    children = landing.get_children().live().public().in_menu().select_related("content_type", "locale")
-    return [Room(child.content_type.model, child.title, child.get_url(request) or "") for child in children]
+        return House()
+    rooms = [
+        Room(row.content_type.model, row.title, row.get_url(request) or "")
+        for row in rows
+        if row.path.startswith(landing.path) and row.depth == landing.depth + 1 and row.show_in_menus
+    ]
+    return House(landing, rooms)

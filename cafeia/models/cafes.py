@@ -19,6 +19,7 @@ from content.reading import read_stream
 
 from ..around import get_surroundings
 from ..choices import CafeKind, CafeStatus, Weekday
+from ..navigation import get_house
 from ..structured_data import describe_event
 from ..when import last_day
 
@@ -180,7 +181,9 @@ class CafePage(ContentPage):
         if not (self.place and self.place.department):
             return ""
         query = urlencode({"area": f"departement-{self.place.department}"})
-        return f"{self.get_parent().get_url(request)}?{query}"
+        rooms = get_house(self, request).rooms
+        url = next((room.url for room in rooms if room.model == "cafeindexpage"), "")
+        return f"{url}?{query}" if url else ""
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -57,11 +57,10 @@ class CafeIaIndexPage(SectionIndexPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         listing = context["listing"]
-        if listing.is_filtered or listing.messages or listing.page_number > 1:
+        if listing.query() or listing.messages or listing.page_number > 1:
             context["is_list"] = True
         else:
-            context["themes"] = listing.active_facets[1].options[:5]
-            context.update(get_landing(self), listing=None, feed_url=listing.feed_url)
+            context.update(get_landing(self, request), listing=None, feed_url=listing.feed_url)
         return context
 
     def get_figures(self) -> list:

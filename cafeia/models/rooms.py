@@ -6,7 +6,7 @@ from wagtail.contrib.routable_page.models import path
 
 from sections.inner import InnerIndexPage
 
-from ..listing import CafeListing, FormatListing, KitListing, ResourceListing
+from ..listing import CafeListing, CafeMapListing, FormatListing, KitListing, ResourceListing
 from .cafes import CafePage
 from .formats import AnimationFormatPage
 from .kits import KitPage
@@ -72,6 +72,10 @@ class CafeIndexPage(InnerIndexPage):
         verbose_name = _("cafés index")
         verbose_name_plural = _("cafés indexes")
 
+    def get_listing(self, request):
+        listing = super().get_listing(request)
+        return self.listing_class(request.GET, listing.base_queryset.select_related("place"), path=listing.path)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         query = context["listing"].query()
@@ -83,7 +87,7 @@ class CafeIndexPage(InnerIndexPage):
         """The same list on the map; its filters stay on the map."""
         url = self.get_url(request) or ""
         pages = self.get_listing(request).base_queryset
-        listing = self.listing_class(request.GET, pages, path=f"{url}{MAP_PATH}")
+        listing = CafeMapListing(request.GET, pages, path=f"{url}{MAP_PATH}")
         query = listing.query()
         context = {
             "listing": listing,

@@ -6,37 +6,29 @@ from django.utils.translation import gettext, ngettext
 from places.maps import build_map
 from sections.dates import display_partial, display_period, parse_partial
 
-from ..navigation import Room, get_landing_page, get_rooms
+from ..navigation import Room, get_house
 
 register = template.Library()
-
-
-def load_rooms(context) -> tuple:
-    """The landing page and its rooms, from the page that is shown: two queries for a request."""
-    request = context["request"]
-    if not hasattr(request, "cafeia_rooms"):
-        landing = get_landing_page(context.get("page"))
-        request.cafeia_rooms = landing, get_rooms(landing, request)
-    return request.cafeia_rooms
 
 
 @register.inclusion_tag("cafeia/navigation.html", takes_context=True)
 def cafeia_navigation(context):
     """The rooms of Café IA, on each of its pages."""
     request = context["request"]
-    landing, rooms = load_rooms(context)
-    if landing is None:
+    house = get_house(context.get("page"), request)
+    if house.landing is None:
         return {"rooms": []}
-    url = landing.get_url(request) or ""
-    for room in rooms:
+    url = house.landing.get_url(request) or ""
+    for room in house.rooms:
         room.is_current = bool(room.url) and request.path.startswith(room.url)
-    return {"landing": landing, "rooms": [Room("", "", url, request.path == url), *rooms], "request": request}
+    rooms = [Room("", "", url, request.path == url), *house.rooms]
+    return {"landing": house.landing, "rooms": rooms, "request": request}
 
 
 @register.simple_tag(takes_context=True)
 def room_url(context, model: str) -> str:
     """The address of a room by the name of its page type, or ""."""
-    _landing, rooms = load_rooms(context)
+    rooms = get_house(context.get("page"), context["request"]).rooms
     return next((room.url for room in rooms if room.model == model), "")
 
 

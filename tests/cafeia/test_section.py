@@ -44,7 +44,7 @@ HOSTILE = [
     {"type": "works.WorkPage"},
     {"audience": ",tous,"},
     {"duration": "1e9"},
-    {"family": "\ud83d\udca5"},
+    {"family": "💥"},
     {"kind": ["a"] * 300},
 ]
 
