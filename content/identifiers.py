@@ -17,6 +17,15 @@ def get_key(instance) -> str:
     return str(getattr(instance, "translation_key", instance.pk))
 
 
+def make_free(reference: str, instance) -> str:
+    """`reference`, with a number when another thing was given it: two people have one name."""
+    others = PermanentIdentifier.objects.exclude(model=get_target_model(instance)._meta.label, key=get_key(instance))
+    proposed, number = reference, 2
+    while others.filter(value=proposed).exists():
+        proposed, number = f"{reference}-{number}", number + 1
+    return proposed
+
+
 def record_identifier(instance) -> None:
     """Give `instance` (a `Referenced`) its identifier; it keeps those that it had before.
 
@@ -24,7 +33,7 @@ def record_identifier(instance) -> None:
     """
     model = get_target_model(instance)
     if not instance.reference:
-        instance.reference = instance.propose_reference()
+        instance.reference = make_free(instance.propose_reference(), instance)
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
     label = model._meta.label
     public = getattr(instance, "live", True)

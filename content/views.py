@@ -29,7 +29,7 @@ def identifier(request, reference: str):
     by_language = {t.locale.language_code: t for t in targets if hasattr(t, "locale")}
     target = by_language.get(language)
     if target is not None:
-        return redirect(get_public_url(target, request))
+        return lead_to(target, request)
     original = by_language.get(settings.LANGUAGE_CODE) or targets[0]
     if isinstance(original, Page):
         context = {
@@ -38,7 +38,15 @@ def identifier(request, reference: str):
             "is_untranslated": True,
         }
         return TemplateResponse(request, "content/untranslated.html", context)
-    return redirect(get_public_url(original, request))
+    return lead_to(original, request)
+
+
+def lead_to(target, request):
+    """A redirection to the target's address; 404 when no public page shows it."""
+    url = get_public_url(target, request)
+    if not url:
+        raise Http404
+    return redirect(url)
 
 
 def get_public_url(target, request) -> str:

@@ -1,5 +1,7 @@
 """Loading what stands under every section: themes, keywords, organisations, people, key figures."""
 
+import re
+
 from content.models import KeyFigure
 from people.models import Mandate, MandateKind, Organisation, Person
 from sections.dates import DatePrecision, parse_partial
@@ -7,6 +9,9 @@ from themes.models import Keyword, Theme, ThemeColour, ThemePattern
 
 from .loader import Demo
 
+#: The year of the documents: who worked at the secretariat then makes its present team.
+DOCUMENTS_YEAR = "2025"
+SECRETARIAT = re.compile(r"secrétariat général")
 NO_BREAK = "\u00a0"
 
 
@@ -117,15 +122,30 @@ def get_other_roles(record: dict) -> str:
 def make_mandate(record: dict, demo: Demo) -> Mandate:
     """A mandate or function at the Conseil, with the years that the documents attest."""
     start, _dash, end = (record["years"] or "").partition("-")
-    title = "" if record["kind"] == MandateKind.MEMBER else record["role"] or ""
+    kind, title = read_function(record, end or start)
     return Mandate(
-        kind=record["kind"],
-        title=title[:200],
+        kind=kind,
+        title=title,
         start=parse_partial(start)[0] if start else None,
         end=parse_partial(end or start)[0] if start else None,
         precision=DatePrecision.YEAR,
         locale=demo.french,
     )
+
+
+def read_function(record: dict, last_year: str) -> tuple[str, str]:
+    """The kind of a function at the Conseil, and its title when it says more than the kind does."""
+    kind, role = record["kind"], record["role"] or ""
+    if kind == MandateKind.MEMBER:
+        return kind, ""
+    if kind == MandateKind.TEAM:
+        if "stagiaire" in role:
+            kind = MandateKind.INTERN
+        elif "ancienne équipe" in role or last_year < DOCUMENTS_YEAR:
+            kind = MandateKind.FORMER_TEAM
+    parts = [part for part in re.split(r"\s;\s", role) if not SECRETARIAT.search(part)]
+    title = ", ".join(parts)
+    return kind, (title[:1].upper() + title[1:])[:200]
 
 
 def load_figures(demo: Demo) -> None:
@@ -144,6 +164,7 @@ def load_figures(demo: Demo) -> None:
             qualifier=record["qualifier"],
             period=record["period"] or "",
             note=record["note"] or "",
+            related_references="\n".join(record["related"]),
             locale=demo.french,
         )
         if record["id"] in texts:

@@ -1,10 +1,11 @@
 """Emptying the site before loading it anew."""
 
+from django.apps import apps
 from wagtail.models import Page
 
-from content.models import KeyFigure, PermanentIdentifier
-from people.models import Organisation, Person
-from themes.models import Keyword, Theme
+from content.models import PermanentIdentifier
+from sections.models import Referenced
+from themes.models import Theme
 
 
 def reset() -> int:
@@ -13,10 +14,9 @@ def reset() -> int:
     for page in Page.objects.filter(depth=2).specific():
         number += page.get_descendant_count() + 1
         page.delete()
-    Person.objects.all().delete()
-    Organisation.objects.all().delete()
-    KeyFigure.objects.all().delete()
-    Keyword.objects.all().delete()
+    for model in apps.get_models():
+        if issubclass(model, Referenced) and not issubclass(model, Page | Theme):
+            model.objects.all().delete()
     Theme.objects.filter(parent__isnull=False).delete()
     Theme.objects.all().delete()
     PermanentIdentifier.objects.all().delete()

@@ -148,7 +148,7 @@ SCHEMA = {
     "cafeia/objectives": {"label": "text", "phase": "text"},
     "cafeia/host_venues": {"labels": "[text]"},
     "cafeia/contacts": {"address": "text", "type": "text", "scope": "text"},
-    "timeline": {"label": "text", **DATED, "related": "[reference]"},
+    "timeline": {"label": "text", **DATED, "related": "[reference]", **CHECKED},
 }
 
 #: Fields that take one value of a list.

@@ -199,6 +199,8 @@ class MandateKind(models.TextChoices):
     MEMBER = "membre", _("Member")
     SECRETARY_GENERAL = "secretaire_general", _("Secretary general")
     TEAM = "equipe", _("Secretariat")
+    FORMER_TEAM = "ancienne_equipe", _("Former member of the secretariat")
+    INTERN = "stagiaire", _("Intern at the secretariat")
 
 
 class Mandate(TranslatableMixin, Orderable):

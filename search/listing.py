@@ -1,5 +1,6 @@
 """The listing of the search page."""
 
+import re
 import unicodedata
 
 from django.http import QueryDict
@@ -23,6 +24,11 @@ def clean_query(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:MAX_QUERY]
 
 
+def get_terms(words: str) -> str:
+    """The letters and figures of a query: nothing left that a search engine could take for syntax."""
+    return " ".join(re.findall(r"[^\W_]+", words))
+
+
 class SearchListing(Listing):
     """All the public pages, narrowed by the words of `?q=`, with facets across sections."""
 
@@ -31,10 +37,16 @@ class SearchListing(Listing):
     def __init__(self, data: QueryDict, queryset, path: str = ""):
         self.words = clean_query(data.get("q", ""))
         if self.words:
-            # The backend cannot filter on languages and restrictions: the queryset does, after it.
-            found = ContentPage.objects.search(self.words, operator="and", order_by_relevance=False)
-            queryset = queryset.filter(pk__in=[page.pk for page in found[:MAX_FOUND]])
+            queryset = queryset.filter(pk__in=self.find(get_terms(self.words)))
         super().__init__(data, queryset, path)
+
+    @staticmethod
+    def find(terms: str) -> list[int]:
+        """The pages that have all the terms; the backend cannot filter on languages and restrictions."""
+        if not terms:
+            return []
+        found = ContentPage.objects.search(terms, operator="and", order_by_relevance=False)
+        return [page.pk for page in found[:MAX_FOUND]]
 
     def query(self, **changes) -> str:
         query = QueryDict(super().query(**changes), mutable=True)

@@ -1,7 +1,9 @@
 """Fixtures for the whole suite. Services are started by `make test`; see scripts/test.py."""
 
 import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -25,3 +27,11 @@ def require() -> Callable[[object, str], object]:
 def redis_url(require) -> str:
     """A private, empty Redis."""
     return require(os.environ.get("TEST_REDIS_URL"), "Redis")
+
+
+def pytest_unconfigure(config) -> None:
+    """Remove the media folder that the test settings made for this process."""
+    from django.conf import settings
+
+    if settings.configured and Path(settings.MEDIA_ROOT).name.startswith("cnnum-test-media-"):
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

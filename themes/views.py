@@ -93,11 +93,11 @@ def get_most_involved(pages) -> list[dict]:
 
 
 def keyword(request, slug: str):
-    """A keyword: everything that carries it. One that no public page carries is not found."""
+    """A keyword: everything that carries it. One that only unpublished pages carry is not found."""
     row = get_object_or_404(Keyword, slug=slug)
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
-    if not row.reference and not pages.exists():
+    if row.tagged_pages.exists() and not pages.exists():
         raise Http404(_("No page carries this keyword."))
     listing = KeywordListing(request.GET, pages, path=request.path)
     return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})

@@ -21,7 +21,9 @@ INSTALLED_APPS = [
     "works",
     "paroles",
     "cafeia",
+    "news",
     # The house they stand in.
+    "council",
     "home",
     "places",
     "search",

@@ -3,10 +3,31 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from .text import TEXT_FEATURES
+
+
+def preview_figure() -> dict:
+    """The latest image of the library, if it has any."""
+    return {
+        "image": get_image_model().objects.order_by("-created_at").first(),
+        "alt": "Description de l’image",
+        "caption": "La légende de l’image.",
+        "credit": "Camille Exemple",
+    }
+
+
+def preview_document() -> dict:
+    """The latest document of the library, if it has any."""
+    return {
+        "document": get_document_model().objects.order_by("-created_at").first(),
+        "title": "Un document",
+        "pages": 12,
+    }
 
 
 class FigureBlock(blocks.StructBlock):
@@ -34,6 +55,7 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         group = _("Media")
         template = "content/blocks/figure.html"
+        preview_value = staticmethod(preview_figure)
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -59,6 +81,7 @@ class DocumentBlock(blocks.StructBlock):
         label = _("Document")
         group = _("Media")
         template = "content/blocks/document.html"
+        preview_value = staticmethod(preview_document)
 
 
 class VideoBlock(blocks.StructBlock):

@@ -8,6 +8,20 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from .text import SHORT_FEATURES
 
 
+def preview_figures() -> dict:
+    """The first key figures."""
+    from ..models import KeyFigure
+
+    return {"title": "En chiffres", "figures": list(KeyFigure.objects.order_by("pk")[:3])}
+
+
+def preview_pages() -> dict:
+    """The latest contents online."""
+    from ..models import ContentPage
+
+    return {"title": "À lire aussi", "pages": list(ContentPage.objects.live().order_by("-pk")[:2])}
+
+
 class KeyFiguresBlock(blocks.StructBlock):
     """One to four key figures, side by side."""
 
@@ -19,6 +33,7 @@ class KeyFiguresBlock(blocks.StructBlock):
         label = _("Key figures")
         group = _("Data")
         template = "content/blocks/key_figures.html"
+        preview_value = staticmethod(preview_figures)
 
 
 class PersonBlock(blocks.StructBlock):
@@ -49,6 +64,7 @@ class RelatedPagesBlock(blocks.StructBlock):
         label = _("Related pages")
         group = _("Links")
         template = "content/blocks/related_pages.html"
+        preview_value = staticmethod(preview_pages)
 
     def get_context(self, value, parent_context=None):
         """Only pages that the public may read are shown."""

@@ -127,6 +127,14 @@ class TableBlock(blocks.StructBlock):
         label = _("Table")
         group = _("Data")
         template = "content/blocks/table.html"
+        preview_value = {
+            "caption": "Travaux par année",
+            "row_headers": True,
+            "table": {
+                "columns": [{"type": "text", "heading": "Année"}, {"type": "number", "heading": "Travaux"}],
+                "rows": [{"values": ["2022", 6]}, {"values": ["2023", 9]}],
+            },
+        }
 
 
 class SeparatorBlock(blocks.StaticBlock):

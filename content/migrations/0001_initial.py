@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, max_length=120, verbose_name='unit')),
                 ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('plus_de', 'more than'), ('pres_de', 'nearly'), ('environ', 'about'), ('au_moins', 'at least'), ('en_moyenne', 'on average')], default='exact', max_length=20, verbose_name='qualifier')),
                 ('period', models.CharField(blank=True, max_length=60, verbose_name='period')),
+                ('related_references', models.TextField(blank=True, help_text='Permanent identifiers of pages, people or organisations, one a line: they are linked.', verbose_name='is about')),
                 ('note', models.TextField(blank=True, help_text='Never shown to the public.', verbose_name='internal note')),
                 ('conflicts_with', models.ManyToManyField(blank=True, help_text='Figures that say otherwise.', to='content.keyfigure', verbose_name='contradicted by')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),

@@ -3,6 +3,7 @@ from .figures import FigureQualifier, KeyFigure
 from .identifiers import PermanentIdentifier
 from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
+from .references import RelatedReferences
 
 __all__ = [
     "ContentPage",
@@ -14,5 +15,6 @@ __all__ = [
     "LinkKind",
     "PageLink",
     "PermanentIdentifier",
+    "RelatedReferences",
     "load_contributions",
 ]

@@ -12,6 +12,9 @@ from wagtail_localize.fields import SynchronizedField
 
 from sections.models import Referenced
 
+from ..periods import display_written_period
+from .references import RelatedReferences
+
 
 class FigureQualifier(models.TextChoices):
     """How exact a figure is."""
@@ -25,7 +28,7 @@ class FigureQualifier(models.TextChoices):
 
 
 @register_snippet
-class KeyFigure(Referenced, TranslatableMixin, index.Indexed, models.Model):
+class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
     """A figure: a value or a range, its unit, its qualifier, its period."""
 
     label = models.CharField(_("label"), max_length=255)
@@ -49,6 +52,7 @@ class KeyFigure(Referenced, TranslatableMixin, index.Indexed, models.Model):
         FieldRowPanel([FieldPanel("qualifier"), FieldPanel("value"), FieldPanel("value_max"), FieldPanel("unit")]),
         FieldRowPanel([FieldPanel("period"), FieldPanel("group")]),
         FieldPanel("conflicts_with"),
+        FieldPanel("related_references"),
         FieldPanel("note"),
         FieldPanel("reference"),
     ]
@@ -62,6 +66,7 @@ class KeyFigure(Referenced, TranslatableMixin, index.Indexed, models.Model):
         SynchronizedField("reference", overridable=False),
         SynchronizedField("group", overridable=False),
         SynchronizedField("note", overridable=False),
+        SynchronizedField("related_references", overridable=False),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -74,6 +79,18 @@ class KeyFigure(Referenced, TranslatableMixin, index.Indexed, models.Model):
 
     def get_reference_source(self) -> str:
         return f"fig-{self.label}"
+
+    def get_absolute_url(self) -> str:
+        """Where the page that lists the figures shows this one; "" when there is no such page."""
+        from ..references import get_registered_address
+
+        return get_registered_address(self)
+
+    @property
+    def display_period(self) -> str:
+        """The period in words, unless the label or the unit says it already."""
+        words = display_written_period(self.period) if self.period else ""
+        return "" if words.casefold() in f"{self.label} {self.unit}".casefold() else words
 
     @property
     def display_value(self) -> str:

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('copresident', 'Co-chair'), ('membre', 'Member'), ('secretaire_general', 'Secretary general'), ('equipe', 'Secretariat')], max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('copresident', 'Co-chair'), ('membre', 'Member'), ('secretaire_general', 'Secretary general'), ('equipe', 'Secretariat'), ('ancienne_equipe', 'Former member of the secretariat'), ('stagiaire', 'Intern at the secretariat')], max_length=30, verbose_name='kind')),
                 ('title', models.CharField(blank=True, help_text='As it is written on the site.', max_length=200, verbose_name='title')),
                 ('start', models.DateField(blank=True, null=True, verbose_name='start')),
                 ('end', models.DateField(blank=True, null=True, verbose_name='end')),

@@ -77,6 +77,12 @@ def home_sections(context) -> list[dict]:
     return shown
 
 
+@register.simple_tag
+def first_page(featured: list, blocks: list[dict]):
+    """What the home page opens with: the first featured page, else the first of the sections' blocks."""
+    return next(iter([*featured, *(page for block in blocks for page in block.get("pages", ())[:1])]), None)
+
+
 @register.simple_tag(takes_context=True)
 def card(context, page, heading: str = "h3") -> str:
     """A page as a card, in the template that its section declares."""

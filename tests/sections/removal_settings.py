@@ -3,8 +3,8 @@
 import os
 
 from cnnum_site.settings.test import *  # noqa: F403
-from cnnum_site.settings.test import INSTALLED_APPS
 from cnnum_site.settings.test import DATABASES as TEST_DATABASES
+from cnnum_site.settings.test import INSTALLED_APPS
 
 INSTALLED_APPS = [app for app in INSTALLED_APPS if app != os.environ.get("REMOVED")]
 DATABASES = {"default": {**TEST_DATABASES["default"], "NAME": os.environ["REMOVAL_DATABASE"]}}

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.checks import run_checks
 from django.urls import reverse
 
+from home.models import StandardPage
 from sections.checks import check_sections
 from sections.config import SectionConfig
 from sections.registry import get_section_for, get_sections
@@ -34,6 +35,39 @@ def test_a_section_appears_in_the_navigation_and_on_the_home_page(client, toy):
     navigation = html[html.index("<nav") : html.rindex("</nav>")]
     assert "Jouets" in navigation
     assert "Toupie ancienne" in html
+
+
+def test_a_section_may_stay_out_of_the_navigation_and_on_the_home_page(client, toy, monkeypatch):
+    monkeypatch.setattr(apps.get_app_config("toysection"), "in_navigation", False)
+    html = client.get(get_home().url).content.decode()
+    assert "Jouets" not in html[html.index('id="navigation"') : html.index("<main")]
+    assert "Toupie ancienne" in html[html.index("<main") :]
+    assert toy.get_parent().url in client.get(reverse("site_map")).content.decode()
+
+
+def load_home_block(section, request):
+    return {"pages": [], "words": "Trois toupies tournent"} if request.GET.get("toupies") else {}
+
+
+def test_a_section_composes_its_own_home_block(client, toy, monkeypatch, tmp_path, settings):
+    (tmp_path / "toy_block.html").write_text("<p>{{ block.words }}, {{ block.label }}</p>")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+    config = apps.get_app_config("toysection")
+    monkeypatch.setattr(config, "home_template", "toy_block.html")
+    monkeypatch.setattr(config, "home_loader", f"{__name__}.load_home_block")
+    assert check_sections() == []
+    assert "Trois toupies tournent, Jouets" in client.get(get_home().url + "?toupies=1").content.decode()
+    assert "Toupie ancienne" not in client.get(get_home().url).content.decode()
+
+
+def test_editors_put_pages_in_the_menu(client, toy):
+    home = get_home()
+    page = home.add_child(instance=StandardPage(title="Qui sommes-nous", slug="qui", show_in_menus=True))
+    html = client.get(home.url).content.decode()
+    navigation = html[html.index('id="navigation"') : html.index("<main")]
+    assert navigation.index("Jouets") < navigation.index("Qui sommes-nous")
+    page.unpublish()
+    assert "Qui sommes-nous" not in client.get(home.url).content.decode()
 
 
 def test_a_section_has_a_listing_and_a_feed(client, toy):
@@ -83,6 +117,8 @@ def test_the_installed_sections_are_declared_well():
         ("listing_class", "tests.nowhere.Listing", "sections.E007"),
         ("card_template", "nowhere.html", "sections.E008"),
         ("demo_loader", "tests.nowhere.load", "sections.E009"),
+        ("home_template", "nowhere.html", "sections.E010"),
+        ("home_loader", "tests.nowhere.load", "sections.E011"),
     ],
 )
 def test_a_wrong_declaration_is_named_with_a_hint(monkeypatch, attribute, value, code):

@@ -20,6 +20,7 @@ LOWER = {
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {
     "home": {*LOWER, "home"},
+    "council": {*LOWER, "home", "council"},
     "search": {*LOWER, "search"},
     "demo": {*LOWER, "home", "demo"},
 }

@@ -1,0 +1,94 @@
+"""From permanent identifiers to links, for lists of records; and addresses of records without a page."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+
+from django.apps import apps
+from django.utils.translation import get_language
+
+from sections.query import published
+from themes.labels import localize
+
+from .models import ContentPage, PermanentIdentifier
+
+#: “app_label.Model” → the function that gives the public address of one of its records, or "".
+_addresses: dict[str, Callable] = {}
+
+
+def register_address(model: type, function: Callable) -> None:
+    """Say where the records of `model`, shown by the pages of another app, have their address."""
+    _addresses[model._meta.label] = function
+
+
+def get_registered_address(instance) -> str:
+    """The public address of a record, or "" when no page shows it."""
+    function = _addresses.get(instance._meta.label)
+    return function(instance) if function else ""
+
+
+@dataclasses.dataclass
+class RelatedLink:
+    """A link to what a record is about; `lang` is set when its title is not in the active language."""
+
+    title: str
+    url: str
+    lang: str = ""
+
+
+def fill_related_links(entries: Iterable, request=None) -> None:
+    """Give each of `entries` (`RelatedReferences`) its `related_links`.
+
+    Only what the public may see is linked. The number of queries depends on how many kinds of
+    things are named, not on how many things nor on how many entries.
+    """
+    entries = list(entries)
+    wanted = {reference for entry in entries for reference in entry.references}
+    links = get_links(wanted, request) if wanted else {}
+    for entry in entries:
+        entry.related_links = [links[reference] for reference in entry.references if reference in links]
+
+
+def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
+    """reference → link, for those that lead somewhere public."""
+    by_model: dict[str, dict[str, str]] = {}
+    rows = PermanentIdentifier.objects.filter(value__in=references).values_list("model", "key", "value")
+    for model, key, value in rows:
+        by_model.setdefault(model, {})[key] = value
+    links: dict[str, RelatedLink] = {}
+    for label, values in by_model.items():
+        try:
+            model = apps.get_model(label)
+        except LookupError:
+            continue
+        targets = _get_pages(values) if label == ContentPage._meta.label else _get_records(model, values)
+        for key, target in targets:
+            url = target.get_url(request) if isinstance(target, ContentPage) else target.get_absolute_url()
+            if url:
+                links[values[key]] = RelatedLink(_get_title(target), url, _get_lang(target))
+    return links
+
+
+def _get_pages(values: dict):
+    pages = published(ContentPage.objects.filter(translation_key__in=values)).select_related("locale")
+    return [(str(page.translation_key), page) for page in pages]
+
+
+def _get_records(model: type, values: dict):
+    if not hasattr(model, "get_absolute_url"):
+        return []
+    if not any(field.name == "translation_key" for field in model._meta.get_fields()):
+        return [(str(row.pk), row) for row in model.objects.filter(pk__in=values)]
+    originals = {}
+    for row in model.objects.filter(translation_key__in=values).select_related("locale").order_by("locale_id"):
+        originals.setdefault(str(row.translation_key), row)
+    return zip(originals, localize(model, originals.values()), strict=True)
+
+
+def _get_title(target) -> str:
+    return getattr(target, "title", "") or getattr(target, "name", "") or str(target)
+
+
+def _get_lang(target) -> str:
+    """Titles of pages have a language; names of people and organisations are the same in all."""
+    code = target.locale.language_code if isinstance(target, ContentPage) else ""
+    return "" if (get_language() or "").startswith(code) else code

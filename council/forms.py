@@ -1,0 +1,158 @@
+"""The form for printed copies: strict, and clear about what it refuses."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+LINE_BREAK = re.compile(r"[\r\n]")
+ADDRESS_OF_A_SITE = re.compile(r"https?://|www\.", re.IGNORECASE)
+#: Its name tells robots to fill it; people are told not to, and do not see it.
+HONEYPOT = "website"
+
+
+class TextField(forms.CharField):
+    """Text without control characters; on one line unless it is a text area."""
+
+    def __init__(self, *, autocomplete: str = "", rows: int = 0, **kwargs):
+        attributes = {"autocomplete": autocomplete} if autocomplete else {}
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={**attributes, "rows": rows})
+        else:
+            kwargs["widget"] = forms.TextInput(attrs=attributes)
+        self.is_line = not rows
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if CONTROL.search(text) or (self.is_line and LINE_BREAK.search(text)):
+            raise ValidationError(_("This text holds characters that cannot be accepted: write it again by hand."))
+        return text
+
+
+class PrintOrderForm(forms.Form):
+    """A request for printed copies of the works that `page` offers."""
+
+    works = forms.MultipleChoiceField(
+        label=_("Books"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one work."),
+            "invalid_choice": _("One of the works chosen is not offered, or no longer is."),
+            "invalid_list": _("Choose at least one work."),
+        },
+    )
+    copies = forms.IntegerField(label=_("Copies of each work"), initial=1, min_value=1)
+    name = TextField(label=_("First and last name"), max_length=120, autocomplete="name")
+    organisation = TextField(label=_("Organisation"), max_length=160, required=False, autocomplete="organization")
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=200,
+        help_text=_("Expected format: name@example.fr"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    address = TextField(
+        label=_("Postal address"),
+        max_length=400,
+        rows=3,
+        autocomplete="street-address",
+        help_text=_("Number and street, building, recipient’s department if need be."),
+    )
+    postal_code = TextField(label=_("Postal code"), max_length=12, autocomplete="postal-code")
+    city = TextField(label=_("City"), max_length=100, autocomplete="address-level2")
+    country = TextField(label=_("Country"), max_length=80, initial=_("France"), autocomplete="country-name")
+    reason = TextField(
+        label=_("Your request"),
+        max_length=1500,
+        min_length=10,
+        rows=5,
+        help_text=_("What these copies will be used for: reading, a class, a workshop, a library…"),
+    )
+    website = forms.CharField(
+        label=_("Leave this field empty: it is there to catch robots"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    #: Fields of each part of the form.
+    PARTS = {
+        "choice": ("works", "copies", "reason"),
+        "person": ("name", "organisation", "email"),
+        "place": ("address", "postal_code", "city", "country"),
+    }
+
+    def __init__(self, data=None, *, page, works, **kwargs):
+        super().__init__(data, label_suffix="", **kwargs)
+        self.page = page
+        self.works_by_key = {str(work.pk): work for work in works}
+        self.fields["works"].choices = [(key, get_label(work)) for key, work in self.works_by_key.items()]
+        copies = self.fields["copies"]
+        copies.help_text = ngettext_lazy(
+            "At most %(n)d copy of each.", "At most %(n)d copies of each.", page.max_copies
+        ) % {"n": page.max_copies}
+        copies.widget.attrs.update(max=page.max_copies, inputmode="numeric")
+        self.use_required_attribute = False
+        for name, field in self.fields.items():
+            if name not in ("works", HONEYPOT):
+                field.widget.attrs["class"] = "fr-input"
+                if field.required:
+                    field.widget.attrs["aria-required"] = "true"
+
+    def clean_works(self):
+        """The pages themselves, each once."""
+        return [self.works_by_key[key] for key in dict.fromkeys(self.cleaned_data["works"])]
+
+    def clean_copies(self):
+        copies = self.cleaned_data["copies"]
+        if copies > self.page.max_copies:
+            raise ValidationError(
+                ngettext_lazy(
+                    "Ask for at most %(n)d copy of each work.",
+                    "Ask for at most %(n)d copies of each work.",
+                    self.page.max_copies,
+                )
+                % {"n": self.page.max_copies}
+            )
+        return copies
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if ADDRESS_OF_A_SITE.search(name):
+            raise ValidationError(_("Write a name, not the address of a website."))
+        return name
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field must stay empty: it catches robots. Empty it, then send again."))
+        return ""
+
+    def say_wait(self) -> None:
+        """Tell that too many requests came from this place; what was written stays in the form."""
+        self.add_error(
+            None,
+            _(
+                "Several requests have been sent from your network within the hour. Nothing you wrote is lost: "
+                "send the form again in an hour, or write to us."
+            ),
+        )
+
+    def get_part(self, name: str) -> list:
+        """The bound fields of a part."""
+        return [self[field] for field in self.PARTS[name]]
+
+    @property
+    def parts(self) -> dict[str, list]:
+        return {name: self.get_part(name) for name in self.PARTS}
+
+    @property
+    def faulty_fields(self) -> list:
+        """The bound fields with an error, in order: what the summary of errors leads to."""
+        return [field for field in self if field.errors]
+
+
+def get_label(work) -> str:
+    return f"{work.title} ({work.display_date})" if work.display_date else work.title

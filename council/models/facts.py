@@ -1,0 +1,146 @@
+"""What is known of the institution, one record each, so that each can be quoted: facts and milestones."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from content.models import RelatedReferences
+from sections.dates import DatePrecision, display_partial, iso_partial
+from sections.models import Referenced
+
+from ..addresses import get_anchor
+
+DATE_HELP = _("First day of the month or of the year when the day is not known.")
+
+
+class Record(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
+    """A dated record of the institution, addressable by its reference."""
+
+    label = models.CharField(_("label"), max_length=255)
+    date = models.DateField(_("date"), null=True, blank=True, help_text=DATE_HELP)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    editor_note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
+
+    search_fields = [
+        index.SearchField("label"),
+        index.AutocompleteField("label"),
+        index.FilterField("locale"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("reference", overridable=False),
+        SynchronizedField("related_references", overridable=False),
+        SynchronizedField("editor_note", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def __str__(self):
+        return f"{self.label} ({self.display_date})" if self.date else self.label
+
+    @property
+    def display_date(self) -> str:
+        """The date in words, as far as it is known."""
+        return display_partial(self.date, self.date_precision)
+
+    @property
+    def iso_date(self) -> str:
+        return iso_partial(self.date, self.date_precision)
+
+
+class Milestone(Record):
+    """A « temps fort » of the institution's history."""
+
+    text = models.TextField(_("text"), blank=True, max_length=400)
+    uncertain = models.BooleanField(_("uncertain"), default=False)
+    doubt = models.TextField(_("doubt"), blank=True, help_text=_("What is not certain and why, for the reader."))
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+        FieldPanel("related_references"),
+        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+        FieldPanel("reference"),
+    ]
+
+    class Meta(Record.Meta):
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["date", "pk"]
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if not self.date:
+            errors["date"] = _("Give the year, or the month, when the day is not known.")
+        if self.uncertain and not self.doubt:
+            errors["doubt"] = _("Say what is uncertain.")
+        if errors:
+            raise ValidationError(errors)
+
+    def get_reference_source(self) -> str:
+        return f"tf-{self.label}"
+
+    def get_absolute_url(self) -> str:
+        from .pages import TimelinePage
+
+        return get_anchor(TimelinePage, self.reference)
+
+
+class FactGroup(models.TextChoices):
+    """Under which heading a fact is shown; the history is on the page of the milestones."""
+
+    NATURE = "nature", _("What the Conseil is")
+    MANDATE = "mandat", _("Texts and term of office")
+    PLACE = "rattachement", _("Attachment and premises")
+    CONTACT = "contact", _("Reaching and following the Conseil")
+    MEANS = "moyens", pgettext_lazy("fact group", "Tools and means")
+    HISTORY = "histoire", _("Before 2021")
+
+
+class InstitutionFact(Record):
+    """A fact on the institution: a label and a value."""
+
+    group = models.CharField(_("group"), max_length=20, choices=FactGroup.choices, default=FactGroup.NATURE)
+    value = models.CharField(_("value"), max_length=400, blank=True)
+    detail = models.CharField(_("detail"), max_length=400, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("value"),
+        FieldPanel("detail"),
+        FieldRowPanel([FieldPanel("group"), FieldPanel("sort_order")]),
+        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+        FieldPanel("related_references"),
+        FieldPanel("editor_note"),
+        FieldPanel("reference"),
+    ]
+    search_fields = [*Record.search_fields, index.SearchField("value"), index.FilterField("group")]
+
+    class Meta(Record.Meta):
+        verbose_name = _("fact on the Conseil")
+        verbose_name_plural = _("facts on the Conseil")
+        ordering = ["group", "sort_order", "pk"]
+
+    def get_reference_source(self) -> str:
+        return f"inst-{self.label}"
+
+    @property
+    def links_itself(self) -> bool:
+        """Whether its value is the very name of the one thing that it is about (see `fill_related_links`)."""
+        links = getattr(self, "related_links", [])
+        return len(links) == 1 and links[0].title.casefold() == self.value.casefold()
+
+    def get_absolute_url(self) -> str:
+        from .pages import StatutePage, TimelinePage
+
+        return get_anchor(TimelinePage if self.group == FactGroup.HISTORY else StatutePage, self.reference)

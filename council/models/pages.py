@@ -1,0 +1,108 @@
+"""The pages of « Le Conseil » that show records: statute, history, figures, and the page above them."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from content.models import KeyFigure
+from content.reading import PlanEntry
+from content.references import fill_related_links
+from home.models.standard import InstitutionalPage
+from sections.query import published
+from themes.labels import localize
+
+from ..figures import group_figures
+from .facts import FactGroup, InstitutionFact, Milestone
+
+
+class CouncilPage(InstitutionalPage):
+    """« Le Conseil »: what it is in a few lines, and the way to its other pages."""
+
+    parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("page of the Conseil")
+        verbose_name_plural = _("pages of the Conseil")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["children"] = list(published(Page.objects.child_of(self), fallback=False).order_by("path").specific())
+        return context
+
+
+class CouncilSubPage(InstitutionalPage):
+    """A page under « Le Conseil »."""
+
+    parent_page_types = ["council.CouncilPage"]
+    subpage_types = []
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["siblings"] = list(published(Page.objects.sibling_of(self), fallback=False).order_by("path"))
+        return context
+
+
+def get_records(model: type, request, **filters) -> list:
+    """The records of a register, in the active language where they are translated, with their links."""
+    originals = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **filters)
+    records = localize(model, originals.order_by("pk") if model is KeyFigure else originals)
+    fill_related_links(records, request)
+    return records
+
+
+class StatutePage(CouncilSubPage):
+    """Missions and statute: a text, and the facts by group."""
+
+    class Meta:
+        verbose_name = _("missions and statute page")
+        verbose_name_plural = _("missions and statute pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        facts = get_records(InstitutionFact, request)
+        groups = [
+            {"slug": group.value, "label": group.label, "facts": [fact for fact in facts if fact.group == group]}
+            for group in FactGroup
+            if group != FactGroup.HISTORY
+        ]
+        context["groups"] = [group for group in groups if group["facts"]]
+        return context
+
+
+class TimelinePage(CouncilSubPage):
+    """The « temps forts », year by year, after what is known of the years before."""
+
+    class Meta:
+        verbose_name = _("timeline page")
+        verbose_name_plural = _("timeline pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        years: dict[int, list] = {}
+        for milestone in sorted(get_records(Milestone, request, date__isnull=False), key=lambda m: (m.date, m.pk)):
+            years.setdefault(milestone.date.year, []).append(milestone)
+        before = get_records(InstitutionFact, request, group=FactGroup.HISTORY)
+        plan = [PlanEntry(str(FactGroup.HISTORY.label), "avant", 2)] if before else []
+        plan += [PlanEntry(str(year), f"annee-{year}", 2) for year in years]
+        context.update(years=list(years.items()), before=before, plan=plan)
+        return context
+
+
+class FiguresPage(CouncilSubPage):
+    """Facts and figures: every key figure, with its qualifier, its period, and the figures that say otherwise."""
+
+    class Meta:
+        verbose_name = _("facts and figures page")
+        verbose_name_plural = _("facts and figures pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        groups = group_figures(get_records(KeyFigure, request))
+        plan = [PlanEntry(str(group["label"]), group["slug"], 2) for group in groups]
+        context.update(groups=groups, plan=plan, total=sum(len(group["figures"]) for group in groups))
+        return context

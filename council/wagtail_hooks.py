@@ -1,0 +1,46 @@
+"""« Le Conseil » in the admin: requests for printed copies, milestones, facts."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .admin_views import PrintRequestViewSet
+from .models import InstitutionFact, Milestone
+
+
+class MilestoneViewSet(SnippetViewSet):
+    model = Milestone
+    icon = "date"
+    menu_label = _("Milestones")
+    list_display = ["label", "display_date", "uncertain", "locale"]
+    list_filter = ["locale", "uncertain"]
+    ordering = ["date", "pk"]
+
+
+class InstitutionFactViewSet(SnippetViewSet):
+    model = InstitutionFact
+    icon = "info-circle"
+    menu_label = _("Facts")
+    list_display = ["label", "value", "group", "locale"]
+    list_filter = ["locale", "group"]
+
+
+register_snippet(MilestoneViewSet)
+register_snippet(InstitutionFactViewSet)
+
+
+class CouncilViewSetGroup(ViewSetGroup):
+    """One entry of the admin's menu."""
+
+    menu_label = _("The Conseil")
+    menu_icon = "home"
+    menu_name = "council"
+    menu_order = 290
+    items = (PrintRequestViewSet,)
+
+
+@hooks.register("register_admin_viewset")
+def register_council():
+    return CouncilViewSetGroup()

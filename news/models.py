@@ -1,0 +1,59 @@
+"""News."""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.links import get_linked_pages
+from content.models import ContentPage
+from content.reading import read_stream
+from sections.models import SectionIndexPage
+
+
+class NewsIndexPage(SectionIndexPage):
+    """The news."""
+
+    subpage_types = ["news.NewsPage"]
+
+    class Meta:
+        verbose_name = _("news index")
+        verbose_name_plural = _("news indexes")
+
+
+class NewsPage(ContentPage):
+    """A piece of news: a date, a few lines, and where to go from there."""
+
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+    is_own_position = True
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([*ContentPage.content_panels, FieldPanel("body")], heading=_("News")),
+            ObjectList(ContentPage.link_panels, heading=_("People and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [*ContentPage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("news")
+        verbose_name_plural = _("news")
+
+    @cached_property
+    def reading(self):
+        """The text, ready to be read."""
+        return read_stream(self.body)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        links = get_linked_pages(self)
+        context.update(
+            reading=self.reading, contributions=self.loaded_contributions, links=links, citing_pages=links.citing
+        )
+        return context

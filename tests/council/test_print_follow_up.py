@@ -1,0 +1,150 @@
+"""After a request: e-mails, moderation, spreadsheet, deletion."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from council.models import PrintRequest, PrintRequestItem, RequestStatus
+from council.services import get_messages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def make_request(order_page, works):
+    def make(days: int = 0, **fields):
+        values = {
+            "page": order_page, "language": "fr", "name": "Camille Exemple", "email": "camille@example.org",
+            "address": "12 rue des Tilleuls", "postal_code": "29000", "city": "Quimper", "country": "France",
+            "reason": "Un atelier de lecture.", "copies": 2,
+        }  # fmt: skip
+        request = PrintRequest.objects.create(**{**values, **fields})
+        PrintRequestItem.objects.create(request=request, page=works[0], title=works[0].title)
+        created = timezone.now() - datetime.timedelta(days=days)
+        PrintRequest.objects.filter(pk=request.pk).update(created_at=created)
+        return request
+
+    return make
+
+
+def test_the_staff_and_the_requester_are_written_to(
+    client, order_page, answers, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(order_page.url, answers)
+    staff, requester = mailoutbox
+    made = PrintRequest.objects.get()
+    assert made.notified
+    assert staff.to == ["secretariat@example.org"]
+    assert staff.reply_to == ["camille@example.org"]
+    assert f"/admin/print-requests/edit/{made.pk}/" in staff.body
+    assert "Un atelier de lecture" in staff.body
+    assert requester.to == ["camille@example.org"]
+    assert requester.extra_headers["Auto-Submitted"] == "auto-replied"
+    assert "Premier livre" in requester.body
+    assert "Tilleuls" not in requester.body + requester.alternatives[0].content, "no address goes back by mail"
+    assert "atelier" not in requester.body, "nobody can have us send their own words to someone else"
+    for message in mailoutbox:
+        assert message.alternatives[0].mimetype == "text/html"
+
+
+def test_mails_are_escaped_in_html_only(make_request):
+    request = make_request(name="Camille <b>& Cie</b>", reason="<img src=x onerror=y>")
+    staff, _requester = get_messages(request)
+    assert "<b>&" in staff.body
+    assert "<img" not in staff.alternatives[0].content
+
+
+def test_a_mail_server_that_is_down_loses_nothing(
+    client, order_page, answers, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(order_page.url, answers).status_code == 302
+    assert not PrintRequest.objects.get().notified
+
+
+def test_no_mail_leaves_for_the_staff_without_an_address(make_request):
+    from home.models import SiteSettings
+
+    site = SiteSettings.load()
+    site.email = ""
+    site.save()
+    assert [message.to for message in get_messages(make_request())] == [["camille@example.org"]]
+
+
+def test_requests_are_listed_and_handled_in_the_admin(admin_client, admin_user, make_request):
+    request = make_request()
+    listing = admin_client.get(reverse("print_requests:index")).content.decode()
+    assert "Camille Exemple" in listing and "Quimper" in listing
+    edit = reverse("print_requests:edit", args=[request.pk])
+    assert "Un atelier de lecture." in admin_client.get(edit).content.decode()
+    response = admin_client.post(edit, {"status": RequestStatus.SENT, "staff_note": "Parti lundi", "name": "Autre"})
+    assert response.status_code == 302
+    request.refresh_from_db()
+    assert (request.status, request.staff_note, request.handled_by) == ("envoye", "Parti lundi", admin_user)
+    assert request.handled_at is not None
+    assert request.name == "Camille Exemple", "what was asked for cannot be rewritten"
+    admin_client.get(reverse("print_requests:index"))  # shows the message of success, which names the request
+    filtered = admin_client.get(reverse("print_requests:index"), {"status": RequestStatus.PENDING}).content.decode()
+    assert "Camille Exemple" not in filtered
+
+
+def test_nobody_adds_a_request_in_the_admin(admin_client):
+    assert admin_client.get("/admin/print-requests/new/").status_code in (302, 403, 404)
+
+
+def test_requests_are_for_those_who_were_given_them(client, django_user_model, make_request):
+    make_request()
+    user = django_user_model.objects.create_user("redaction", password="x")  # noqa: S106
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    assert client.get(reverse("print_requests:index")).status_code == 302
+    user.user_permissions.add(Permission.objects.get(codename="change_printrequest"))
+    assert client.get(reverse("print_requests:index")).status_code == 200
+
+
+def test_the_spreadsheet_opens_well_and_holds_no_formula(admin_client, make_request, django_assert_max_num_queries):
+    for name in ('=HYPERLINK("http://x")', "+33", "@a", "Élise"):
+        make_request(name=name)
+    url = reverse("print_requests:index") + "?export=csv"
+    with django_assert_max_num_queries(20):
+        text = b"".join(admin_client.get(url).streaming_content)
+    assert text.startswith(b"\xef\xbb\xbf")
+    lines = text.decode("utf-8-sig").splitlines()
+    assert "Élise" in text.decode()
+    assert "'=HYPERLINK" in text.decode() and "'+33" in text.decode() and "'@a" in text.decode()
+    assert "Premier livre" in lines[1]
+    assert "a_traiter" not in text.decode(), "the status in words"
+
+
+def test_old_requests_are_deleted(order_page, make_request, capsys):
+    recent, old = make_request(days=170), make_request(days=200)
+    orphan_recent, orphan_old = make_request(days=300, page=None), make_request(days=400, page=None)
+    call_command("purge_print_requests", dry_run=True)
+    assert "2 request(s) would be deleted" in capsys.readouterr().out
+    assert PrintRequest.objects.count() == 4
+    call_command("purge_print_requests")
+    assert set(PrintRequest.objects.all()) == {recent, orphan_recent}
+    assert PrintRequestItem.objects.count() == 2
+    call_command("purge_print_requests", months=5)
+    assert not PrintRequest.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("purge_print_requests", months=0)
+    assert old and orphan_old
+
+
+def test_requests_are_shown_nowhere_to_the_public(client, order_page, make_request):
+    make_request(name="Secretnom Exemple", reason="motsecret")
+    for url in (order_page.url, "/", "/sitemap.xml", "/recherche/?q=motsecret"):
+        assert (
+            "motsecret"
+            not in client.get(url).content.decode().replace('value="motsecret"', "").replace("« motsecret »", "")
+            or "?q=" in url
+        )
+        assert "Secretnom" not in client.get(url).content.decode()

@@ -1,0 +1,33 @@
+"""Counting what a request asks of the database."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+#: The limits held by every article, and by every page.
+ARTICLE_QUERIES, PAGE_QUERIES = 15, 25
+
+#: What no reader writes, and any address may hold.
+HOSTILE_QUERIES = (
+    "year=abc",
+    "year=-1&year=99999999999999999999",
+    "page=-1",
+    "page=0",
+    "page=999999999999999999999",
+    "page=%00",
+    "page=%C2%B2",
+    "sort=%27%3B+DROP+TABLE",
+    "theme=%22&theme=%00&keyword=%FF",
+    "mandate=%00",
+    "q=%00%22%27%28",
+    "kind=" + "a" * 10_000,
+    "&".join(f"theme={n}" for n in range(500)),
+)
+
+
+def count_queries(client, path: str) -> int:
+    """The number of queries of a page that was asked for before."""
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries)

@@ -1,0 +1,57 @@
+"""What a page asks of the database does not depend on how many pages there are."""
+
+import pytest
+from django.urls import reverse
+
+from content.models import ContributionRole
+from sections.registry import get_sections
+
+from .factories import add_contribution, get_home, make_keyword, make_page, make_person, make_theme
+from .filler import fill
+from .queries import ARTICLE_QUERIES, PAGE_QUERIES, count_queries
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 10, 2000
+
+
+@pytest.fixture
+def samples() -> list:
+    """Of each page type of each section, as many pages as fit in `FEW`; the last one of each."""
+    theme, keyword, person = make_theme("Attention"), make_keyword("attention"), make_person("Camille Exemple")
+    classes = [page_class for section in get_sections() for page_class in section.page_classes]
+    found = []
+    for page_class in classes:
+        for _ in range(max(2, FEW // len(classes))):
+            page = make_page(page_class, themes=[theme], tags=[keyword], summary="Un résumé.")
+            add_contribution(page, person, ContributionRole.SPEAKER)
+        found.append(page)
+    found[0].theme, found[0].keyword, found[0].person = theme, keyword, person
+    return found
+
+
+def test_queries_do_not_grow_with_the_pages(client, samples):
+    first = samples[0]
+    articles = [page.get_url() for page in samples]
+    lists = {page.get_parent().get_url() for page in samples} | {get_home().get_url(), reverse("search")}
+    lists |= {thing.get_absolute_url() for thing in (first.theme, first.keyword, first.person)}
+    few = {path: count_queries(client, path) for path in [*articles, *sorted(lists)]}
+
+    for page in samples:
+        fill(page, MANY // len(samples))
+    many = {path: count_queries(client, path) for path in few}
+
+    assert many == few
+    assert {path: count for path, count in many.items() if count > PAGE_QUERIES} == {}
+    assert {path: many[path] for path in articles if many[path] > ARTICLE_QUERIES} == {}
+
+
+def test_filler_makes_sound_pages(samples):
+    page = samples[-1]
+    pks = fill(page, 3)
+    copy = type(page).objects.get(pk=pks[-1])
+
+    assert type(page).find_problems() == ([], [], [], [], [])
+    assert copy.get_parent() == page.get_parent()
+    assert list(copy.themes.all()) == list(page.themes.all())
+    assert [c.person for c in copy.contributions.all()] == [c.person for c in page.contributions.all()]
+    assert copy.reference != page.reference
