@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.urls")),
     path("", include("people.urls")),
+    path("", include("references.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

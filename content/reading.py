@@ -67,11 +67,11 @@ class Anchors:
         return anchor
 
 
-def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int = 1) -> Reading:
+def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int | None = 1) -> Reading:
     """Prepare a StreamField value.
 
     `prefix` goes before paragraph and note anchors, so that several texts can share a page;
-    paragraphs are numbered from `first_paragraph`.
+    paragraphs are numbered from `first_paragraph`, or not at all when it is None.
     """
     anchors = anchors or Anchors()
     reading = Reading()
@@ -93,11 +93,13 @@ def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_
     return reading
 
 
-def _number(source: str, reading: Reading, prefix: str, first: int) -> str:
+def _number(source: str, reading: Reading, prefix: str, first: int | None) -> str:
     soup = BeautifulSoup(expand_db_html(source), "html.parser")
     for paragraph in soup.find_all("p"):
         if not paragraph.get_text(strip=True):
             paragraph.decompose()
+            continue
+        if first is None:
             continue
         number = first + reading.paragraphs
         reading.paragraphs += 1

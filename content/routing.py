@@ -7,7 +7,7 @@ from wagtail.models import Page
 from sections.query import get_restrictions
 from sections.specific import as_specific, join_types
 
-from .models import ContentPage
+from .models import Citation, ContentPage
 
 #: A content stands at least so deep under the home page, and not deeper than this.
 FIRST_LEVEL, LAST_LEVEL = 2, 6
@@ -25,7 +25,10 @@ def route_to_content(home, request, components: list[str]):
         return None
     aliases = Page.objects.filter(alias_of__isnull=False, path=Substr(OuterRef("path"), 1, Length("path")))
     found = ContentPage.objects.filter(url_path__in=addresses)
-    found = found.annotate(is_kept=Exists(get_restrictions()), has_alias=Exists(aliases))
+    citations = Citation.objects.filter(page__translation_key=OuterRef("translation_key"))
+    found = found.annotate(
+        is_kept=Exists(get_restrictions()), has_alias=Exists(aliases), has_citations=Exists(citations)
+    )
     row = join_types(found, texts=True).order_by(Length("url_path").desc()).first()
     if row is None:
         return None

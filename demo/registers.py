@@ -8,6 +8,7 @@ from sections.dates import DatePrecision, parse_partial
 from themes.models import Keyword, Theme, ThemeColour, ThemePattern
 
 from .loader import Demo
+from .references import load_references
 
 #: The year of the documents: who worked at the secretariat then makes its present team.
 DOCUMENTS_YEAR = "2025"
@@ -23,6 +24,7 @@ def load_registers(demo: Demo) -> None:
     load_people(demo)
     load_figures(demo)
     demo.refresh()
+    load_references(demo)
 
 
 def load_themes(demo: Demo) -> None:

@@ -89,6 +89,7 @@ SCHEMA = {
     },
     "references": {
         "title": "text",
+        "title_status": "text",
         "kind": "text",
         "authors": "[reference]",
         "publisher": "reference?",
@@ -98,7 +99,19 @@ SCHEMA = {
     },
     "institution": {"label": "text", "value": "text", **DATED, "related": "[reference]", "note": "text?"},
     "actions": {"title": "text", "kind": "text", "themes": "[reference]", **CHECKED},
-    "cenum": {"title": "text", **DATED, "themes": "[reference]"},
+    "cenum": {
+        "title": "text",
+        **DATED,
+        "teaser_topics": "[text]",
+        "sections": "[record]",
+        "credits": "[record]",
+        "events": "[reference]",
+        "related_works": "[reference]",
+        "references": "[reference]",
+        "people": "[reference]",
+        "themes": "[reference]",
+        "note": "text?",
+    },
     "cafeia/key_dates": {"label": "text", **DATED, **CHECKED},
     "cafeia/partners": {"organisation": "reference", "role": "text"},
     "cafeia/formats": {
@@ -165,4 +178,14 @@ CHOICES = {
 }
 
 #: Records inside records.
-NESTED = {("works", "proposals"): {"n": "number", "group": "text?", "title": "text"}}
+NESTED = {
+    ("works", "proposals"): {"n": "number", "group": "text?", "title": "text"},
+    ("cenum", "sections"): {
+        "order": "number",
+        "level": "number",
+        "emoji": "text?",
+        "heading": "text?",
+        "topics": "[text]",
+    },
+    ("cenum", "credits"): {"person": "reference", "role": "text"},
+}

@@ -5,6 +5,7 @@ from django.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 from people.models import Organisation, Person
+from references.models import Source
 from themes.models import Theme
 
 
@@ -29,4 +30,5 @@ def get_sitemaps() -> dict:
         "themes": RegisterSitemap(Theme),
         "people": RegisterSitemap(Person),
         "organisations": RegisterSitemap(Organisation),
+        "references": RegisterSitemap(Source),
     }

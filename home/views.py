@@ -1,7 +1,11 @@
 """Views of the institution: site map, robots, errors."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -39,14 +43,18 @@ def sitemap(request):
 
 
 def site_map(request):
-    """« Plan du site »: the sections, the registers, the institutional pages."""
+    """« Plan du site »: the sections, the registers, the institutional pages and those under them."""
     site = Site.find_for_request(request)
     root = site.root_page.localized if site else None
-    pages = published(Page.objects.child_of(root), fallback=False) if root else Page.objects.none()
     sections = get_section_items(request)
     section_urls = {item.url for item in sections}
-    others = [page for page in pages.specific() if page.get_url(request) not in section_urls]
-    return TemplateResponse(request, "home/site_map.html", {"sections": sections, "pages": others})
+    pages = published(Page.objects.child_of(root), fallback=False).order_by("path") if root else []
+    others = {page.path: {"page": page, "under": []} for page in pages if page.get_url(request) not in section_urls}
+    if parents := [entry["page"] for entry in others.values() if entry["page"].numchild]:
+        below = reduce(or_, (Q(path__startswith=page.path, depth=page.depth + 1) for page in parents))
+        for page in published(Page.objects.filter(below), fallback=False).order_by("path"):
+            others[page.path[: -Page.steplen]]["under"].append(page)
+    return TemplateResponse(request, "home/site_map.html", {"sections": sections, "others": others.values()})
 
 
 def bad_request(request, exception):

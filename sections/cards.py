@@ -8,7 +8,16 @@ from .specific import as_specific, join_types
 
 def load_cards(queryset) -> list:
     """Return the specific pages of `queryset` in its order, with what their cards show."""
-    pages = [as_specific(page) for page in join_types(queryset)]
+    return finish_cards(load_pages(queryset))
+
+
+def load_pages(queryset) -> list:
+    """Return the specific pages of `queryset` in its order, in one query: `finish_cards` makes them cards."""
+    return [as_specific(page) for page in join_types(queryset)]
+
+
+def finish_cards(pages: list) -> list:
+    """Load what the cards of `pages` show, of several lists at once: as many queries as for one."""
     prefetch_related_objects(pages, "themes")
     return prepare_cards(pages)
 

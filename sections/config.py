@@ -50,7 +50,8 @@ class SectionConfig(AppConfig):
     #: Template of the section's block on the home page; it is given `block` (see `get_home_block`).
     home_template: str = "sections/home_block.html"
     #: Dotted path of a function `load(section, request)` that returns what `home_template` shows
-    #: (a dict, empty when there is nothing to show), or "" for the latest pages as `pages`.
+    #: (a dict, empty when there is nothing to show), or "" for the latest pages as `pages`. Give
+    #: pages from `load_pages` under that name: the home page makes cards of all sections at once.
     home_loader: str = ""
     #: Dotted path of a function `load(demo)` that loads the section's demo content, or "".
     demo_loader: str = ""
@@ -92,9 +93,9 @@ class SectionConfig(AppConfig):
             return {}
         if self.home_loader:
             return import_string(self.home_loader)(self, request)
-        from .cards import load_cards
+        from .cards import load_pages
 
-        pages = load_cards(self.get_pages()[: self.home_limit])
+        pages = load_pages(self.get_pages()[: self.home_limit])
         return {"pages": pages} if pages else {}
 
     def get_listing_class(self) -> type:

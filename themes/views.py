@@ -78,12 +78,16 @@ def theme(request, slug: str):
 
 
 def get_most_involved(pages) -> list[dict]:
-    """The people who took part in most of `pages`: [{name, slug, count}], the most involved first."""
+    """The people who took part in most of `pages`: [{name, slug, count}], the most involved first.
+
+    To be named in a page is not to take part in it.
+    """
     rows = (
         pages.order_by()
         .filter(contributions__person__isnull=False)
         .values("contributions__person__name", "contributions__person__slug")
-        .annotate(count=Count("pk", distinct=True))
+        .annotate(count=Count("pk", distinct=True, filter=~Q(contributions__role="mentioned")))
+        .filter(count__gt=0)
         .order_by("-count", "contributions__person__sort_name")
     )
     return [

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
     "works",
     "paroles",
+    "cenum",
     "cafeia",
     "news",
     # The house they stand in.
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "places",
     "search",
     "content",
+    "references",
     "people",
     "themes",
     "sections",

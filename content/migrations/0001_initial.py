@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('references', '0001_initial'),
         ('themes', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailimages', '0027_image_description'),
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('role', models.CharField(choices=[('lead', 'Lead member'), ('author', 'Author'), ('contributor', 'Contributor'), ('interviewee', 'Interviewee'), ('interviewer', 'Interviewer'), ('speaker', 'Speaker'), ('organiser', 'Organiser'), ('jury', 'Jury member'), ('laureate', 'Laureate'), ('partner', 'Partner'), ('publisher', 'Publisher'), ('editor', 'Prepared by')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('lead', 'Lead member'), ('author', 'Author'), ('contributor', 'Contributor'), ('interviewee', 'Interviewee'), ('interviewer', 'Interviewer'), ('speaker', 'Speaker'), ('organiser', 'Organiser'), ('jury', 'Jury member'), ('laureate', 'Laureate'), ('partner', 'Partner'), ('publisher', 'Publisher'), ('editor', 'Prepared by'), ('mentioned', 'Mentioned')], max_length=20, verbose_name='role')),
                 ('role_label', models.CharField(blank=True, help_text='Function at the time, for instance “sociologist, CNRS”.', max_length=255, verbose_name='capacity')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='people.organisation', verbose_name='organisation')),
@@ -142,6 +143,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'permanent identifier',
                 'verbose_name_plural': 'permanent identifiers',
                 'indexes': [models.Index(fields=['model', 'key'], name='identifier_target')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Citation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='content.contentpage')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='references.source', verbose_name='reference')),
+            ],
+            options={
+                'verbose_name': 'citation',
+                'verbose_name_plural': 'citations',
+                'ordering': ['sort_order'],
+                'abstract': False,
             },
         ),
         migrations.AddIndex(

@@ -1,3 +1,4 @@
+from .citations import Citation
 from .contributions import Contribution, ContributionRole, load_contributions
 from .figures import FigureQualifier, KeyFigure
 from .identifiers import PermanentIdentifier
@@ -6,6 +7,7 @@ from .pages import ContentPage, ContentPageTag
 from .references import RelatedReferences
 
 __all__ = [
+    "Citation",
     "ContentPage",
     "ContentPageTag",
     "Contribution",

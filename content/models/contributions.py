@@ -23,6 +23,8 @@ class ContributionRole(models.TextChoices):
     PARTNER = "partner", _("Partner")
     PUBLISHER = "publisher", _("Publisher")
     EDITOR = "editor", _("Prepared by")
+    #: Named in the page without having taken part in it.
+    MENTIONED = "mentioned", _("Mentioned")
 
 
 class Contribution(TranslatableMixin, Orderable):

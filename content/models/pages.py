@@ -94,6 +94,7 @@ class ContentPage(Referenced, Page):
     link_panels = [
         InlinePanel("contributions", heading=_("Who took part"), label=_("Contribution")),
         InlinePanel("related_pages", heading=_("Links to other pages"), label=_("Link")),
+        InlinePanel("citations", heading=_("Cited references"), label=_("Reference")),
     ]
     checking_panels = [
         MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),

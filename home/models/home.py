@@ -1,6 +1,7 @@
 """The home page."""
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -10,7 +11,7 @@ from wagtail.models import Orderable, Page
 from content.fields import StreamField
 from content.models import ContentPage
 from content.routing import route_to_content
-from sections.cards import load_cards
+from sections.cards import load_pages
 from sections.query import published
 from themes.labels import localize
 
@@ -59,14 +60,18 @@ class HomePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["featured"] = self.get_featured()
-        context["figures"] = self.get_figures()
+        figures = context["figures"] = self.get_figures()
+        # The page that shows a figure shows them all.
+        context["figures_url"] = figures[0].get_absolute_url().partition("#")[0] if figures else ""
         return context
 
     def get_featured(self) -> list:
         """The featured pages, in their order, in this page's language where they are translated."""
-        keys = list(self.featured_pages.order_by("sort_order").values_list("page__translation_key", flat=True))
-        pages = load_cards(published(ContentPage.objects.filter(translation_key__in=keys))) if keys else []
-        return sorted(pages, key=lambda page: keys.index(page.translation_key))
+        chosen = self.featured_pages.model.objects.filter(
+            home=self.pk, page__translation_key=OuterRef("translation_key")
+        ).order_by("sort_order")
+        pages = ContentPage.objects.annotate(rank=Subquery(chosen.values("sort_order")[:1]))
+        return load_pages(published(pages.filter(rank__isnull=False)).order_by("rank"))
 
     def get_figures(self) -> list:
         """The key figures, in their order."""

@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Q
 from django.template.loader import get_template
 
+from ..cards import finish_cards
 from ..query import published
 from ..registry import get_section_for, get_sections
 
@@ -64,16 +65,18 @@ def section_navigation(context):
 
 
 @register.simple_tag(takes_context=True)
-def home_sections(context) -> list[dict]:
+def home_sections(context, featured=()) -> list[dict]:
     """For the home page: each section that shows there, with what it says of itself.
 
-    A list of {section, label, index_url, …}; a section with nothing to show is left out.
+    A list of {section, label, index_url, …}; a section with nothing to show is left out. The
+    cards of every block, and those of `featured`, are made ready together.
     """
     request = context["request"]
     shown = []
     for item in get_section_items(request):
         if block := item.section.get_home_block(request):
             shown.append({"section": item.section, "index_url": item.url, "label": item.label, **block})
+    finish_cards([*featured, *(page for block in shown for page in block.get("pages", ()))])
     return shown
 
 

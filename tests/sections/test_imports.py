@@ -14,7 +14,8 @@ LOWER = {
     "sections": set(),
     "themes": {"sections"},
     "people": {"sections", "themes"},
-    "content": {"sections", "themes", "people"},
+    "references": {"sections", "themes", "people"},
+    "content": {"sections", "themes", "people", "references"},
     "places": {"sections"},
 }
 #: Apps above the lower ones that are no section; they import no section.

@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from sections.config import SectionConfig
+
+
+class CenumConfig(SectionConfig):
+    """Cénum: the weekly letter."""
+
+    name = "cenum"
+    verbose_name = _("Cénum")
+    section_slug = "cenum"
+    section_title = _("Cénum")
+    section_summary = _("The Conseil’s weekly letter: its news, what it reads and watches, the events to come.")
+    section_order = 30
+    section_icon = "mail"
+    index_model = "cenum.CenumIndexPage"
+    page_models = ("cenum.CenumIssuePage",)
+    listing_class = "cenum.listing.CenumListing"
+    card_template = "cenum/card.html"
+    related_heading = _("In the Cénum letter")
+    home_limit = 1
+    home_template = "cenum/home_block.html"
+    demo_loader = "cenum.demo.load"

@@ -1,0 +1,4 @@
+from .index import CenumIndexPage
+from .issue import CenumIssuePage
+
+__all__ = ["CenumIndexPage", "CenumIssuePage"]

@@ -1,0 +1,170 @@
+"""An issue of the letter."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, Subquery
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.fields import StreamField
+from content.links import get_linked_pages
+from content.models import ContentPage, ContributionRole
+from references.citations import get_cited_sources
+from sections.registry import get_section_for
+from sections.specific import join_types
+
+from ..blocks import SectionBlock
+from ..mailing import serve_html, serve_text
+from ..reading import Part, make_tree, read_parts, set_anchors
+
+
+class CenumIssuePage(RoutablePageMixin, ContentPage):
+    """One issue: a web page, and the same as an e-mail under `email/` and `email/texte/`."""
+
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("When the issue has one."))
+    teaser_topics = models.TextField(
+        _("teaser topics"), blank=True, help_text=_("What is in the issue: three or four topics, one a line.")
+    )
+    body = StreamField([("section", SectionBlock())], verbose_name=_("parts"), blank=True)
+
+    parent_page_types = ["cenum.CenumIndexPage"]
+    subpage_types = []
+    template = "cenum/issue.html"
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldRowPanel([FieldPanel("number")]),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                    FieldPanel("teaser_topics"),
+                    FieldPanel("body"),
+                ],
+                heading=_("Issue"),
+            ),
+            ObjectList(ContentPage.link_panels, heading=_("Credits and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("teaser_topics"),
+        index.SearchField("body"),
+        index.FilterField("number"),
+    ]
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def clean(self):
+        super().clean()
+        set_anchors(self.body)
+        problems = []
+        given = [block.value["anchor"] for block in self.body]
+        if len(given) != len(set(given)):
+            problems.append(_("Two parts have the same anchor."))
+        before = 0
+        for block in self.body:
+            level = int(block.value["level"])
+            if level > before + 1:
+                problems.append(_("A sub-part comes before the part that it belongs to: see the levels."))
+                break
+            before = level
+        if problems:
+            raise ValidationError({"body": problems})
+        if self.slug.isdigit():
+            raise ValidationError({"slug": _("Addresses made of digits only are those of the archive.")})
+
+    def save(self, *args, **kwargs):
+        if "body" not in self.get_deferred_fields():
+            set_anchors(self.body)
+        super().save(*args, **kwargs)
+
+    @property
+    def kind_label(self) -> str:
+        return gettext("Letter no. %(number)d") % {"number": self.number} if self.number else gettext("Letter")
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts in order, ready to be read."""
+        return read_parts(self.body)
+
+    @property
+    def plan(self) -> list[Part]:
+        """The parts nested by their levels."""
+        return make_tree(self.parts)
+
+    @property
+    def topics(self) -> list[str]:
+        """The teaser topics, as plain texts."""
+        return [line.strip() for line in self.teaser_topics.splitlines() if line.strip()]
+
+    @property
+    def email_url(self) -> str:
+        return f"{self.url}email/" if self.url else ""
+
+    @property
+    def email_text_url(self) -> str:
+        return f"{self.url}email/texte/" if self.url else ""
+
+    def get_neighbours(self) -> tuple:
+        """The issues before and after this one, in time: (previous, next)."""
+        if self.date is None:
+            return None, None
+        pages = get_section_for(self).get_pages(self.locale.language_code).filter(date__isnull=False)
+        pages = pages.exclude(translation_key=self.translation_key)
+        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)
+        earlier = pages.filter(before).order_by("-date", "-pk").values("pk")[:1]
+        later = pages.exclude(before).order_by("date", "pk").values("pk")[:1]
+        found = {False: None, True: None}
+        for page in join_types(pages.filter(Q(pk=Subquery(earlier)) | Q(pk=Subquery(later)))):
+            found[(page.date, page.pk) > (self.date, self.pk)] = page
+        return found[False], found[True]
+
+    def get_credits(self) -> tuple[list, list]:
+        """Who made the issue, and who is named in it."""
+        made, mentioned = [], []
+        for row in self.loaded_contributions:
+            (mentioned if row.role == ContributionRole.MENTIONED else made).append(row)
+        return made, mentioned
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        links = get_linked_pages(self)
+        made, mentioned = self.get_credits()
+        previous, following = self.get_neighbours()
+        context.update(
+            contributions=made,
+            mentioned=mentioned,
+            links=links,
+            citing_pages=links.citing,
+            sources=get_cited_sources(self),
+            previous=previous,
+            next=following,
+        )
+        return context
+
+    @path("")
+    def letter(self, request):
+        """The issue on the web."""
+        return self.render(request)
+
+    @path("email/", name="email")
+    def email(self, request):
+        """The issue as an HTML e-mail, ready to be sent."""
+        return serve_html(self, request)
+
+    @path("email/texte/", name="email_text")
+    def email_text(self, request):
+        """The issue as a plain text e-mail."""
+        return serve_text(self, request)
+
+    def get_sitemap_urls(self, request=None):
+        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

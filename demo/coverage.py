@@ -1,0 +1,123 @@
+"""What of the facts the site shows, where, and what it leaves out: counted on the site, not promised."""
+
+import dataclasses
+from urllib.parse import urlsplit
+
+from wagtail.models import Page
+
+from content.identifiers import get_targets
+from content.models import PermanentIdentifier
+from content.views import get_public_url
+
+from .reading import Facts, Texts
+
+#: What names a record in a sentence: the first of these fields that it has.
+NAMES = ("title", "label", "label_fr", "name", "value", "address")
+
+
+@dataclasses.dataclass
+class Family:
+    """A file of the facts, or one of the lists that it holds."""
+
+    name: str
+    records: list[dict]
+    #: Record id → public address.
+    shown: dict[str, str] = dataclasses.field(default_factory=dict)
+    #: (record, reason) for each of the others; an empty reason is a mistake to mend.
+    left_out: list[tuple[dict, str]] = dataclasses.field(default_factory=list)
+
+    @property
+    def patterns(self) -> list[tuple[str, int]]:
+        """The shapes of the addresses, with how many records each shows, the commonest first."""
+        counts: dict[str, int] = {}
+        for address in self.shown.values():
+            pattern = get_pattern(address)
+            counts[pattern] = counts.get(pattern, 0) + 1
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def get_pattern(address: str) -> str:
+    """`/travaux/note-qanon/` gives `/travaux/…/`; an address with an anchor keeps its page."""
+    parts = urlsplit(address)
+    if parts.fragment:
+        return f"{parts.path}#…"
+    head, _slash, _slug = parts.path.rstrip("/").rpartition("/")
+    return f"{head}/…/"
+
+
+def get_name(record: dict) -> str:
+    """What a record is about, in a few words."""
+    name = next((str(record[field]) for field in NAMES if record.get(field)), record["id"])
+    return name if len(name) <= 90 else f"{name[:89]}…"
+
+
+def get_families(facts: Facts) -> list[Family]:
+    """Every list of records of every file, in the order of the files."""
+    families = []
+    for name, content in sorted(facts.files.items()):
+        if isinstance(content, list):
+            families.append(Family(f"{name}.json", content))
+            continue
+        for key, items in content.items():
+            # A list of ids names records of another file.
+            records = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+            if records:
+                families.append(Family(f"{name}.json, {key}", records))
+    return families
+
+
+def read_coverage(facts: Facts | None = None, texts: Texts | None = None) -> list[Family]:
+    """Look each record up on the site, in French, as a visitor follows `/id/<record>/`."""
+    families = get_families(facts or Facts())
+    reasons = (texts or Texts()).load("left_out.fr.json")
+    addresses = get_addresses()
+    for family in families:
+        for record in family.records:
+            if address := addresses.get(record["id"]):
+                family.shown[record["id"]] = address
+            else:
+                family.left_out.append((record, reasons.get(record["id"]) or reasons.get(family.name, "")))
+    return families
+
+
+def get_addresses() -> dict[str, str]:
+    """Identifier → public address in French, for everything that has one."""
+    found = {}
+    for identifier in PermanentIdentifier.objects.all():
+        targets = get_targets(identifier)
+        french = [target for target in targets if not hasattr(target, "locale") or target.locale.language_code == "fr"]
+        for target in french or targets:
+            if isinstance(target, Page) or hasattr(target, "get_absolute_url"):
+                found[identifier.value] = get_public_url(target, None) or ""
+    return found
+
+
+def write_document(families: list[Family]) -> str:
+    """The table of `docs/contenu-de-demonstration.md`."""
+    total, shown = sum(len(f.records) for f in families), sum(len(f.shown) for f in families)
+    lines = [
+        "# Contenu de démonstration",
+        "",
+        "Ce que le site montre des fiches de `demo/facts/`, et où. Ce document est écrit par",
+        "`python manage.py demo_coverage`, d’après le site chargé par `load_demo`\u00a0; un test échoue s’il n’est plus à jour.",
+        "Chaque fiche montrée répond aussi à son adresse permanente, `/id/<identifiant>/`.",
+        "",
+        f"**{shown} fiches montrées sur {total}.**",
+        "",
+        "| Fichier | Fiches | Montrées | Où | Laissées de côté |",
+        "|---|---:|---:|---|---:|",
+    ]
+    for family in families:
+        where = ", ".join(f"`{pattern}` ({count})" for pattern, count in family.patterns) or "–"
+        row = [family.name, len(family.records), len(family.shown), where, len(family.left_out) or "–"]
+        lines.append("| " + " | ".join(map(str, row)) + " |")
+    left_out = [(family, record, reason) for family in families for record, reason in family.left_out]
+    lines += ["", "## Fiches laissées de côté", ""]
+    if left_out:
+        lines += ["| Fichier | Fiche | Identifiant | Raison |", "|---|---|---|---|"]
+        for family, record, reason in left_out:
+            name = get_name(record).replace("|", "\\|")
+            lines.append(f"| {family.name} | {name} | `{record['id']}` | {reason or '**raison à donner**'} |")
+    else:
+        lines.append("Aucune.")
+    return "\n".join(lines) + "\n"

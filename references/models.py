@@ -1,0 +1,173 @@
+"""What others published and the site cites: books, reports, legal texts, press articles."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from people.models import RegisterEntry
+from sections.dates import DatePrecision, display_partial, iso_partial
+
+
+class SourceKind(models.TextChoices):
+    """What a cited reference is."""
+
+    BOOK = "livre", _("Book")
+    REPORT = "rapport", _("Report")
+    OPINION = "avis", _("Opinion")
+    LEGAL = "texte_juridique", _("Legal text")
+    SURVEY = "enquete", _("Survey")
+    ARTICLE = "article", _("Article")
+    PRESS = "presse", _("Press article")
+    THESIS = "memoire", _("Dissertation")
+    PROGRAMME = "programme", _("Programme")
+    CONSULTATION = "consultation", _("Consultation")
+    OTHER = "autre", _("Other reference")
+
+
+class Source(RegisterEntry, ClusterableModel):
+    """A cited reference; its public page says where the site cites it."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=SourceKind.choices, default=SourceKind.OTHER)
+    is_described = models.BooleanField(
+        _("the title is a description"), default=False, help_text=_("Tick when the exact title is not known.")
+    )
+    publisher = models.ForeignKey(
+        "people.Organisation",
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="published_sources",
+    )
+    date = models.DateField(_("date"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
+    )
+    url = models.URLField(_("address"), blank=True)
+    themes = models.ManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="sources")
+    see_also = models.ManyToManyField("self", verbose_name=_("see also"), blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name", heading=_("Title")),
+                FieldPanel("is_described"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("publisher")]),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+                FieldPanel("url"),
+            ],
+            _("Reference"),
+        ),
+        InlinePanel("credits", label=_("Person or organisation")),
+        FieldPanel("themes"),
+        FieldPanel("see_also"),
+        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")),
+    ]
+    search_fields = [*RegisterEntry.search_fields, index.FilterField("kind")]
+    override_translatable_fields = [
+        *RegisterEntry.override_translatable_fields,
+        SynchronizedField("themes", overridable=False),
+        SynchronizedField("see_also", overridable=False),
+    ]
+
+    class Meta(RegisterEntry.Meta):
+        verbose_name = _("cited reference")
+        verbose_name_plural = _("cited references")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="unique_source_slug")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("references:source", args=[self.slug])
+
+    @property
+    def display_date(self) -> str:
+        """The date in words, as far as it is known."""
+        return display_partial(self.date, self.date_precision)
+
+    @property
+    def iso_date(self) -> str:
+        return iso_partial(self.date, self.date_precision)
+
+    @cached_property
+    def author_names(self) -> list[str]:
+        """Who wrote it, in order; no query after `with_details` or `load_sources`."""
+        return [row.contributor.name for row in self.credits.all() if row.role == SourceRole.AUTHOR]
+
+    @property
+    def origin(self) -> str:
+        """« Camille Exemple, Éditions du Nord, 2022 »: what is known of where it comes from."""
+        names = list(self.author_names)
+        if self.publisher:
+            names.append(self.publisher.name)
+        return ", ".join(filter(None, [*names, self.display_date]))
+
+    @staticmethod
+    def with_details(queryset):
+        """Load what a list shows of each reference, in a number of queries that does not depend on how many."""
+        credits = SourceCredit.objects.select_related("person", "organisation")
+        return queryset.select_related("publisher").prefetch_related(models.Prefetch("credits", credits))
+
+
+class SourceRole(models.TextChoices):
+    """What someone is to a cited reference."""
+
+    AUTHOR = "author", _("Author")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    CONCERNED = "concerned", _("Concerned")
+
+
+class SourceCredit(Orderable):
+    """A person or an organisation that wrote a reference, took part in it, or is its subject."""
+
+    source = ParentalKey(Source, on_delete=models.CASCADE, related_name="credits")
+    person = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="source_credits",
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="source_credits",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=SourceRole.choices, default=SourceRole.AUTHOR)
+    label = models.CharField(_("capacity"), max_length=100, blank=True, help_text=_("For instance “afterword”."))
+
+    panels = [
+        FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("label")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, organisation__isnull=True)
+                | models.Q(person__isnull=True, organisation__isnull=False),
+                name="source_credit_of_one",
+                violation_error_message=_("Choose a person or an organisation, not both."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.contributor} ({self.get_role_display()})"
+
+    @property
+    def contributor(self):
+        """The person or the organisation."""
+        return self.person or self.organisation

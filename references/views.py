@@ -1,0 +1,84 @@
+"""Public pages of cited references: what each one is, and where the site cites it."""
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.template.response import TemplateResponse
+
+from people.directory import Directory
+from people.models import Organisation, Person
+from people.views import get_entry
+from sections.cards import load_cards
+from sections.config import get_content_model
+from sections.listing import MAX_PAGE
+from sections.query import newest_first, published
+from sections.registry import get_section_for
+from themes.labels import localize, localize_themes
+
+from .models import Source, SourceKind, SourceRole
+
+
+def index(request):
+    """Every cited reference, or those of one kind (`?kind=rapport`), by title."""
+    originals = Source.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    kinds = dict(originals.order_by().values_list("kind").annotate(n=Count("pk")))
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else ""
+    directory = Directory(with_page_counts(originals.filter(kind=kind) if kind else originals), "name")
+    number = request.GET.get("page", "1")
+    page = directory.get_page(min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1)
+    entries = page.object_list
+    page.object_list = localize(Source, entries)
+    for entry, shown in zip(entries, page.object_list, strict=True):
+        shown.page_count = entry.page_count
+    context = {
+        "kinds": [(value, label) for value, label in SourceKind.choices if value in kinds],
+        "kind": kind,
+        "kept": f"&kind={kind}" if kind else "",
+        "page_obj": page,
+        "total": page.paginator.count,
+    }
+    return TemplateResponse(request, "references/index.html", context)
+
+
+def with_page_counts(queryset):
+    """Annotate references with `page_count`, the number of public pages that cite them."""
+    public = published(get_content_model().objects.all()).values("pk")
+    counted = Count("citations__page", filter=Q(citations__page__in=public), distinct=True)
+    return Source.with_details(queryset.annotate(page_count=counted))
+
+
+def source(request, slug: str):
+    """A cited reference: who wrote it, when, where it is cited."""
+    original = get_entry(Source, slug)
+    row = localize(Source, [original])[0]
+    credits = list(original.credits.select_related("person", "organisation"))
+    localize_credits(credits)
+    context = {
+        "source": row,
+        "publisher": original.publisher and localize(Organisation, [original.publisher])[0],
+        "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
+        "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
+        "themes": localize_themes(original.themes.all()),
+        "see_also": localize(Source, original.see_also.all()),
+        "citing": get_citing_sections(original),
+    }
+    return TemplateResponse(request, "references/source.html", context)
+
+
+def localize_credits(credits: list) -> None:
+    """Put each credit's person or organisation in the active language: two queries at most."""
+    for model, name in ((Person, "person"), (Organisation, "organisation")):
+        rows = [credit for credit in credits if getattr(credit, name)]
+        for credit, shown in zip(rows, localize(model, [getattr(row, name) for row in rows]), strict=True):
+            setattr(credit, name, shown)
+
+
+def get_citing_sections(original: Source) -> list[tuple]:
+    """The public pages that cite it, newest first, by section: [(section, pages)]."""
+    keys = list(original.citations.values_list("page__translation_key", flat=True))
+    if not keys:
+        return []
+    sections: dict = {}
+    for page in load_cards(newest_first(published(get_content_model().objects.filter(translation_key__in=keys)))):
+        sections.setdefault(get_section_for(page), []).append(page)
+    return sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
