@@ -18,6 +18,8 @@ class CityFacet(Facet):
         super().__init__(name, title, f"{field}__slug", f"{field}__name", **kwargs)
 
     def get_options(self, queryset, selected):
+        if not self.shown and not selected:
+            return []
         path = self.lookup.removesuffix("slug")
         return super().get_options(queryset.filter(**{f"{path}kind": "city"}), selected)
 

@@ -28,13 +28,16 @@ class MapPlace:
     words: str
     url: str
     selected: bool
+    #: Where its mark is drawn, and where it is: a mark gives way to a larger one.
     x: int = 0
     y: int = 0
+    true_x: int = 0
+    true_y: int = 0
 
     @property
     def radius(self) -> int:
         """A mark's area says how many; the smallest one is still easy to touch."""
-        return round(15 + 8 * math.sqrt(min(self.count, 40) - 1))
+        return round(18 + 7 * math.sqrt(min(self.count, 40) - 1)) if self.count > 1 else 15
 
     @property
     def is_drawn(self) -> bool:
@@ -82,6 +85,20 @@ def build_map(
         query = listing.query(add=None if selected else (facet, place.slug))
         item = MapPlace(place, count, say_count(count), f"{path or listing.path}?{query}", selected)
         if place.has_point and is_on_map(place.latitude, place.longitude):
-            item.x, item.y = (round(value) for value in project(place.latitude, place.longitude))
+            item.true_x, item.true_y = (round(value) for value in project(place.latitude, place.longitude))
+            item.x, item.y = item.true_x, item.true_y
+            make_room(item, [other for other in found if other.is_drawn])
         found.append(item)
     return PlaceMap(found[:MAX_PLACES], nowhere, max(0, len(found) - MAX_PLACES))
+
+
+def make_room(item: MapPlace, others: list[MapPlace]) -> None:
+    """Move a mark away from the first, larger one that it would hide or be hidden by."""
+    for other in others:
+        distance = math.hypot(item.x - other.x, item.y - other.y)
+        wanted = item.radius + other.radius + 2
+        if distance < wanted:
+            angle = math.atan2(item.y - other.y, item.x - other.x)
+            item.x = round(other.x + wanted * math.cos(angle))
+            item.y = round(other.y + wanted * math.sin(angle))
+            return

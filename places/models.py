@@ -60,7 +60,12 @@ class Place(index.Indexed, models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return f"{self.name} ({self.context})" if self.context else self.name
+        return f"{self.label} ({self.context})" if self.context else self.label
+
+    @property
+    def label(self) -> str:
+        """The name on screen: a country's is in the language of the reader."""
+        return str(self.get_country_display()) if self.kind == PlaceKind.COUNTRY else self.name
 
     @property
     def context(self) -> str:
@@ -68,8 +73,9 @@ class Place(index.Indexed, models.Model):
         for words in (self.department_name, self.region_name):
             if words:
                 return "" if words == self.name else words
-        country = "" if self.country == "FR" else str(self.get_country_display())
-        return "" if country == self.name else country
+        if self.country == "FR" or self.kind == PlaceKind.COUNTRY:
+            return ""
+        return str(self.get_country_display())
 
     @property
     def department_name(self) -> str:

@@ -30,11 +30,13 @@ class Facet:
     """A filter on one database path.
 
     Several values of a facet are alternatives; several facets add up. `lookup` is the path of
-    the value in the query string, `label_lookup` that of its words on screen.
+    the value in the query string, `label_lookup` that of its words on screen; the filter form shows
+    the `shown` first values, and those that are selected.
     """
 
-    def __init__(self, name: str, title, lookup: str, label_lookup: str = "", *, limit: int = 100):
+    def __init__(self, name: str, title, lookup: str, label_lookup: str = "", *, limit: int = 100, shown: int = 8):
         self.name = name
+        self.shown = shown
         self.title = title
         self.lookup = lookup
         self.label_lookup = label_lookup or lookup

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
     "works",
     "paroles",
+    "actions",
     "cenum",
     "cafeia",
     "news",

@@ -10,8 +10,6 @@ register = template.Library()
 
 #: A facet with more values or longer words than these is not laid out as chips.
 MAX_CHIPS, MAX_CHIP_LENGTH = 14, 28
-#: How many values of a facet the form shows; those that are selected are always shown.
-SHOWN_OPTIONS = 8
 #: Values that come last, however many they are.
 OTHER = {"autre", "other"}
 
@@ -53,7 +51,7 @@ def quick_chips(listing: Listing) -> list[QuickChip]:
 @register.simple_tag
 def form_facets(listing: Listing) -> list[ActiveFacet]:
     """The facets of the form: all of them, but the first when it is laid out as chips."""
-    facets = [facet for facet in listing.active_facets if facet.options]
+    facets = [facet for facet in listing.active_facets if shown_options(facet)]
     if listing.active_facets and _is_quick(listing.active_facets[0]):
         return [facet for facet in facets if facet is not listing.active_facets[0]]
     return facets
@@ -76,4 +74,4 @@ def hidden_values(listing: Listing) -> list[tuple[str, str]]:
 @register.simple_tag
 def shown_options(facet: ActiveFacet) -> list:
     """The options of a facet that the form shows: the first ones, and those that are selected."""
-    return [option for n, option in enumerate(facet.options) if n < SHOWN_OPTIONS or option.selected]
+    return [option for n, option in enumerate(facet.options) if n < facet.facet.shown or option.selected]

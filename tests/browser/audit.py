@@ -25,6 +25,8 @@ MAX_BYTES, MAX_REQUESTS, MAX_NODES = 350 * 1024, 25, 500
 MAX_QUERIES, MAX_QUERIES_ARTICLE = 25, 15
 # The limit of nodes is for the pages that most readers see; a whole book may need more.
 KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
+# Both widths and both colour schemes, in two looks instead of four.
+VARIANT_LOOKS = {(320, "dark"), (1280, "light")}
 
 
 @dataclass
@@ -43,6 +45,11 @@ class Row:
     nodes: int = 0
     queries: int = 0
     milliseconds: float = 0.0
+
+    @property
+    def is_variant(self) -> bool:
+        """A page type seen elsewhere, in English or with filters: looked at less."""
+        return "[en]" in self.type.name or "(filtered)" in self.type.name
 
     def over(self) -> list[str]:
         """The limits that this type exceeds."""
@@ -87,6 +94,8 @@ def look(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str]
             progress(f"Chromium at {width} px, {scheme}")
             visitor = Visitor(browser, site.base, width, scheme)
             for row in rows:
+                if row.is_variant and (width, scheme) not in VARIANT_LOOKS:
+                    continue
                 for sample in row.samples:
                     sight = visitor.see(sample.path, sample.status)
                     where = f" [{sample.path}, {width} px, {scheme}]"
@@ -103,6 +112,8 @@ def use(
     for width in widths:
         progress(f"keyboard, then no JavaScript, at {width} px")
         for row in rows:
+            if row.is_variant and width != min(widths):
+                continue
             sample = row.samples[0]
             where = f" [{sample.path}, {width} px]"
             row.keyboard += [fault + where for fault in keyboard(browser, site.base + sample.path, width)]
@@ -116,7 +127,9 @@ def audit(site: Site, samples: int = 3, only: str = "", progress: Callable[[str]
     progress("following every link")
     answers, broken = crawl(site)
     types = [page_type for page_type in group(answers) if only in page_type.name]
-    rows = [Row(t, t.samples(1 if "[en]" in t.name or "(filtered)" in t.name else samples)) for t in types]
+    rows = [Row(page_type, page_type.samples(samples)) for page_type in types]
+    for row in rows:
+        row.samples = row.samples[:1] if row.is_variant else row.samples
     progress(f"{len(answers)} addresses, {len(rows)} page types; HTML checker")
     errors = check_html([sample for row in rows for sample in row.samples])
     for row in rows:

@@ -34,6 +34,11 @@ AXE = """async () => {
         `${rule.id}: ${rule.help} — ` + rule.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")
         + (rule.nodes.length > 3 ? ` (${rule.nodes.length} in all)` : ""));
 }"""
+# Fonts are there, scripts have run, the page is drawn: much sooner than half a second of silence.
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))));
+}"""
 LOOK = """() => ({
     nodes: document.getElementsByTagName("*").length,
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -88,6 +93,12 @@ def axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
+def go(page: Page, url: str) -> None:
+    """Open an address and wait until its page is settled."""
+    page.goto(url, wait_until="load")
+    page.evaluate(SETTLED)
+
+
 class Visitor:
     """Visits pages in one browser context and tells what it saw."""
 
@@ -101,8 +112,7 @@ class Visitor:
         page = self.context.new_page()
         try:
             self.listen(page, sight, url, status)
-            page.goto(url, wait_until="load")
-            page.wait_for_load_state("networkidle")
+            go(page, url)
             looked = page.evaluate(LOOK)
             sight.nodes = looked["nodes"]
             sight.problems += [f"CSP: {violation}" for violation in looked["violations"]]

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,4 +163,5 @@ def serve(var: Path = VAR, workers: int = 2, threads: int = 4, special: dict | N
         services.wait_for(lambda: services.accepts(port), "The site", process, log)
         yield Site(port, special or {})
     finally:
-        services.end(process)
+        # SIGINT: at once, without waiting for the connections that a browser keeps open.
+        services.end(process, signal.SIGINT)

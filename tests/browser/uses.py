@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page
 
-from .chromium import new_context
+from .chromium import go, new_context
 
 TAB_LIMIT = 600
 # The focused element: what it is, whether it is seen, whether its focus is.
@@ -67,8 +67,7 @@ def keyboard(browser: Browser, url: str, width: int) -> list[str]:
     context = new_context(browser, width)
     page = context.new_page()
     try:
-        page.goto(url, wait_until="load")
-        page.wait_for_load_state("networkidle")
+        go(page, url)
         return walk(page)
     finally:
         context.close()
@@ -104,11 +103,11 @@ def without_scripts(browser: Browser, url: str, width: int) -> list[str]:
         context = new_context(browser, width, scripts=scripts)
         page = context.new_page()
         try:
-            page.goto(url, wait_until="load")
             if scripts:
-                page.wait_for_load_state("networkidle")
+                go(page, url)
                 kept = set(page.evaluate(HIDDEN_TEXT, True))
             else:
+                page.goto(url, wait_until="load")
                 looks = {name: page.evaluate(code) for name, code in (("links", LOST_LINKS), ("forms", LOST_FORMS))}
                 hidden = page.evaluate(HIDDEN_TEXT, False)
         finally:

@@ -8,7 +8,12 @@ function start(root) {
   const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const marks = [...svg.querySelectorAll("[data-place]")];
   const rows = [...root.querySelectorAll("li[data-place]")];
-  const places = new Map(marks.map((mark) => [mark, mark.getAttribute("transform")]));
+  // Where each mark is drawn on the whole map, and where its town is: the closer the map, the nearer they are.
+  const places = marks.map((mark) => {
+    const [x, y] = mark.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+    const [atX, atY] = mark.dataset.at.split(" ").map(Number);
+    return { mark, atX, atY, x: x - atX, y: y - atY };
+  });
   const view = { x: 0, y: 0, scale: 1 };
 
   const draw = () => {
@@ -17,7 +22,9 @@ function start(root) {
     view.y = Math.min(Math.max(view.y, 0), height - h);
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${w} ${h}`);
     // Marks keep their size on screen.
-    for (const [mark, place] of places) mark.setAttribute("transform", `${place} scale(${1 / view.scale})`);
+    const size = 1 / view.scale;
+    for (const { mark, atX, atY, x, y } of places)
+      mark.setAttribute("transform", `translate(${atX + x * size} ${atY + y * size}) scale(${size})`);
     out.disabled = whole.disabled = view.scale === 1;
     closer.disabled = view.scale >= MAX;
     svg.classList.toggle("place-map__svg--near", view.scale > 1);

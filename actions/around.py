@@ -1,0 +1,112 @@
+"""What stands around an action: its programme, its people, its editions, what came out of it."""
+
+import dataclasses
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from content.models import ContributionRole, KeyFigure
+from content.reading import read_stream
+from sections.locales import active_locale
+from sections.query import published
+from sections.registry import get_section_for
+
+#: The depth in the tree of an action that is a part of no other.
+TOP_DEPTH = 4
+#: More parts and editions than this are not shown.
+MAX_RELATIVES = 150
+#: The roles in the order of the page; a prize begins with its laureates.
+ORGANISING = (ContributionRole.ORGANISER, ContributionRole.PUBLISHER, ContributionRole.PARTNER)
+SPEAKING = (
+    ContributionRole.LAUREATE,
+    ContributionRole.JURY,
+    ContributionRole.SPEAKER,
+    ContributionRole.LEAD,
+    ContributionRole.AUTHOR,
+    ContributionRole.CONTRIBUTOR,
+)
+
+
+@dataclasses.dataclass
+class RoleGroup:
+    """The contributions in one role."""
+
+    role: str
+    label: str
+    rows: list
+
+
+def group_by_role(contributions, roles) -> list[RoleGroup]:
+    """The contributions in `roles`, a group for each, in that order."""
+    groups = []
+    for role in roles:
+        rows = [row for row in contributions if row.role == role]
+        if rows:
+            groups.append(RoleGroup(role, ContributionRole(role).label, rows))
+    return groups
+
+
+def get_relatives(action) -> tuple:
+    """(the public action that it is a part of, those under it in order, other editions of its series): one query."""
+    wanted = Q(path__startswith=action.path, depth=action.depth + 1)
+    if action.depth > TOP_DEPTH:
+        wanted |= Q(path=action.path[: -action.steplen])
+    if action.series:
+        wanted |= Q(series=action.series)
+    found = published(type(action).objects.filter(wanted)).exclude(translation_key=action.translation_key)
+    found = found.select_related("locale").defer("body", "call").order_by(F("date").asc(nulls_last=True), "path")
+    parent, programme, editions = None, [], []
+    for page in found[:MAX_RELATIVES]:
+        if page.path == action.path[: -action.steplen]:
+            parent = page
+        elif page.path.startswith(action.path):
+            programme.append(page)
+        else:
+            editions.insert(0, page)
+    return parent, programme, editions
+
+
+def get_figures(action) -> list:
+    """The key figures in their order, in the language of the screen where they are translated: one query."""
+    chosen = action.figures.model.objects.filter(page=action.pk, figure__translation_key=OuterRef("translation_key"))
+    rows = KeyFigure.objects.annotate(position=Subquery(chosen.values("sort_order")[:1])).filter(position__isnull=False)
+    wanted, found = active_locale().pk, {}
+    for figure in rows.order_by("position", "pk"):
+        if figure.translation_key not in found or figure.locale_id == wanted:
+            found[figure.translation_key] = figure
+    return list(found.values())
+
+
+def get_map_url(action) -> str:
+    """The section's map, at the town of the action; the index stands above, at a known depth."""
+    if not action.place:
+        return ""
+    index = (action.url or "/").rstrip("/").rsplit("/", action.depth - TOP_DEPTH + 1)[0]
+    return f"{index}/carte/?city={action.place.slug}"
+
+
+def fill_context(context: dict, action, links) -> None:
+    """Everything that the template of an action shows around its text."""
+    own = get_section_for(action)
+    contributions = list(action.loaded_contributions)
+    shown = {*ORGANISING, *SPEAKING}
+    others = [role for role in ContributionRole.values if role not in shown]
+    parent, programme, editions = get_relatives(action)
+    known = {page.pk for page in programme}
+    outcomes = [(section, pages) for section, pages in links.by_section if section is not own]
+    related = [page for section, pages in links.by_section if section is own for page in pages if page.pk not in known]
+    context.update(
+        links=links,
+        citing_pages=links.citing,
+        contributions=contributions,
+        speaking=group_by_role(contributions, [*SPEAKING, *others]),
+        organising=group_by_role(contributions, ORGANISING),
+        parent_action=parent,
+        programme=programme,
+        editions=editions,
+        figures=get_figures(action),
+        outcomes=outcomes,
+        related_actions=related,
+        sessions=action.ordered_sessions,
+        reading=read_stream(action.body),
+        map_url=get_map_url(action),
+    )

@@ -1,0 +1,183 @@
+"""An action: an event, a workshop, a trip, a partnership, a prize…"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContentPage, FigureQualifier
+from sections.dates import DatePrecision
+
+from ..choices import RESERVED_SLUGS, ActionKind, ActionState, Recurrence, Weekday
+from ..occurrences import get_end_of, get_last_day
+from .panels import get_edit_handler
+from .reading import ActionReadingMixin
+from .views import ActionViewsMixin
+
+#: A change of these is news for those who have the event in their calendar.
+CALENDAR_FIELDS = (
+    "title",
+    "date",
+    "date_precision",
+    "end_date",
+    "end_precision",
+    "start_time",
+    "end_time",
+    "recurrence",
+    "recurrence_day",
+    "recurrence_until",
+    "place_id",
+    "venue",
+    "is_online",
+    "online_url",
+    "state",
+)
+
+
+class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, ContentPage):
+    """`date` and `date_precision` tell when it starts. Sessions of a festival are pages under it."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ActionKind.choices, default=ActionKind.EVENEMENT)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=ActionState.choices,
+        default=ActionState.CONFIRMED,
+        help_text=_("“Upcoming” and “past” are computed from the dates."),
+    )
+    state_note = models.CharField(
+        _("about this state"), max_length=255, blank=True, help_text=_("Why it is cancelled, when it will take place…")
+    )
+    end_date = models.DateField(_("ends on"), null=True, blank=True)
+    end_precision = models.CharField(
+        _("precision of the end"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    start_time = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Paris time."))
+    end_time = models.TimeField(_("ends at"), null=True, blank=True)
+    time_label = models.CharField(
+        _("time in words"), max_length=60, blank=True, help_text=_("When the hour is not known: “in the evening”.")
+    )
+    recurrence = models.CharField(
+        _("recurs"), max_length=20, choices=Recurrence.choices, default=Recurrence.NONE, blank=True
+    )
+    recurrence_day = models.PositiveSmallIntegerField(_("on"), choices=Weekday.choices, null=True, blank=True)
+    recurrence_until = models.DateField(_("until"), null=True, blank=True)
+    last_day = models.DateField(
+        null=True, editable=False, db_index=True, help_text="Last day on which it may take place, computed on saving."
+    )
+    session_days = models.TextField(
+        blank=True, editable=False, help_text="The days of its sessions, computed on saving: lists need no query."
+    )
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How many times its dates, place or state have changed."
+    )
+
+    place = models.ForeignKey(
+        "places.Place", verbose_name=_("town"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    venue = models.CharField(_("venue"), max_length=255, blank=True, help_text=_("Name of the building, of the room…"))
+    is_online = models.BooleanField(_("online"), default=False)
+    online_url = models.URLField(_("address to take part online"), blank=True)
+    registration_url = models.URLField(_("registration address"), blank=True)
+    access = models.CharField(
+        _("who may come"), max_length=255, blank=True, help_text=_("“Open to all, on registration”, “By invitation”…")
+    )
+    attendance = models.PositiveIntegerField(_("attendance"), null=True, blank=True, validators=[MinValueValidator(1)])
+    attendance_qualifier = models.CharField(
+        _("how exact"), max_length=20, choices=FigureQualifier.choices, default=FigureQualifier.EXACT
+    )
+    attendance_unit = models.CharField(
+        _("who"), max_length=100, blank=True, help_text=_("“people”, “pupils”… in the plural; “people” when empty.")
+    )
+    series = models.CharField(
+        _("series"),
+        max_length=120,
+        blank=True,
+        db_index=True,
+        help_text=_("Editions of one festival or prize have the same words here: each shows the others."),
+    )
+    call = RichTextField(_("call for entries"), blank=True, features=["bold", "italic", "ul", "link", "document-link"])
+    call_opens = models.DateField(_("call opens on"), null=True, blank=True)
+    call_closes = models.DateField(_("call closes on"), null=True, blank=True)
+    call_url = models.URLField(_("address to take part in the call"), blank=True)
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    parent_page_types = ["actions.ActionIndexPage", "actions.ActionPage"]
+    subpage_types = ["actions.ActionPage"]
+    # A copy is news to no calendar.
+    exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "calendar_sequence"]
+    edit_handler = get_edit_handler()
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("venue"),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.RelatedFields("place", [index.SearchField("name"), index.FilterField("slug")]),
+    ]
+    override_translatable_fields = [
+        *ContentPage.override_translatable_fields,
+        SynchronizedField("series", overridable=False),
+        SynchronizedField("online_url"),
+        SynchronizedField("registration_url"),
+        SynchronizedField("call_url"),
+    ]
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = _("This address is taken by a view of the section: choose another one.")
+        if self.end_date and not self.date:
+            errors["date"] = _("Say when it starts too.")
+        elif self.end_date and get_end_of(self.end_date, self.end_precision) < self.date:
+            errors["end_date"] = _("It ends before it starts.")
+        if self.end_time and not self.start_time:
+            errors["start_time"] = _("Say when it starts too.")
+        elif self.end_time and self.end_time <= self.start_time and self.end_date in (None, self.date):
+            errors["end_time"] = _("It ends before it starts.")
+        if self.start_time and self.date and self.date_precision != DatePrecision.DAY:
+            errors["start_time"] = _("An hour needs a day.")
+        if self.recurrence and self.end_date:
+            errors["end_date"] = _("For what recurs, say until when below, not here.")
+        if self.recurrence_until and self.date and self.recurrence_until < self.date:
+            errors["recurrence_until"] = _("It ends before it starts.")
+        if self.call_opens and self.call_closes and self.call_closes < self.call_opens:
+            errors["call_closes"] = _("It ends before it starts.")
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args, **kwargs):
+        self.last_day = get_last_day(self)
+        self.session_days = ",".join(sorted({session.date.isoformat() for session in self.sessions.all()}))
+        self.calendar_sequence = self._count_changes()
+        super().save(*args, **kwargs)
+
+    def _count_changes(self) -> int:
+        """One more than before when a calendar must be told something."""
+        before = self.pk and type(self).objects.filter(pk=self.pk).values(*CALENDAR_FIELDS, "calendar_sequence").first()
+        if not before:
+            return self.calendar_sequence
+        sessions = [(row.date, row.start_time, row.end_time, row.is_cancelled) for row in self.sessions.all()]
+        changed = any(before[name] != getattr(self, name) for name in CALENDAR_FIELDS)
+        stored = self.sessions.model.objects.filter(page_id=self.pk)
+        stored = stored.values_list("date", "start_time", "end_time", "is_cancelled")
+        changed = changed or sorted(map(str, stored)) != sorted(map(str, sessions))
+        return before["calendar_sequence"] + changed
+
+    @property
+    def kind_label(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def is_prize(self) -> bool:
+        return self.kind == ActionKind.PRIX

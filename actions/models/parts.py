@@ -1,0 +1,63 @@
+"""What belongs to an action: its sessions, its key figures."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable, TranslatableMixin
+
+
+class Session(TranslatableMixin, Orderable):
+    """One of the days of an action that takes place on several, which do not follow each other."""
+
+    page = ParentalKey("actions.ActionPage", on_delete=models.CASCADE, related_name="sessions")
+    date = models.DateField(_("date"), db_index=True)
+    start_time = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Paris time."))
+    end_time = models.TimeField(_("ends at"), null=True, blank=True)
+    label = models.CharField(_("title"), max_length=255, blank=True)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("date"), FieldPanel("start_time"), FieldPanel("end_time")]),
+        FieldPanel("is_cancelled"),
+    ]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def __str__(self):
+        return f"{self.date:%Y-%m-%d} {self.label}".strip()
+
+    def clean(self):
+        super().clean()
+        if self.end_time and not self.start_time:
+            raise ValidationError({"start_time": _("Say when it starts too.")})
+        if self.start_time and self.end_time and self.end_time <= self.start_time:
+            raise ValidationError({"end_time": _("It ends before it starts.")})
+
+    @property
+    def display_hours(self) -> str:
+        from ..words import display_hours
+
+        return display_hours(self.start_time, self.end_time)
+
+
+class ActionFigure(Orderable):
+    """A key figure of an action, with how exact it is."""
+
+    page = ParentalKey("actions.ActionPage", on_delete=models.CASCADE, related_name="figures")
+    figure = models.ForeignKey(
+        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("figure")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
+
+    def __str__(self):
+        return str(self.figure)
