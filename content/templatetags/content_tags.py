@@ -42,7 +42,7 @@ def page_date(page, unknown: bool = True) -> str:
     """The page's date in a `<time>`, its period in words, or that it is unknown."""
     words = page.display_date
     if not words:
-        return gettext("Date unknown") if unknown else ""
+        return gettext("Date unknown") if unknown and getattr(page, "is_dated", True) else ""
     if page.iso_date:
         return format_html('<time datetime="{}">{}</time>', page.iso_date, words)
     return words
