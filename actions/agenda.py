@@ -4,7 +4,7 @@ import calendar
 import dataclasses
 import datetime
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -13,7 +13,7 @@ from content.models import ContentPage
 from sections.dates import DatePrecision
 from sections.listing import Listing
 
-from .listing import fill_parents
+from .listing import with_parent_title
 from .models.parts import Session
 from .occurrences import Occurrence, get_recurring_days
 from .words import display_hours
@@ -87,7 +87,7 @@ class Month:
 
 
 def get_month(listing: Listing, year: int, month: int) -> Month:
-    """The month of a listing's results, filters included: four queries, however many results."""
+    """The month of a listing's results, filters included: three queries, however many results."""
     result = Month(datetime.date(year, month, 1))
     first, last = result.first, result.last
     dated = listing.queryset.order_by().exclude(date_precision=DatePrecision.YEAR, session_days="")
@@ -96,11 +96,11 @@ def get_month(listing: Listing, year: int, month: int) -> Month:
         | ~Q(recurrence="") & Q(date__lte=last) & (Q(recurrence_until__isnull=True) | Q(recurrence_until__gte=first))
         | Exists(Session.objects.filter(page=OuterRef("pk"), date__range=(first, last)))
     )
-    found = in_month.select_related("locale", "place").defer("body", "call")
-    pages = list(found.prefetch_related("sessions")[: MAX_ENTRIES + 1])
+    found = with_parent_title(in_month).select_related("locale", "place").defer("body", "call")
+    pages = list(found[: MAX_ENTRIES + 1])
     result.hidden = max(0, len(pages) - MAX_ENTRIES)
     pages = pages[:MAX_ENTRIES]
-    fill_parents(pages)
+    prefetch_related_objects([page for page in pages if page.session_days], "sessions")
     days: dict[datetime.date, list[Entry]] = {}
     for page in pages:
         place_in_month(page, result, days)

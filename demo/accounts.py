@@ -14,13 +14,21 @@ PAGES = {
 }
 FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
 #: Registers that every role writes in; only some may delete from them.
-REGISTERS = ["people.person", "people.organisation", "themes.theme", "themes.keyword", "content.keyfigure"]
+REGISTERS = [
+    "people.person",
+    "people.organisation",
+    "themes.theme",
+    "themes.keyword",
+    "content.keyfigure",
+    "places.place",
+]
 #: Apps whose every permission belongs to the administration.
 ADMINISTERED = [
     "auth",
     "content",
     "home",
     "people",
+    "places",
     "themes",
     "wagtail_localize",
     "wagtailcore",

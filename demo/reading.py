@@ -26,8 +26,12 @@ class Facts:
         self.errors: list[str] = []
         self.files = {path.stem: self._read(path) for path in sorted(self.directory.glob("*.json"))}
         for name in SCHEMA:
-            if name not in self.files:
-                self._error(name, None, None, "the file is missing")
+            file, _slash, part = name.partition("/")
+            if file not in self.files:
+                if not part:
+                    self._error(name, None, None, "the file is missing")
+            elif part and not isinstance(self.files[file], dict):
+                self._error(name, None, None, f"has no part {part}: it is not an object")
         self.ids = self._collect_ids()
         for name, fields in SCHEMA.items():
             for position, record in enumerate(self[name], 1):
@@ -39,7 +43,11 @@ class Facts:
             raise BrokenFacts(self.errors)
 
     def __getitem__(self, name: str) -> list[dict]:
-        records = self.files.get(name, [])
+        """The records of a file, or of a part of it: `facts["works"]`, `facts["cafeia/kits"]`."""
+        file, _slash, part = name.partition("/")
+        records = self.files.get(file, [])
+        if part:
+            records = records.get(part, []) if isinstance(records, dict) else []
         return records if isinstance(records, list) else []
 
     def get_index(self, name: str) -> dict[str, dict]:
@@ -104,7 +112,8 @@ class Facts:
         return "" if value in self.ids else f"names {value!r}, which is the id of no record"
 
     def _error(self, name: str, record, field: str | None, reason: str) -> None:
-        where = [f"{name}.json"]
+        file, _slash, part = name.partition("/")
+        where = [f"{file}.json", part] if part else [f"{file}.json"]
         if record is not None:
             where.append(str(record))
         if field:

@@ -8,6 +8,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
+from .inner import InnerIndexPage
 from .listing import Listing
 from .models import SectionIndexPage
 from .registry import get_sections
@@ -67,6 +68,15 @@ def _check_models(section):
             "Name a model, “app_label.Model”, that subclasses sections.models.SectionIndexPage.",
             "E004",
         )
+    for name in section.inner_index_models:
+        inner = _get_model(name)
+        if inner is None or not issubclass(inner, InnerIndexPage):
+            yield _error(
+                section,
+                f"inner index model {name!r} is not an inner index page.",
+                "Name models, “app_label.Model”, that subclass sections.inner.InnerIndexPage.",
+                "E012",
+            )
     if not section.page_models:
         yield _error(section, "page_models is empty.", "Name at least one page type, “app_label.Model”.", "E005")
     for name in section.page_models:

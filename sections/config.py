@@ -35,6 +35,8 @@ class SectionConfig(AppConfig):
     index_model: str = ""
     #: "app_label.Model" of each page type of the section, `content.ContentPage` subclasses.
     page_models: tuple[str, ...] = ()
+    #: "app_label.Model" of each index page inside the section, `sections.inner.InnerIndexPage` subclasses.
+    inner_index_models: tuple[str, ...] = ()
     #: Dotted path of the section's `Listing`: its facets, sorts and page size.
     listing_class: str = "sections.listing.Listing"
     #: Template of one card; it is given `page`.
@@ -63,6 +65,11 @@ class SectionConfig(AppConfig):
     def page_classes(self) -> list[type]:
         """The section's page types, as model classes."""
         return [apps.get_model(name) for name in self.page_models]
+
+    @cached_property
+    def inner_index_classes(self) -> list[type]:
+        """The index pages inside the section, as model classes."""
+        return [apps.get_model(name) for name in self.inner_index_models]
 
     def get_index(self, language: str | None = None):
         """Return the live index page in `language` (the active one by default), or None."""

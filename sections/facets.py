@@ -73,7 +73,7 @@ class Facet:
         options = [
             Option(str(value), self.get_label(value, label), count, str(value) in selected)
             for value, label, count in rows[: self.limit + 1]
-            if value is not None
+            if value not in (None, "")
         ]
         return self.keep_selected(options, selected)
 

@@ -67,6 +67,7 @@ class Listing:
         self.path = path
         self.base_queryset = queryset
         self.messages: list[str] = []
+        self._options: dict[str, list[Option]] = {}
         self.values: dict[str, list[str]] = {}
         for facet in self.facets:
             self.values[facet.name], rejected = facet.clean(data.getlist(facet.name))
@@ -129,20 +130,26 @@ class Listing:
     def prepare_pages(cls, pages: list) -> None:
         """Load what the section's cards show beyond the common: one query for all `pages`, not one each."""
 
+    def get_options(self, facet: Facet) -> list[Option]:
+        """The options of a facet, counted once; its own values do not narrow its counts."""
+        if facet.name not in self._options:
+            self._options[facet.name] = facet.get_options(self._filter(without=facet), self.values[facet.name])
+        return self._options[facet.name]
+
     @cached_property
     def active_facets(self) -> list[ActiveFacet]:
-        """The facets with their options; a facet's own values do not narrow its counts."""
-        return [
-            ActiveFacet(facet, facet.get_options(self._filter(without=facet), self.values[facet.name]))
-            for facet in self.facets
-        ]
+        """The facets with their options."""
+        return [ActiveFacet(facet, self.get_options(facet)) for facet in self.facets]
 
     @cached_property
     def chips(self) -> list[Chip]:
+        """The values that are chosen; no other facet is counted for them."""
         return [
-            Chip(active.title, option.label, self.url(remove=(active.name, option.value)))
-            for active in self.active_facets
-            for option in active.selected
+            Chip(facet.title, option.label, self.url(remove=(facet.name, option.value)))
+            for facet in self.facets
+            if self.values[facet.name]
+            for option in self.get_options(facet)
+            if option.selected
         ]
 
     @cached_property

@@ -12,9 +12,9 @@ def get_sections() -> list[SectionConfig]:
 
 
 def get_section_for(model) -> SectionConfig | None:
-    """Return the section that declares `model` (a page, an index page or their class), or None."""
+    """Return the section that declares `model` (a page, an index page, an inner one or their class), or None."""
     model_class = model if isinstance(model, type) else type(model)
     for section in get_sections():
-        if model_class is section.index_class or model_class in section.page_classes:
+        if model_class in (section.index_class, *section.page_classes, *section.inner_index_classes):
             return section
     return None

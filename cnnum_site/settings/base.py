@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "paroles",
     "actions",
     "cenum",
+    "cafeia",
     "news",
     # The house they stand in.
     "council",

@@ -72,6 +72,8 @@ class ContentPage(Referenced, Page):
 
     is_creatable = False
     is_content_page = True
+    #: False for a type whose pages have no date of their own: nobody is told that it is unknown.
+    is_dated = True
     is_content_page_root = True
     # A copy is another page; a translation finds its reference again (`propose_reference`).
     exclude_fields_in_copy = ["reference"]

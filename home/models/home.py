@@ -9,11 +9,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 
 from content.fields import StreamField
-from content.models import ContentPage
+from content.models import ContentPage, KeyFigure
 from content.routing import route_to_content
 from sections.cards import load_pages
-from sections.query import published
-from themes.labels import localize
+from sections.query import active_locale, published
 
 
 class DoorBlock(blocks.StructBlock):
@@ -74,9 +73,14 @@ class HomePage(Page):
         return load_pages(published(pages.filter(rank__isnull=False)).order_by("rank"))
 
     def get_figures(self) -> list:
-        """The key figures, in their order."""
-        rows = [row.figure for row in self.figures.select_related("figure").order_by("sort_order")]
-        return localize(type(rows[0]), rows) if rows else []
+        """The key figures, in their order, in the active language where they are translated: one query."""
+        chosen = self.figures.model.objects.filter(home=self.pk, figure__translation_key=OuterRef("translation_key"))
+        figures = KeyFigure.objects.annotate(rank=Subquery(chosen.order_by("sort_order").values("sort_order")[:1]))
+        locale, by_key = active_locale(), {}
+        for figure in figures.filter(rank__isnull=False).order_by("rank", "pk"):
+            if figure.locale_id == locale.pk or figure.translation_key not in by_key:
+                by_key[figure.translation_key] = figure
+        return list(by_key.values())
 
 
 class FeaturedPage(Orderable):

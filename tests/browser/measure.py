@@ -49,9 +49,11 @@ def page_type(request, response) -> tuple[str, str]:
 
 
 def kind_of(page) -> str:
+    from sections.models import SectionIndexPage
     from sections.registry import get_section_for
 
-    section = get_section_for(type(page))
-    if section is not None:
-        return "listing" if isinstance(page, section.index_class) else "article"
+    if isinstance(page, SectionIndexPage):
+        return "listing"
+    if get_section_for(type(page)) is not None:
+        return "article"
     return "home" if page.depth == 2 else "page"

@@ -1,0 +1,136 @@
+"""The lists of Café IA: everything, and one for each room."""
+
+from django.db.models import F
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from content.models.contributions import load_contributions
+from places.facets import AreaFacet, CityFacet
+from places.models import Place
+from sections.facets import ChoiceFacet, Facet, Option, YearFacet
+from sections.listing import Listing
+from themes.facets import ThemeFacet
+
+from .choices import CafeKind, FormatFamily, KitPurpose
+from .facets import AudienceFacet, DurationFacet, MonthFacet, NearFacet, TypeFacet, WhenFacet
+from .near import Area, get_nearest, understand
+
+BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
+
+
+class CafeIaListing(Listing):
+    """All of Café IA, whatever its type."""
+
+    facets = (
+        TypeFacet(
+            {
+                "formats": ("cafeia.AnimationFormatPage", _("Facilitation formats")),
+                "ressources": ("cafeia.ResourcePage", _("Resources")),
+                "kits": ("cafeia.KitPage", _("Kits")),
+                "cafes": ("cafeia.CafePage", _("Cafés")),
+            }
+        ),
+        ThemeFacet(),
+        YearFacet(),
+    )
+
+    @classmethod
+    def prepare_pages(cls, pages):
+        """Cards tell the place of a café, and who made a format, a resource or a kit."""
+        fill_places([page for page in pages if hasattr(page, "place_id")])
+        load_contributions([page for page in pages if not hasattr(page, "place_id")])
+
+
+class FormatListing(Listing):
+    facets = (
+        ChoiceFacet("family", _("Type"), "family", FormatFamily.choices),
+        AudienceFacet(),
+        DurationFacet(),
+    )
+    sorts = {
+        "title": BY_TITLE,
+        "duration": (
+            pgettext_lazy("sort", "Shortest first"),
+            lambda queryset: queryset.order_by(F("duration_min").asc(nulls_last=True), "title"),
+        ),
+    }
+    page_size = 15
+
+
+class ResourceListing(Listing):
+    facets = (Facet("kind", _("Kind"), "kind_detail"), AudienceFacet())
+    sorts = {"title": BY_TITLE}
+
+
+class KitListing(Listing):
+    facets = (ChoiceFacet("purpose", _("What it helps with"), "purpose", KitPurpose.choices),)
+    sorts = {"title": BY_TITLE}
+
+
+class CafeListing(Listing):
+    facets = (
+        WhenFacet(),
+        NearFacet(),
+        CityFacet(),
+        AreaFacet(),
+        MonthFacet(),
+        ChoiceFacet("kind", _("Type of café"), "kind", CafeKind.choices),
+    )
+
+    @property
+    def near(self) -> str:
+        """The words of « près de chez moi »."""
+        return next(iter(self.values["near"]), "")
+
+    @cached_property
+    def known_places(self) -> list[Place]:
+        """Where public cafés are."""
+        return list(Place.objects.filter(pk__in=self.base_queryset.order_by().values("place")))
+
+    @cached_property
+    def area(self) -> Area:
+        """What the words of « près de chez moi » mean: understood once for the list and its counts."""
+        return understand(self.near, self.known_places) if self.near else Area()
+
+    def _filter(self, without=None):
+        queryset = super()._filter(without)
+        if self.near and getattr(without, "name", "") != "near":
+            queryset = queryset.filter(place__in=self.area.places)
+        return queryset
+
+    def get_options(self, facet):
+        """The words of « près de chez moi » have the results of the list, already counted."""
+        if facet.name == "near":
+            return [Option(self.near, self.near, self.total, True)] if self.near else []
+        return super().get_options(facet)
+
+    @cached_property
+    def nearest(self) -> list[dict]:
+        """The nearest towns that have a café, when the reader's own town is known."""
+        if not self.area.point:
+            return []
+        return [
+            {
+                "place": place,
+                "distance": distance,
+                "url": self.url(remove=("near", self.near), add=("city", place.slug)),
+            }
+            for distance, place in get_nearest(self.area.point, self.known_places)
+        ]
+
+
+class CafeMapListing(CafeListing):
+    """The same on the map, which shows every result at once."""
+
+    @property
+    def canonical_url(self) -> str:
+        return self.url()
+
+
+def fill_places(pages) -> None:
+    """Load the places of all `pages` (`CafePage`) in one query."""
+    pages = [page for page in pages if page.place_id and "place" not in page._state.fields_cache]
+    places = Place.objects.in_bulk({page.place_id for page in pages}) if pages else {}
+    for page in pages:
+        page.place = places[page.place_id]

@@ -1,0 +1,195 @@
+"""Cafés: held, announced, weekly."""
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContentPage, ContributionRole, FigureQualifier
+from content.reading import read_stream
+
+from ..around import get_surroundings
+from ..choices import CafeKind, CafeStatus, Weekday
+from ..navigation import get_house
+from ..structured_data import describe_event
+from ..when import last_day
+
+
+class CafePage(ContentPage):
+    """A café: one meeting, or a weekly one."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=CafeKind.choices, default=CafeKind.CAFE)
+    status = models.CharField(_("status"), max_length=10, choices=CafeStatus.choices, default=CafeStatus.ANNOUNCED)
+    weekday = models.PositiveSmallIntegerField(
+        _("day of the week"), choices=Weekday.choices, null=True, blank=True, help_text=_("For a weekly café only.")
+    )
+    start_time = models.TimeField(_("starts at"), null=True, blank=True)
+    end_time = models.TimeField(_("ends at"), null=True, blank=True)
+    time_note = models.CharField(
+        _("time, in words"), max_length=60, blank=True, help_text=_("“In the afternoon”, when the hour is not known.")
+    )
+    online = models.BooleanField(_("online"), null=True, blank=True)
+    place = models.ForeignKey(
+        "places.Place", verbose_name=_("town"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    topic = models.CharField(_("topic"), max_length=255, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    participants_qualifier = models.CharField(
+        _("qualifier"), max_length=20, choices=FigureQualifier.choices, default=FigureQualifier.EXACT
+    )
+    website = models.URLField(_("address to sign up or read more"), blank=True)
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    template = "cafeia/cafe_page.html"
+    parent_page_types = ["cafeia.CafeIndexPage"]
+    subpage_types = []
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("weekday"),
+                            FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_note")]),
+                        ],
+                        _("Time"),
+                    ),
+                    MultiFieldPanel(
+                        [FieldRowPanel([FieldPanel("place"), FieldPanel("online")]), FieldPanel("venue")], _("Place")
+                    ),
+                    FieldPanel("topic"),
+                    FieldRowPanel([FieldPanel("participants_qualifier"), FieldPanel("participants")]),
+                    FieldPanel("website"),
+                    FieldPanel("body"),
+                ],
+                heading=_("Café"),
+            ),
+            ObjectList(ContentPage.link_panels, heading=_("People and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("topic"),
+        index.SearchField("venue"),
+        index.SearchField("body"),
+        index.RelatedFields("place", [index.SearchField("name")]),
+        index.FilterField("kind"),
+        index.FilterField("status"),
+    ]
+
+    class Meta:
+        verbose_name = _("café")
+        verbose_name_plural = _("cafés")
+
+    def clean(self):
+        super().clean()
+        if self.start_time and self.end_time and self.start_time >= self.end_time:
+            raise ValidationError({"end_time": _("The café ends before it starts.")})
+
+    @property
+    def kind_label(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def is_weekly(self) -> bool:
+        return self.weekday is not None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its last possible day is over; False for a café without any date."""
+        end = self.period_end or (self.date and last_day(self.date, self.date_precision))
+        return bool(end) and end < timezone.localdate()
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was announced, its date is past, and nobody said that it was held."""
+        return self.status == CafeStatus.ANNOUNCED and self.is_past
+
+    @property
+    def display_status(self) -> str:
+        """What a reader must know first: to come, held, announced and not confirmed since, cancelled."""
+        if self.status == CafeStatus.CANCELLED:
+            return pgettext("café", "Cancelled")
+        if self.status == CafeStatus.HELD:
+            return pgettext("café", "Past")
+        if self.is_weekly and not self.is_past:
+            return pgettext("café", "Weekly")
+        if self.is_past:
+            return pgettext("café", "Announced, date past")
+        return pgettext("café", "To come") if self.date or self.period_end else pgettext("café", "Announced")
+
+    @property
+    def display_time(self) -> str:
+        """« 13 h 30 – 15 h », or the words of the editor."""
+
+        def write(time):
+            if (get_language() or "").startswith("fr"):
+                return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02d}" if time.minute else "")
+            return format_date(time, "g:i a") if time else ""
+
+        if self.start_time and self.end_time:
+            return f"{write(self.start_time)} – {write(self.end_time)}"
+        return write(self.start_time) if self.start_time else self.time_note
+
+    @property
+    def display_weekday(self) -> str:
+        """« chaque jeudi », or ""."""
+        if not self.is_weekly:
+            return ""
+        return gettext("every %(day)s") % {"day": str(self.get_weekday_display()).lower()}
+
+    @property
+    def display_place(self) -> str:
+        """The venue and the city, or that it is online, or ""."""
+        parts = [self.venue, self.place.name if self.place else ""]
+        if self.online:
+            parts.append(gettext("online"))
+        text = ", ".join(part for part in parts if part)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def display_participants(self) -> str:
+        """« plus de 250 personnes », or ""."""
+        if not self.participants:
+            return ""
+        qualifier = ""
+        if self.participants_qualifier != FigureQualifier.EXACT:
+            qualifier = f"{self.get_participants_qualifier_display()} "
+        return qualifier + gettext("%(n)d people") % {"n": self.participants}
+
+    @property
+    def hosts(self) -> list:
+        """Who welcomes or runs it, in order."""
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.ORGANISER]
+
+    def get_near_url(self, request) -> str:
+        """The list of the cafés of the same department."""
+        if not (self.place and self.place.department):
+            return ""
+        query = urlencode({"area": f"departement-{self.place.department}"})
+        rooms = get_house(self, request).rooms
+        url = next((room.url for room in rooms if room.model == "cafeindexpage"), "")
+        return f"{url}?{query}" if url else ""
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = read_stream(self.body)
+        context.update(get_surroundings(self))
+        context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
+        context["near_url"] = self.get_near_url(request)
+        context["structured"] = describe_event(self, request)
+        return context

@@ -1,0 +1,116 @@
+"""What a format, a resource or a kit suits; whatever is left empty is said to be unknown."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from ..choices import Audience, Need
+from ..fields import MultipleChoiceField
+
+
+def display_minutes(minutes: int) -> str:
+    """Write a duration: « 30 min », « 1 h », « 1 h 30 »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
+
+
+class FitModel(models.Model):
+    """For whom, how long, where, with what: the four questions of the guide."""
+
+    audiences = MultipleChoiceField(_("audiences"), max_length=120, choices=Audience.choices, blank=True)
+    audience_detail = models.CharField(
+        _("audience, in words"), max_length=200, blank=True, help_text=_("As its makers say it.")
+    )
+    duration_min = models.PositiveSmallIntegerField(_("shortest duration, in minutes"), null=True, blank=True)
+    duration_max = models.PositiveSmallIntegerField(_("longest duration, in minutes"), null=True, blank=True)
+    works_on_site = models.BooleanField(
+        _("works in one place"), null=True, blank=True, help_text=_("“Unknown” when nothing says it.")
+    )
+    works_online = models.BooleanField(_("works online"), null=True, blank=True)
+    need = models.CharField(_("what must be at hand"), max_length=10, choices=Need.choices, blank=True)
+    material = models.TextField(_("material"), blank=True, help_text=_("One item a line."))
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    website = models.URLField(_("address"), blank=True, help_text=_("Where it can be had."))
+
+    fit_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("audiences"),
+                FieldPanel("audience_detail"),
+                FieldRowPanel([FieldPanel("duration_min"), FieldPanel("duration_max")]),
+                FieldRowPanel([FieldPanel("works_on_site"), FieldPanel("works_online")]),
+            ],
+            _("What it suits"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("need"),
+                FieldPanel("material"),
+                FieldRowPanel([FieldPanel("licence"), FieldPanel("website")]),
+            ],
+            _("Material and terms of use"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.duration_min and self.duration_max and self.duration_min > self.duration_max:
+            raise ValidationError({"duration_max": _("The longest duration is shorter than the shortest.")})
+
+    @property
+    def display_audience(self) -> str:
+        """For whom, in words, or ""."""
+        names = dict(Audience.choices)
+        return self.audience_detail or ", ".join(str(names[a]) for a in self.audiences if a in names)
+
+    @property
+    def display_duration(self) -> str:
+        """« 30 min à 2 h », or ""."""
+        low, high = self.duration_min, self.duration_max
+        if low and high and low != high:
+            return gettext("%(low)s to %(high)s") % {"low": display_minutes(low), "high": display_minutes(high)}
+        if low and not high:
+            return gettext("from %(low)s") % {"low": display_minutes(low)}
+        return display_minutes(high) if high else ""
+
+    @property
+    def display_setting(self) -> str:
+        """Where, in words, or ""."""
+        if self.works_on_site and self.works_online:
+            return gettext("In one place or online")
+        if self.works_on_site:
+            return gettext("In one place only") if self.works_online is False else gettext("In one place")
+        if self.works_online:
+            return gettext("Online only") if self.works_on_site is False else gettext("Online")
+        return ""
+
+    @property
+    def materials(self) -> list[str]:
+        return [line.strip() for line in self.material.splitlines() if line.strip()]
+
+    @property
+    def fit_known(self) -> list[tuple[str, str]]:
+        return [(question, answer) for question, answer in self.fit_rows if answer]
+
+    @property
+    def fit_unknown(self) -> str:
+        """« public, durée, licence »: what nobody says."""
+        return ", ".join(question.lower() for question, answer in self.fit_rows if not answer)
+
+    @property
+    def fit_rows(self) -> list[tuple[str, str]]:
+        """What it suits: (question, answer); the answer is "" when it is unknown."""
+        return [
+            (gettext("Audience"), self.display_audience),
+            (gettext("Duration"), self.display_duration),
+            (gettext("Place"), self.display_setting),
+            (gettext("At hand"), str(self.get_need_display()) if self.need else ""),
+            (gettext("Licence"), self.licence),
+        ]

@@ -1,0 +1,106 @@
+"""Formats d’animation: ways of holding a café."""
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContentPage, ContributionRole
+from content.reading import read_stream
+
+from ..around import get_surroundings
+from ..blocks import get_step_blocks
+from ..choices import FormatFamily
+from ..structured_data import describe_learning_resource
+from .fit import FitModel
+
+
+class AnimationFormatPage(FitModel, ContentPage):
+    """A game, a workshop, a staging… that makes people talk of artificial intelligence together."""
+
+    family = models.CharField(_("type"), max_length=10, choices=FormatFamily.choices, blank=True)
+    kind_detail = models.CharField(
+        _("type, in words"), max_length=120, blank=True, help_text=_("As its makers say it: “card game”…")
+    )
+    group_min = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
+    group_max = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)
+    steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    template = "cafeia/format_page.html"
+    parent_page_types = ["cafeia.FormatIndexPage"]
+    subpage_types = []
+    is_dated = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldRowPanel([FieldPanel("family"), FieldPanel("kind_detail")]),
+                    *FitModel.fit_panels,
+                    FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")]),
+                    FieldPanel("steps"),
+                    FieldPanel("body"),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                ],
+                heading=_("Format"),
+            ),
+            ObjectList(ContentPage.link_panels, heading=_("People and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("kind_detail"),
+        index.SearchField("audience_detail"),
+        index.SearchField("steps"),
+        index.SearchField("body"),
+        index.FilterField("family"),
+    ]
+
+    class Meta:
+        verbose_name = _("facilitation format")
+        verbose_name_plural = _("facilitation formats")
+
+    @property
+    def kind_label(self) -> str:
+        words = self.kind_detail or (str(self.get_family_display()) if self.family else "")
+        return words[:1].upper() + words[1:] or gettext("Facilitation format")
+
+    @property
+    def display_group(self) -> str:
+        """« 4 à 12 personnes », or ""."""
+        low, high = self.group_min, self.group_max
+        if low and high and low != high:
+            return gettext("%(low)d to %(high)d people") % {"low": low, "high": high}
+        if low or high:
+            text = gettext("up to %(n)d people") if high and not low else gettext("from %(n)d people")
+            return gettext("%(n)d people") % {"n": low} if low == high else text % {"n": low or high}
+        return ""
+
+    @property
+    def fit_rows(self):
+        rows = super().fit_rows
+        rows.insert(2, (gettext("Group"), self.display_group))
+        return rows
+
+    @property
+    def creators(self) -> list:
+        """Who made it, in order."""
+        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
+
+    @property
+    def partners(self) -> list:
+        """With whom."""
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = read_stream(self.body)
+        context.update(get_surroundings(self))
+        context["structured"] = describe_learning_resource(self, request)
+        return context

@@ -1,0 +1,128 @@
+"""Kits: what to follow, step by step, and to print."""
+
+from django.db import models
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContentPage, ContributionRole
+from content.reading import read_stream
+
+from ..around import get_surroundings
+from ..blocks import get_step_blocks
+from ..choices import KitPurpose
+from ..structured_data import describe_how_to
+from .fit import FitModel
+
+#: Where a kit has its version to print, under its own address.
+PRINT_PATH = "imprimer/"
+
+
+class KitPage(RoutablePageMixin, FitModel, ContentPage):
+    """A kit: its steps, its material, and a version to print."""
+
+    purpose = models.CharField(_("what it helps with"), max_length=12, choices=KitPurpose.choices, blank=True)
+    suits_any = models.BooleanField(
+        _("suits every café"), default=False, help_text=_("Whatever the audience, the duration and the place.")
+    )
+    step_count = models.PositiveSmallIntegerField(
+        _("number of steps"), null=True, blank=True, help_text=_("When it is known and the steps are not written here.")
+    )
+    steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    template = "cafeia/kit_page.html"
+    parent_page_types = ["cafeia.KitIndexPage"]
+    subpage_types = []
+    is_dated = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldRowPanel([FieldPanel("purpose"), FieldPanel("suits_any"), FieldPanel("step_count")]),
+                    *FitModel.fit_panels,
+                    FieldPanel("steps"),
+                    FieldPanel("body"),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                ],
+                heading=_("Kit"),
+            ),
+            ObjectList(ContentPage.link_panels, heading=_("People and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("material"),
+        index.SearchField("steps"),
+        index.SearchField("body"),
+        index.FilterField("purpose"),
+    ]
+
+    class Meta:
+        verbose_name = _("kit")
+        verbose_name_plural = _("kits")
+
+    @property
+    def kind_label(self) -> str:
+        if self.purpose:
+            return gettext("Kit – %(purpose)s") % {"purpose": str(self.get_purpose_display()).lower()}
+        return gettext("Kit")
+
+    @property
+    def number_of_steps(self) -> int:
+        return len(self.steps) or self.step_count or 0
+
+    @property
+    def display_steps(self) -> str:
+        """« 4 étapes », or ""."""
+        n = self.number_of_steps
+        return ngettext("%(n)d step", "%(n)d steps", n) % {"n": n} if n else ""
+
+    @property
+    def blank_steps(self) -> range:
+        """The numbers of the steps that are not written here, to fill in by hand."""
+        return range(1, (self.step_count or 0) + 1) if not self.steps else range(0)
+
+    @property
+    def fit_rows(self):
+        return [(gettext("Steps"), self.display_steps), *super().fit_rows]
+
+    @property
+    def creators(self) -> list:
+        """Who made it, in order."""
+        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
+
+    @property
+    def partners(self) -> list:
+        """With whom."""
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = read_stream(self.body)
+        context["structured"] = describe_how_to(self, request)
+        return context
+
+    @path("")
+    def index(self, request):
+        """The kit on screen."""
+        return self.render(request, context_overrides=get_surroundings(self))
+
+    @path(PRINT_PATH, name="print")
+    def print_version(self, request):
+        """The kit on paper: its steps, its material, and room to write."""
+        return self.render(
+            request,
+            template="cafeia/kit_print.html",
+            context_overrides={"crumb": gettext("To print")},
+        )
+
+    def get_sitemap_urls(self, request=None):
+        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

@@ -1,0 +1,214 @@
+"""The landing page of Café IA: what it is, where it comes from, who makes it."""
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
+
+from sections.dates import DatePrecision, display_partial, iso_partial
+from sections.models import Referenced, SectionIndexPage
+from themes.labels import localize
+
+from ..choices import ContactKind, PartnerRole, Phase
+from ..landing import get_landing
+
+
+class CafeIaIndexPage(SectionIndexPage):
+    """The front of the site within the site."""
+
+    template = "cafeia/landing.html"
+    subpage_types = [
+        "cafeia.FormatIndexPage",
+        "cafeia.ResourceIndexPage",
+        "cafeia.KitIndexPage",
+        "cafeia.CafeIndexPage",
+        "cafeia.GuidePage",
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *SectionIndexPage.content_panels,
+                    InlinePanel("figures", heading=_("Key figures"), label=_("Figure")),
+                    InlinePanel("key_dates", heading=_("Key dates"), label=_("Date")),
+                ],
+                heading=_("Café IA"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel("objectives", heading=_("Objectives"), label=_("Objective")),
+                    InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
+                    InlinePanel("host_venues", heading=_("Where cafés are held"), label=_("Kinds of places")),
+                    InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
+                ],
+                heading=_("Who and why"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Address")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("Café IA home page")
+        verbose_name_plural = _("Café IA home pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        listing = context["listing"]
+        if listing.query() or listing.messages or listing.page_number > 1:
+            context["is_list"] = True
+        else:
+            context.update(get_landing(self, request), listing=None, feed_url=listing.feed_url)
+        return context
+
+    def get_figures(self) -> list:
+        """The key figures, in their order."""
+        rows = [row.figure for row in self.figures.select_related("figure").order_by("sort_order")]
+        return localize(type(rows[0]), rows) if rows else []
+
+
+class LandingRow(Referenced, TranslatableMixin, Orderable):
+    """A line of the landing page, which has a permanent address there."""
+
+    override_translatable_fields = [SynchronizedField("reference", overridable=False)]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        abstract = True
+
+    def propose_reference(self) -> str:
+        words = slugify(str(self))[:60].strip("-") or self._meta.model_name
+        return f"cafeia-{words}-{str(self.translation_key)[:6]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.page.get_url() or '/'}#{self.reference}"
+
+
+class KeyDate(LandingRow):
+    """What happened, and when."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="key_dates")
+    label = models.CharField(_("label"), max_length=255)
+    date = models.DateField(_("date"))
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    uncertain = models.BooleanField(_("uncertain"), default=False)
+    doubt = models.CharField(
+        _("doubt"), max_length=255, blank=True, help_text=_("What is not certain, for the reader.")
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+        FieldRowPanel([FieldPanel("uncertain"), FieldPanel("doubt")]),
+    ]
+
+    class Meta(LandingRow.Meta):
+        verbose_name = _("key date")
+        verbose_name_plural = _("key dates")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def display_date(self) -> str:
+        return display_partial(self.date, self.date_precision)
+
+    @property
+    def iso_date(self) -> str:
+        return iso_partial(self.date, self.date_precision)
+
+
+class Partner(LandingRow):
+    """An organisation, in a circle of partners."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        "people.Organisation", verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(_("circle"), max_length=20, choices=PartnerRole.choices)
+    role_detail = models.CharField(_("for what"), max_length=120, blank=True)
+
+    panels = [FieldPanel("organisation"), FieldRowPanel([FieldPanel("role"), FieldPanel("role_detail")])]
+
+    class Meta(LandingRow.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_role_display()})"
+
+
+class Objective(LandingRow):
+    """What Café IA aims at."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="objectives")
+    label = models.CharField(_("label"), max_length=255)
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices)
+
+    panels = [FieldPanel("label"), FieldPanel("phase")]
+
+    class Meta(LandingRow.Meta):
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+
+    def __str__(self):
+        return self.label
+
+
+class HostVenues(LandingRow):
+    """Kinds of places that welcome cafés."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="host_venues")
+    labels = models.TextField(_("kinds of places"), help_text=_("One a line."))
+
+    panels = [FieldPanel("labels")]
+
+    class Meta(LandingRow.Meta):
+        verbose_name = _("kinds of places")
+        verbose_name_plural = _("kinds of places")
+
+    def __str__(self):
+        return ", ".join(self.names)
+
+    @property
+    def names(self) -> list[str]:
+        return [line.strip() for line in self.labels.splitlines() if line.strip()]
+
+
+class ContactPoint(LandingRow):
+    """An address to write to, or a site."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind.choices)
+    address = models.CharField(_("address"), max_length=200)
+    scope = models.CharField(_("of whom"), max_length=120, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("address")]), FieldPanel("scope")]
+
+    class Meta(LandingRow.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self):
+        return self.address
+
+    @property
+    def url(self) -> str:
+        """What the address opens."""
+        if self.kind == ContactKind.EMAIL:
+            return f"mailto:{self.address}"
+        return self.address if "://" in self.address else f"https://{self.address}/"
+
+
+class LandingFigure(Orderable):
+    """A key figure of Café IA."""
+
+    page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="figures")
+    figure = models.ForeignKey(
+        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("figure")]

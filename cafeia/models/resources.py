@@ -1,0 +1,87 @@
+"""Resources: to learn, to prepare, to go further."""
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContentPage, ContributionRole
+from content.reading import read_stream
+
+from ..around import get_surroundings
+from ..structured_data import describe_learning_resource
+from .fit import FitModel
+
+
+class ResourcePage(FitModel, ContentPage):
+    """A site, modules, a training course, a selection…"""
+
+    kind_detail = models.CharField(_("kind"), max_length=120, blank=True, help_text=_("“Website”, “modules”…"))
+    quantity = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    quantity_unit = models.CharField(_("of what"), max_length=60, blank=True, help_text=_("“pages”, “days”…"))
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    template = "cafeia/resource_page.html"
+    parent_page_types = ["cafeia.ResourceIndexPage"]
+    subpage_types = []
+    is_dated = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("kind_detail"),
+                    FieldRowPanel([FieldPanel("quantity"), FieldPanel("quantity_unit")]),
+                    *FitModel.fit_panels,
+                    FieldPanel("body"),
+                    *ContentPage.content_panels[len(Page.content_panels) :],
+                ],
+                heading=_("Resource"),
+            ),
+            ObjectList(ContentPage.link_panels, heading=_("People and links")),
+            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("kind_detail"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    @property
+    def kind_label(self) -> str:
+        return self.kind_detail[:1].upper() + self.kind_detail[1:] or gettext("Resource")
+
+    @property
+    def display_quantity(self) -> str:
+        """« 30 pages », or ""."""
+        return f"{self.quantity}\u00a0{self.quantity_unit}".strip() if self.quantity else ""
+
+    @property
+    def fit_rows(self):
+        return [(gettext("Extent"), self.display_quantity), *super().fit_rows]
+
+    @property
+    def creators(self) -> list:
+        """Who made it, in order."""
+        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
+
+    @property
+    def partners(self) -> list:
+        """With whom."""
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = read_stream(self.body)
+        context.update(get_surroundings(self))
+        context["structured"] = describe_learning_resource(self, request)
+        return context

@@ -1,0 +1,68 @@
+"""What the templates of Café IA need: its own navigation, the listing's other values."""
+
+from django import template
+from django.utils.translation import gettext, ngettext
+
+from places.maps import build_map
+from sections.dates import display_partial, display_period, parse_partial
+
+from ..navigation import Room, get_house
+
+register = template.Library()
+
+
+@register.inclusion_tag("cafeia/navigation.html", takes_context=True)
+def cafeia_navigation(context):
+    """The rooms of Café IA, on each of its pages."""
+    request = context["request"]
+    house = get_house(context.get("page"), request)
+    if house.landing is None:
+        return {"rooms": []}
+    url = house.landing.get_url(request) or ""
+    for room in house.rooms:
+        room.is_current = bool(room.url) and request.path.startswith(room.url)
+    rooms = [Room("", "", url, request.path == url), *house.rooms]
+    return {"landing": house.landing, "rooms": rooms, "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def room_url(context, model: str) -> str:
+    """The address of a room by the name of its page type, or ""."""
+    rooms = get_house(context.get("page"), context["request"]).rooms
+    return next((room.url for room in rooms if room.model == model), "")
+
+
+@register.simple_tag
+def other_values(listing, *names: str) -> list[tuple[str, str]]:
+    """What a small form must carry on: the listing's values but those of `names`."""
+    values = [(name, value) for name, values in listing.values.items() if name not in names for value in values]
+    if listing.sort != next(iter(listing.sorts)):
+        values.append(("sort", listing.sort))
+    return values
+
+
+@register.simple_tag
+def cafe_map(listing, path: str = ""):
+    """The towns of the cafés of a listing, on the map and as a list that leads to `path`."""
+    return build_map(listing, lambda n: ngettext("%(n)d café", "%(n)d cafés", n) % {"n": n}, path=path)
+
+
+@register.filter
+def figure_words(figure) -> str:
+    """« 650 conseillers », « 90 % », « 3e »: the value with its unit."""
+    if figure.unit == "rang":
+        return gettext("rank %(n)s") % {"n": figure.display_value}
+    return f"{figure.display_value}\u00a0{figure.unit}"
+
+
+@register.filter
+def figure_period(figure) -> str:
+    """When a figure was true, in words: « de mai 2024 à mai 2025 », « 18 avril 2025 »."""
+    parts = figure.period.split("/")
+    try:
+        dates = [parse_partial(part) for part in parts if part]
+    except ValueError:
+        return figure.period
+    if len(dates) == 2:
+        return display_period(dates[0][0], dates[1][0], dates[1][1])
+    return display_partial(*dates[0]) if dates else ""

@@ -1,0 +1,181 @@
+"""Finding a café: by place, by date, near me; from partial dates, without asking anyone else."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from cafeia.choices import CafeKind, CafeStatus
+from cafeia.models import CafePage
+from cafeia.near import get_department, get_distance
+from tests.cafeia.pages import make_cafe, make_room
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def room():
+    return make_room(CafePage)
+
+
+def titles(client, room, path: str = "", **query) -> str:
+    response = client.get(room.url + path, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("51", "51"),
+        ("51100", "51"),
+        ("5", "05"),
+        ("20000", "2A"),
+        ("20200", "2B"),
+        ("2b", "2B"),
+        ("97400", "974"),
+        ("99999", ""),
+        ("Reims", ""),
+        ("٥١", ""),
+        ("", ""),
+    ],
+)
+def test_a_postcode_tells_its_department(typed, code):
+    assert get_department(typed) == code
+
+
+def test_distance_is_that_of_the_map():
+    assert get_distance((48.8566, 2.3522), (45.764, 4.8357)) == pytest.approx(392, abs=3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Reims",
+        "reims",
+        "REIMS ",
+        "51100",
+        "51",
+        "Marne",
+        "Grand Est",
+        "51100 Reims",
+        "Reims (51)",
+        "rei",
+        "Reims (Marne)",
+    ],
+)
+def test_a_cafe_is_found_near_a_town_a_department_a_region_or_a_postcode(client, room, words):
+    make_cafe("Reims", title="Café de Reims")
+    make_cafe("Nantes", title="Café de Nantes")
+    html = titles(client, room, near=words)
+    if words == "Reims (Marne)":
+        assert "Café de Nantes" not in html
+        return
+    assert "Café de Reims" in html and "Café de Nantes" not in html
+
+
+@pytest.mark.parametrize("words", ["Saint-Étienne", "saint etienne", "st etienne", "ST-ETIENNE"])
+def test_spellings_of_a_town_are_one_name(client, room, words):
+    make_cafe("Saint-Étienne", title="Café du Forez")
+    assert "Café du Forez" in titles(client, room, near=words)
+
+
+def test_when_there_is_none_the_nearest_are_told(client, room):
+    make_cafe("Reims", title="Café de Reims")
+    html = titles(client, room, near="Épernay")
+    assert "Café de Reims" not in html
+    assert "city=reims" in html and "km" in html
+
+
+def test_an_unknown_place_is_said_honestly(client, room):
+    make_cafe("Reims", title="Café de Reims")
+    html = titles(client, room, near="Zzyzx <b>")
+    assert "Café de Reims" not in html
+    assert "Zzyzx &lt;b&gt;" in html and "<b>" not in html.split("<main")[1].replace("<br", "")
+
+
+def test_the_town_the_area_and_the_type_filter(client, room):
+    make_cafe("Reims", title="Café de Reims")
+    make_cafe("Nantes", title="Animation nantaise", kind=CafeKind.FACILITATORS)
+    assert "Animation nantaise" not in titles(client, room, city="reims")
+    assert "Animation nantaise" in titles(client, room, area="departement-44")
+    assert "Café de Reims" not in titles(client, room, kind="cafe_animation")
+
+
+def test_a_partial_date_is_past_when_its_last_day_is_over(client, room):
+    today = timezone.localdate()
+    make_cafe(title="Cette année", date=today.replace(month=1, day=1), date_precision="year")
+    make_cafe(title="Année passée", date=datetime.date(today.year - 1, 1, 1), date_precision="year")
+    make_cafe(title="Ce mois", date=today.replace(day=1), date_precision="month")
+    make_cafe(title="Hier", date=today - DAY)
+    make_cafe(title="Demain", date=today + DAY)
+    make_cafe(title="Deux jours", period_start=today - DAY, period_end=today, period_precision="day")
+    coming, past = titles(client, room, when="a-venir"), titles(client, room, when="passes")
+    for title in ("Cette année", "Ce mois", "Demain", "Deux jours"):
+        assert title in coming and title not in past
+    for title in ("Année passée", "Hier"):
+        assert title in past and title not in coming
+
+
+def test_the_month_keeps_a_year_alone_apart(client, room):
+    make_cafe(title="Un jour d’avril", date="2025-04-11")
+    make_cafe(title="Un jour de 2025", date="2025-01-01", date_precision="year")
+    make_cafe(title="Festival", period_start="2025-02-05", period_end="2025-02-06", period_precision="day")
+    april, year = titles(client, room, month="2025-04"), titles(client, room, month="2025")
+    assert "Un jour d’avril" in april and "Un jour de 2025" not in april
+    assert "Un jour de 2025" in year and "Un jour d’avril" not in year
+    assert "Festival" in titles(client, room, month="2025-02")
+    assert "Un jour de 2025" not in titles(client, room, month="2025-01")
+
+
+def test_a_weekly_cafe_is_found_as_such(client, room):
+    make_cafe(title="Chaque jeudi", weekday=4)
+    make_cafe(title="Une fois", date="2025-04-11")
+    html = titles(client, room, when="hebdomadaires")
+    assert "Chaque jeudi" in html and "Une fois" not in html
+
+
+def test_counts_are_those_of_a_click(client, room):
+    for city in ("Reims", "Reims", "Nantes"):
+        make_cafe(city, date="2025-04-11")
+    context = client.get(room.url, {"near": "Marne"}).context
+    facet = next(f for f in context["listing"].active_facets if f.name == "kind")
+    assert [option.count for option in facet.options] == [2]
+    assert context["listing"].total == 2
+
+
+def test_an_announced_cafe_whose_date_is_past_is_not_said_held(client):
+    page = make_cafe("Nice", title="Café de Nice", date="2025-01-01", date_precision="year")
+    held = make_cafe("Reims", date="2025-04-11", status=CafeStatus.HELD)
+    assert page.is_unconfirmed and not held.is_unconfirmed
+    html = client.get(page.url).content.decode()
+    assert "2025" in html and 'datetime="2025"' in html
+
+
+def test_the_page_tells_what_is_not_known(client):
+    page = make_cafe(title="Café sans date ni lieu")
+    assert page.display_place == "" and page.display_date == ""
+    assert client.get(page.url).status_code == 200
+
+
+def test_times_are_written_as_in_french():
+    page = CafePage(start_time=datetime.time(13, 30), end_time=datetime.time(15))
+    assert page.display_time == "13\u00a0h\u00a030 – 15\u00a0h"
+    assert CafePage(time_note="après-midi").display_time == "après-midi"
+
+
+def test_the_map_shows_the_same_cafes_and_its_list_leads_to_them(client, room):
+    make_cafe("Reims", title="Café de Reims")
+    make_cafe(title="Café en ligne", online=True)
+    html = titles(client, room, "carte/")
+    assert f"{room.url}?city=reims" in html
+    assert 'data-place="reims"' in html
+    assert 'data-place="reims"' not in titles(client, room, "carte/", near="Nantes")
+
+
+def test_the_feed_follows_the_filters(client, room):
+    make_cafe("Reims", title="Café de Reims")
+    make_cafe("Nantes", title="Café de Nantes")
+    feed = titles(client, room, "feed/", near="44")
+    assert "Café de Nantes" in feed and "Café de Reims" not in feed
