@@ -21,3 +21,10 @@ def get_figure_address(figure) -> str:
     from .models import FiguresPage
 
     return get_anchor(FiguresPage, figure.reference)
+
+
+def get_figures_pages():
+    """The public pages that show the key figures."""
+    from .models import FiguresPage
+
+    return published(FiguresPage.objects.all())

@@ -12,6 +12,6 @@ class CouncilConfig(AppConfig):
         from content.models import KeyFigure
         from content.references import register_address
 
-        from .addresses import get_figure_address
+        from .addresses import get_figure_address, get_figures_pages
 
-        register_address(KeyFigure, get_figure_address)
+        register_address(KeyFigure, get_figure_address, get_figures_pages)

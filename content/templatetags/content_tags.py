@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 from sections.locales import get_language_of
 from sections.query import active_locale, get_restrictions
 from sections.templatetags.sections_tags import get_items
-from themes.models import Theme
+from themes.labels import get_active_themes
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
 from ..models import ContentPage
@@ -80,12 +80,7 @@ def themes_of(context, page) -> list:
     locale = active_locale()
     if all(theme.locale_id == locale.pk for theme in themes):
         return themes
-    request = context.get("request")
-    cache = getattr(request, "theme_translations", None)
-    if cache is None:
-        cache = {theme.translation_key: theme for theme in Theme.objects.filter(locale=locale)}
-        if request is not None:
-            request.theme_translations = cache
+    cache = {theme.translation_key: theme for theme in get_active_themes(context.get("request"))}
     return [cache.get(theme.translation_key, theme) for theme in themes]
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -9,11 +10,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page, PageViewRestriction
 
 from content.fields import StreamField
-from content.models import ContentPage
+from content.models import ContentPage, KeyFigure
+from content.references import is_shown
 from content.routing import route_to_content
 from sections.cards import load_pages
-from sections.query import published
-from themes.labels import localize
+from sections.query import active_locale, published
 
 
 class DoorBlock(blocks.StructBlock):
@@ -68,7 +69,8 @@ class HomePage(Page):
         context["featured"] = self.get_featured()
         figures = context["figures"] = self.get_figures()
         # The page that shows a figure shows them all.
-        context["figures_url"] = figures[0].get_absolute_url().partition("#")[0] if figures else ""
+        shown = figures and figures[0].is_shown
+        context["figures_url"] = reverse("identifier", args=[figures[0].reference]) if shown else ""
         return context
 
     def get_featured(self) -> list:
@@ -80,9 +82,15 @@ class HomePage(Page):
         return load_pages(published(pages.filter(rank__isnull=False)).order_by("rank"))
 
     def get_figures(self) -> list:
-        """The key figures, in their order."""
-        rows = [row.figure for row in self.figures.select_related("figure").order_by("sort_order")]
-        return localize(type(rows[0]), rows) if rows else []
+        """The key figures, in their order, in the active language where they are translated: one query."""
+        chosen = self.figures.model.objects.filter(home=self.pk, figure__translation_key=OuterRef("translation_key"))
+        rank = Subquery(chosen.order_by("sort_order").values("sort_order")[:1])
+        figures = KeyFigure.objects.annotate(rank=rank, is_shown=is_shown(KeyFigure))
+        locale, by_key = active_locale(), {}
+        for figure in figures.filter(rank__isnull=False).order_by("rank", "pk"):
+            if figure.locale_id == locale.pk or figure.translation_key not in by_key:
+                by_key[figure.translation_key] = figure
+        return list(by_key.values())
 
 
 class FeaturedPage(Orderable):

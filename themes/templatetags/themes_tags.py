@@ -2,14 +2,13 @@
 
 from django import template
 
-from sections.query import active_locale
-
+from ..labels import get_active_themes
 from ..models import Theme
 
 register = template.Library()
 
 
-@register.simple_tag
-def root_themes() -> list[Theme]:
-    """The broad themes in the active language: one query."""
-    return list(Theme.objects.filter(locale=active_locale(), parent__isnull=True).order_by("name"))
+@register.simple_tag(takes_context=True)
+def root_themes(context) -> list[Theme]:
+    """The broad themes in the active language."""
+    return [theme for theme in get_active_themes(context.get("request")) if theme.parent_id is None]
