@@ -17,8 +17,8 @@ from .choices import ICAL_DAYS, ActionState, Recurrence
 from .occurrences import STEPS, Occurrence, get_weekday
 from .timezone import NAME, PARIS, make_timezone
 
-#: A calendar of a list holds no more than this; the newest are kept.
-MAX_EVENTS = 1000
+#: A calendar of a list holds no more than this, the newest (a second of work); it says so.
+MAX_EVENTS = 300
 #: The host part of identifiers: it never changes, whatever the address of the site.
 UID_HOST = "actions.cnnum"
 PRODUCT = "-//Conseil national du numerique//Actions//FR"
@@ -100,7 +100,7 @@ def describe(action, url: str, is_off: bool) -> str:
     return "\n\n".join([part for part in parts if part] + [url])
 
 
-def make_calendar(request, actions, name: str, url: str, left_out: int = 0) -> Calendar:
+def make_calendar(request, actions, name: str, url: str, left_out: int = 0, is_cut: bool = False) -> Calendar:
     """A calendar of the days that are known of `actions`."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -112,14 +112,19 @@ def make_calendar(request, actions, name: str, url: str, left_out: int = 0) -> C
     calendar.add("url", vUri(url))
     calendar.add("refresh-interval", vDuration(DAY), parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", vText("P1D"))
+    notes = []
+    if is_cut:
+        notes.append(gettext("Only the %(n)d most recent actions are in this calendar.") % {"n": MAX_EVENTS})
     if left_out:
         words = ngettext(
             "%(n)d action whose day is not known is not in this calendar.",
             "%(n)d actions whose days are not known are not in this calendar.",
             left_out,
         ) % {"n": left_out}
-        calendar.add("description", words)
-        calendar.add("x-wr-caldesc", vText(words))
+        notes.append(words)
+    if notes:
+        calendar.add("description", " ".join(notes))
+        calendar.add("x-wr-caldesc", vText(" ".join(notes)))
     themes = get_theme_names()
     events = [make_event(action, row, request, themes) for action in actions for row in action.occurrences]
     if any("tzid" in event["dtstart"].params for event in events):
@@ -129,9 +134,9 @@ def make_calendar(request, actions, name: str, url: str, left_out: int = 0) -> C
     return calendar
 
 
-def respond(request, actions, name: str, file_name: str, url: str, left_out: int = 0, single=False) -> HttpResponse:
+def respond(request, actions, name: str, file_name: str, url: str, single: bool = False, **options) -> HttpResponse:
     """The calendar as a file (one action), or as an address to subscribe to (a list)."""
-    calendar = make_calendar(request, actions, name, url, left_out)
+    calendar = make_calendar(request, actions, name, url, **options)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     kind = "attachment" if single else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{slugify(file_name)[:80] or "agenda"}.ics"'

@@ -11,6 +11,7 @@ from wagtail.contrib.routable_page.models import path, re_path
 from places.maps import build_map
 from sections.dates import DatePrecision
 from sections.models import SectionIndexPage
+from sections.query import newest_first
 
 
 class ActionIndexPage(SectionIndexPage):
@@ -87,9 +88,10 @@ class ActionIndexPage(SectionIndexPage):
             session_days="", date_precision__in=[DatePrecision.YEAR, DatePrecision.MONTH]
         )
         total, left_out = known.count(), listing.total
-        pages = known.select_related("locale", "place").defer("body", "call")
+        pages = newest_first(known).select_related("locale", "place").defer("body", "call")
         pages = pages.prefetch_related("sessions", "themes")[:MAX_EVENTS]
         words = ", ".join(chip.label for chip in listing.chips)
         name = f"{self.title} – {words}" if words else f"{self.title} – Conseil national du numérique"
         url = request.build_absolute_uri(listing.list_url)
-        return respond(request, pages, name, self.slug, url, left_out=left_out - total)
+        options = {"left_out": left_out - total, "is_cut": total > MAX_EVENTS}
+        return respond(request, pages, name, self.slug, url, **options)

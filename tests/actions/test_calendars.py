@@ -142,3 +142,12 @@ def test_a_title_cannot_break_the_file(client):
     make_action("2024-01-10", title=title[:200])
     (summary,) = events(client)
     assert "END:VCALENDAR" in summary and summary.count("\n") <= 1
+
+
+def test_a_long_calendar_is_cut_and_says_so(client, monkeypatch):
+    monkeypatch.setattr("actions.calendars.MAX_EVENTS", 1)
+    make_action("2024-01-10", title="Ancien")
+    make_action("2024-02-10", title="Récent")
+    calendar, _text = read(client, f"{base_url()}calendrier/")
+    assert [event.summary.value for event in calendar.vevent_list] == ["Récent"]
+    assert "1 " in calendar.contents["x-wr-caldesc"][0].value
