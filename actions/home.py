@@ -6,6 +6,7 @@ from django.utils import timezone
 from sections.cards import load_pages
 
 from .choices import ActionState
+from .listing import with_parent_title
 
 
 def load(section, request) -> dict:
@@ -18,7 +19,7 @@ def load(section, request) -> dict:
     pages = pages.annotate(is_next=Case(When(upcoming, then=Value(1)), default=Value(0))).order_by(
         "-is_next", Case(When(upcoming, then=F("date"))).asc(nulls_last=True), "-date", "title"
     )
-    found = load_pages(pages[: section.home_limit])
+    found = load_pages(with_parent_title(pages).select_related("place")[: section.home_limit])
     is_upcoming = bool(found) and found[0].is_next == 1
     shown = [page for page in found if page.is_next == int(is_upcoming)]
     return {"pages": shown, "is_upcoming": is_upcoming} if shown else {}

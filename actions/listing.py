@@ -118,7 +118,11 @@ def fill_places(pages) -> None:
 
 
 def fill_parents(pages) -> None:
-    """Give each page the title of the public action that it is a part of, as `part_of_title`."""
+    """Give each page the title of the public action that it is a part of, as `part_of_title`.
+
+    No query when the list brought it (`with_parent_title`).
+    """
+    pages = [page for page in pages if "part_of_title" not in page.__dict__]
     paths = {page.path[: -Page.steplen] for page in pages if page.depth > 4}
     parents = Page.objects.filter(path__in=paths).live().filter(~Exists(get_restrictions())) if paths else []
     titles = {parent.path: parent.title for parent in parents}

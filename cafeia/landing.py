@@ -77,7 +77,7 @@ def get_room_counts(page, request) -> dict:
     return found
 
 
-def get_cafes(language: str | None = None, limit: int = LATEST) -> dict:
+def get_cafes(language: str, limit: int = LATEST) -> dict:
     """The next cafés or, when none is to come, the latest: one query."""
     from .models import CafePage
 

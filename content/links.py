@@ -28,29 +28,35 @@ class LinkedPages:
     by_section: list = dataclasses.field(default_factory=list)
     #: The pages whose text refers to it, and that are in none of the others.
     citing: list = dataclasses.field(default_factory=list)
+    #: The pages that the type of the page asked for besides (`beside`).
+    beside: list = dataclasses.field(default_factory=list)
 
 
-def get_linked_pages(page: ContentPage) -> LinkedPages:
+def get_linked_pages(page: ContentPage, beside: Q | None = None) -> LinkedPages:
     """Gather the public pages linked with `page`, whichever of the two keeps the link, or citing it.
 
     Translations share their original's links; each page is given in the active language when it
     is translated. The contributions of all of them, and of `page`, are loaded on the way. Two
-    queries, and those of the sections' cards, however many links there are.
+    queries, and those of the sections' cards, however many links there are. `beside` brings in
+    the same queries other pages that the page shows: those before and after it in a series.
     """
-    pages = [as_specific(row) for row in newest_first(join_types(_find_pages(page)))]
+    beside = Q(pk__in=()) if beside is None else beside
+    pages = [as_specific(row) for row in newest_first(join_types(_find_pages(page, beside)))]
     page.public_translations = [row for row in pages if row.translation_key == page.translation_key]
     chosen = _choose_language(pages, page)
     load_contributions([page, *chosen])
     linked = LinkedPages()
     sections: dict = {}
     for row in prepare_cards(chosen):
+        if row.is_beside:
+            linked.beside.append(row)
         if row.is_whole:
             linked.part_of.append(row)
         elif row.is_family:
             linked.family.append(row)
         elif row.is_linked:
             sections.setdefault(get_section_for(row), []).append(row)
-        else:
+        elif row.is_citing:
             linked.citing.append(row)
     linked.by_section = sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
     return linked
@@ -70,7 +76,7 @@ def get_other_parts(page: ContentPage, wholes: list) -> list:
     return prepare_cards(pages)
 
 
-def _find_pages(page: ContentPage):
+def _find_pages(page: ContentPage, beside: Q):
     """The public pages around `page`, in every language, and its own translations.
 
     Each says whether `page` is a part of it, is of its family, is linked with it at all.
@@ -85,20 +91,20 @@ def _find_pages(page: ContentPage):
         .exclude(~by_page | Q(model_path__startswith="related_pages"))
         .annotate(page_id=Cast("object_id", BigIntegerField()))
     )
+    citing_keys = Page.objects.order_by().filter(pk__in=citing.values("page_id")).values("translation_key")
     around = outgoing.order_by().values("target__translation_key")
-    around = around.union(
-        incoming.order_by().values("source__translation_key"),
-        Page.objects.order_by().filter(pk__in=citing.values("page_id")).values("translation_key"),
-    )
+    around = around.union(incoming.order_by().values("source__translation_key"), citing_keys)
     to_it, from_it = outgoing.filter(target__translation_key=here), incoming.filter(source__translation_key=here)
     family = Q(kind=LinkKind.FAMILY)
     return (
         visible(ContentPage.objects.all())
-        .filter(Q(translation_key=key) | Q(translation_key__in=around))
+        .filter(Q(translation_key=key) | Q(translation_key__in=around) | beside)
         .annotate(
             is_whole=Exists(to_it.filter(kind=LinkKind.PART_OF)),
             is_family=Q(Exists(to_it.filter(family))) | Q(Exists(from_it.filter(family))),
             is_linked=Q(Exists(to_it)) | Q(Exists(from_it)),
+            is_citing=Q(translation_key__in=citing_keys),
+            is_beside=beside,
         )
     )
 

@@ -2,11 +2,26 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Exists
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.models import Page
 
 from people.models import Organisation, Person
 from references.models import Source
+from sections.query import get_restrictions
 from themes.models import Theme
+
+#: Home pages stand under the root of the tree; the contents under them.
+HOME_DEPTH = 2
+
+
+class ContentSitemap(PageSitemap):
+    """Every page that the public may read, in every language, each once."""
+
+    def items(self):
+        """All of each page, texts included: the address of each chapter comes from them."""
+        pages = Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True).live()
+        return pages.filter(~Exists(get_restrictions())).order_by("path").specific()
 
 
 class RegisterSitemap(Sitemap):
@@ -26,7 +41,7 @@ class RegisterSitemap(Sitemap):
 def get_sitemaps() -> dict:
     """The parts of the site map, by name."""
     return {
-        "pages": PageSitemap,
+        "pages": ContentSitemap,
         "themes": RegisterSitemap(Theme),
         "people": RegisterSitemap(Person),
         "organisations": RegisterSitemap(Organisation),

@@ -16,7 +16,6 @@ from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from references.citations import get_cited_sources
 from sections.registry import get_section_for
-from sections.specific import join_types
 
 from ..blocks import SectionBlock
 from ..mailing import serve_html, serve_text
@@ -114,19 +113,21 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     def email_text_url(self) -> str:
         return f"{self.url}email/texte/" if self.url else ""
 
-    def get_neighbours(self) -> tuple:
-        """The issues before and after this one, in time: (previous, next)."""
+    def get_neighbours(self) -> Q:
+        """The issues before and after this one, in time, as a filter."""
         if self.date is None:
-            return None, None
+            return Q(pk__in=())
         pages = get_section_for(self).get_pages(self.locale.language_code).filter(date__isnull=False)
         pages = pages.exclude(translation_key=self.translation_key)
         before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)
         earlier = pages.filter(before).order_by("-date", "-pk").values("pk")[:1]
         later = pages.exclude(before).order_by("date", "pk").values("pk")[:1]
-        found = {False: None, True: None}
-        for page in join_types(pages.filter(Q(pk=Subquery(earlier)) | Q(pk=Subquery(later)))):
-            found[(page.date, page.pk) > (self.date, self.pk)] = page
-        return found[False], found[True]
+        return Q(pk=Subquery(earlier)) | Q(pk=Subquery(later))
+
+    def sort_neighbours(self, pages) -> tuple:
+        """(previous, next) among `pages`; None where there is none."""
+        found = {(page.date, page.pk) > (self.date, self.pk): page for page in pages}
+        return found.get(False), found.get(True)
 
     def get_credits(self) -> tuple[list, list]:
         """Who made the issue, and who is named in it."""
@@ -137,9 +138,9 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        links = get_linked_pages(self)
+        links = get_linked_pages(self, beside=self.get_neighbours())
         made, mentioned = self.get_credits()
-        previous, following = self.get_neighbours()
+        previous, following = self.sort_neighbours(links.beside)
         context.update(
             contributions=made,
             mentioned=mentioned,

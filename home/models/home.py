@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 
 from content.fields import StreamField
 from content.models import ContentPage
@@ -56,6 +56,12 @@ class HomePage(Page):
     def route(self, request, path_components):
         """Contents are found by their address, the rest of the tree level by level."""
         return route_to_content(self, request, path_components) or super().route(request, path_components)
+
+    def get_view_restrictions(self):
+        """Only the root stands above: one query, where looking for aliases of ancestors makes two."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page__path__in=[self.path, self.path[: self.steplen]])
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
