@@ -39,7 +39,7 @@ class CafeIaListing(Listing):
     def prepare_pages(cls, pages):
         """Cards tell the place of a café, and who made a format, a resource or a kit."""
         fill_places([page for page in pages if hasattr(page, "place_id")])
-        load_contributions([page for page in pages if not hasattr(page, "place_id")])
+        load_missing([page for page in pages if not hasattr(page, "place_id")])
 
 
 class FormatListing(Listing):
@@ -134,3 +134,9 @@ def fill_places(pages) -> None:
     places = Place.objects.in_bulk({page.place_id for page in pages}) if pages else {}
     for page in pages:
         page.place = places[page.place_id]
+
+
+def load_missing(pages) -> None:
+    """Load the contributions of those of `pages` that have not theirs yet."""
+    if pages := [page for page in pages if "loaded_contributions" not in page.__dict__]:
+        load_contributions(pages)

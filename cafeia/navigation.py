@@ -16,12 +16,14 @@ class Room:
     model: str
     title: str
     url: str
+    path: str = ""
+    in_menu: bool = True
     is_current: bool = False
 
 
 @dataclasses.dataclass
 class House:
-    """The landing page above a page, and its rooms that are online and in its menu, in order."""
+    """The landing page above a page, and its rooms that are online, in order."""
 
     landing: Page | None = None
     rooms: list[Room] = dataclasses.field(default_factory=list)
@@ -53,8 +55,22 @@ def _find_house(page, request) -> House:
     if landing is None:
         return House()
     rooms = [
-        Room(row.content_type.model, row.title, row.get_url(request) or "")
+        Room(row.content_type.model, row.title, row.get_url(request) or "", row.path, row.show_in_menus)
         for row in rows
-        if row.path.startswith(landing.path) and row.depth == landing.depth + 1 and row.show_in_menus
+        if row.path.startswith(landing.path) and row.depth == landing.depth + 1
     ]
     return House(landing, rooms)
+
+
+def get_crumbs(page, request, here: str = "") -> list[tuple[str, str]]:
+    """The way to `page`, or to its view called `here`: (title, address), without a query of its own."""
+    house = get_house(page, request)
+    if house.landing is None:
+        return []
+    above = [(house.landing.title, house.landing.get_url(request) or "")]
+    above += [
+        (room.title, room.url) for room in house.rooms if page.path.startswith(room.path) and room.path != page.path
+    ]
+    if here:
+        return [*above, (page.title, page.get_url(request) or ""), (here, "")]
+    return [*above, (page.title, "")]

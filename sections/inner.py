@@ -22,6 +22,6 @@ class InnerIndexPage(SectionIndexPage):
         abstract = True
 
     def get_listing(self, request) -> Listing:
-        """The list of this room, filtered by the address."""
-        pages = newest_first(published(self.listed_model.objects.all(), language=self.locale.language_code))
+        """The list of this room in the language of the request, filtered by the address."""
+        pages = newest_first(published(self.listed_model.objects.all()))
         return self.listing_class(request.GET, pages, path=self.get_url(request) or "")

@@ -19,7 +19,7 @@ from content.reading import read_stream
 
 from ..around import get_surroundings
 from ..choices import CafeKind, CafeStatus, Weekday
-from ..navigation import get_house
+from ..navigation import get_crumbs, get_house
 from ..structured_data import describe_event
 from ..when import last_day
 
@@ -188,6 +188,7 @@ class CafePage(ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = read_stream(self.body)
+        context["crumbs"] = get_crumbs(self, request)
         context.update(get_surroundings(self))
         context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
         context["near_url"] = self.get_near_url(request)

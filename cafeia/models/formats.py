@@ -15,6 +15,7 @@ from content.reading import read_stream
 from ..around import get_surroundings
 from ..blocks import get_step_blocks
 from ..choices import FormatFamily
+from ..navigation import get_crumbs
 from ..structured_data import describe_learning_resource
 from .fit import FitModel
 
@@ -101,6 +102,7 @@ class AnimationFormatPage(FitModel, ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = read_stream(self.body)
+        context["crumbs"] = get_crumbs(self, request)
         context.update(get_surroundings(self))
         context["structured"] = describe_learning_resource(self, request)
         return context

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from content.models.contributions import load_contributions
 
 from ..guide import Guide
+from ..navigation import get_crumbs
 
 
 class GuidePage(Page):
@@ -28,7 +29,7 @@ class GuidePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         guide = Guide(request.GET, self.get_url(request) or "", self.locale.language_code)
-        context.update(guide=guide, noindex=bool(guide.answers))
+        context.update(guide=guide, crumbs=get_crumbs(self, request), noindex=bool(guide.answers))
         if guide.question is None:
             results = guide.results
             load_contributions([item["page"] for item in results["formats"]])

@@ -16,6 +16,7 @@ from content.reading import read_stream
 from ..around import get_surroundings
 from ..blocks import get_step_blocks
 from ..choices import KitPurpose
+from ..navigation import get_crumbs
 from ..structured_data import describe_how_to
 from .fit import FitModel
 
@@ -107,6 +108,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = read_stream(self.body)
+        context["crumbs"] = get_crumbs(self, request)
         context["structured"] = describe_how_to(self, request)
         return context
 
@@ -121,7 +123,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
         return self.render(
             request,
             template="cafeia/kit_print.html",
-            context_overrides={"crumb": gettext("To print")},
+            context_overrides={"crumbs": get_crumbs(self, request, gettext("To print"))},
         )
 
     def get_sitemap_urls(self, request=None):

@@ -13,6 +13,7 @@ from content.models import ContentPage, ContributionRole
 from content.reading import read_stream
 
 from ..around import get_surroundings
+from ..navigation import get_crumbs
 from ..structured_data import describe_learning_resource
 from .fit import FitModel
 
@@ -82,6 +83,7 @@ class ResourcePage(FitModel, ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = read_stream(self.body)
+        context["crumbs"] = get_crumbs(self, request)
         context.update(get_surroundings(self))
         context["structured"] = describe_learning_resource(self, request)
         return context

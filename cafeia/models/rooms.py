@@ -7,6 +7,7 @@ from wagtail.contrib.routable_page.models import path
 from sections.inner import InnerIndexPage
 
 from ..listing import CafeListing, CafeMapListing, FormatListing, KitListing, ResourceListing
+from ..navigation import get_crumbs
 from .cafes import CafePage
 from .formats import AnimationFormatPage
 from .kits import KitPage
@@ -17,7 +18,19 @@ MAP_PATH = "carte/"
 PARENTS = ["cafeia.CafeIaIndexPage"]
 
 
-class FormatIndexPage(InnerIndexPage):
+class RoomPage(InnerIndexPage):
+    """What rooms have in common: the way to them."""
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["crumbs"] = get_crumbs(self, request)
+        return context
+
+
+class FormatIndexPage(RoomPage):
     """The formats, compared in one table."""
 
     listed_model = AnimationFormatPage
@@ -31,7 +44,7 @@ class FormatIndexPage(InnerIndexPage):
         verbose_name_plural = _("formats indexes")
 
 
-class ResourceIndexPage(InnerIndexPage):
+class ResourceIndexPage(RoomPage):
     """The resources."""
 
     listed_model = ResourcePage
@@ -45,7 +58,7 @@ class ResourceIndexPage(InnerIndexPage):
         verbose_name_plural = _("resources indexes")
 
 
-class KitIndexPage(InnerIndexPage):
+class KitIndexPage(RoomPage):
     """The kits."""
 
     listed_model = KitPage
@@ -59,7 +72,7 @@ class KitIndexPage(InnerIndexPage):
         verbose_name_plural = _("kits indexes")
 
 
-class CafeIndexPage(InnerIndexPage):
+class CafeIndexPage(RoomPage):
     """The cafés: a list and a map, by place and date."""
 
     listed_model = CafePage
@@ -93,7 +106,7 @@ class CafeIndexPage(InnerIndexPage):
             "listing": listing,
             "list_url": url,
             "full_list_url": url + (f"?{query}" if query else ""),
-            "crumb": gettext("Map"),
+            "crumbs": get_crumbs(self, request, gettext("Map")),
             "section": None,
         }
         return self.render(request, template="cafeia/cafes_map.html", context_overrides=context)

@@ -21,7 +21,8 @@ def cafeia_navigation(context):
     url = house.landing.get_url(request) or ""
     for room in house.rooms:
         room.is_current = bool(room.url) and request.path.startswith(room.url)
-    rooms = [Room("", "", url, request.path == url), *house.rooms]
+    front = Room("", "", url, is_current=request.path == url)
+    rooms = [front, *(room for room in house.rooms if room.in_menu)]
     return {"landing": house.landing, "rooms": rooms, "request": request}
 
 
