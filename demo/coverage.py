@@ -30,19 +30,23 @@ class Family:
     def patterns(self) -> list[tuple[str, int]]:
         """The shapes of the addresses, with how many records each shows, the commonest first."""
         counts: dict[str, int] = {}
+        own = set(self.shown.values())
         for address in self.shown.values():
-            pattern = get_pattern(address)
+            pattern = get_pattern(address, own)
             counts[pattern] = counts.get(pattern, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def get_pattern(address: str) -> str:
-    """`/travaux/note-qanon/` gives `/travaux/…/`; an address with an anchor keeps its page."""
+def get_pattern(address: str, own=()) -> str:
+    """`/travaux/note-qanon/` gives `/travaux/…/`; an address with an anchor keeps its page.
+
+    What stands under one of the family's `own` addresses gives `/actions/…/…/`.
+    """
     parts = urlsplit(address)
     if parts.fragment:
         return f"{parts.path}#…"
     head, _slash, _slug = parts.path.rstrip("/").rpartition("/")
-    return f"{head}/…/"
+    return f"{get_pattern(f'{head}/', own)}…/" if f"{head}/" in own else f"{head}/…/"
 
 
 def get_name(record: dict) -> str:
