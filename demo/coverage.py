@@ -30,7 +30,7 @@ class Family:
     def patterns(self) -> list[tuple[str, int]]:
         """The shapes of the addresses, with how many records each shows, the commonest first."""
         counts: dict[str, int] = {}
-        own = set(self.shown.values())
+        own = {urlsplit(address).path for address in self.shown.values()}
         for address in self.shown.values():
             pattern = get_pattern(address, own)
             counts[pattern] = counts.get(pattern, 0) + 1
