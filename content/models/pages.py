@@ -212,7 +212,7 @@ class ContentPage(Referenced, Page):
 
         No query after `load_cards`.
         """
-        themes = self.__dict__.get("localized_themes", None) or self.themes.all()
+        themes = self.localized_themes if "localized_themes" in self.__dict__ else self.themes.all()
         return min(themes, key=lambda theme: (theme.parent_id is None, theme.name), default=None)
 
     @cached_property
