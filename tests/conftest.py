@@ -9,6 +9,28 @@ import pytest
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database is there already, migrated (see `tests.databases`); migrating again does nothing."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """Give this process a copy of the migrated database."""
+    from django.conf import settings
+
+    from .databases import copy_sqlite, make_postgresql_template
+
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        copy_sqlite(name)
+        default.setdefault("TEST", {})["NAME"] = str(name)
+    else:
+        default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template(default)
+
+
+@pytest.fixture(scope="session")
 def require() -> Callable[[object, str], object]:
     """Return what is given, or skip; fail instead where every service must be here (CI)."""
 

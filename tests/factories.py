@@ -6,6 +6,7 @@ Pages are made under their section's index, which is made when missing. People a
 import itertools
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from content.models import Contribution, ContributionRole
@@ -53,14 +54,16 @@ def make_page(page_class, *, parent=None, live: bool = True, themes=(), tags=(),
     page = page_class(live=live, **fields)
     if language:
         page.locale = get_locale(language)
-    (parent or get_index(page_class)).add_child(instance=page)
     page.themes.set(themes)
     page.tags.set(tags)
-    page.save()
+    (parent or get_index(page_class)).add_child(instance=page)
+    revision = page.save_revision()
     if live:
-        page.save_revision().publish()
-    else:
-        page.save_revision()
+        # What publishing leaves in the database, without the three saves that it costs.
+        now = timezone.now()
+        Page.objects.filter(pk=page.pk).update(
+            live_revision=revision, has_unpublished_changes=False, first_published_at=now, last_published_at=now
+        )
     return page_class.objects.get(pk=page.pk)
 
 

@@ -191,6 +191,13 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+# The engines of the public search; a fourth is one more line (`search.engines.base.Engine`).
+SEARCH_ENGINES = {
+    "sqlite": "search.engines.sqlite.SqliteEngine",
+    "postgresql": "search.engines.postgresql.PostgresqlEngine",
+    "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True

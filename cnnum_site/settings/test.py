@@ -1,6 +1,5 @@
 """The test suite: the toy section is installed, so that the section contract is proved daily."""
 
-import os
 import tempfile
 
 from .base import *  # noqa: F403
@@ -15,6 +14,3 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# A developer who runs one test often keeps its database: TEST_DATABASE=/a/file pytest --reuse-db
-if name := os.environ.get("TEST_DATABASE"):
-    DATABASES["default"]["TEST"] = {"NAME": name}

@@ -1,0 +1,131 @@
+"""The interface of an engine. A new one subclasses `Engine` and is named in `settings.SEARCH_ENGINES`.
+
+An engine finds and counts; it neither reads the query (see `search.parsing`), nor decides what
+the public may see (the service gives `excluded`), nor writes snippets (`search.highlighting`).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..models import SearchDocument
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way to satisfy a clause: a word, or words that follow each other."""
+
+    #: The words as text; an engine with an analyser of its own starts from there.
+    text: str
+    #: language → tokens of `text` by the project's analyser, stemmed unless `exact`.
+    tokens: Mapping[str, tuple[str, ...]]
+    #: Match the exact form (quotes, acronyms) instead of the stems.
+    exact: bool = False
+    weight: float = 1.0
+    #: "" for what was typed, "synonym" or "correction".
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A word or a quoted phrase of the query, with all that may stand for it."""
+
+    source: str
+    alternatives: tuple[Alternative, ...]
+    #: A quoted phrase: a result must have it.
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """The query as clauses; without any, everything matches."""
+
+    clauses: tuple[Clause, ...] = ()
+    #: The typed words, normalised, for exact titles, prefixes and phrase boosts.
+    text: str = ""
+
+    @property
+    def minimum(self) -> int:
+        """How many clauses a result must satisfy: 2 of 3, 3 of 4 to 7, then half of them."""
+        count = len(self.clauses)
+        if count <= 2:
+            return count
+        if count == 3:
+            return 2
+        return 3 if count <= 7 else count // 2
+
+
+@dataclass(frozen=True)
+class EngineRequest:
+    """What an engine is asked."""
+
+    query: ParsedQuery
+    #: The screen's language: only documents whose `scope` facet has it, unless a language is chosen.
+    language: str
+    #: facet → chosen values; values of one facet are alternatives, facets add up.
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    year_from: int | None = None
+    year_to: int | None = None
+    by_date: bool = False
+    offset: int = 0
+    limit: int = 10
+    #: The facets to count, each under all the *other* filters.
+    facets: tuple[str, ...] = ()
+    #: Documents that may not be shown, whatever the index holds.
+    excluded: frozenset[int] = frozenset()
+
+
+@dataclass
+class EngineAnswer:
+    """What an engine answers: document ids, best first, and counts."""
+
+    total: int = 0
+    hits: list[tuple[int, float]] = field(default_factory=list)
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass
+class EngineStats:
+    documents: int
+    passages: int
+    bytes: int
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer now: the service turns to the database's."""
+
+
+class Engine(ABC):
+    """Finds documents and passages. Every method may raise `EngineUnavailable`."""
+
+    name: str
+
+    @abstractmethod
+    def search(self, request: EngineRequest) -> EngineAnswer: ...
+
+    @abstractmethod
+    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
+        """Return document id → ids of its best passages, best first; only those that match."""
+
+    @abstractmethod
+    def complete(self, text: str, language: str, excluded: frozenset[int], limit: int = 8) -> list[int]:
+        """Return the documents whose title, other titles or name have words that start like `text`'s."""
+
+    @abstractmethod
+    def write(self, documents: Iterable[SearchDocument]) -> None:
+        """Index these documents and their passages (`document.passages`), in place of what was there."""
+
+    @abstractmethod
+    def delete(self, ids: Iterable[int]) -> None:
+        """Forget these documents and their passages."""
+
+    @abstractmethod
+    def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
+        """Index these documents and nothing else; what was there answers until it is done."""
+
+    @abstractmethod
+    def get_indexed(self) -> set[int]:
+        """The ids of the documents that the index holds."""
+
+    @abstractmethod
+    def get_stats(self) -> EngineStats: ...
