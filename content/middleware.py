@@ -18,5 +18,5 @@ class GoneMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == 404 and "\x00" not in request.path and is_gone(request.path):
-            return TemplateResponse(request, "410.html", status=410).render()
+            return TemplateResponse(request, "410.html", {"is_translated": False}, status=410).render()
         return response

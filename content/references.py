@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from django.apps import apps
-from django.db.models import Exists, Value
+from django.db.models import Exists, Value, prefetch_related_objects
 from django.utils.translation import get_language
+from modelcluster.fields import ParentalKey
 
 from sections.query import published
 from themes.labels import localize
@@ -90,7 +91,11 @@ def _get_records(model: type, values: dict):
     originals = {}
     for row in model.objects.filter(translation_key__in=values).select_related("locale").order_by("locale_id"):
         originals.setdefault(str(row.translation_key), row)
-    return zip(originals, localize(model, originals.values()), strict=True)
+    records = localize(model, originals.values())
+    # What a record belongs to knows its address: read once for all of them.
+    owners = [field.name for field in model._meta.concrete_fields if isinstance(field, ParentalKey)]
+    prefetch_related_objects(records, *owners)
+    return zip(originals, records, strict=True)
 
 
 def _get_title(target) -> str:

@@ -23,7 +23,7 @@ def identifier(request, reference: str):
     targets = get_targets(row)
     if not targets:
         if row.was_public and not is_restricted(row):
-            return TemplateResponse(request, "410.html", status=410)
+            return TemplateResponse(request, "410.html", {"is_translated": False}, status=410)
         raise Http404
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     by_language = {t.locale.language_code: t for t in targets if hasattr(t, "locale")}

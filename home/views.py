@@ -67,7 +67,7 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     """404, in the language of the address."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"is_translated": False}, status=404)
 
 
 def server_error(request):

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from .config import get_content_model
 from .locales import active_locale
@@ -25,8 +25,12 @@ def visible(queryset):
     They are live, under no restricted page, and of a section that is installed: contents that a
     removed section left in the database are nowhere.
     """
+    types = []
     if queryset.model is get_content_model():
         types = [model for section in get_sections() for model in section.page_classes]
+    elif queryset.model is Page:
+        types = get_page_models()
+    if types:
         # Content types are remembered by Django: no query.
         queryset = queryset.filter(content_type__in=ContentType.objects.get_for_models(*types).values())
     return queryset.live().filter(~Exists(get_restrictions()))

@@ -52,8 +52,8 @@ def related_rows(source: Page) -> Iterator[tuple[type[models.Model], str, list[m
 
 
 @transaction.atomic
-def fill(source: Page, count: int) -> list[int]:
-    """Add `count` live copies of `source` beside it; return their primary keys."""
+def fill(source: Page, count: int, **fields) -> list[int]:
+    """Add `count` live copies of `source` beside it, with these fields changed; return their primary keys."""
     source = source.specific
     parent = source.get_parent()
     last = parent.get_last_child()
@@ -77,6 +77,7 @@ def fill(source: Page, count: int) -> list[int]:
             changes["reference"] = slug[-110:]
         for model in inheritance(type(source))[1:]:
             changes[model._meta.pk.attname] = None
+        changes |= fields
         copies.append(copy_of(source, **changes))
     chain = inheritance(type(source))
     rows = [Page(**{f.attname: getattr(copy, f.attname) for f in Page._meta.concrete_fields}) for copy in copies]

@@ -1,5 +1,7 @@
 """What a page asks of the database does not depend on how many pages there are."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -22,7 +24,8 @@ def samples() -> list:
     found = []
     for page_class in classes:
         for _ in range(max(2, FEW // len(classes))):
-            page = make_page(page_class, themes=[theme], tags=[keyword], summary="Un résumé.")
+            about = {"themes": [theme], "tags": [keyword], "summary": "Un résumé."}
+            page = make_page(page_class, date=datetime.date(2025, 5, 5), **about)
             add_contribution(page, person, ContributionRole.SPEAKER)
         found.append(page)
     found[0].theme, found[0].keyword, found[0].person = theme, keyword, person
@@ -36,8 +39,9 @@ def test_queries_do_not_grow_with_the_pages(client, samples):
     lists |= {thing.get_absolute_url() for thing in (first.theme, first.keyword, first.person)}
     few = {path: count_queries(client, path) for path in [*articles, *sorted(lists)]}
 
+    # Older than the samples: the first page of each list shows the same ones, of the same types.
     for page in samples:
-        fill(page, MANY // len(samples))
+        fill(page, MANY // len(samples), date=datetime.date(2001, 1, 1))
     many = {path: count_queries(client, path) for path in few}
 
     assert many == few

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import re_path
 
 from sections.cards import load_cards
+from sections.locales import get_language_of
 from sections.models import SectionIndexPage
 
 from ..archive import Archive
@@ -26,7 +27,7 @@ class CenumIndexPage(SectionIndexPage):
     @cached_property
     def archive(self) -> Archive:
         """What was published when, for this page's language."""
-        return Archive(self.section.get_pages(self.locale.language_code), self.url or "")
+        return Archive(self.section.get_pages(get_language_of(self)), self.url or "")
 
     @re_path(r"^([0-9]{4})/$", name="year")
     def year(self, request, year: str):

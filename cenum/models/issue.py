@@ -15,6 +15,7 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from references.citations import get_cited_sources
+from sections.locales import get_language_of
 from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
@@ -117,7 +118,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
         """The issues before and after this one, in time, as a filter."""
         if self.date is None:
             return Q(pk__in=())
-        pages = get_section_for(self).get_pages(self.locale.language_code).filter(date__isnull=False)
+        pages = get_section_for(self).get_pages(get_language_of(self)).filter(date__isnull=False)
         pages = pages.exclude(translation_key=self.translation_key)
         before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)
         earlier = pages.filter(before).order_by("-date", "-pk").values("pk")[:1]

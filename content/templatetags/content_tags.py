@@ -148,7 +148,8 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
             url, exact = translations[code], True
         elif is_page or not is_translated:
             home = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
-            reference = getattr(page, "reference", "")
+            # Only a page that the public may read has an address in a language that it lacks.
+            reference = getattr(page, "reference", "") if getattr(page, "is_known_public", False) else ""
             url, exact = (f"{home}id/{reference}/" if reference else home), False
         else:
             url, exact = translate_url(request.get_full_path(), code), True

@@ -47,10 +47,15 @@ class CouncilSubPage(InstitutionalPage):
         return context
 
 
-def get_records(model: type, request, **filters) -> list:
-    """The records of a register, in the active language where they are translated, with their links."""
+def load_records(model: type, **filters) -> list:
+    """The records of a register, in the active language where they are translated."""
     originals = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **filters)
-    records = localize(model, originals.order_by("pk") if model is KeyFigure else originals)
+    return localize(model, originals.order_by("pk") if model is KeyFigure else originals)
+
+
+def get_records(model: type, request) -> list:
+    """The same with their links."""
+    records = load_records(model)
     fill_related_links(records, request)
     return records
 
@@ -83,10 +88,12 @@ class TimelinePage(CouncilSubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        milestones = load_records(Milestone, date__isnull=False)
+        before = load_records(InstitutionFact, group=FactGroup.HISTORY)
+        fill_related_links([*milestones, *before], request)
         years: dict[int, list] = {}
-        for milestone in sorted(get_records(Milestone, request, date__isnull=False), key=lambda m: (m.date, m.pk)):
+        for milestone in sorted(milestones, key=lambda m: (m.date, m.pk)):
             years.setdefault(milestone.date.year, []).append(milestone)
-        before = get_records(InstitutionFact, request, group=FactGroup.HISTORY)
         plan = [PlanEntry(str(FactGroup.HISTORY.label), "avant", 2)] if before else []
         plan += [PlanEntry(str(year), f"annee-{year}", 2) for year in years]
         context.update(years=list(years.items()), before=before, plan=plan)

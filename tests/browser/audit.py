@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser
@@ -23,10 +24,12 @@ from .vnu import check_html
 
 MAX_BYTES, MAX_REQUESTS, MAX_NODES = 350 * 1024, 25, 500
 MAX_QUERIES, MAX_QUERIES_ARTICLE = 25, 15
+BROWSERS = 2
 # The limit of nodes is for the pages that most readers see; a whole book may need more.
 KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
 # Both widths and both colour schemes, in two looks instead of four.
-VARIANT_LOOKS = {(320, "dark"), (1280, "light")}
+TWO_LOOKS = {(320, "dark"), (1280, "light")}
+ONE_LOOK = {(320, "dark")}
 
 
 @dataclass
@@ -88,14 +91,22 @@ def measure(site: Site, row: Row) -> None:
         row.milliseconds = max(row.milliseconds, statistics.median(answer.milliseconds for answer in answers))
 
 
-def look(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str], None]) -> None:
+def is_looked_at(row: Row, look: tuple[int, str], quick: bool) -> bool:
+    """A type is looked at in two widths and two schemes; in fewer when quick, and when it is a variant."""
+    if quick:
+        return look in (ONE_LOOK if row.is_variant else TWO_LOOKS)
+    return look in TWO_LOOKS or not row.is_variant
+
+
+def look(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
     for width in WIDTHS:
         for scheme in SCHEMES:
-            progress(f"Chromium at {width} px, {scheme}")
+            seen = [row for row in rows if is_looked_at(row, (width, scheme), quick)]
+            if not seen:
+                continue
+            progress(f"Chromium at {width} px, {scheme}: {len(seen)} types")
             visitor = Visitor(browser, site.base, width, scheme)
-            for row in rows:
-                if row.is_variant and (width, scheme) not in VARIANT_LOOKS:
-                    continue
+            for row in seen:
                 for sample in row.samples:
                     sight = visitor.see(sample.path, sample.status)
                     where = f" [{sample.path}, {width} px, {scheme}]"
@@ -106,28 +117,35 @@ def look(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str]
             visitor.close()
 
 
-def use(
-    browser: Browser, site: Site, rows: list[Row], widths: tuple[int, ...], progress: Callable[[str], None]
-) -> None:
-    for width in widths:
+def use(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
+    """Keyboard alone, then no JavaScript; when quick, each at one width and variants not at all."""
+    for width in WIDTHS:
         progress(f"keyboard, then no JavaScript, at {width} px")
         for row in rows:
-            if row.is_variant and width != min(widths):
+            if row.is_variant and (quick or width != min(WIDTHS)):
                 continue
             sample = row.samples[0]
             where = f" [{sample.path}, {width} px]"
-            row.keyboard += [fault + where for fault in keyboard(browser, site.base + sample.path, width)]
-            row.scriptless += [
-                f"{fault} [{sample.path}]" for fault in without_scripts(browser, site.base + sample.path, width)
-            ]
+            if not quick or width == max(WIDTHS):
+                row.keyboard += [fault + where for fault in keyboard(browser, site.base + sample.path, width)]
+            if not quick or width == min(WIDTHS):
+                row.scriptless += [
+                    f"{fault} [{sample.path}]" for fault in without_scripts(browser, site.base + sample.path, width)
+                ]
 
 
-def audit(site: Site, samples: int = 3, only: str = "", progress: Callable[[str], None] = services.say) -> Report:
-    """Crawl, pick samples of each type, and look at them."""
+def look_and_use(site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
+    with launch() as browser:
+        look(browser, site, rows, quick, progress)
+        use(browser, site, rows, quick, progress)
+
+
+def audit(site: Site, quick: bool = False, only: str = "", progress: Callable[[str], None] = services.say) -> Report:
+    """Crawl, pick samples of each type (one when quick, else up to three), and look at them in two browsers."""
     progress("following every link")
     answers, broken = crawl(site)
     types = [page_type for page_type in group(answers) if only in page_type.name]
-    rows = [Row(page_type, page_type.samples(samples)) for page_type in types]
+    rows = [Row(page_type, page_type.samples(1 if quick else 3)) for page_type in types]
     for row in rows:
         row.samples = row.samples[:1] if row.is_variant else row.samples
     progress(f"{len(answers)} addresses, {len(rows)} page types; HTML checker")
@@ -135,9 +153,9 @@ def audit(site: Site, samples: int = 3, only: str = "", progress: Callable[[str]
     for row in rows:
         row.html += [f"{error} [{s.path}]" for s in row.samples for error in errors.get(s.path, [])]
         measure(site, row)
-    with launch() as browser:
-        look(browser, site, rows, progress)
-        use(browser, site, rows, tuple(WIDTHS), progress)
+    # Every other type, so that neither browser gets all the long ones.
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        list(pool.map(lambda start: look_and_use(site, rows[start::BROWSERS], quick, progress), range(BROWSERS)))
     return Report(rows, broken, len(answers))
 
 
@@ -166,7 +184,7 @@ def show(report: Report) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one sample of each type")
+    parser.add_argument("--quick", action="store_true", help="one sample of each type, fewer looks: as the tests do")
     parser.add_argument("--only", default="", help="the types whose name holds this")
     arguments = parser.parse_args()
     services.end_on_signals()
@@ -174,7 +192,7 @@ def main() -> int:
         sys.exit("\n".join(f"ERROR: {what} is not here" for what in missing))
     started = time.monotonic()
     with serve(special=prepare()) as site:
-        total = show(audit(site, 1 if arguments.quick else 3, arguments.only))
+        total = show(audit(site, arguments.quick, arguments.only))
     services.say(f"Audited in {time.monotonic() - started:.0f} s")
     return 1 if total else 0
 

@@ -15,7 +15,7 @@ def report(require) -> Report:
     require(services.chromium(), "Chromium")
     require(services.shutil.which("java") and services.fetch_vnu(), "the Nu HTML checker")
     with serve(special=prepare()) as site:
-        return audit(site, samples=1)
+        return audit(site, quick=True)
 
 
 def expect_none(faults: list[str]) -> None:

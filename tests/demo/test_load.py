@@ -86,9 +86,8 @@ def test_no_two_themes_look_alike():
 
 
 def test_what_is_uncertain_says_so(client):
-    uncertain = {
-        record["id"] for family in ("works", "paroles", "people") for record in read(family) if record["uncertain"]
-    }
+    families = ("works", "paroles", "people", "actions", "cenum", "cafeia", "timeline", "institution")
+    uncertain = {record["id"] for family in families for record in read(family) if record.get("uncertain")}
     for model in (ContentPage, Person):
         for thing in in_french(model).all():
             assert thing.uncertain == (thing.reference in uncertain)
