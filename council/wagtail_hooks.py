@@ -1,5 +1,6 @@
 """« Le Conseil » in the admin: requests for printed copies, milestones, facts."""
 
+from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -44,3 +45,11 @@ class CouncilViewSetGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_council():
     return CouncilViewSetGroup()
+
+
+@hooks.register("register_permissions")
+def register_print_request_permissions():
+    """Requests come from the public and are followed up: nobody adds one in the admin."""
+    return Permission.objects.filter(
+        content_type__app_label="council", codename__in=["view_printrequest", "change_printrequest"]
+    )

@@ -1,9 +1,15 @@
 """The roles of the staff, as groups, and one demo account for each."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail import hooks
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 PAGES = {
@@ -13,29 +19,8 @@ PAGES = {
     "administration": ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"],
 }
 FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
-#: Registers that every role writes in; only some may delete from them.
-REGISTERS = [
-    "people.person",
-    "people.organisation",
-    "themes.theme",
-    "themes.keyword",
-    "content.keyfigure",
-    "places.place",
-]
-#: Apps whose every permission belongs to the administration.
-ADMINISTERED = [
-    "auth",
-    "content",
-    "home",
-    "people",
-    "places",
-    "themes",
-    "wagtail_localize",
-    "wagtailcore",
-    "wagtaildocs",
-    "wagtailimages",
-    "wagtailredirects",
-]
+#: Wagtail's own apps whose every permission belongs to the administration, with all of the project's.
+ADMINISTERED = ["auth", "wagtail_localize", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailredirects"]
 
 
 @dataclass
@@ -68,14 +53,26 @@ def make_group(role: Role) -> Group:
     for permission in get_permissions(("wagtailimages", "wagtaildocs"), FILES):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     group.permissions.add(*get_permissions("wagtailadmin", ["access_admin"]))
-    actions = ["view", "add", "change"] + (["delete"] if role.login == "publication" else [])
-    for label in REGISTERS:
-        app_label, model = label.split(".")
-        group.permissions.add(*get_permissions(app_label, [f"{action}_{model}" for action in actions]))
+    actions = ("view_", "add_", "change_", "delete_") if role.login == "publication" else ("view_", "add_", "change_")
+    group.permissions.add(*(p for p in get_register_permissions() if p.codename.startswith(actions)))
     group.permissions.add(*get_permissions("wagtail_localize", ["submit_translation"]))
     if role.login == "administration":
-        group.permissions.add(*Permission.objects.filter(content_type__app_label__in=ADMINISTERED))
+        labels = [*ADMINISTERED, *get_own_labels()]
+        group.permissions.add(*Permission.objects.filter(content_type__app_label__in=labels))
     return group
+
+
+def get_own_labels() -> list[str]:
+    """The labels of the project's apps."""
+    return [config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+
+
+def get_register_permissions():
+    """The permissions of the registers of the admin's menus: those that Wagtail's page of groups shows."""
+    shown = {permission.pk for hook in hooks.get_hooks("register_permissions") for permission in hook()}
+    settings_models = ContentType.objects.get_for_models(*settings_registry).values()
+    permissions = Permission.objects.filter(pk__in=shown, content_type__app_label__in=get_own_labels())
+    return permissions.exclude(content_type__in=settings_models)
 
 
 def get_permissions(app_labels: str | tuple[str, ...], codenames: list[str]):

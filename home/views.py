@@ -65,6 +65,11 @@ def permission_denied(request, exception):
     return render(request, "403.html", status=403)
 
 
+def csrf_failure(request, reason=""):
+    """A form sent without its token, most often because it stayed open for too long."""
+    return render(request, "403_csrf.html", {"is_translated": False}, status=403)
+
+
 def page_not_found(request, exception):
     """404, in the language of the address."""
     return render(request, "404.html", {"is_translated": False}, status=404)

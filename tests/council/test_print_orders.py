@@ -181,3 +181,9 @@ def test_the_notice_says_how_long_data_are_kept(client, order_page):
     assert "6 mois" in html or "6 months" in html
     assert "secretariat@example.org" in html
     assert "no-store" in client.get(order_page.url)["Cache-Control"]
+
+
+def test_a_form_without_its_token_gets_a_page_of_the_site(order_page, answers):
+    response = Client(enforce_csrf_checks=True).post(order_page.url, answers)
+    assert response.status_code == 403
+    assert "Ce formulaire n’est plus valable" in response.content.decode()
