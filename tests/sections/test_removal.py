@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sections.registry import get_sections
+from tests.databases import copy_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -29,6 +30,7 @@ def run(database: Path, *arguments: str, removed: str = "", slug: str = "") -> s
 @pytest.fixture(scope="module")
 def database(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("removal") / "site.sqlite3"
+    copy_sqlite(path)
     run(path, "fill")
     return path
 
