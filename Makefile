@@ -5,6 +5,7 @@ PY := .venv/bin/python
 HOST ?= localhost
 PORT ?= 8000
 N ?= 2000
+ES_PORT ?= 9200
 
 # No __pycache__ in the tree; packages are compiled once, when they are installed.
 export PYTHONDONTWRITEBYTECODE := 1
@@ -13,7 +14,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test check lint format messages compile-messages audit bench \
-	screenshots shell lock clean
+	bench-search search-node screenshots shell lock clean
 
 help: ## List the targets
 	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
@@ -54,6 +55,12 @@ audit: install-dev compile-messages ## Audit every page type in Chromium, one ro
 
 bench: install-dev compile-messages ## Measure each page type, uncached, with N=2000 more pages
 	@$(PY) -m tests.bench --pages $(N) $(ARGS)
+
+bench-search: install-dev ## Measure the engines on 2,000 works and 50,000 passages (ARGS=--engines=sqlite)
+	@$(PY) -m tests.bench_search $(ARGS)
+
+search-node: install ## Start an Elasticsearch for a developer, on a loopback port (ES_PORT=9200), until Ctrl-C
+	@$(PY) scripts/search_node.py $(ES_PORT)
 
 screenshots: install-dev compile-messages ## Take the screenshots of the README
 	@$(PY) -m tests.browser.screenshots

@@ -17,7 +17,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,9 +151,9 @@ def missing_packages() -> dict[str, str]:
     return missing
 
 
-def install_missing() -> list[str]:
-    """Install what is missing when that is possible; return what is still missing."""
-    missing = missing_packages()
+def install(find_missing: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Install the Debian packages that are missing, when that is possible; return those still missing."""
+    missing = find_missing()
     if missing and is_root() and shutil.which("apt-get"):
         say(f"Installing Debian packages: {', '.join(missing)}")
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -162,7 +162,16 @@ def install_missing() -> list[str]:
             ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing],
         ):
             subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
-        missing = missing_packages()
+        missing = find_missing()
+    return missing
+
+
+def install_missing(find_others: Callable[[], dict[str, str]] = dict) -> list[str]:
+    """Install what is missing when that is possible; return what is still missing.
+
+    `find_others` names packages that other services lack, as `missing_packages` does.
+    """
+    missing = install(lambda: missing_packages() | find_others())
     if not missing and not fetch_vnu():
         missing["vnu-jar"] = "the Nu HTML checker"
     return [f"{what} (Debian package {package})" for package, what in missing.items()]

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,19 @@ def require() -> Callable[[object, str], object]:
 def redis_url(require) -> str:
     """A private, empty Redis."""
     return require(os.environ.get("TEST_REDIS_URL"), "Redis")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(require) -> Iterator[str]:
+    """A real node; what this process wrote on it goes away with it."""
+    from django.conf import settings
+    from elasticsearch import Elasticsearch
+
+    url = require(os.environ.get("TEST_ELASTICSEARCH_URL"), "Elasticsearch")
+    yield url
+    with Elasticsearch(url) as client:
+        if names := list(client.indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*")):
+            client.indices.delete(index=names)
 
 
 def pytest_unconfigure(config) -> None:

@@ -61,18 +61,34 @@ def copy_sqlite(target: Path) -> None:
 
 def make_postgresql_template(settings: dict) -> str:
     """Make a migrated database on the server of `settings`, unless it is there; return its name."""
-    import psycopg
-
     name = f"template_{fingerprint()}"
-    at = {
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-    }
-    with one_at_a_time("postgresql"), psycopg.connect(dbname=settings["NAME"], autocommit=True, **at) as server:
+    with one_at_a_time("postgresql"), connect(settings) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f'CREATE DATABASE "{name}_new"')
-            migrate(f"postgresql://{at['user']}:{at['password']}@{at['host']}:{at['port']}/{name}_new")
+            migrate("postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}_new".format(name=name, **settings))
             server.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
+
+
+def connect(settings: dict):
+    """A connection to the server of `settings`, to the database that every server has."""
+    import psycopg
+
+    at = {name.lower(): settings[name] for name in ("HOST", "PORT", "USER", "PASSWORD")}
+    return psycopg.connect(dbname="postgres", autocommit=True, **at)
+
+
+def put_back() -> None:
+    """Give this process its copy anew: a test that commits ends by emptying every table."""
+    from django.db import connection
+
+    connection.close()
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        for end in ("-wal", "-shm"):
+            Path(f"{settings['NAME']}{end}").unlink(missing_ok=True)
+        copy_sqlite(Path(settings["NAME"]))
+        return
+    with connect(settings) as server:
+        server.execute(f'DROP DATABASE "{settings["NAME"]}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{settings["NAME"]}" TEMPLATE "{settings["TEST"]["TEMPLATE"]}"')

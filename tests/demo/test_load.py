@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision
 
 from content.models import ContentPage, Contribution, KeyFigure, PageLink, PermanentIdentifier
 from demo.reading import Facts, Texts
+from demo.schema import SCHEMA
 from home.models import HomePage, SiteSettings
 from people.models import Organisation, Person
 from sections.registry import get_sections
@@ -86,8 +87,8 @@ def test_no_two_themes_look_alike():
 
 
 def test_what_is_uncertain_says_so(client):
-    families = ("works", "paroles", "people", "actions", "cenum", "cafeia", "timeline", "institution")
-    uncertain = {record["id"] for family in families for record in read(family) if record.get("uncertain")}
+    facts = Facts()
+    uncertain = {record.get("id") for name in SCHEMA for record in facts[name] if record.get("uncertain")}
     for model in (ContentPage, Person):
         for thing in in_french(model).all():
             assert thing.uncertain == (thing.reference in uncertain)

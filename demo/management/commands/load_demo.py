@@ -6,7 +6,7 @@ import time
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string, module_has_submodule
 from django.utils.translation import override
 
@@ -15,8 +15,16 @@ from demo.loader import Demo
 from demo.reading import BrokenFacts, Facts, Texts
 from demo.registers import load_registers
 from demo.reset import reset
+from sections.signals import contents_committed, loading_contents
 
 SHOWN_ERRORS = 10
+
+
+def count_rows() -> None:
+    """Tell PostgreSQL's planner what tables just filled hold: taking them for empty, it joins them in seconds."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 class Command(BaseCommand):
@@ -41,13 +49,17 @@ class Command(BaseCommand):
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
             if options["reset"]:
                 self.stdout.write(f"Deleted {reset()} pages and every register")
-            with indexed_at_end():
+            with indexed_at_end(), loading_contents():
                 demo = Demo(facts, Texts(), self.report)
                 load_registers(demo)
+                count_rows()
                 for load in self.get_loaders():
                     load(demo)
+                    count_rows()
                 for function in demo.endings:
                     function(demo)
+        count_rows()
+        contents_committed.send(None)
         if not self.quiet:
             self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
 
