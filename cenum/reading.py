@@ -52,19 +52,29 @@ def set_anchors(body) -> None:
             block.value["anchor"] = anchors.make(words, make_anchor(words))
 
 
+def name_part(value: dict, number: int, anchors: Anchors) -> tuple[str, str]:
+    """The words and the anchor of part `number`; its anchor is unique, whatever was stored."""
+    label = value.get("heading") or value.get("plan_label") or value.get("emoji") or str(number)
+    return label, anchors.make(label, value.get("anchor") or "")
+
+
+def make_anchors() -> Anchors:
+    """The anchors of a letter, without those that the page itself uses."""
+    anchors = Anchors()
+    anchors.used |= RESERVED
+    return anchors
+
+
 def read_parts(body) -> list[Part]:
     """The parts in order; every anchor is unique, whatever was stored."""
-    anchors, parts = Anchors(), []
-    anchors.used |= RESERVED
+    anchors, parts = make_anchors(), []
     for number, block in enumerate(body, 1):
         value = block.value
-        heading = value.get("heading") or ""
-        label = heading or value.get("plan_label") or value.get("emoji") or str(number)
-        anchor = anchors.make(label, value.get("anchor") or "")
+        label, anchor = name_part(value, number, anchors)
         prefix = f"s{number}-"
         reading = read_stream(value.get("content") or [], anchors, prefix, first_paragraph=None)
-        level = int(value.get("level") or 1)
-        parts.append(Part(level, value.get("emoji") or "", label, not heading, anchor, prefix, value, reading))
+        level, is_described = int(value.get("level") or 1), not value.get("heading")
+        parts.append(Part(level, value.get("emoji") or "", label, is_described, anchor, prefix, value, reading))
     return parts
 
 

@@ -12,7 +12,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from content.social_cards import social_card
 from content.views import identifier
 from home import views as home_views
-from search.views import search
+from search.api.views import page as api_page
+from search.opensearch import description as opensearch
 
 urlpatterns = [
     path("django-admin/", admin.site.urls),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("healthz", home_views.healthz),
     path("robots.txt", home_views.robots, name="robots"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
+    path("api/v1/", include("search.api.urls")),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 
@@ -31,7 +33,9 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
-    path(_("search/"), search, name="search"),
+    path(_("search/"), include("search.urls")),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("api/", api_page, name="api"),
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.urls")),
     path("", include("people.urls")),

@@ -56,6 +56,7 @@ def make_group(role: Role) -> Group:
     actions = ("view_", "add_", "change_", "delete_") if role.login == "publication" else ("view_", "add_", "change_")
     group.permissions.add(*(p for p in get_register_permissions() if p.codename.startswith(actions)))
     group.permissions.add(*get_permissions("wagtail_localize", ["submit_translation"]))
+    group.permissions.add(*get_permissions("search", ["view_querycount"]))
     if role.login == "administration":
         labels = [*ADMINISTERED, *get_own_labels()]
         group.permissions.add(*Permission.objects.filter(content_type__app_label__in=labels))

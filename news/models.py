@@ -2,10 +2,11 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage
@@ -31,14 +32,10 @@ class NewsPage(ContentPage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     is_own_position = True
+    search_ages = True
+    search_code = "actualite"
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList([*ContentPage.content_panels, FieldPanel("body")], heading=_("News")),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
-    )
+    edit_handler = make_editor(_("News"), get_content_panels(after=[FieldPanel("body")]))
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]
 
     class Meta:

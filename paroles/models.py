@@ -4,14 +4,15 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages, get_other_parts
 from content.models import ContentPage, ContributionRole
 from content.reading import Anchors, PlanEntry
+from content.searching import SearchPassage, get_plain_text, get_raw, read_texts
 from sections.models import SectionIndexPage
 
 from .blocks import get_interview_blocks
@@ -24,6 +25,27 @@ class Rubric(models.TextChoices):
     ENTRETIEN = "entretien", _("Interview")
     ECHANGE = "echange_mentionne", _("Conversation")
     ENTRETIEN_INTERNE = "entretien_interne", _("Members’ interview")
+
+
+def name_exchanges(blocks: list[tuple[str, dict]]) -> list[tuple[str, int | None]]:
+    """The anchor of each block of an interview, and its number if it is a question."""
+    anchors, names, number = Anchors(), [], 0
+    for block_type, value in blocks:
+        if block_type == "exchange":
+            number += 1
+            names.append((anchors.make("", f"question-{number}"), number))
+        elif block_type == "heading":
+            names.append((anchors.make(value["text"], value.get("anchor") or ""), None))
+        else:
+            names.append(("", None))
+    return names
+
+
+def read_answers(value: dict) -> str:
+    """The answers of a raw exchange, each after the name of who gives it."""
+    answers = [item.get("value", item) for item in value.get("answers") or []]
+    lines = [(answer.get("speaker") or "", get_plain_text(answer.get("text") or "")) for answer in answers]
+    return "\n".join(f"{speaker}\u00a0: {text}" if speaker else text for speaker, text in lines)
 
 
 class ParoleIndexPage(SectionIndexPage):
@@ -49,24 +71,19 @@ class ParolePage(ContentPage):
     )
     interview = StreamField(get_interview_blocks(), verbose_name=_("interview"), blank=True)
 
+    citation_kind = "interview"
     parent_page_types = ["paroles.ParoleIndexPage"]
     subpage_types = []
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldRowPanel([FieldPanel("rubric"), FieldPanel("topic")]),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                    MultiFieldPanel([FieldPanel("pull_quote"), FieldPanel("pull_quote_speaker")], _("Pull quote")),
-                    FieldPanel("interview"),
-                ],
-                heading=_("Interview"),
-            ),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+    edit_handler = make_editor(
+        _("Interview"),
+        get_content_panels(
+            FieldRowPanel([FieldPanel("rubric"), FieldPanel("topic")]),
+            after=[
+                MultiFieldPanel([FieldPanel("pull_quote"), FieldPanel("pull_quote_speaker")], _("Pull quote")),
+                FieldPanel("interview"),
+            ],
+        ),
     )
     search_fields = [
         *ContentPage.search_fields,
@@ -91,16 +108,36 @@ class ParolePage(ContentPage):
     @cached_property
     def exchanges(self) -> list[dict]:
         """The blocks of the interview; questions have an `anchor` and a `number`."""
-        anchors, entries, number = Anchors(), [], 0
-        for block in self.interview:
-            entry = {"block": block, "anchor": "", "number": None}
-            if block.block_type == "exchange":
-                number += 1
-                entry.update(anchor=anchors.make("", f"question-{number}"), number=number)
-            elif block.block_type == "heading":
-                entry["anchor"] = anchors.make(block.value["text"], block.value.get("anchor") or "")
-            entries.append(entry)
-        return entries
+        names = name_exchanges([(block.block_type, block.value) for block in self.interview])
+        return [
+            {"block": block, "anchor": anchor, "number": number}
+            for block, (anchor, number) in zip(self.interview, names, strict=True)
+        ]
+
+    @classmethod
+    def get_search_kinds(cls) -> dict:
+        return dict(Rubric.choices)
+
+    @property
+    def search_kind(self) -> str:
+        return self.rubric
+
+    def get_search_headings(self) -> list[str]:
+        return [self.topic, self.pull_quote, *super().get_search_headings()]
+
+    def get_search_text(self) -> str:
+        raw = [item for item in get_raw(self.interview) if item["type"] != "exchange"]
+        return read_texts(self.interview.stream_block, raw)
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        """Each question with its answers."""
+        raw = get_raw(self.interview)
+        names = name_exchanges([(item["type"], item["value"]) for item in raw])
+        return [
+            SearchPassage("question", strip_tags(item["value"]["question"]), read_answers(item["value"]), f"#{anchor}")
+            for item, (anchor, number) in zip(raw, names, strict=True)
+            if number
+        ]
 
     @property
     def has_text(self) -> bool:

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from sections.admin_search import RegisterSearchHandler
+
 from .models import Organisation, Person
 
 
@@ -13,6 +15,7 @@ class PersonAdmin(ModelAdmin):
     list_display = ("name", "role", "organisation", "uncertain", "locale")
     list_filter = ("locale", "uncertain", "mandates__kind")
     search_fields = ("name", "aliases", "role")
+    search_handler_class = RegisterSearchHandler
     list_per_page = 50
     inspect_view_enabled = True
 
@@ -24,6 +27,7 @@ class OrganisationAdmin(ModelAdmin):
     list_display = ("name", "acronym", "kind", "parent", "locale")
     list_filter = ("locale", "kind")
     search_fields = ("name", "acronym", "aliases")
+    search_handler_class = RegisterSearchHandler
     list_per_page = 50
     inspect_view_enabled = True
 

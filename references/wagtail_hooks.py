@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
+from sections.admin_search import RegisterSearchHandler
+
 from .models import Source
 
 
@@ -14,6 +16,7 @@ class SourceAdmin(ModelAdmin):
     list_display = ("name", "kind", "publisher", "date", "locale")
     list_filter = ("kind", "locale")
     search_fields = ("name", "aliases")
+    search_handler_class = RegisterSearchHandler
     list_per_page = 50
 
 

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Search")
+
+    def ready(self):
+        from sections.words import register_finder
+
+        from .indexing import signals  # noqa: F401
+        from .listing import find_words
+
+        register_finder(find_words)

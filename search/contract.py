@@ -66,7 +66,7 @@ class Item:
 
     document: "object"  # search.models.SearchDocument
     score: float
-    #: The page (specific, ready for a card), person, organisation or theme; set by the service.
+    #: The page (specific, with its themes), person, organisation or theme; set by the service.
     object: object = None
     #: field → safe HTML with <mark>.
     highlights: dict[str, str] = field(default_factory=dict)
@@ -83,6 +83,8 @@ class FacetValue:
     label: str
     count: int
     selected: bool = False
+    #: The value above it: a theme's broader theme.
+    parent: str = ""
 
 
 @dataclass

@@ -1,19 +1,28 @@
 """One object for a filtered list: the page, the feed, later the export and the API are given it."""
 
 import dataclasses
+from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .cards import load_cards
 from .facets import Facet, Option
 from .query import newest_first
+from .registry import get_section_for
+from .words import clean_words, get_finder
 
 #: A page number beyond this is refused before it reaches the database.
 MAX_PAGE = 10_000
+#: More values than this that make no sense are not worth as many messages.
+MAX_MESSAGES = 4
+#: How many of the best results of a search have a rank of their own; the others follow by date.
+MAX_RANKED = 300
 #: Where an index page serves its feed, under its own address.
 FEED_PATH = "feed/"
 
@@ -24,6 +33,8 @@ class ActiveFacet:
 
     facet: Facet
     options: list[Option]
+    #: The same list with all the values of this facet in its form, when it has more than are shown.
+    more_url: str = ""
 
     @property
     def name(self) -> str:
@@ -62,11 +73,18 @@ class Listing:
         "title": (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title")),
     }
     page_size = 12
+    #: Whether the listing has a search box (`?q=`), where something finds words (`sections.words`).
+    has_words = False
+    #: A template for what the filter form holds besides facets.
+    form_template = ""
 
     def __init__(self, data: QueryDict, queryset, path: str = ""):
         self.path = path
         self.base_queryset = queryset
         self.messages: list[str] = []
+        self.words = clean_words(data.get("q", "")) if self.takes_words else ""
+        if self.words:
+            self._narrow()
         self._options: dict[str, list[Option]] = {}
         self.values: dict[str, list[str]] = {}
         for facet in self.facets:
@@ -76,7 +94,29 @@ class Listing:
         self.sort = self._clean_sort(data.get("sort", ""))
         self.page_number = self._clean_page(data.get("page", ""))
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether the listing has a search box."""
+        return self.has_words and get_finder() is not None
+
+    def _narrow(self) -> None:
+        """Keep the pages that have the words, best first unless another order is asked for."""
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        found = get_finder()(self.words, get_section_for(self.base_queryset.model), language)
+        self.base_queryset = self.base_queryset.filter(pk__in=found)
+        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(found[:MAX_RANKED])]
+
+        def by_rank(queryset):
+            rank = Case(*ranks, default=Value(MAX_RANKED), output_field=IntegerField())
+            return queryset.order_by(rank, *newest_first(queryset).query.order_by)
+
+        self.sorts = {"relevance": (pgettext_lazy("sort", "Most relevant first"), by_rank), **self.sorts}
+
     def _refuse(self, title, value: str) -> None:
+        if len(self.messages) == MAX_MESSAGES:
+            self.messages.append(gettext("Other values that make no sense were left out too."))
+        if len(self.messages) > MAX_MESSAGES:
+            return
         shown = "".join(c for c in value if c.isprintable())[:40]
         self.messages.append(
             gettext("The filter “%(name)s” does not accept “%(value)s”: it was left out.")
@@ -167,6 +207,8 @@ class Listing:
     def query(self, *, remove: tuple[str, str] | None = None, add=None, **changes) -> str:
         """The query string of this list with some change; the page number is kept only if given."""
         query = QueryDict(mutable=True)
+        if self.words:
+            query["q"] = self.words
         for name, values in self.values.items():
             query.setlist(name, [value for value in values if (name, value) != remove])
         if add:
@@ -185,7 +227,13 @@ class Listing:
 
     @property
     def reset_url(self) -> str:
-        return self.path
+        """The list without its filters; the words stay."""
+        return f"{self.path}?{urlencode({'q': self.words})}" if self.words else self.path
+
+    @property
+    def kept_values(self) -> list[tuple[str, str]]:
+        """What a form that asks for other words carries on: the filters and the sort."""
+        return [(name, value) for name, value in parse_qsl(self.query()) if name != "q"]
 
     @property
     def canonical_url(self) -> str:

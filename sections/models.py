@@ -2,12 +2,13 @@
 
 from django.core.validators import validate_slug
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from .feeds import ListingFeed
 from .listing import FEED_PATH, Listing
@@ -82,6 +83,12 @@ class SectionIndexPage(RoutablePageMixin, Page):
     def feed(self, request):
         """The same listing as an Atom feed."""
         return ListingFeed(self)(request)
+
+    def get_view_restrictions(self):
+        """One query, where looking for aliases among the ancestors makes two."""
+        above = [self.path[: self.steplen * depth] for depth in range(1, self.depth + 1)]
+        copied = Page.objects.filter(path__in=above, alias_of__isnull=False).values("alias_of")
+        return PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page__in=copied))
 
     def get_sitemap_urls(self, request=None):
         return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

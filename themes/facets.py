@@ -1,6 +1,6 @@
 """Facets on themes and keywords."""
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -22,20 +22,25 @@ class ThemeFacet(Facet):
 
     def get_options(self, queryset, selected):
         pages = queryset.order_by().filter(themes__isnull=False)
-        by_root = dict(
-            pages.annotate(root=Coalesce("themes__parent__slug", "themes__slug"))
-            .values_list("root")
+        # Both levels at once: a theme with its sub-themes, whose parent is None, and each of these by itself.
+        roots = (
+            pages.annotate(own=Coalesce("themes__parent__slug", "themes__slug"), above=Value(None, CharField()))
+            .values_list("own", "above")
             .annotate(n=Count("pk", distinct=True))
         )
-        rows = (
-            pages.values_list("themes__slug", "themes__parent__slug")
+        below = (
+            pages.filter(themes__parent__isnull=False)
+            .annotate(own=F("themes__slug"), above=F("themes__parent__slug"))
+            .values_list("own", "above")
             .annotate(n=Count("pk", distinct=True))
-            .order_by("themes__slug")
         )
+        by_root: dict[str, int] = {}
         children: dict[str, list] = {}
-        for slug, parent, count in rows:
+        for slug, parent, count in sorted(roots.union(below, all=True), key=lambda row: row[0]):
             if parent:
                 children.setdefault(parent, []).append((slug, count))
+            else:
+                by_root[slug] = count
         names = get_theme_names()
         options = []
         for root, count in sorted(by_root.items(), key=lambda item: (-item[1], names.get(item[0], item[0]))):
@@ -55,11 +60,20 @@ class KeywordFacet(Facet):
         super().__init__(name, title, "tags__slug", "tags__name", **kwargs)
 
     def get_options(self, queryset, selected):
-        options = super().get_options(queryset, selected)
-        english = dict(
-            Keyword.objects.filter(slug__in=[option.value for option in options]).values_list("slug", "name_en")
+        """Count each keyword, with its names in both languages: one query, one more for those chosen in vain."""
+        rows = (
+            queryset.order_by()
+            .filter(tags__isnull=False)
+            .values_list("tags__slug", "tags__name", "tags__name_en")
+            .annotate(n=Count("pk", distinct=True))
+            .order_by("-n", "tags__name")[: self.limit]
         )
-        for option in options:
-            if option.value in english:
-                option.label = Keyword(name=option.label, name_en=english[option.value]).label
+        options = [
+            Option(slug, Keyword(name=name, name_en=name_en).label, count, slug in selected)
+            for slug, name, name_en, count in rows
+        ]
+        counted = {option.value for option in options}
+        if missing := [value for value in selected if value not in counted]:
+            names = {keyword.slug: keyword.label for keyword in Keyword.objects.filter(slug__in=missing)}
+            options += [Option(value, names.get(value, value), 0, True) for value in missing]
         return options

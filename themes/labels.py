@@ -32,6 +32,16 @@ def get_theme_names() -> dict[str, str]:
     return names
 
 
+def get_theme_tree() -> dict[str, tuple[str, str]]:
+    """slug → (name in the active language, slug of the broader theme or ""), for every theme: one query."""
+    locale = active_locale()
+    tree: dict[str, tuple[str, str]] = {}
+    for slug, name, parent, locale_id in Theme.objects.values_list("slug", "name", "parent__slug", "locale_id"):
+        if locale_id == locale.pk or slug not in tree:
+            tree[slug] = (name, parent or "")
+    return tree
+
+
 def get_active_themes(request=None) -> list[Theme]:
     """Every theme in the active language, by name: one query for a whole request."""
     themes = getattr(request, "active_themes", None)

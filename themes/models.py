@@ -118,12 +118,18 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
         return reverse("themes:theme", args=[self.slug])
 
 
-class Keyword(Referenced, TagBase):
+class Keyword(Referenced, index.Indexed, TagBase):
     """A free keyword. Its English name is shown on English pages when there is one."""
 
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
 
     free_tagging = True
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("name_en"),
+        index.AutocompleteField("name_en"),
+    ]
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("name_en"), FieldPanel("reference")]
 
     class Meta:

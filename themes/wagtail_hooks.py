@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from sections.admin_search import RegisterSearchHandler
+
 from .models import Keyword, Theme
 
 
@@ -13,6 +15,7 @@ class ThemeAdmin(ModelAdmin):
     list_display = ("name", "parent", "colour", "pattern", "locale")
     list_filter = ("locale", "parent")
     search_fields = ("name",)
+    search_handler_class = RegisterSearchHandler
 
 
 class KeywordAdmin(ModelAdmin):
@@ -21,6 +24,7 @@ class KeywordAdmin(ModelAdmin):
     menu_label = _("Keywords")
     list_display = ("name", "name_en", "slug")
     search_fields = ("name", "name_en")
+    search_handler_class = RegisterSearchHandler
     list_per_page = 50
 
 

@@ -24,6 +24,25 @@ class WorkKind(models.TextChoices):
     AUTRE = "autre", pgettext_lazy("kind of work", "Other")
 
 
+#: What each kind is for those who cite it: a value of `content.citing.CitationKind`.
+CITATION_KINDS = {
+    WorkKind.DOSSIER: "report",
+    WorkKind.OUVRAGE: "book",
+    WorkKind.RAPPORT: "report",
+    WorkKind.NOTE: "report",
+    WorkKind.AVIS: "report",
+    WorkKind.FEUILLE_DE_ROUTE: "report",
+    WorkKind.ACTES: "proceedings",
+    WorkKind.LIVRET: "pamphlet",
+    WorkKind.FICHE: "pamphlet",
+    WorkKind.TRACT: "pamphlet",
+    WorkKind.TRIBUNE: "article",
+    WorkKind.ARTICLE: "article",
+    WorkKind.COMMUNIQUE: "press-release",
+    WorkKind.AUTRE: "document",
+}
+
+
 class Authorship(models.TextChoices):
     """Whose words these are: a member's op-ed never looks like a position of the Conseil."""
 

@@ -11,6 +11,7 @@ from .choices import WorkKind
 
 
 class WorkListing(Listing):
+    has_words = True
     facets = (
         ChoiceFacet("kind", _("Kind"), "kind", WorkKind.choices),
         ThemeFacet(),

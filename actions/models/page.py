@@ -12,7 +12,8 @@ from wagtail_localize.fields import SynchronizedField
 from content.blocks import get_body_blocks
 from content.fields import StreamField
 from content.models import ContentPage, FigureQualifier
-from sections.dates import DatePrecision
+from content.searching import get_plain_text
+from sections.dates import DatePrecision, iso_partial
 
 from ..choices import RESERVED_SLUGS, ActionKind, ActionState, Recurrence, Weekday
 from ..occurrences import get_end_of, get_last_day
@@ -108,8 +109,11 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
     call_url = models.URLField(_("address to take part in the call"), blank=True)
     body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
+    citation_kind = "event"
     parent_page_types = ["actions.ActionIndexPage", "actions.ActionPage"]
     subpage_types = ["actions.ActionPage"]
+    search_ages = True
+    search_prefetch = ("place", "sessions")
     # A copy is news to no calendar.
     exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "calendar_sequence"]
     edit_handler = get_edit_handler()
@@ -173,6 +177,28 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
         stored = stored.values_list("date", "start_time", "end_time", "is_cancelled")
         changed = changed or sorted(map(str, stored)) != sorted(map(str, sessions))
         return before["calendar_sequence"] + changed
+
+    def get_citation_dates(self) -> tuple[str, str]:
+        start, end = super().get_citation_dates()
+        return start, iso_partial(self.end_date, self.end_precision) or end
+
+    def get_citation_details(self) -> dict:
+        return {"place": self.display_place}
+
+    @classmethod
+    def get_search_kinds(cls) -> dict:
+        return dict(ActionKind.choices)
+
+    @property
+    def search_kind(self) -> str:
+        return self.kind
+
+    def get_search_headings(self) -> list[str]:
+        return [self.series, self.place.name if self.place else "", self.venue, *super().get_search_headings()]
+
+    def get_search_text(self) -> str:
+        sessions = [session.label for session in sorted(self.sessions.all(), key=lambda row: row.date)]
+        return "\n".join([super().get_search_text(), get_plain_text(self.call), *sessions])
 
     @property
     def kind_label(self) -> str:

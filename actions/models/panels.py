@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
-from content.models import ContentPage
+from content.editing import make_editor
 
 
 def get_edit_handler() -> TabbedInterface:
-    """Four tabs: what and when, people and links, prize, checking."""
+    """Four tabs: what and when, prize, people and links, checking."""
     when = MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("date", heading=_("Starts on")), FieldPanel("date_precision")]),
@@ -46,30 +46,24 @@ def get_edit_handler() -> TabbedInterface:
         ],
         _("Call for entries"),
     )
-    return TabbedInterface(
+    return make_editor(
+        _("Action"),
         [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldPanel("kind"),
-                    FieldPanel("summary"),
-                    when,
-                    InlinePanel(
-                        "sessions",
-                        heading=_("Sessions"),
-                        label=_("Session"),
-                        help_text=_("For days that do not follow each other. Each one is a day of the agenda."),
-                    ),
-                    where,
-                    subject,
-                    cover,
-                    FieldPanel("body"),
-                    attendance,
-                ],
-                heading=_("Action"),
+            *Page.content_panels,
+            FieldPanel("kind"),
+            FieldPanel("summary"),
+            when,
+            InlinePanel(
+                "sessions",
+                heading=_("Sessions"),
+                label=_("Session"),
+                help_text=_("For days that do not follow each other. Each one is a day of the agenda."),
             ),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([FieldPanel("series"), call], heading=_("Editions and call")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+            where,
+            subject,
+            cover,
+            FieldPanel("body"),
+            attendance,
+        ],
+        ObjectList([FieldPanel("series"), call], heading=_("Editions and call")),
     )

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.models import ContentPage, ContributionRole, FigureQualifier
 from content.reading import read_stream
@@ -50,36 +50,33 @@ class CafePage(ContentPage):
     website = models.URLField(_("address to sign up or read more"), blank=True)
     body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
+    citation_kind = "event"
     template = "cafeia/cafe_page.html"
     parent_page_types = ["cafeia.CafeIndexPage"]
     subpage_types = []
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("weekday"),
-                            FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_note")]),
-                        ],
-                        _("Time"),
-                    ),
-                    MultiFieldPanel(
-                        [FieldRowPanel([FieldPanel("place"), FieldPanel("online")]), FieldPanel("venue")], _("Place")
-                    ),
-                    FieldPanel("topic"),
-                    FieldRowPanel([FieldPanel("participants_qualifier"), FieldPanel("participants")]),
-                    FieldPanel("website"),
-                    FieldPanel("body"),
-                ],
-                heading=_("Café"),
-            ),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+    search_ages = True
+    search_prefetch = ("place",)
+    edit_handler = make_editor(
+        _("Café"),
+        get_content_panels(
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+            after=[
+                MultiFieldPanel(
+                    [
+                        FieldPanel("weekday"),
+                        FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_note")]),
+                    ],
+                    _("Time"),
+                ),
+                MultiFieldPanel(
+                    [FieldRowPanel([FieldPanel("place"), FieldPanel("online")]), FieldPanel("venue")], _("Place")
+                ),
+                FieldPanel("topic"),
+                FieldRowPanel([FieldPanel("participants_qualifier"), FieldPanel("participants")]),
+                FieldPanel("website"),
+                FieldPanel("body"),
+            ],
+        ),
     )
     search_fields = [
         *ContentPage.search_fields,
@@ -99,6 +96,21 @@ class CafePage(ContentPage):
         super().clean()
         if self.start_time and self.end_time and self.start_time >= self.end_time:
             raise ValidationError({"end_time": _("The café ends before it starts.")})
+
+    def get_citation_details(self) -> dict:
+        return {"place": self.display_place}
+
+    @classmethod
+    def get_search_kinds(cls) -> dict:
+        return dict(CafeKind.choices)
+
+    @property
+    def search_kind(self) -> str:
+        return self.kind
+
+    def get_search_headings(self) -> list[str]:
+        place = self.place.name if self.place else ""
+        return [self.topic, place, self.venue, *super().get_search_headings()]
 
     @property
     def kind_label(self) -> str:

@@ -64,6 +64,12 @@ class FitModel(models.Model):
         if self.duration_min and self.duration_max and self.duration_min > self.duration_max:
             raise ValidationError({"duration_max": _("The longest duration is shorter than the shortest.")})
 
+    def get_search_headings(self) -> list[str]:
+        return [getattr(self, "kind_detail", ""), *super().get_search_headings()]
+
+    def get_search_text(self) -> str:
+        return "\n".join([super().get_search_text(), self.audience_detail, self.material])
+
     @property
     def display_audience(self) -> str:
         """For whom, in words, or ""."""

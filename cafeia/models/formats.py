@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.models import ContentPage, ContributionRole
 from content.reading import read_stream
@@ -36,23 +36,16 @@ class AnimationFormatPage(FitModel, ContentPage):
     parent_page_types = ["cafeia.FormatIndexPage"]
     subpage_types = []
     is_dated = False
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldRowPanel([FieldPanel("family"), FieldPanel("kind_detail")]),
-                    *FitModel.fit_panels,
-                    FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")]),
-                    FieldPanel("steps"),
-                    FieldPanel("body"),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                ],
-                heading=_("Format"),
-            ),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+    search_code = "format"
+    edit_handler = make_editor(
+        _("Format"),
+        get_content_panels(
+            FieldRowPanel([FieldPanel("family"), FieldPanel("kind_detail")]),
+            *FitModel.fit_panels,
+            FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")]),
+            FieldPanel("steps"),
+            FieldPanel("body"),
+        ),
     )
     search_fields = [
         *ContentPage.search_fields,

@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.models import ContentPage, ContributionRole
 from content.reading import read_stream
@@ -41,22 +41,15 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     parent_page_types = ["cafeia.KitIndexPage"]
     subpage_types = []
     is_dated = False
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldRowPanel([FieldPanel("purpose"), FieldPanel("suits_any"), FieldPanel("step_count")]),
-                    *FitModel.fit_panels,
-                    FieldPanel("steps"),
-                    FieldPanel("body"),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                ],
-                heading=_("Kit"),
-            ),
-            ObjectList(ContentPage.link_panels, heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+    search_code = "kit"
+    edit_handler = make_editor(
+        _("Kit"),
+        get_content_panels(
+            FieldRowPanel([FieldPanel("purpose"), FieldPanel("suits_any"), FieldPanel("step_count")]),
+            *FitModel.fit_panels,
+            FieldPanel("steps"),
+            FieldPanel("body"),
+        ),
     )
     search_fields = [
         *ContentPage.search_fields,

@@ -6,21 +6,22 @@ from django.db.models import Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page
 from wagtail.search import index
 
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
+from content.searching import SearchPassage, get_raw, read_raw_text
 from references.citations import get_cited_sources
 from sections.locales import get_language_of
 from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
 from ..mailing import serve_html, serve_text
-from ..reading import Part, make_tree, read_parts, set_anchors
+from ..reading import Part, make_anchors, make_tree, name_part, read_parts, set_anchors
 
 
 class CenumIssuePage(RoutablePageMixin, ContentPage):
@@ -32,25 +33,22 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     )
     body = StreamField([("section", SectionBlock())], verbose_name=_("parts"), blank=True)
 
+    citation_kind = "letter"
     parent_page_types = ["cenum.CenumIndexPage"]
     subpage_types = []
     template = "cenum/issue.html"
+    search_ages = True
+    search_code = "lettre"
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    *Page.content_panels,
-                    FieldRowPanel([FieldPanel("number")]),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                    FieldPanel("teaser_topics"),
-                    FieldPanel("body"),
-                ],
-                heading=_("Issue"),
-            ),
-            ObjectList(ContentPage.link_panels, heading=_("Credits and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+    edit_handler = make_editor(
+        _("Issue"),
+        get_content_panels(
+            FieldRowPanel([FieldPanel("number")]),
+            after=[
+                FieldPanel("teaser_topics"),
+                FieldPanel("body"),
+            ],
+        ),
     )
     search_fields = [
         *ContentPage.search_fields,
@@ -90,6 +88,25 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     @property
     def kind_label(self) -> str:
         return gettext("Letter no. %(number)d") % {"number": self.number} if self.number else gettext("Letter")
+
+    def get_citation_details(self) -> dict:
+        return {"number": str(self.number or ""), "container": str(get_section_for(self).section_title)}
+
+    def get_search_headings(self) -> list[str]:
+        return [*self.topics, *(passage.title for passage in self.get_search_passages())]
+
+    def get_search_text(self) -> str:
+        return ""
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        """Each part."""
+        anchors, passages = make_anchors(), []
+        content = self.body.stream_block.child_blocks["section"].child_blocks["content"]
+        for number, item in enumerate(get_raw(self.body), 1):
+            label, anchor = name_part(item["value"], number, anchors)
+            text = read_raw_text(content, item["value"].get("content") or [])
+            passages.append(SearchPassage("part", label, text, f"#{anchor}"))
+        return passages
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -194,13 +194,18 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+# What the names of its indexes start with: several sites may share a node.
+ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cnnum")
 # The engines of the public search; a fourth is one more line (`search.engines.base.Engine`).
 SEARCH_ENGINES = {
     "sqlite": "search.engines.sqlite.SqliteEngine",
     "postgresql": "search.engines.postgresql.PostgresqlEngine",
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
 }
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Changes are indexed right after their transaction; tests turn it off and drain the queue themselves.
+SEARCH_INDEX_BY_ITSELF = True
+# The admin's own search, always by the database: saving never waits for another server.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backends"}}
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 

@@ -1,5 +1,6 @@
 """The test suite: the toy section is installed, so that the section contract is proved daily."""
 
+import os
 import tempfile
 
 from .base import *  # noqa: F403
@@ -14,3 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A node is for the tests that ask for one (`elasticsearch_url`), under names of its own.
+ELASTICSEARCH_URL = ""
+ELASTICSEARCH_PREFIX = f"test-{os.getpid()}"
+SEARCH_INDEX_BY_ITSELF = False

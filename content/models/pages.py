@@ -22,6 +22,7 @@ from themes.models import Keyword, Theme
 
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
+from .searchable import SearchableMixin
 
 
 class ContentPageTag(ItemBase):
@@ -31,7 +32,7 @@ class ContentPageTag(ItemBase):
     content_object = ParentalKey("content.ContentPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ContentPage(Referenced, Page):
+class ContentPage(SearchableMixin, Referenced, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
@@ -74,6 +75,10 @@ class ContentPage(Referenced, Page):
     is_content_page = True
     #: False for a type whose pages have no date of their own: nobody is told that it is unknown.
     is_dated = True
+    #: What the page is for those who cite it: a value of `content.citing.CitationKind`.
+    citation_kind = "web-page"
+    #: Whether it states a position of the Conseil itself, which is then its author.
+    is_own_position = False
     is_content_page_root = True
     # A copy is another page; a translation finds its reference again (`propose_reference`).
     exclude_fields_in_copy = ["reference"]
@@ -192,6 +197,21 @@ class ContentPage(Referenced, Page):
     def iso_date(self) -> str:
         """The date as far as it is known (`2021`, `2021-05`…), for `<time datetime>`."""
         return iso_partial(self.date, self.date_precision)
+
+    def get_citation_dates(self) -> tuple[str, str]:
+        """(start, end) as far as they are known, `2021-05` or "": the date, else the period."""
+        if self.date:
+            return self.iso_date, ""
+        start = iso_partial(self.period_start, self.period_precision)
+        return start, iso_partial(self.period_end, self.period_precision)
+
+    def get_citation_details(self) -> dict:
+        """What a citation says beyond the common: any of `subtitle`, `number`, `container`, `place`."""
+        return {}
+
+    def get_default_author(self) -> str:
+        """Who signs what nobody else signs; "" for the Conseil."""
+        return ""
 
     @property
     def kind_label(self) -> str:

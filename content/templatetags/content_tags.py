@@ -27,6 +27,9 @@ from ..typography import french_spaces
 
 register = template.Library()
 
+#: Depth of the home page in the tree.
+HOME_DEPTH = 2
+
 
 @register.filter
 def typo(text) -> str:
@@ -215,7 +218,10 @@ def _get_steps_above(request, page) -> list[dict]:
     for item in get_items(request):
         if page.depth == 4 and item.url == f"{parent}/":
             return [{"title": item.label, "url": item.url}]
-    return [{"title": a.title, "url": a.get_url(request)} for a in page.get_ancestors().filter(depth__gt=2).live()]
+    if page.depth <= HOME_DEPTH + 1:
+        return []
+    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH).live()
+    return [{"title": a.title, "url": a.get_url(request)} for a in above]
 
 
 @register.simple_tag

@@ -1,0 +1,28 @@
+"""Words of a text, the same for what is indexed, asked and highlighted: one analyser a language."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from .base import Analyser, Token
+from .english import English
+from .french import French
+from .normal import fold, normalise
+
+__all__ = ["Analyser", "Token", "fold", "get_analyser", "get_version", "normalise"]
+
+_ANALYSERS: dict[str, Analyser] = {"fr": French(), "en": English()}
+
+
+def get_analyser(language: str) -> Analyser:
+    """Return the analyser of a language code ("fr", "en-gb"); the French one for a language without any."""
+    return _ANALYSERS.get((language or "").split("-")[0], _ANALYSERS["fr"])
+
+
+@cache
+def get_version() -> str:
+    """Changes with the code of this package: what another version of it has indexed is stale."""
+    found = hashlib.md5(usedforsecurity=False)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(file.read_bytes())
+    return found.hexdigest()

@@ -43,11 +43,15 @@ class ParsedQuery:
     clauses: tuple[Clause, ...] = ()
     #: The typed words, normalised, for exact titles, prefixes and phrase boosts.
     text: str = ""
+    #: Nothing had enough clauses: half of them will do.
+    loose: bool = False
 
     @property
     def minimum(self) -> int:
         """How many clauses a result must satisfy: 2 of 3, 3 of 4 to 7, then half of them."""
         count = len(self.clauses)
+        if self.loose:
+            return (count + 1) // 2
         if count <= 2:
             return count
         if count == 3:

@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('page_no', models.PositiveIntegerField(blank=True, null=True)),
                 ('timecode', models.CharField(blank=True, max_length=12)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='search.searchdocument')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_passages', to='wagtaildocs.document')),
             ],
             options={
                 'verbose_name': 'passage',

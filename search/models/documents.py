@@ -91,6 +91,10 @@ class Passage(models.Model):
     url = models.CharField(max_length=600)
     page_no = models.PositiveIntegerField(null=True, blank=True)
     timecode = models.CharField(max_length=12, blank=True)
+    #: The file that a page of a PDF is of: when the public may no longer open it, nothing tells of it.
+    file = models.ForeignKey(
+        "wagtaildocs.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="search_passages"
+    )
 
     class Meta:
         verbose_name = _("passage")

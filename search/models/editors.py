@@ -1,9 +1,13 @@
 """What editors decide about the search: synonyms, promoted results; and what they learn from it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import ContentPage
+
+#: A synonym or a promoted query is no longer than this.
+MAX_TERM = 100
 
 
 class Synonym(models.Model):
@@ -22,8 +26,17 @@ class Synonym(models.Model):
     def __str__(self):
         return " = ".join(self.get_terms())
 
+    def clean(self):
+        super().clean()
+        terms = self.get_terms()
+        if len({term.casefold() for term in terms}) < 2:
+            raise ValidationError({"terms": _("Two different terms at least, one a line.")})
+        if any(len(term) > MAX_TERM for term in terms):
+            raise ValidationError({"terms": _("A term is a word or a short phrase: one of these is too long.")})
+        self.terms = "\n".join(dict.fromkeys(terms))
+
     def get_terms(self) -> list[str]:
-        return [line.strip() for line in self.terms.splitlines() if line.strip()]
+        return [line for line in (" ".join(line.split()) for line in self.terms.splitlines()) if line]
 
 
 class PromotedResult(models.Model):
@@ -39,7 +52,19 @@ class PromotedResult(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return f"{self.page} ← {', '.join(self.queries.splitlines())}"
+        return f"{self.page} ← {', '.join(self.get_queries())}"
+
+    def clean(self):
+        super().clean()
+        queries = self.get_queries()
+        if not queries:
+            raise ValidationError({"queries": _("One query at least.")})
+        if any(len(query) > MAX_TERM for query in queries):
+            raise ValidationError({"queries": _("One of these queries is too long.")})
+        self.queries = "\n".join(dict.fromkeys(queries))
+
+    def get_queries(self) -> list[str]:
+        return [line for line in (" ".join(line.split()) for line in self.queries.splitlines()) if line]
 
 
 class QueryCount(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IndexTask(models.Model):
@@ -29,7 +30,7 @@ class FileReport(models.Model):
     """What came of reading an attached file, for the editors."""
 
     class State(models.TextChoices):
-        READ = "read", _("Read")
+        READ = "read", pgettext_lazy("file", "Read")
         PARTLY = "partly", _("Read in part: too many pages")
         ENCRYPTED = "encrypted", _("Protected by a password")
         BROKEN = "broken", _("Cannot be opened")

@@ -64,8 +64,8 @@ def hidden_values(listing: Listing) -> list[tuple[str, str]]:
     hidden = [
         (name, value) for name, values in listing.values.items() for value in values if value not in shown.get(name, ())
     ]
-    if words := getattr(listing, "words", ""):
-        hidden.insert(0, ("q", words))
+    if listing.words:
+        hidden.insert(0, ("q", listing.words))
     if listing.sort != next(iter(listing.sorts)):
         hidden.append(("sort", listing.sort))
     return hidden

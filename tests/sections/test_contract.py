@@ -8,7 +8,9 @@ from django.apps import apps
 from django.core.checks import run_checks
 from django.urls import reverse
 
+from content.models.searchable import SearchableMixin
 from home.models import StandardPage
+from search.indexing import process
 from sections.checks import check_sections
 from sections.config import SectionConfig
 from sections.registry import get_section_for, get_sections
@@ -95,6 +97,7 @@ def test_a_section_appears_on_theme_pages_and_in_the_search(client):
 
     theme = make_theme("Jeu")
     make_page(ToyPage, title="Bilboquet", themes=[theme])
+    process()
     assert "Bilboquet" in client.get(theme.get_absolute_url()).content.decode()
     assert "Bilboquet" in client.get(reverse("search"), {"q": "bilboquet"}).content.decode()
 
@@ -126,6 +129,13 @@ def test_a_wrong_declaration_is_named_with_a_hint(monkeypatch, attribute, value,
     found = [error for error in check_sections() if error.id == code]
     assert found
     assert all(error.hint and "ToySectionConfig" in error.msg or code == "sections.E002" for error in found)
+
+
+def test_every_hook_of_the_search_is_documented():
+    text = (ROOT / "docs" / "section-contract.md").read_text(encoding="utf-8")
+    hooks = [name for name in vars(SearchableMixin) if not name.startswith("_")]
+    assert len(hooks) >= 9
+    assert not [name for name in hooks if f"`{name}" not in text]
 
 
 def test_every_attribute_of_the_contract_is_documented():

@@ -1,6 +1,7 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
+from content.editing import get_content_panels, make_editor
 from content.models import ContentPage
 from sections.models import SectionIndexPage
 
@@ -13,4 +14,4 @@ class ToyPage(ContentPage):
     colour = models.CharField(max_length=20, choices=[("rouge", "Rouge"), ("bleu", "Bleu")], default="rouge")
 
     parent_page_types = ["toysection.ToyIndexPage"]
-    content_panels = [*ContentPage.content_panels, FieldPanel("colour")]
+    edit_handler = make_editor("Jouet", get_content_panels(after=[FieldPanel("colour")]))

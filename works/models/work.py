@@ -6,22 +6,24 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
+from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from content.reading import Reading, read_stream
 
 from ..blocks import ChapterBlock
-from ..choices import Authorship, ProposalName, WorkKind
+from ..choices import CITATION_KINDS, Authorship, ProposalName, WorkKind
 from .reading_views import WorkReadingMixin
+from .searching import WorkSearchMixin
 
 
-class WorkPage(WorkReadingMixin, ContentPage):
+class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
     """A work of the library; a long one has chapters, read one by one under its own address."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
@@ -47,43 +49,34 @@ class WorkPage(WorkReadingMixin, ContentPage):
     subpage_types = []
     template = "works/work_page.html"
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
+    edit_handler = make_editor(
+        _("Presentation"),
+        get_content_panels(
+            FieldPanel("subtitle"),
+            MultiFieldPanel(
                 [
-                    *Page.content_panels,
-                    FieldPanel("subtitle"),
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("kind"), FieldPanel("kind_detail")]),
-                            FieldRowPanel([FieldPanel("authorship"), FieldPanel("also_called")]),
-                            FieldPanel("external_url"),
-                        ],
-                        _("Nature"),
-                    ),
-                    *ContentPage.content_panels[len(Page.content_panels) :],
-                    FieldPanel("body"),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("kind_detail")]),
+                    FieldRowPanel([FieldPanel("authorship"), FieldPanel("also_called")]),
+                    FieldPanel("external_url"),
                 ],
-                heading=_("Presentation"),
+                _("Nature"),
             ),
-            ObjectList([FieldPanel("chapters")], heading=_("Chapters")),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("proposal_name"), FieldPanel("proposal_count")]),
-                    InlinePanel("proposals", label=_("Proposal")),
-                ],
-                heading=_("Proposals"),
-            ),
-            ObjectList(
-                [
-                    *ContentPage.link_panels,
-                    InlinePanel("documents", heading=_("Documents"), label=_("Document")),
-                    InlinePanel("further_readings", heading=_("To read and discover"), label=_("Reading")),
-                ],
-                heading=_("Links and documents"),
-            ),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
-        ]
+            after=[
+                FieldPanel("body"),
+            ],
+        ),
+        ObjectList([FieldPanel("chapters")], heading=_("Chapters")),
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("proposal_name"), FieldPanel("proposal_count")]),
+                InlinePanel("proposals", label=_("Proposal")),
+            ],
+            heading=_("Proposals"),
+        ),
+        links=[
+            InlinePanel("documents", heading=_("Documents"), label=_("Document")),
+            InlinePanel("further_readings", heading=_("To read and discover"), label=_("Reading")),
+        ],
     )
     search_fields = [
         *ContentPage.search_fields,
@@ -111,6 +104,16 @@ class WorkPage(WorkReadingMixin, ContentPage):
     def is_own_position(self) -> bool:
         """Whether the work states a position of the Conseil itself."""
         return self.authorship == Authorship.CONSEIL
+
+    @property
+    def citation_kind(self) -> str:
+        return CITATION_KINDS[self.kind]
+
+    def get_citation_details(self) -> dict:
+        return {"subtitle": self.subtitle}
+
+    def get_default_author(self) -> str:
+        return "" if self.is_own_position else str(self.get_authorship_display())
 
     def get_presentation(self) -> dict:
         """What the work's own page shows, beyond what its chapters show too."""

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from content.models import ContributionRole
 from content.templatetags.content_tags import absolute_url
 
+from ..authorship import get_authorship_notice
 from ..choices import ProposalName, WorkKind
-from ..citation import get_authorship_notice, get_citation
 
 register = template.Library()
 
@@ -75,13 +75,6 @@ def proposals_title(work, listed: int) -> str:
 def authorship_notice(work, contributions) -> str:
     """Whose position the work is, when it is not that of the Conseil."""
     return get_authorship_notice(work, contributions)
-
-
-@register.simple_tag(takes_context=True)
-def citation(context, work, contributions, part: str = "", fragment: str = "") -> str:
-    """The work, or a part of it, as it is cited."""
-    url = absolute_url(context["request"], work.get_identifier_url())
-    return get_citation(work, contributions, url + fragment, part)
 
 
 @register.simple_tag(takes_context=True)

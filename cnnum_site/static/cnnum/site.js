@@ -44,3 +44,18 @@ addEventListener("beforeprint", () => {
 for (const button of document.querySelectorAll(".fr-header__navbar [aria-controls]")) {
   document.getElementById(button.getAttribute("aria-controls")).setAttribute("aria-labelledby", button.id);
 }
+
+/* An extract opens at its own words, in browsers that can go there; others open its page or its heading. */
+if (document.fragmentDirective) {
+  for (const link of document.querySelectorAll("a[data-words]")) {
+    // As it is written: an address with a host would be marked as external.
+    link.setAttribute("href", `${link.getAttribute("href")}${link.hash ? "" : "#"}:~:text=${link.dataset.words}`);
+  }
+}
+
+/* A search box completes what is typed: its script comes when the box is first used. */
+for (const input of document.querySelectorAll("input[data-suggestions]")) {
+  input.addEventListener("focus", async () => {
+    (await import(input.dataset.suggestionsScript)).default(input);
+  }, { once: true });
+}

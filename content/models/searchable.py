@@ -1,0 +1,60 @@
+"""The hooks through which the search asks a content what is to be found in it."""
+
+from wagtail.fields import StreamField
+
+from ..searching import SearchFile, SearchPassage, find_files, get_raw, read_headings, read_texts
+
+
+class SearchableMixin:
+    """What a page type says of itself to the search; each answer has a good default.
+
+    None of these makes a query once the relations of `search_prefetch` are loaded, and none
+    renders a template: thousands of pages are read in a row.
+    """
+
+    #: True where the newest matter more: news, letters, events.
+    search_ages = False
+    #: Relations that the hooks below read, loaded for many pages at once.
+    search_prefetch: tuple[str, ...] = ()
+    #: Code of the kind of these pages (ASCII); the name of the model when empty.
+    search_code = ""
+    #: The StreamFields that make the text; None for all of them.
+    search_streams: tuple[str, ...] | None = None
+
+    @classmethod
+    def get_search_kinds(cls) -> dict:
+        """The kinds of page that this type makes: code → name on screen. Codes are unique in the site."""
+        return {cls.search_code or cls._meta.model_name: cls._meta.verbose_name}
+
+    @property
+    def search_kind(self) -> str:
+        """Which of `get_search_kinds` this page is."""
+        return self.search_code or self._meta.model_name
+
+    def get_search_streams(self) -> list[tuple]:
+        """(definition, raw blocks) of each StreamField of the text."""
+        names = self.search_streams
+        if names is None:
+            names = [field.name for field in self._meta.get_fields() if isinstance(field, StreamField)]
+        values = [getattr(self, name) for name in names]
+        return [(value.stream_block, get_raw(value)) for value in values]
+
+    def get_search_other_titles(self) -> list[str]:
+        """Acronyms and other titles: they count as much as the title."""
+        return self.other_titles.splitlines()
+
+    def get_search_headings(self) -> list[str]:
+        """Headings and whatever says the subject better than the text."""
+        return [heading for _block, raw in self.get_search_streams() for heading in read_headings(raw)]
+
+    def get_search_text(self) -> str:
+        """The text, without that of the passages."""
+        return "\n".join(read_texts(block, raw) for block, raw in self.get_search_streams())
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        """The parts that open at an address of their own."""
+        return []
+
+    def get_search_files(self) -> list[SearchFile]:
+        """The documents whose pages are passages too."""
+        return [file for block, raw in self.get_search_streams() for file in find_files(block, raw)]

@@ -1,0 +1,122 @@
+"""The admin's own search (pages, images, documents, choosers, registers): « ecoles » finds « école ».
+
+Wagtail's database backend, given the words that the site's analyser makes of what is indexed and
+of what is typed. It is that of the database even where Elasticsearch answers the public: saving
+a page never waits for another server.
+"""
+
+import copy
+from functools import cache
+
+from django.db import connection
+from wagtail.search.index import AutocompleteField, RelatedFields, SearchField
+from wagtail.search.query import And, Boost, Not, Or, Phrase, PlainText
+
+from .analysis import get_analyser
+
+#: What no text has: a query without any word finds nothing.
+NOTHING = "\u0394\u0394\u0394"
+
+
+def get_words(text: str) -> list[str]:
+    """The stems of a text, and its stop words left out."""
+    return get_analyser("fr").stems(text)
+
+
+def fold_text(text: str, exact: bool) -> str:
+    """What is indexed of a text: its stems, and its words as they are where their beginning is enough."""
+    words = [*get_words(text), *(get_analyser("fr").exact(text) if exact else ())]
+    return " ".join(dict.fromkeys(words) if exact else words)
+
+
+def fold_value(value, exact: bool):
+    """The same for whatever a search field gives."""
+    if isinstance(value, list | tuple):
+        return [fold_value(item, exact) for item in value]
+    if isinstance(value, dict):
+        return {key: fold_value(item, exact) for key, item in value.items()}
+    return fold_text("" if value is None else str(value), exact)
+
+
+def fold_query(query):
+    """A query with its words folded, whatever its shape."""
+    if isinstance(query, PlainText | Phrase):
+        folded = copy.copy(query)
+        words = get_words(query.query_string) or get_analyser("fr").exact(query.query_string)
+        folded.query_string = " ".join(words) or NOTHING
+        return folded
+    if isinstance(query, And | Or):
+        return type(query)([fold_query(part) for part in query.subqueries])
+    if isinstance(query, Not):
+        return Not(fold_query(query.subquery))
+    if isinstance(query, Boost):
+        return Boost(fold_query(query.subquery), query.boost)
+    return query
+
+
+def fold_field(field):
+    """A copy of a search field that gives folded words; the fields of related things are folded too."""
+    folded = copy.copy(field)
+    if isinstance(field, RelatedFields):
+        folded.get_value = lambda thing: field.get_value(getattr(thing, "folded_thing", thing))
+        folded.fields = [fold_field(part) for part in field.fields]
+    elif isinstance(field, SearchField | AutocompleteField):
+        exact = isinstance(field, AutocompleteField)
+        folded.get_value = lambda thing: fold_value(field.get_value(getattr(thing, "folded_thing", thing)), exact)
+    return folded
+
+
+class FoldedThing:
+    """What the indexer reads of a thing: its key, and its fields with folded words."""
+
+    def __init__(self, thing):
+        self.folded_thing = thing
+        self.pk = thing.pk
+
+    def get_search_fields(self) -> list:
+        return [fold_field(field) for field in self.folded_thing.get_search_fields()]
+
+
+class FoldingIndex:
+    """Mixed into the index of a database."""
+
+    def add_items(self, model, objs):
+        return super().add_items(model, [FoldedThing(thing) for thing in objs])
+
+
+class FoldingCompiler:
+    """Mixed into the query compilers of a database."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.query = fold_query(self.query)
+
+
+@cache
+def make_backend(base: type) -> type:
+    """The backend of a database, with folded words."""
+
+    def mix(mixin: type, parent: type) -> type:
+        return type(f"Folding{parent.__name__}", (mixin, parent), {})
+
+    return type(
+        f"Folding{base.__name__}",
+        (base,),
+        {
+            "index_class": mix(FoldingIndex, base.index_class),
+            "query_compiler_class": mix(FoldingCompiler, base.query_compiler_class),
+            "autocomplete_query_compiler_class": mix(FoldingCompiler, base.autocomplete_query_compiler_class),
+        },
+    )
+
+
+def SearchBackend(params: dict):  # noqa: N802
+    """Wagtail asks a module for this name; the backend depends on the database."""
+    if connection.vendor == "postgresql":
+        from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend as Base
+
+        # The words are ready: PostgreSQL only splits them.
+        params = {"SEARCH_CONFIG": "simple", **params}
+    else:
+        from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend as Base
+    return make_backend(Base)(params)

@@ -1,0 +1,103 @@
+"""Counting queries for the editors: which words, how often, how many results; never who."""
+
+import contextlib
+import datetime
+import logging
+import re
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from .models import QueryCount
+
+logger = logging.getLogger(__name__)
+
+#: How long queries are kept.
+KEPT = datetime.timedelta(days=365)
+#: What is longer than this is a text that was pasted, not a query.
+MAX_LENGTH, MAX_WORDS, MAX_WORD = 100, 10, 40
+#: The search does not wait longer than this for its turn to write.
+PATIENCE_MS = 200
+
+ROBOT = re.compile(r"bot\b|bot[/_-]|crawl|spider|slurp|preview|monitor|curl|wget|python|httpx|headless|scrap", re.I)
+#: Figures and marks that could be a telephone number, a date of birth, an account; the number of a law is not.
+NUMBER = re.compile(r"\d[\d\s.,/+()-]{5,}\d")
+LAW = re.compile(r"\b(19|20)\d\d-\d{1,5}\b|\b(19|20)\d\d/\d{1,5}\b")
+
+_pruned_on: datetime.date | None = None
+
+
+def get_counted_words(text: str) -> str:
+    """The query as it is kept, or "" for what may be someone's data, or no query at all."""
+    words = " ".join(text.casefold().split())
+    if not words or len(words) > MAX_LENGTH or len(words.split()) > MAX_WORDS:
+        return ""
+    if "@" in words or "://" in words or NUMBER.search(LAW.sub("", words)):
+        return ""
+    if not re.search(r"[^\W\d_]", words):
+        return ""
+    if any(len(word) > MAX_WORD for word in words.split()):
+        return ""
+    return words
+
+
+def is_reader(request) -> bool:
+    """Whether a person seems to be asking: no robot, no page loaded in advance."""
+    agent = request.headers.get("User-Agent", "")
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method == "GET" and bool(agent) and not ROBOT.search(agent) and "prefetch" not in purpose
+
+
+def count_after(response, request, listing) -> None:
+    """Count the query once the reader has the answer: nobody waits for it."""
+    response._resource_closers.append(lambda: count_query(request, listing))
+
+
+def count_query(request, listing) -> None:
+    """Count the query of a search page: the first page of an answer without filters. Never fails."""
+    if "page" in request.GET or listing.is_filtered or not is_reader(request):
+        return
+    words = get_counted_words(listing.words)
+    if words:
+        try:
+            _write(words, listing.language, listing.total)
+        except DatabaseError as error:
+            logger.info("A query was not counted: %s", error)
+
+
+def _write(words: str, language: str, results: int) -> None:
+    table = QueryCount._meta.db_table
+    statement = (
+        f"INSERT INTO {table} (day, words, language, count, results) VALUES (%s, %s, %s, 1, %s) "  # noqa: S608
+        f"ON CONFLICT (day, words, language) DO UPDATE SET count = {table}.count + 1, results = EXCLUDED.results"
+    )
+    today = timezone.localdate()
+    with _patience(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+        cursor.execute(statement, [today, words, language, results])
+        _prune(today)
+
+
+@contextlib.contextmanager
+def _patience() -> Iterator[None]:
+    """Wait little for a lock: on SQLite an import may hold it for seconds."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = int(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _prune(today: datetime.date) -> None:
+    """Forget what is a year old, once a day for each process."""
+    global _pruned_on
+    if _pruned_on != today:
+        _pruned_on = today
+        QueryCount.objects.filter(day__lt=today - KEPT).delete()

@@ -1,0 +1,287 @@
+"""What the engines inside the database share: all but the SQL that is a database's own."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import connection, transaction
+
+from ..analysis import get_analyser
+from ..models import Family, SearchDocument
+from ..spelling import forget_words, learn_words
+from .base import Engine, EngineAnswer, EngineRequest
+from .matching import Expression, Lookup, Matches, get_expression
+from .rows import BEGIN, FIRST_PASSAGE, Rows, build_rows
+
+#: Documents written in one transaction by a rebuild: others write in between.
+BATCH = 20
+
+
+class EmbeddedEngine(Engine):
+    """Finds words with the database's own index; ranks in Python, filters and counts in SQL."""
+
+    # The SQL of each database -------------------------------------------------
+
+    @abstractmethod
+    def write_expression(self, expression: Expression) -> str:
+        """An expression in the language of the database's index."""
+
+    #: table → SQL of (question, document, slot, count); parameters: question, expression.
+    lookup_sql: dict[str, str]
+    #: SQL of a condition "is among", with one parameter made by `pack`.
+    among: str
+
+    @abstractmethod
+    def pack(self, ids: Iterable[int]) -> object:
+        """Many ids as one parameter."""
+
+    @abstractmethod
+    def get_passage_rows(self, expressions: Sequence[Expression], documents: Sequence[int]) -> list[tuple]:
+        """Return (number of the expression, document, slot) of the passages of `documents` that match."""
+
+    @abstractmethod
+    def insert(self, document: int, rows: Rows) -> None: ...
+
+    @abstractmethod
+    def remove(self, ids: Sequence[int]) -> None: ...
+
+    # Searching ----------------------------------------------------------------
+
+    def search(self, request: EngineRequest) -> EngineAnswer:
+        with connection.cursor() as cursor:
+            if not request.query.clauses:
+                return self._search_all(cursor, request)
+            lookup = Lookup(request.query, request.language)
+            lookup.ask_bonuses(list(get_analyser(request.language).tokenise(request.query.text))[:30])
+            matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
+            matched = matches.select(request.query.clauses, request.query.minimum)
+            candidates = [d for d in matched if d not in request.excluded]
+            hits, answer, size = self._narrow(cursor, request, candidates)
+            scores = matches.rank(hits, matched, size, hits)
+        if request.by_date:
+            order = _by_date(hits)
+        else:
+            dates = {d: facts[0].toordinal() if facts[0] else 0 for d, facts in hits.items()}
+            order = sorted(hits, key=lambda d: (-round(scores[d], 6), -dates[d], d))
+        page = order[request.offset : request.offset + request.limit]
+        answer.hits = [(d, round(scores[d], 4)) for d in page]
+        return answer
+
+    def _search_all(self, cursor, request: EngineRequest) -> EngineAnswer:
+        """Without words: everything, newest first."""
+        cursor.execute("SELECT id FROM search_searchdocument")
+        candidates = [d for (d,) in cursor.fetchall() if d not in request.excluded]
+        hits, answer, _size = self._narrow(cursor, request, candidates)
+        page = _by_date(hits)[request.offset : request.offset + request.limit]
+        answer.hits = [(d, 0.0) for d in page]
+        return answer
+
+    def _look_up(self, cursor, questions: Sequence[tuple[int, str, Expression]]) -> list[tuple]:
+        if not questions:
+            return []
+        parts, params = [], []
+        for number, table, expression in questions:
+            parts.append(self.get_lookup_sql(table, expression))
+            params += [number, *self.get_lookup_params(table, expression)]
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return cursor.fetchall()
+
+    def get_lookup_sql(self, table: str, expression: Expression) -> str:
+        return self.lookup_sql[table]
+
+    def get_lookup_params(self, table: str, expression: Expression) -> list:
+        return [self.write_expression(expression)]
+
+    def _narrow(
+        self, cursor, request: EngineRequest, candidates: list[int]
+    ) -> tuple[dict[int, tuple], EngineAnswer, int]:
+        """Filter candidates and count facets: (hits with their facts, answer without its page, size of the index)."""
+        filters = {name: tuple(values) for name, values in request.filters.items() if values}
+        # Choosing a language replaces the scope: the facet of languages is counted without it.
+        groups = dict(filters)
+        if "language" not in filters:
+            groups["scope"] = (request.language,)
+        packed = self.pack(candidates)
+        facts, size = self._get_facts(cursor, request, packed)
+        having = self._get_having(cursor, groups, packed)
+        sets = {name: having.get(name, set()) for name in groups}
+
+        def narrow(without: tuple[str, ...] = ()) -> list[int]:
+            kept = [members for name, members in sets.items() if name not in without]
+            return [d for d in facts if all(d in members for members in kept)]
+
+        hits = narrow()
+        answer = EngineAnswer(total=len(hits))
+        if request.facets:
+            answer.facets = self._count(cursor, request.facets, filters, hits, narrow)
+        return {d: facts[d] for d in hits}, answer, size
+
+    def _get_facts(self, cursor, request: EngineRequest, packed) -> tuple[dict[int, tuple], int]:
+        """Return (id → (date, ages, family) of the documents of the right years, size of the index): one query."""
+        sql = (
+            "SELECT id, date, ages, family, (SELECT COUNT(*) FROM search_searchdocument)"
+            f" FROM search_searchdocument WHERE id {self.among}"
+        )
+        params = [packed]
+        if request.year_from is not None:
+            sql, params = sql + " AND year >= %s", [*params, request.year_from]
+        if request.year_to is not None:
+            sql, params = sql + " AND year <= %s", [*params, request.year_to]
+        cursor.execute(sql, params)
+        convert = self.convert_date
+        rows = cursor.fetchall()
+        return {row[0]: (convert(row[1]), *row[2:4]) for row in rows}, rows[0][4] if rows else 0
+
+    @staticmethod
+    def convert_date(value):
+        """A date as the database gives it, as a date."""
+        return value
+
+    def _get_having(self, cursor, groups: dict[str, tuple[str, ...]], packed) -> dict[str, set[int]]:
+        """Return filter → the candidates that have one of its values."""
+        if not groups:
+            return {}
+        clauses, params = [], [packed]
+        for name, values in groups.items():
+            clauses.append(f"(field = %s AND value IN ({', '.join(['%s'] * len(values))}))")
+            params += [name, *values]
+        cursor.execute(
+            f"SELECT field, document_id FROM search_documentfacet WHERE document_id {self.among}"  # noqa: S608
+            f" AND ({' OR '.join(clauses)})",
+            params,
+        )
+        having: dict[str, set[int]] = {}
+        for name, document in cursor.fetchall():
+            having.setdefault(name, set()).add(document)
+        return having
+
+    def _count(self, cursor, facets, filters, hits, narrow) -> dict[str, dict[str, int]]:
+        """Count the values of each facet under all the other filters, in one statement."""
+        alone = [name for name in facets if name in filters or name == "language"]
+        together = [name for name in facets if name not in alone]
+        groups = [(together, hits)] if together else []
+        groups += [([name], narrow((name, "scope") if name == "language" else (name,))) for name in alone]
+        sql, params = [], []
+        for names, documents in groups:
+            sql.append(
+                f"SELECT field, value, COUNT(*) FROM search_documentfacet WHERE document_id {self.among}"  # noqa: S608
+                f" AND field IN ({', '.join(['%s'] * len(names))}) GROUP BY field, value"
+            )
+            params += [self.pack(documents), *names]
+        counts: dict[str, dict[str, int]] = {name: {} for name in facets}
+        if sql:
+            cursor.execute(" UNION ALL ".join(sql), params)
+            for name, value, count in cursor.fetchall():
+                counts[name][value] = count
+        return counts
+
+    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
+        documents = [d for d in documents if d not in request.excluded]
+        meaning, expressions = [], []
+        for clause in request.query.clauses:
+            for alternative in clause.alternatives:
+                expression = get_expression(alternative)
+                if expression.sequences:
+                    meaning.append((clause.source, alternative.weight))
+                    expressions.append(expression)
+        stems = tuple(get_analyser(request.language).stems(request.query.text))[:30]
+        if len(stems) > 1:
+            meaning.append(("", 1.5))
+            expressions.append(Expression("stems", (stems,)))
+        if not documents or not expressions:
+            return {}
+        scores: dict[tuple[int, int], dict[str, float]] = {}
+        for number, document, slot in self.get_passage_rows(expressions, documents):
+            source, weight = meaning[number]
+            entry = scores.setdefault((document, slot), {})
+            entry[source] = max(weight, entry.get(source, 0.0))
+        best: dict[int, list[tuple[float, int]]] = {}
+        for (document, slot), found in scores.items():
+            best.setdefault(document, []).append((-sum(found.values()), slot - FIRST_PASSAGE))
+        wanted = {(d, position) for d, ranked in best.items() for _score, position in sorted(ranked)[:limit]}
+        return self._get_passage_ids(best, wanted, limit)
+
+    def _get_passage_ids(self, best, wanted, limit) -> dict[int, list[int]]:
+        if not wanted:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT document_id, position, id FROM search_passage WHERE document_id {self.among}"  # noqa: S608
+                f" AND position {self.among}",
+                [self.pack({d for d, _p in wanted}), self.pack({p for _d, p in wanted})],
+            )
+            ids = {(d, p): pk for d, p, pk in cursor.fetchall()}
+        found = {d: [ids[d, p] for _s, p in sorted(ranked)[:limit] if (d, p) in ids] for d, ranked in best.items()}
+        return {d: passages for d, passages in found.items() if passages}
+
+    def complete(self, text: str, language: str, excluded: frozenset[int], limit: int = 8) -> list[int]:
+        words = get_analyser(language).exact(text)[-12:]
+        if not words:
+            return []
+        anchored = Expression("exact", ((BEGIN, *words),), prefix=True)
+        anywhere = [Expression("exact", ((word,),)) for word in words[:-1]]
+        last = Expression("exact", ((words[-1],),), prefix=True)
+        expression = self.write_all([*anywhere, last])
+        title = self.lookup_sql["titles"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH found (rank, document, slot, number) AS"  # noqa: S608
+                f" ({title} UNION ALL {title})"
+                " SELECT d.id FROM found JOIN search_searchdocument d ON d.id = found.document"
+                " JOIN search_documentfacet s ON s.document_id = d.id AND s.field = 'scope' AND s.value = %s"
+                " GROUP BY d.id, d.family, d.title"
+                " ORDER BY MIN(found.rank), MIN(found.slot & 31), d.family = 'page', LENGTH(d.title), d.id LIMIT %s",
+                [0, self.write_expression(anchored), 1, expression, language, limit + len(excluded)],
+            )
+            return [d for (d,) in cursor.fetchall() if d not in excluded][:limit]
+
+    @abstractmethod
+    def write_all(self, expressions: Sequence[Expression]) -> str:
+        """All of these expressions in one, of the same column."""
+
+    # Writing ------------------------------------------------------------------
+
+    def write(self, documents: Iterable[SearchDocument]) -> None:
+        with transaction.atomic():
+            for document in documents:
+                rows = build_rows(document)
+                self.remove([document.pk])
+                self.insert(document.pk, rows)
+                learn_words(document.pk, document.language, rows.words)
+
+    def delete(self, ids: Iterable[int]) -> None:
+        ids = list(ids)
+        with transaction.atomic():
+            self.remove(ids)
+            forget_words(ids)
+
+    def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
+        written: set[int] = set()
+        batch: list[SearchDocument] = []
+
+        def flush():
+            self.write(batch)
+            written.update(document.pk for document in batch)
+            batch.clear()
+            progress(len(written))
+
+        for document in documents:
+            batch.append(document)
+            if len(batch) >= BATCH:
+                flush()
+        if batch:
+            flush()
+        self.delete(self.get_indexed() - written)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Leave the index compact after a rebuild."""
+
+    def get_indexed(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT document_id FROM search_words")
+            return {d for (d,) in cursor.fetchall()}
+
+
+def _by_date(hits: dict[int, tuple]) -> list[int]:
+    """Newest first; undated ones last, people and themes after pages."""
+    return sorted(hits, key=lambda d: (-(hits[d][0].toordinal() if hits[d][0] else 0), hits[d][2] != Family.PAGE, d))

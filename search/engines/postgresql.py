@@ -1,0 +1,103 @@
+"""PostgreSQL: tsvectors of the analyser's words; none of its own dictionaries takes part."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from .base import EngineStats
+from .embedded import EmbeddedEngine
+from .matching import Expression
+from .rows import FIRST_PASSAGE, Row, Rows
+
+TABLES = ("search_titles", "search_fields", "search_parts")
+#: PostgreSQL keeps no place beyond this one in a text.
+MAX_PLACE = 16_383
+
+
+class PostgresqlEngine(EmbeddedEngine):
+    name = "postgresql"
+    lookup_sql = {
+        "titles": "SELECT %s::int, document_id, slot, 1 FROM search_titles WHERE exact @@ %s::tsquery",
+        "fields": "SELECT %s::int, document_id, slot, 1 FROM search_fields WHERE {column} @@ %s::tsquery",
+        "parts": "SELECT %s::int, document_id, -1, COUNT(*)::int FROM search_parts"
+        " WHERE {column} @@ %s::tsquery GROUP BY document_id",
+    }
+    among = "= ANY(%s)"
+
+    def get_lookup_sql(self, table: str, expression: Expression) -> str:
+        return self.lookup_sql[table].format(column=expression.column)
+
+    def write_expression(self, expression: Expression) -> str:
+        found = [" <-> ".join(map(_quote, sequence)) for sequence in expression.sequences]
+        if expression.prefix:
+            found = [f"{phrase}:*" for phrase in found]
+        return " | ".join(f"({phrase})" for phrase in found)
+
+    def write_all(self, expressions: Sequence[Expression]) -> str:
+        return " & ".join(f"({self.write_expression(expression)})" for expression in expressions)
+
+    def pack(self, ids: Iterable[int]) -> list[int]:
+        return list(ids)
+
+    def get_passage_rows(self, expressions, documents):
+        parts, params = [], []
+        for number, expression in enumerate(expressions):
+            parts.append(
+                "SELECT %s::int, document_id, slot FROM search_parts"  # noqa: S608
+                f" WHERE document_id = ANY(%s) AND slot >= %s AND {expression.column} @@ %s::tsquery"
+            )
+            params += [number, list(documents), FIRST_PASSAGE, self.write_expression(expression)]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            return cursor.fetchall()
+
+    def insert(self, document: int, rows: Rows) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_titles (document_id, slot, exact) VALUES (%s, %s, %s::tsvector)",
+                [[document, row.slot, _write_places(row.exact)] for row in rows.titles],
+            )
+            for table, found in (("search_fields", rows.fields), ("search_parts", rows.parts)):
+                cursor.executemany(
+                    f"INSERT INTO {table} (document_id, slot, stems, exact)"  # noqa: S608
+                    " VALUES (%s, %s, %s::tsvector, %s::tsvector)",
+                    [[document, row.slot, _write_stems(row), _write_places(row.exact)] for row in found],
+                )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"DELETE FROM {table} WHERE document_id = ANY(%s)", [list(ids)])  # noqa: S608
+
+    def tidy(self) -> None:
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"ANALYZE {table}")
+
+    def get_stats(self) -> EngineStats:
+        tables = [*TABLES, "search_words", "search_vocabulary"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT COUNT(*) FROM search_words), (SELECT COUNT(*) FROM search_passage),"
+                " (SELECT SUM(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name)",
+                [tables],
+            )
+            documents, passages, size = cursor.fetchone()
+        return EngineStats(documents, passages, int(size))
+
+
+def _quote(word: str) -> str:
+    """A word in the syntax of tsquery and tsvector; those of the analyser have letters and figures only."""
+    return "'" + word.replace("'", "").replace("\\", "") + "'"
+
+
+def _write_places(words: Sequence[str]) -> str:
+    """A tsvector of words that follow each other."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words[:MAX_PLACE], 1):
+        places.setdefault(word, []).append(place)
+    return " ".join(f"{_quote(word)}:{','.join(map(str, at[:255]))}" for word, at in places.items())
+
+
+def _write_stems(row: Row) -> str:
+    return _write_places(row.stems) if row.order else " ".join(map(_quote, row.stems))

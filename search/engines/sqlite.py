@@ -1,0 +1,120 @@
+"""SQLite: FTS5 tables of the analyser's words."""
+
+import datetime
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from .base import EngineStats
+from .embedded import EmbeddedEngine
+from .matching import Expression
+from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Row, Rows
+
+_SHIFTS = {"search_titles": TITLE_SHIFT, "search_fields": FIELD_SHIFT, "search_parts": PART_SHIFT}
+
+#: SQLite joins no more than 500 selections.
+MAX_UNION = 400
+
+
+class SqliteEngine(EmbeddedEngine):
+    name = "sqlite"
+    lookup_sql = {
+        "titles": f"SELECT %s, rowid >> {TITLE_SHIFT}, rowid & {(1 << TITLE_SHIFT) - 1}, 1"  # noqa: S608
+        " FROM search_titles WHERE search_titles MATCH %s",
+        "fields": f"SELECT %s, rowid >> {FIELD_SHIFT}, rowid & {(1 << FIELD_SHIFT) - 1}, 1"  # noqa: S608
+        " FROM search_fields WHERE search_fields MATCH %s",
+        "parts": f"SELECT %s, rowid >> {PART_SHIFT}, -1, COUNT(*)"  # noqa: S608
+        " FROM search_parts WHERE search_parts MATCH %s GROUP BY 2",
+    }
+    among = "IN (SELECT value FROM json_each(%s))"
+
+    def write_expression(self, expression: Expression) -> str:
+        found = " OR ".join(_write_phrase(sequence) for sequence in expression.sequences)
+        if expression.prefix:
+            found += " *"
+        column = expression.column
+        if column == "stems" and not expression.is_phrase:
+            # Rows whose words do not follow each other have them apart; only `search_fields` has that column.
+            return f"{{stems bag}} : ({found})"
+        return f"{column} : ({found})"
+
+    def get_lookup_params(self, table, expression):
+        written = self.write_expression(expression)
+        return [written.replace("{stems bag}", "stems") if table == "parts" else written]
+
+    def write_all(self, expressions: Sequence[Expression]) -> str:
+        return " AND ".join(self.write_expression(expression) for expression in expressions)
+
+    def pack(self, ids: Iterable[int]) -> str:
+        return json.dumps(list(ids))
+
+    @staticmethod
+    def convert_date(value):
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+
+    def get_passage_rows(self, expressions, documents):
+        part = (
+            f"SELECT %s, rowid >> {PART_SHIFT}, rowid & {(1 << PART_SHIFT) - 1}"  # noqa: S608
+            " FROM search_parts WHERE search_parts MATCH %s AND rowid BETWEEN %s AND %s"
+        )
+        lookups = []
+        for document in documents:
+            between = [(document << PART_SHIFT) + FIRST_PASSAGE, ((document + 1) << PART_SHIFT) - 1]
+            for number, expression in enumerate(expressions):
+                lookups.append([number, *self.get_lookup_params("parts", expression), *between])
+        found = []
+        with connection.cursor() as cursor:
+            # One query for a page of results: not one for each of them.
+            for start in range(0, len(lookups), MAX_UNION):
+                batch = lookups[start : start + MAX_UNION]
+                cursor.execute(" UNION ALL ".join([part] * len(batch)), [value for row in batch for value in row])
+                found += cursor.fetchall()
+        return found
+
+    def insert(self, document: int, rows: Rows) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_titles (rowid, exact) VALUES (%s, %s)",
+                [[(document << TITLE_SHIFT) + row.slot, " ".join(row.exact)] for row in rows.titles],
+            )
+            cursor.executemany(
+                "INSERT INTO search_fields (rowid, stems, exact, bag) VALUES (%s, %s, %s, %s)",
+                [[(document << FIELD_SHIFT) + row.slot, *_write_field(row)] for row in rows.fields],
+            )
+            cursor.executemany(
+                "INSERT INTO search_parts (rowid, stems, exact) VALUES (%s, %s, %s)",
+                [[(document << PART_SHIFT) + row.slot, " ".join(row.stems), " ".join(row.exact)] for row in rows.parts],
+            )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            for table, shift in _SHIFTS.items():
+                cursor.executemany(
+                    f"DELETE FROM {table} WHERE rowid BETWEEN %s AND %s",  # noqa: S608
+                    [[d << shift, ((d + 1) << shift) - 1] for d in ids],
+                )
+
+    def tidy(self) -> None:
+        with connection.cursor() as cursor:
+            for table in _SHIFTS:
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+
+    def get_stats(self) -> EngineStats:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT COUNT(*) FROM search_words), (SELECT COUNT(*) FROM search_passage),"
+                " (SELECT COALESCE(SUM(pgsize), 0) FROM dbstat WHERE name LIKE 'search#_%%' ESCAPE '#'"
+                " AND name NOT LIKE 'search#_search%%' ESCAPE '#')"
+            )
+            return EngineStats(*cursor.fetchone())
+
+
+def _write_phrase(words: Sequence[str]) -> str:
+    """A phrase in FTS5's syntax; words of the analyser have letters and figures only."""
+    return '"' + " ".join(words).replace('"', "") + '"'
+
+
+def _write_field(row: Row) -> tuple[str, str, str]:
+    stems = " ".join(row.stems)
+    return (stems, " ".join(row.exact), "") if row.order else ("", "", stems)

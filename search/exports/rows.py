@@ -1,0 +1,68 @@
+"""Results ready to be written: read by batches, each with the same number of SQL queries."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from content.citing import Reference, load_for_citing, make_reference, make_web_reference
+from content.models import ContentPage
+from sections.cards import load_cards
+from sections.query import visible
+from themes.labels import get_theme_names
+
+from ..contract import Item
+from ..models import Family, SearchDocument
+
+#: How many results are in memory at once.
+BATCH = 250
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A result: its document, its citation, and its page when it is one."""
+
+    document: SearchDocument
+    reference: Reference
+    page: ContentPage | None = None
+
+
+def load_rows(documents: list[SearchDocument], root: str, pages: list[ContentPage] | None = None) -> list[Row]:
+    """Return the rows of `documents`, in order, without the pages that the public may not see now.
+
+    `pages` are those of the documents, when the service loaded them.
+    """
+    if pages is None:
+        ids = [document.page_id for document in documents if document.page_id]
+        pages = load_cards(visible(ContentPage.objects.filter(pk__in=ids))) if ids else []
+    load_for_citing(pages)
+    by_id = {page.pk: page for page in pages}
+    names = get_theme_names()
+    rows = []
+    for document in documents:
+        page = by_id.get(document.page_id)
+        if page is not None:
+            rows.append(Row(document, make_reference(page, root, names), page))
+        elif document.family != Family.PAGE:
+            rows.append(Row(document, make_register_reference(document, root)))
+    return rows
+
+
+def make_register_reference(document: SearchDocument, root: str) -> Reference:
+    """The page of a person, of an organisation or of a theme, as a page of the site."""
+    genre = str(Family(document.family).label)
+    return make_web_reference(
+        document.title, document.reference, document.language, root, abstract=document.summary, genre=genre
+    )
+
+
+def load_item_rows(items: list[Item], root: str) -> list[Row]:
+    """The rows of results of the service, which has found their pages."""
+    pages = [item.object for item in items if isinstance(item.object, ContentPage)]
+    return load_rows([item.document for item in items], root, pages)
+
+
+def read_rows(items: Iterable, root: str) -> Iterator[list[Row]]:
+    """Yield the rows of the service's `items`, batch after batch."""
+    items = iter(items)
+    while batch := list(islice(items, BATCH)):
+        yield load_item_rows(batch, root)

@@ -1,0 +1,81 @@
+"""CSV for spreadsheets: a byte order mark, human labels, and no cell that could be run as a formula."""
+
+import csv
+import io
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from sections.registry import get_section_for
+
+from .rows import Row
+from .text import clean
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+BOM = "\ufeff"
+#: What makes a spreadsheet take a cell for a formula, in ASCII and full width.
+FORMULA_MARKS = "=+-@＝＋－＠"
+COLUMNS = (
+    _("Reference"),
+    _("Title"),
+    _("Subtitle"),
+    _("Section"),
+    _("Kind"),
+    _("Date"),
+    _("End"),
+    _("Date in words"),
+    _("Authors"),
+    _("Other people"),
+    _("Themes and keywords"),
+    _("Summary"),
+    _("Language"),
+    _("Doubt"),
+    _("Permanent address"),
+)
+
+
+def make_safe(text: str) -> str:
+    """`text` with an apostrophe before what a spreadsheet would run."""
+    text = clean(text)
+    return f"'{text}" if text.lstrip()[:1] and text.lstrip()[0] in FORMULA_MARKS else text
+
+
+def get_cells(row: Row) -> list[str]:
+    reference = row.reference
+    section = get_section_for(row.page) if row.page is not None else None
+    others = dict.fromkeys(
+        (*reference.interviewers, *reference.organisers, *reference.editors, *reference.contributors)
+    )
+    languages = {code: str(name) for code, name in settings.LANGUAGES}
+    return [
+        row.document.reference,
+        reference.title,
+        reference.subtitle,
+        str(section.section_title) if section else "",
+        reference.genre,
+        reference.date,
+        reference.end_date,
+        reference.dated,
+        "; ".join(name.display for name in reference.authors),
+        "; ".join(name.display for name in others),
+        "; ".join(reference.keywords),
+        reference.abstract,
+        languages.get(reference.language, reference.language),
+        reference.note,
+        reference.url,
+    ]
+
+
+def write_line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([make_safe(cell) for cell in cells])
+    return line.getvalue()
+
+
+def write_head() -> str:
+    return BOM + write_line([str(column) for column in COLUMNS])
+
+
+def write(row: Row) -> str:
+    """One line."""
+    return write_line(get_cells(row))

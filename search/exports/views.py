@@ -1,0 +1,61 @@
+"""The whole answer to a query, as a file, streamed."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from django.http import Http404, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext, override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from content.templatetags.content_tags import absolute_url
+
+from .. import service
+from ..listing import SearchListing
+from .formats import FORMATS, Format
+from .rows import Row, read_rows
+
+
+def write_file(batches: Iterable[list[Row]], file_format: Format, language: str) -> Iterator[str]:
+    """Yield the file, a batch at a time, in words of `language`: a request's own has ended by then."""
+    started = False
+    batches = iter(batches)
+    with override(language):
+        text = file_format.head()
+    while True:
+        yield text
+        with override(language):
+            rows = next(batches, None)
+            if rows is None:
+                break
+            pieces = [file_format.write(row) for row in rows]
+        text = file_format.between.join(pieces)
+        if started and pieces:
+            text = file_format.between + text
+        started = started or bool(pieces)
+    yield file_format.foot
+
+
+def get_file_name(words: str, extension: str) -> str:
+    return "-".join(filter(None, [gettext("search/").rstrip("/"), slugify(words)[:40].strip("-")])) + f".{extension}"
+
+
+@require_safe
+@cache_control(no_cache=True)
+def export(request, name: str):
+    """Every result of the query of the address, in the format `name`; 404 for a format that is not."""
+    if name not in FORMATS:
+        raise Http404
+    file_format = FORMATS[name]
+    language = get_language()
+    listing = SearchListing(request.GET, reverse("search"), language)
+    batches = read_rows(service.iterate(listing.search_query), absolute_url(request, ""))
+    # The first batch is read now: whatever fails is an error page, not half a file.
+    first = next(batches, None)
+    content = write_file(chain([first] if first else [], batches), file_format, language)
+    response = StreamingHttpResponse(content, content_type=file_format.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{get_file_name(listing.words, file_format.extension)}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,75 @@
+"""What the index holds that the public may not see now: asked of the live tables, whatever the index believes."""
+
+from functools import cache
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import Length, Substr
+from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+from sections.registry import get_sections
+
+from .models import Family, Passage, SearchDocument
+
+
+def is_private() -> Exists:
+    """Whether a file is in a collection that not everyone may open, or under one."""
+    return Exists(
+        CollectionViewRestriction.objects.filter(
+            collection__path=Substr(OuterRef("collection__path"), 1, Length("collection__path"))
+        )
+    )
+
+
+def get_excluded() -> frozenset[int]:
+    """The documents of the index that the public may not see now: one query.
+
+    A page whose attached file became private is among them until it is indexed without that file.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(*_write_excluded(connection.vendor, _get_known()))
+        return frozenset(pk for (pk,) in cursor.fetchall())
+
+
+@cache
+def _write_excluded(vendor: str, known: tuple[int, ...]) -> tuple[str, tuple]:
+    """The SQL of `get_excluded` and its parameters: each search asks it, and writing it costs more than its answer."""
+    hidden = SearchDocument.objects.filter(_is_hidden(known), family=Family.PAGE)
+    return hidden.order_by().values_list("pk").query.sql_with_params()
+
+
+def split_pages() -> tuple[frozenset[int], dict[int, int]]:
+    """What `get_excluded` gives, and document → page for all the others that are pages: one query."""
+    rows = SearchDocument.objects.filter(family=Family.PAGE).order_by()
+    excluded, pages = set(), {}
+    for pk, page, hidden in rows.annotate(
+        hidden=Case(When(_is_hidden(_get_known()), then=True), default=False)
+    ).values_list("pk", "page", "hidden"):
+        if hidden:
+            excluded.add(pk)
+        else:
+            pages[pk] = page
+    return frozenset(excluded), pages
+
+
+def _get_known() -> tuple[int, ...]:
+    """The content types of the pages of the sections that are installed."""
+    types = [model for section in get_sections() for model in section.page_classes]
+    return tuple(sorted(row.pk for row in ContentType.objects.get_for_models(*types).values()))
+
+
+def _is_hidden(known: tuple[int, ...]) -> Q:
+    restrictions = PageViewRestriction.objects.filter(
+        page__path=Substr(OuterRef("page__path"), 1, Length("page__path"))
+    )
+    private = get_document_model().objects.filter(is_private())
+    telling = Passage.objects.filter(file__in=private.values("pk")).values("document")
+    return (
+        Q(page__isnull=True)
+        | Q(page__live=False)
+        | ~Q(page__content_type__in=known)
+        | Exists(restrictions)
+        | Q(pk__in=telling)
+    )

@@ -1,0 +1,71 @@
+"""From ids to what is shown: documents, their pages, people, themes, their passages; few queries each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import prefetch_related_objects
+from django.utils import translation
+
+from content.models import ContentPage
+from people.models import Organisation, Person
+from sections.cards import load_pages
+from sections.query import published, visible
+from themes.models import Theme
+
+from .analysis import get_analyser
+from .contract import Item
+from .models import Family, Passage, PromotedResult, SearchDocument
+
+_REGISTERS = {Family.PERSON: Person, Family.ORGANISATION: Organisation, Family.THEME: Theme}
+
+
+def load_documents(ids: Iterable[int]) -> dict[int, SearchDocument]:
+    """The documents of some ids: one query."""
+    return SearchDocument.objects.in_bulk(list(ids))
+
+
+def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
+    """document id → its page (specific, with its themes), person, organisation or theme.
+
+    A page that the public may no longer see has none. What only the cards of some section show is
+    not loaded: results have a layout of their own, and as many queries whatever they are.
+    """
+    found: dict[int, object] = {}
+    pages = {d.page_id: d.pk for d in documents if d.family == Family.PAGE}
+    if pages:
+        specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)))
+        prefetch_related_objects(specific, "themes")
+        found |= {pages[page.pk]: page for page in specific}
+    for family, model in _REGISTERS.items():
+        keys = {getattr(d, f"{family.value}_id"): d.pk for d in documents if d.family == family}
+        if keys:
+            rows = model.objects.in_bulk(list(keys))
+            found |= {keys[pk]: row for pk, row in rows.items()}
+    return found
+
+
+def load_passages(ids: Mapping[int, Sequence[int]]) -> dict[int, list[Passage]]:
+    """document id → its passages, in the order of their ids: one query."""
+    wanted = [pk for passages in ids.values() for pk in passages]
+    rows = Passage.objects.in_bulk(wanted) if wanted else {}
+    return {document: [rows[pk] for pk in passages if pk in rows] for document, passages in ids.items()}
+
+
+def get_promoted(text: str, language: str) -> list[Item]:
+    """The editors' choices for a query, in their order: those that the public may see and that are indexed."""
+    analyser = get_analyser(language)
+    words = analyser.exact(text)
+    if not words:
+        return []
+    chosen = [
+        row.page_id
+        for row in PromotedResult.objects.all()
+        if any(analyser.exact(line) == words for line in row.queries.splitlines())
+    ]
+    if not chosen:
+        return []
+    with translation.override(language):
+        keys = dict(ContentPage.objects.filter(pk__in=chosen).values_list("translation_key", "pk"))
+        pages = published(ContentPage.objects.filter(translation_key__in=keys), language)
+        places = {pk: chosen.index(keys[key]) for pk, key in pages.values_list("pk", "translation_key")}
+    documents = SearchDocument.objects.filter(page__in=places)
+    return [Item(document, 0.0) for document in sorted(documents, key=lambda d: places[d.page_id])]

@@ -1,0 +1,164 @@
+"""Documents of pages: many at once, with as many queries as for one."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.translation import override
+from wagtail.models import Page
+
+from content.models import ContentPage
+from content.models.contributions import load_contributions
+from content.models.pages import ContentPageTag
+from sections.locales import get_language_of
+from sections.query import visible
+from sections.registry import get_section_for
+from sections.specific import as_specific, join_types
+from themes.models import Theme
+
+from ..models import Family, Passage, PassageKind, SearchDocument
+from .built import Built, clean, finish, join_lines
+from .files import Files
+
+
+def find_public(keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list[ContentPage]:
+    """The public pages, as their own types with their texts; those of `keys` and their translations if given."""
+    queryset = visible(ContentPage.objects.all())
+    if keys is not None:
+        translations = Page.objects.filter(pk__in=list(keys)).values("translation_key")
+        queryset = queryset.filter(translation_key__in=translations)
+    queryset = join_types(queryset.filter(pk__gt=after).order_by("pk"), texts=True)
+    return [as_specific(page) for page in (queryset[:limit] if limit else queryset)]
+
+
+def build_pages(pages: Iterable[ContentPage], read_files: bool = True) -> list[Built]:
+    """The documents of `pages`, which are specific; with `read_files`, files never read before are read."""
+    pages = list(pages)
+    if not pages:
+        return []
+    context = _Context(pages, read_files)
+    built = []
+    for page in pages:
+        # The words of the page's own language, whoever asks.
+        with override(get_language_of(page)):
+            built.append(_build(page, context))
+    return built
+
+
+class _Context:
+    """What the documents of some pages need from other tables."""
+
+    def __init__(self, pages: list[ContentPage], read_files: bool):
+        ids = [page.pk for page in pages]
+        load_contributions(pages)
+        by_type = defaultdict(list)
+        for page in pages:
+            by_type[type(page)].append(page)
+        for model, members in by_type.items():
+            if model.search_prefetch:
+                prefetch_related_objects(members, *model.search_prefetch)
+        self.keywords = defaultdict(list)
+        rows = ContentPageTag.objects.filter(content_object__in=ids).order_by("tag__name")
+        for page, slug, name, name_en in rows.values_list(
+            "content_object_id", "tag__slug", "tag__name", "tag__name_en"
+        ):
+            self.keywords[page].append((slug, name, name_en))
+        self._load_themes(ids)
+        self.languages = defaultdict(set)
+        keys = {page.translation_key for page in pages}
+        rows = Page.objects.filter(translation_key__in=keys, live=True)
+        for key, language in rows.values_list("translation_key", "locale__language_code"):
+            self.languages[key].add(language)
+        self.attached = {page.pk: page.get_search_files() for page in pages}
+        self.files = Files({file.document_id for found in self.attached.values() for file in found}, read_files)
+
+    def _load_themes(self, ids: list[int]) -> None:
+        rows = Theme.objects.values_list("pk", "slug", "parent__slug", "name", "locale__language_code")
+        by_pk = {row[0]: row for row in rows}
+        self.theme_names = {(slug, language): name for _pk, slug, _parent, name, language in by_pk.values()}
+        self.themes = defaultdict(dict)
+        through = ContentPage.themes.through.objects.filter(contentpage__in=ids).order_by("pk")
+        for page, theme in through.values_list("contentpage_id", "theme_id"):
+            _pk, slug, parent, name, _language = by_pk[theme]
+            self.themes[page][slug] = name
+            if parent:
+                self.themes[page].setdefault(parent, "")
+
+    def name_themes(self, page: int, language: str) -> list[str]:
+        """The names of the page's own themes in `language`."""
+        own = self.themes[page].items()
+        return [self.theme_names.get((slug, language), name) for slug, name in own if name]
+
+
+def _build(page: ContentPage, context: _Context) -> Built:
+    language = get_language_of(page)
+    keywords = context.keywords[page.pk]
+    people = page.loaded_contributions
+    section = get_section_for(type(page))
+    parts = page.get_url_parts()
+    url = parts[2] if parts and parts[2] else ""
+    date = page.date or page.period_end
+    names = [name_en if name_en and language == "en" else name for _slug, name, name_en in keywords]
+    subjects = [*context.name_themes(page.pk, language), *names]
+    document = SearchDocument(
+        family=Family.PAGE,
+        page_id=page.pk,
+        reference=page.reference,
+        language=language,
+        url=url,
+        title=page.title,
+        other_titles=join_lines(page.get_search_other_titles()),
+        people=join_lines(name_contributor(row) for row in people),
+        summary=clean(page.summary),
+        headings=join_lines([*page.get_search_headings(), *subjects, name_kind(page, section, date)]),
+        text=join_lines([page.get_search_text()]),
+        date=date,
+        year=date.year if date else None,
+        ages=page.search_ages,
+    )
+    facets = [
+        ("section", section.section_slug if section else ""),
+        ("kind", page.search_kind),
+        *(("theme", slug) for slug in context.themes[page.pk]),
+        *(("keyword", slug) for slug, _name, _name_en in keywords),
+        *(("person", row.person.slug) for row in people if row.person_id),
+        *get_language_facets(language, context.languages[page.translation_key]),
+    ]
+    passages = [
+        Passage(
+            kind=passage.kind, title=passage.title, text=passage.text, url=url + passage.path, timecode=passage.timecode
+        )
+        for passage in page.get_search_passages()
+    ]
+    attached = context.attached[page.pk]
+    passages += [
+        Passage(
+            kind=PassageKind.PDF, title=title, text=text, url=f"{address}#page={number}", page_no=number, file_id=file
+        )
+        for file, title, address, number, text in context.files.get_pages(attached)
+    ]
+    return finish(document, facets, passages, context.files.get_unread(attached))
+
+
+def name_kind(page: ContentPage, section, date) -> str:
+    """« Rapport · Travaux · 2021 »: readers type these words too."""
+    kind = page.get_search_kinds().get(page.search_kind, "")
+    return " · ".join(filter(None, [str(kind), str(section.section_title) if section else "", str(date or "")[:4]]))
+
+
+def name_contributor(row) -> str:
+    """« Agence Exemple (AE) »."""
+    acronym = getattr(row.contributor, "acronym", "")
+    return f"{row.contributor.name} ({acronym})" if acronym else row.contributor.name
+
+
+def get_language_facets(language: str, translated: set[str]) -> list[tuple[str, str]]:
+    """The language, and the languages of the screens that show this version by default.
+
+    Screens in another language show the French version of what is not translated.
+    """
+    scopes = {language}
+    if language == settings.LANGUAGE_CODE:
+        scopes |= {code for code, _name in settings.LANGUAGES if code not in translated}
+    return [("language", language), *(("scope", code) for code in sorted(scopes))]

@@ -1,0 +1,121 @@
+"""From a change to a task, in the transaction of the change."""
+
+from functools import cache
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from modelcluster.fields import ParentalKey
+from wagtail.images import get_image_model
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.search import index
+from wagtail.signals import post_page_move
+
+from content.models import ContentPage
+from sections.signals import contents_committed, contents_loaded, contents_loading
+from themes.models import Keyword
+
+from ..models import Family, SearchDocument
+from .keys import FAMILIES, expand, get_key_of, get_siblings, make_key
+from .queue import ALL, enqueue, hold, process
+from .store import forget
+from .worker import is_on
+
+#: What saving a draft changes of a page: nothing that the public sees.
+DRAFT_FIELDS = {
+    "draft_title",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
+
+
+@cache
+def get_parental_keys(model: type) -> tuple[str, ...]:
+    """The fields by which rows of `model` belong to a content."""
+    return tuple(
+        field.attname
+        for field in model._meta.get_fields()
+        if isinstance(field, ParentalKey) and issubclass(field.related_model, ContentPage)
+    )
+
+
+def get_keys(instance) -> list[str]:
+    """The keys of what has to be looked at again when `instance` changes."""
+    if type(instance).__module__ == "__fake__":
+        # A migration's own model: the tables of the search may not be there yet.
+        return []
+    if isinstance(instance, Page):
+        is_content = isinstance(instance, ContentPage) or issubclass(instance.specific_class or Page, ContentPage)
+        keys = [make_key(Family.PAGE, instance.pk)] if is_content else []
+        # It may have moved, or have another slug: the addresses under it begin with its own.
+        return [*keys, make_key("moved", instance.pk)] if instance.numchild else keys
+    if key := get_key_of(instance):
+        return [key]
+    if isinstance(instance, PageViewRestriction):
+        return [make_key("tree", instance.page_id)]
+    if isinstance(instance, CollectionViewRestriction):
+        return [make_key("collection", instance.collection_id)]
+    if isinstance(instance, Collection):
+        return [make_key("collection", instance.pk)]
+    if isinstance(instance, Keyword):
+        return [make_key("keyword", instance.pk)]
+    if names := get_parental_keys(type(instance)):
+        return [make_key(Family.PAGE, pk) for name in names if (pk := getattr(instance, name))]
+    if isinstance(instance, index.Indexed) and not isinstance(instance, get_image_model()):
+        return [make_key("used", ContentType.objects.get_for_model(instance).pk, instance.pk)]
+    return []
+
+
+@receiver(post_save)
+def follow_change(sender, instance, raw=False, update_fields=None, **kwargs):
+    is_draft = isinstance(instance, Page) and update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
+    if not raw and not is_draft:
+        enqueue(*get_keys(instance))
+
+
+@receiver(post_delete)
+def follow_deletion(sender, instance, **kwargs):
+    """A row of a content, a restriction: what they belonged to stays."""
+    if not isinstance(instance, (*FAMILIES.values(), Keyword)):
+        enqueue(*get_keys(instance))
+
+
+@receiver(pre_delete)
+def foresee_deletion(sender, instance, **kwargs):
+    """What depends on a thing can be found only before it goes."""
+    if isinstance(instance, SearchDocument):
+        forget([instance.pk])
+    elif isinstance(instance, tuple(FAMILIES.values())):
+        keys = [] if isinstance(instance, Page) else expand(get_key_of(instance))
+        enqueue(*get_siblings(instance), *keys)
+    elif isinstance(instance, Keyword):
+        enqueue(*(key for name in get_keys(instance) for key in expand(name)))
+
+
+@receiver(post_page_move)
+def follow_move(sender, instance, **kwargs):
+    """Everything under a page may have other readers; sent after the move, which saves the page itself."""
+    enqueue(make_key("tree", instance.pk))
+
+
+@receiver(contents_loading)
+def wait(sender, **kwargs):
+    hold()
+
+
+@receiver(contents_loaded)
+def look_at_everything(sender, failed, **kwargs):
+    hold(False)
+    if not failed:
+        enqueue(ALL)
+
+
+@receiver(contents_committed)
+def catch_up(sender, **kwargs):
+    if is_on():
+        process()

@@ -1,0 +1,101 @@
+"""Writing documents: rows and the database engine's words in one transaction, and a task for another engine."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from ..engines import get_database_name, get_default_name, get_engine
+from ..models import DocumentFacet, IndexTask, Passage, SearchDocument
+from .built import FIELDS, Built
+
+KEYS = ("page_id", "person_id", "organisation_id", "theme_id")
+
+
+def get_other_engine() -> str:
+    """The engine to tell beside the database's; "" when there is none."""
+    name = get_default_name()
+    return "" if name == get_database_name() else name
+
+
+def get_key(document: SearchDocument) -> tuple[str, int]:
+    """What a document stands for: (name of the relation, primary key)."""
+    return next((name, value) for name in KEYS if (value := getattr(document, name)))
+
+
+def find_documents(keys: Iterable[tuple[str, int]], lock: bool = False) -> dict[tuple[str, int], SearchDocument]:
+    """The documents that stand for `keys`, without their long texts."""
+    found: dict[tuple[str, int], SearchDocument] = {}
+    by_name: dict[str, list[int]] = {}
+    for name, value in keys:
+        by_name.setdefault(name, []).append(value)
+    for name, values in by_name.items():
+        rows = SearchDocument.objects.filter(**{f"{name}__in": values}).only("pk", "digest", *KEYS)
+        found.update(
+            {(name, getattr(row, name)): row for row in (rows.order_by("pk").select_for_update() if lock else rows)}
+        )
+    return found
+
+
+@transaction.atomic
+def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
+    """Write what differs from what is stored; return the ids of the documents that were written.
+
+    The engines are told, `but` those that are about to be rebuilt.
+    """
+    built = list(built)
+    stored = find_documents([get_key(item.document) for item in built], lock=True)
+    changed = []
+    for item in built:
+        old = stored.get(get_key(item.document))
+        if old is None or old.digest != item.document.digest:
+            item.document.pk = old.pk if old else None
+            changed.append(item)
+    if not changed:
+        return []
+    new = [item.document for item in changed if item.document.pk is None]
+    SearchDocument.objects.bulk_create(new)
+    kept = [item.document for item in changed if item.document not in new]
+    if kept:
+        SearchDocument.objects.bulk_update(kept, [*FIELDS, "digest"], batch_size=50)
+        DocumentFacet.objects.filter(document__in=kept).delete()
+        Passage.objects.filter(document__in=kept).delete()
+    ids = [item.document.pk for item in changed]
+    DocumentFacet.objects.bulk_create(
+        [
+            DocumentFacet(document_id=item.document.pk, field=field, value=value)
+            for item in changed
+            for field, value in item.facets
+        ],
+        batch_size=500,
+    )
+    passages = []
+    for item in changed:
+        for passage in item.passages:
+            passage.pk, passage.document_id = None, item.document.pk
+            passages.append(passage)
+    Passage.objects.bulk_create(passages, batch_size=200)
+    if get_database_name() not in but:
+        get_engine(get_database_name()).write([item.document for item in changed])
+    if get_other_engine() not in but:
+        tell_other_engine(ids)
+    return ids
+
+
+@transaction.atomic
+def delete(ids: Iterable[int]) -> None:
+    """Forget documents: their rows, and their words everywhere (see `forget`)."""
+    SearchDocument.objects.filter(pk__in=list(ids)).delete()
+
+
+def forget(ids: Iterable[int]) -> None:
+    """Take documents out of the indexes; called whenever their rows are deleted, by whatever means."""
+    ids = list(ids)
+    get_engine(get_database_name()).delete(ids)
+    tell_other_engine(ids)
+
+
+def tell_other_engine(ids: Iterable[int]) -> None:
+    """Leave a task for each document, in the transaction that changes it."""
+    engine = get_other_engine()
+    if engine:
+        IndexTask.objects.bulk_create([IndexTask(key=f"document:{pk}", engine=engine) for pk in ids], batch_size=200)

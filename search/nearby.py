@@ -1,0 +1,58 @@
+"""What to offer a reader whose query found nothing."""
+
+import dataclasses
+
+from themes.labels import get_active_themes
+
+from . import service
+from .analysis import get_analyser
+from .analysis.normal import fold
+from .contract import SearchQuery
+from .listing import SearchListing, get_search_url
+from .models import SearchDocument
+from .parsing import MAX_HIDDEN, get_languages
+from .spelling import count_words, get_known_stems
+
+#: Shorter words are rarely what is looked for; a longer list of words helps nobody.
+MIN_LETTERS, MAX_WORDS, MAX_TITLES = 3, 5, 5
+
+
+@dataclasses.dataclass
+class WaysOn:
+    """Other ways to what the reader may want."""
+
+    #: How many results the same words have without the filters.
+    unfiltered: int
+    #: (word, address): those of several words that find something by themselves.
+    words: list[tuple[str, str]]
+    #: Titles and names that start like a word of the query.
+    documents: list[SearchDocument]
+    themes: list
+
+
+def find_ways_on(listing: SearchListing, request=None) -> WaysOn:
+    """Find what the query has without its filters, else titles that look like it; and the themes."""
+    if listing.is_filtered:
+        unfiltered = service.count(SearchQuery(text=listing.words, language=listing.language))
+        if unfiltered:
+            return WaysOn(unfiltered, [], [], [])
+    themes = [theme for theme in get_active_themes(request) if not theme.parent_id]
+    themes.sort(key=lambda theme: fold(theme.name))
+    words = find_known(listing.words, listing.language)
+    alone = [(word, get_search_url(q=word)) for word in words]
+    documents = []
+    if not listing.is_filtered and (beginning := max(words, key=len, default=listing.words)):
+        documents = service.complete(beginning, listing.language, limit=MAX_TITLES)
+    return WaysOn(0, alone, documents, themes)
+
+
+def find_known(text: str, language: str) -> list[str]:
+    """The words of a query that find something by themselves; none when it has only one. Three queries at most."""
+    analyser = get_analyser(language)
+    tokens = [token for token in analyser.tokenise(text) if token.stem and len(token.exact) >= MIN_LETTERS]
+    excluded = service.get_excluded()
+    if len({token.stem for token in tokens}) < 2 or len(excluded) > MAX_HIDDEN:
+        return []
+    known = get_known_stems([token.stem for token in tokens], get_languages(language), count_words(excluded))
+    words = {token.stem: text[token.start : token.end] for token in tokens if token.stem in known}
+    return list(words.values())[:MAX_WORDS]

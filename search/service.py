@@ -1,0 +1,197 @@
+"""The search: a `SearchQuery` in, a `SearchResult` out. Everything that searches comes through here."""
+
+import dataclasses
+import time
+from collections.abc import Iterator, Sequence
+
+from .analysis.normal import fold
+from .contract import FACETS, FacetValue, Item, SearchQuery, SearchResult
+from .engines import get_database_name, get_default_name, get_engine
+from .engines.base import EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
+from .hidden import get_excluded, split_pages
+from .highlighting import Highlighter
+from .hydration import get_promoted, load_documents, load_objects, load_passages
+from .labels import get_labels
+from .models import SearchDocument
+from .parsing import Reading, read_query
+
+#: Passages shown for a result.
+PASSAGES = 3
+#: Documents read at once for exports.
+BATCH = 200
+
+
+def search(query: SearchQuery) -> SearchResult:
+    """Answer a query.
+
+    If its engine cannot, the database's answers and the result says `degraded`. Raises KeyError for
+    an engine that no setting knows, and nothing else for what readers can type.
+    """
+    return _answer_fully(query)
+
+
+def _answer_fully(query: SearchQuery, explained: bool = True) -> SearchResult:
+    """Answer with objects, and with what was found in each if `explained`."""
+    start = time.perf_counter()
+    excluded = get_excluded()
+    reading = read_query(query.text, query.language, excluded)
+    result = SearchResult(query=query)
+    request = make_request(query, reading.query, excluded)
+    answer, request, engine = _ask(query, request, reading, result)
+    result.engine, result.total = engine.name, answer.total
+    if reading.suggestion and not result.suggestion and answer.total:
+        result.suggestion = reading.suggestion
+    documents = load_documents([pk for pk, _score in answer.hits])
+    result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
+    if query.page == 1:
+        result.promoted = get_promoted(query.text, query.language)
+    _fill(query, request, engine, result, explained)
+    if query.with_facets:
+        result.facets = make_facets(query, answer)
+    result.took_ms = (time.perf_counter() - start) * 1000
+    return result
+
+
+def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
+    """The documents whose title or name has words that start like those of `text`, best first."""
+    excluded = get_excluded()
+    text = text[:200].replace("\x00", " ")
+    try:
+        found = get_engine().complete(text, language, excluded, limit)
+    except EngineUnavailable:
+        found = get_engine(get_database_name()).complete(text, language, excluded, limit)
+    documents = load_documents(found)
+    return [documents[pk] for pk in found if pk in documents and pk not in excluded]
+
+
+def iterate(query: SearchQuery) -> Iterator[Item]:
+    """Every result of a query in order, with its object, without passages nor facets; `page` is ignored."""
+    page_size, number = BATCH, 1
+    while True:
+        part = dataclasses.replace(query, page=number, page_size=page_size, with_facets=False, with_passages=False)
+        result = _answer_fully(part, explained=False)
+        yield from result.items
+        if number * page_size >= result.total:
+            return
+        number += 1
+
+
+def count(query: SearchQuery) -> int:
+    """How many documents answer a query; nothing is loaded."""
+    return _answer(dataclasses.replace(query, page=1, page_size=1), get_excluded()).total
+
+
+def find_pages(query: SearchQuery, limit: int) -> list[int]:
+    """The ids of the pages that answer a query, best first; nothing else is loaded."""
+    excluded, pages = split_pages()
+    answer = _answer(dataclasses.replace(query, page=1, page_size=limit), excluded)
+    return [pages[pk] for pk, _score in answer.hits if pk in pages]
+
+
+def _answer(query: SearchQuery, excluded: frozenset[int]) -> EngineAnswer:
+    query = dataclasses.replace(query, with_facets=False)
+    reading = read_query(query.text, query.language, excluded)
+    request = make_request(query, reading.query, excluded)
+    return _ask(query, request, reading, SearchResult(query=query))[0]
+
+
+def make_request(query: SearchQuery, parsed: ParsedQuery, excluded: frozenset[int]) -> EngineRequest:
+    """What the engine is asked for a page of results."""
+    size = max(query.page_size, 1)
+    return EngineRequest(
+        query=parsed,
+        language=query.language,
+        filters={name: tuple(values) for name, values in query.facets.items() if values and name in FACETS},
+        year_from=query.year_from,
+        year_to=query.year_to,
+        by_date=query.sort == "date",
+        offset=(max(query.page, 1) - 1) * size,
+        limit=size,
+        facets=FACETS if query.with_facets else (),
+        excluded=excluded,
+    )
+
+
+def _ask(query: SearchQuery, request: EngineRequest, reading: Reading, result: SearchResult):
+    """Ask the engine, or the database's when it cannot: (answer, request that was answered, engine)."""
+    name = query.engine or get_default_name()
+    engine = get_engine(name)
+    try:
+        return *_search(engine, query, request, reading, result), engine
+    except EngineUnavailable:
+        if name == get_database_name():
+            raise
+    result.degraded = True
+    engine = get_engine(get_database_name())
+    return *_search(engine, query, request, reading, result), engine
+
+
+def _search(engine, query: SearchQuery, request: EngineRequest, reading: Reading, result: SearchResult):
+    parsed = request.query
+    if query.text.strip() and not parsed.clauses:
+        # Signs only: nothing has them.
+        return EngineAnswer(facets={name: {} for name in request.facets}), request
+    answer = engine.search(request)
+    if not answer.total and len(parsed.clauses) > 1:
+        loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loose=True))
+        found = engine.search(loose)
+        if found.total:
+            answer, request = found, loose
+    if answer.total and reading.suggestion:
+        result.suggestion, result.corrected = reading.suggestion, True
+    return answer, request
+
+
+def _fill(query: SearchQuery, request: EngineRequest, engine, result: SearchResult, explained: bool) -> None:
+    """Load what items show: objects, highlights, passages, reasons."""
+    items = [*result.items, *result.promoted]
+    objects = load_objects([item.document for item in items])
+    for item in items:
+        item.object = objects.get(item.document.pk)
+    result.items = [item for item in result.items if item.object is not None]
+    if not request.query.clauses or not explained:
+        return
+    highlighter = Highlighter(request.query)
+    for item in result.items:
+        item.highlights, item.why = highlighter.highlight(item.document)
+    if query.with_passages:
+        _add_passages(request, engine, result, highlighter)
+
+
+def _add_passages(request: EngineRequest, engine, result: SearchResult, highlighter: Highlighter) -> None:
+    ids = [item.document.pk for item in result.items]
+    try:
+        found = engine.find_passages(request, ids, PASSAGES)
+    except EngineUnavailable:
+        result.degraded = True
+        found = get_engine(get_database_name()).find_passages(request, ids, PASSAGES)
+    passages = load_passages(found)
+    for item in result.items:
+        item.passages, reasons = _make_passages(item, passages.get(item.document.pk, ()), highlighter)
+        item.why += reasons
+
+
+def _make_passages(item: Item, passages: Sequence, highlighter: Highlighter):
+    from .contract import PassageHit
+
+    hits = []
+    for passage in passages:
+        html, text, _found = highlighter.extract(passage.text, item.document.language)
+        hits.append(PassageHit(passage.title, html, text, passage.url, passage.page_no, passage.timecode))
+    return hits, highlighter.explain_passages(passages, item.document.language, item.why)
+
+
+def make_facets(query: SearchQuery, answer: EngineAnswer) -> dict[str, list[FacetValue]]:
+    """The values of each facet, most frequent first; those chosen are kept whatever they count."""
+    facets = {}
+    for name in FACETS:
+        counts = dict(answer.facets.get(name, {}))
+        chosen = query.facets.get(name, ())
+        counts |= {value: 0 for value in chosen if value not in counts}
+        labels, parents = get_labels(name, counts) if counts else ({}, {})
+        values = [
+            FacetValue(name, value, labels.get(value, value), count, value in chosen, parents.get(value, ""))
+            for value, count in counts.items()
+        ]
+        facets[name] = sorted(values, key=lambda row: (-row.count, fold(row.label)))
+    return facets

@@ -1,0 +1,129 @@
+"""The words of the index with how many documents have them, and the right spelling of those it has not."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .analysis import get_analyser
+
+#: Shorter words are not corrected, and longer ones may be two edits away.
+SHORTEST, LONG = 4, 8
+#: How many spellings of a word are looked at in the index.
+CANDIDATES = 6
+
+
+def learn_words(document: int, language: str, words: Mapping[str, tuple[str, str]]) -> None:
+    """Count the words (folded → stem and writing) of a document, in place of those that it had."""
+    forget_words([document])
+    language = get_analyser(language).language
+    kept = sorted(word for word in words if _is_word(word))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_words (document_id, language, words) VALUES (%s, %s, %s)",
+            [document, language, " ".join(kept)],
+        )
+        cursor.executemany(
+            "INSERT INTO search_vocabulary (language, word, initial, length, stem, shown, documents)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 1)"
+            " ON CONFLICT (language, word) DO UPDATE SET documents = search_vocabulary.documents + 1",
+            [[language, word, word[0], len(word), words[word][0], words[word][1][:80]] for word in kept],
+        )
+
+
+def forget_words(ids: Iterable[int]) -> None:
+    """Take the words of documents off the counts."""
+    with connection.cursor() as cursor:
+        for document in ids:
+            cursor.execute("SELECT language, words FROM search_words WHERE document_id = %s", [document])
+            if (row := cursor.fetchone()) is None:
+                continue
+            language, words = row
+            cursor.executemany(
+                "UPDATE search_vocabulary SET documents = documents - 1 WHERE language = %s AND word = %s",
+                [[language, word] for word in words.split()],
+            )
+            cursor.execute("DELETE FROM search_words WHERE document_id = %s", [document])
+
+
+def _is_word(word: str) -> bool:
+    return len(word) <= 40 and not word.isdigit()
+
+
+def count_words(ids: Collection[int]) -> Counter[str]:
+    """Word (folded) → how many of these documents have it: what hidden ones must not tell. One query at most."""
+    if not ids:
+        return Counter()
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(ids))
+        cursor.execute(f"SELECT words FROM search_words WHERE document_id IN ({places})", list(ids))  # noqa: S608
+        return Counter(word for (words,) in cursor.fetchall() for word in words.split())
+
+
+def get_known_stems(
+    stems: Sequence[str], languages: Sequence[str], hidden: Mapping[str, int] = MappingProxyType({})
+) -> set[str]:
+    """Those of `stems` that some document has, beside the `hidden` ones (see `count_words`): one query."""
+    if not stems:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stem, word, documents FROM search_vocabulary WHERE documents > 0"
+            f" AND stem IN ({', '.join(['%s'] * len(stems))})"
+            f" AND language IN ({', '.join(['%s'] * len(languages))})",
+            [*stems, *languages],
+        )
+        return {stem for stem, word, documents in cursor.fetchall() if documents > hidden.get(word, 0)}
+
+
+def get_spellings(
+    words: Iterable[str],
+    languages: Sequence[str],
+    limit: int = CANDIDATES,
+    hidden: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, list[str]]:
+    """For each word (folded), the known ones that it may be a misspelling of, as they are written, likeliest first.
+
+    A fault on the first letter is rarer: such words come after the others, and are one edit away.
+    Words that only `hidden` documents have are left out. One query for all.
+    """
+    edits = {word: 2 if len(word) >= LONG else 1 for word in words if len(word) >= SHORTEST and not word.isdigit()}
+    rows = _get_near(edits, languages) if edits else {}
+    return {word: _choose(word, most, rows, hidden)[:limit] for word, most in edits.items()}
+
+
+def _choose(word: str, edits: int, rows: Mapping[str, tuple[int, str]], hidden: Mapping[str, int]) -> list[str]:
+    near = [known for known in rows if _may_be(known, word, edits)]
+    found = []
+    for known, distance, _place in process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=50):
+        documents, shown = rows[known]
+        if documents <= hidden.get(known, 0):
+            continue
+        if known[0] == word[0]:
+            found.append((distance, -documents, shown))
+        elif distance == 1:
+            found.append((1.5, -documents, shown))
+    return list(dict.fromkeys(shown for _distance, _documents, shown in sorted(found)))
+
+
+def _may_be(known: str, word: str, edits: int) -> bool:
+    return abs(len(known) - len(word)) <= (edits if known[0] == word[0] else 1)
+
+
+def _get_near(edits: Mapping[str, int], languages: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Word → (documents, as it is written), of those whose length allows so few edits of one of these."""
+    near, params = [], list(languages)
+    for word, most in edits.items():
+        length = len(word)
+        near.append("length BETWEEN %s AND %s OR initial = %s AND length BETWEEN %s AND %s")
+        params += [length - 1, length + 1, word[0], length - most, length + most]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, documents, shown FROM search_vocabulary WHERE documents > 0"  # noqa: S608
+            f" AND language IN ({', '.join(['%s'] * len(languages))}) AND ({' OR '.join(near)})",
+            params,
+        )
+        return {known: (documents, shown) for known, documents, shown in cursor.fetchall()}

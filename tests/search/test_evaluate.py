@@ -1,0 +1,152 @@
+"""`manage.py evaluate_search`: the measures are those of the definition, and a bad file is explained."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from search.models import Family, IndexTask, SearchDocument
+from tests.factories import make_page
+from works.models import WorkPage
+
+from .library import add_document as add
+from .library import engine
+
+pytestmark = pytest.mark.django_db
+
+
+def add_document(*arguments, **fields) -> SearchDocument:
+    """A document written by hand, which its page does not replace."""
+    document = add(*arguments, **fields)
+    IndexTask.objects.all().delete()
+    return document
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content) -> str:
+        file = tmp_path / "queries.json"
+        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+def graded(number: int, text: str, *relevant, **fields) -> dict:
+    things = [{"id": name, "family": family, "grade": grade} for name, family, grade in relevant]
+    return {"id": f"q{number}", "query": text, "types": ["essai"], "year": None, "relevant": things} | fields
+
+
+def evaluate(file: str, *options: str) -> str:
+    output = io.StringIO()
+    call_command("evaluate_search", file, *options, stdout=output, stderr=io.StringIO())
+    return output.getvalue()
+
+
+def test_measures_of_a_few_queries(write):
+    add_document("Brochets", reference="brochets", year=2021)
+    add_document("Truites et saumons", reference="truites", year=2022)
+    add_document("Zoé Lamandin", family=Family.PERSON, reference="zoe-lamandin")
+    file = write(
+        {
+            "queries": [
+                graded(1, "truites", ("truites", "works", 3)),
+                # One of the two is there, and first.
+                graded(2, "brochets", ("brochets", "works", 1), ("perdus", "works", 1), types=["essai", "perdu"]),
+                graded(3, "anguilles", ("truites", "works", 3), types=["autre"]),
+                graded(
+                    4,
+                    "lamandin",
+                    ("zoe-lamandin", "people", 3),
+                    *(("poissons", "tags", 3), ("paul", "people", 2), ("un-partenaire", "cafeia", 2)),
+                ),
+                graded(5, "saumons", ("truites", "works", 3), year=2021, types=["autre"]),
+            ]
+        }
+    )
+
+    report = json.loads(evaluate(file, "--json", "--engine", connection.vendor))
+
+    assert report["engine"] == connection.vendor
+    assert (report["queries"], report["scored"]) == (5, 5)
+    assert report["unknown"] == ["perdus"]
+    assert report["left_out"] == 3
+    assert report["recall"] == pytest.approx((1 + 0.5 + 0 + 1 + 0) / 5)
+    assert report["mrr"] == pytest.approx(3 / 5)
+    assert report["zero"] == pytest.approx(2 / 5)
+    assert report["ndcg"] == pytest.approx((1 + 1 / (1 + 0.63093) + 0 + 1 + 0) / 5, abs=1e-4)
+    assert report["types"]["autre"]["zero"] == 1
+    assert report["types"]["perdu"]["recall"] == 0.5
+    assert 0 < report["p50"] <= report["p95"]
+
+    table = evaluate(file, "-v", "2")
+    assert "nDCG@10" in table
+    assert "truites (not found)" in table
+
+
+def test_an_index_that_is_empty_late_or_damaged_is_written_first(write):
+    make_page(WorkPage, title="Brochets", reference="brochets")
+    make_page(WorkPage, title="Truites", reference="truites")
+    file = write(
+        {"queries": [graded(1, "brochets", ("brochets", "works", 3)), graded(2, "truites", ("truites", "works", 3))]}
+    )
+    # Late: nothing of the queue was done.
+    assert IndexTask.objects.exists()
+    assert json.loads(evaluate(file, "--json"))["ndcg"] == 1
+    # Empty.
+    IndexTask.objects.all().delete()
+    engine().delete(engine().get_indexed())
+    SearchDocument.objects.all().delete()
+    assert json.loads(evaluate(file, "--json"))["ndcg"] == 1
+    # Damaged.
+    engine().delete(engine().get_indexed())
+    assert json.loads(evaluate(file, "--json"))["ndcg"] == 1
+
+
+def test_a_query_that_nothing_answers_is_timed_but_not_scored(write):
+    add_document("Brochets", reference="brochets")
+    file = write({"queries": [graded(1, "brochets", ("brochets", "works", 3)), graded(2, "rien de rien")]})
+    report = json.loads(evaluate(file, "--json"))
+    assert (report["queries"], report["scored"], report["zero"], report["ndcg"]) == (2, 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "list of queries"),
+        ({"queries": []}, "list of queries"),
+        ({"queries": [3]}, "Query 1 is not an object"),
+        ({"queries": [{"query": "x"}]}, "“id” must be a text"),
+        ({"queries": [graded(1, " ")]}, "Query 1 \\(q1\\): “query” must be a text"),
+        ({"queries": [graded(1, "x"), graded(1, "y")]}, "Two queries have the id “q1”"),
+        ({"queries": [graded(1, "x", types="essai")]}, "“types” must be a list"),
+        ({"queries": [graded(1, "x", year="2021")]}, "“year” must be a year or null"),
+        ({"queries": [graded(1, "x", year=True)]}, "“year” must be a year or null"),
+        ({"queries": [graded(1, "x", language="xx")]}, "“language” must be one of fr, en"),
+        ({"queries": [graded(1, "x", relevant={})]}, "“relevant” must be a list"),
+        ({"queries": [graded(1, "x", relevant=["a"])]}, "an object with an “id”"),
+        ({"queries": [graded(1, "x", ("a", "works", 4))]}, "the grade of “a” must be 1, 2 or 3"),
+        ({"queries": [graded(1, "x", ("a", 3, 3))]}, "the family of “a” must be a text"),
+    ],
+)
+def test_a_bad_file_is_explained(write, content, message):
+    with pytest.raises(CommandError, match=message):
+        evaluate(write(content))
+
+
+def test_what_cannot_be_measured_is_said(write, settings):
+    file = write({"queries": [graded(1, "x", ("a", "works", 3))]})
+    with pytest.raises(CommandError, match="cannot be read"):
+        evaluate(file + "x")
+    other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    with pytest.raises(CommandError, match="The database is"):
+        evaluate(file, "--engine", other)
+    settings.ELASTICSEARCH_URL = ""
+    with pytest.raises(CommandError, match="cannot be measured"):
+        evaluate(file, "--engine", "elasticsearch")
+    with pytest.raises(CommandError, match="invalid choice: 'lucene'"):
+        evaluate(file, "--engine", "lucene")

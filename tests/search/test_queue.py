@@ -1,0 +1,407 @@
+"""From a change to the index: nothing is forgotten, nothing is done twice, one failure stops no other."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from actions.models import ActionPage
+from news.models import NewsPage
+from search.contract import SearchQuery
+from search.engines import get_engine
+from search.engines.base import EngineUnavailable
+from search.indexing import process, queue, reindex, worker
+from search.models import IndexTask, Passage, SearchDocument
+from search.service import search
+from sections.signals import loading_contents
+from tests.factories import add_contribution, get_locale, make_keyword, make_page, make_person, make_private, make_theme
+from tests.works.making import make_work
+from works.models import WorkDocument
+
+from .pdfs import make_document, make_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def find(text: str, language: str = "fr") -> list[str]:
+    return [item.document.title for item in search(SearchQuery(text=text, language=language)).items]
+
+
+def get_indexed() -> set[int]:
+    return get_engine(connection.vendor).get_indexed()
+
+
+def test_a_published_page_is_found_once_the_queue_is_drained():
+    make_page(NewsPage, title="La souveraineté numérique")
+    process()
+    assert find("souverainete") == ["La souveraineté numérique"]
+    assert not IndexTask.objects.exists()
+
+
+def test_what_did_not_change_is_not_written_again(django_assert_max_num_queries, monkeypatch):
+    page = make_page(NewsPage, title="Une nouvelle")
+    process()
+    engine = get_engine(connection.vendor)
+    monkeypatch.setattr(engine, "write", lambda documents: pytest.fail("written again"))
+    page.save_revision().publish()
+    assert IndexTask.objects.exists()
+    process()
+    assert not IndexTask.objects.exists()
+
+
+def test_a_rollback_leaves_no_task():
+    page = make_page(NewsPage)
+    process()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        page.title = "Jamais"
+        page.save_revision().publish()
+        assert IndexTask.objects.exists()
+        raise RuntimeError
+    assert not IndexTask.objects.exists()
+    process()
+    assert find("jamais") == []
+
+
+class TestPrivacy:
+    """What leaves the public leaves the documents and the index."""
+
+    @pytest.fixture
+    def page(self):
+        page = make_page(ActionPage, title="Une festivité")
+        self.below = make_page(ActionPage, title="Un atelier festif", parent=page)
+        process()
+        assert sorted(find("festif")) == ["Un atelier festif"]
+        assert get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
+        return page
+
+    def check_gone(self, *pages):
+        process()
+        assert not SearchDocument.objects.filter(page__in=pages).exists()
+        assert not Passage.objects.filter(document__page__in=pages).exists()
+        assert get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
+
+    def test_unpublished(self, page):
+        page.unpublish()
+        self.check_gone(page)
+        # What is under it is still online.
+        assert find("festif") == ["Un atelier festif"]
+
+    def test_expired(self, page):
+        page.expire_at = timezone.now() - timezone.timedelta(hours=1)
+        page.save_revision().publish()
+        call_command("publish_scheduled")
+        self.check_gone(page)
+
+    def test_restricted_and_open_again(self, page):
+        make_private(page)
+        self.check_gone(page, self.below)
+        PageViewRestriction.objects.get().delete()
+        process()
+        assert find("festif") == ["Un atelier festif"]
+
+    def test_moved_under_a_restricted_page_and_back(self, page):
+        private = make_page(ActionPage, title="Réservé")
+        make_private(private)
+        index_page = page.get_parent()
+        process()
+        page.move(private, pos="last-child")
+        self.check_gone(page, self.below)
+        type(page).objects.get(pk=page.pk).move(index_page, pos="last-child")
+        process()
+        assert find("festif") == ["Un atelier festif"]
+
+    def test_the_task_of_a_move_is_in_its_transaction(self, page):
+        """The signal of a move comes after it: a process killed in between forgets nothing."""
+        elsewhere = make_page(ActionPage, title="Ailleurs", slug="ailleurs")
+        process()
+        page.move(elsewhere, pos="last-child")
+        IndexTask.objects.filter(key__startswith="tree:").delete()
+        process()
+        assert "/ailleurs/" in SearchDocument.objects.get(page=self.below).url
+
+    def test_deleted(self, page):
+        ids = [page.pk, self.below.pk]
+        type(page).objects.get(pk=page.pk).delete()
+        assert not SearchDocument.objects.filter(page__in=ids).exists()
+        assert get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
+        self.check_gone(*ids)
+
+    def test_a_draft_and_a_change_that_is_not_published(self, page):
+        make_page(NewsPage, title="Un brouillon festif", live=False)
+        page.title = "Une festivité secrète"
+        page.save_revision()
+        process()
+        assert find("brouillon") == find("secrète") == []
+
+    def test_a_new_address_reaches_what_is_under_it(self, page):
+        page.slug = "nouvelle-adresse"
+        page.save_revision().publish()
+        process()
+        assert "/nouvelle-adresse/" in SearchDocument.objects.get(page=self.below).url
+
+
+def test_a_document_that_becomes_private_takes_its_passages_away():
+    document = make_document(make_pdf(["Une page confidentielle"]))
+    work = make_work(title="Ouvrage")
+    row = WorkDocument(work=work, document=document, locale=work.locale)
+    work.documents.add(row)
+    work.save_revision().publish()
+    process()
+    assert find("confidentielle") == ["Ouvrage"]
+    CollectionViewRestriction.objects.create(collection=Collection.get_first_root_node(), restriction_type="login")
+    process()
+    assert find("confidentielle") == []
+
+
+def test_a_replaced_file_is_read_again():
+    document = make_document(make_pdf(["Ancien texte"]))
+    work = make_work(title="Ouvrage")
+    work.documents.add(WorkDocument(work=work, document=document, locale=work.locale))
+    work.save_revision().publish()
+    process()
+    document.file.save("neuf.pdf", __import__("io").BytesIO(make_pdf(["Contenu inédit"])), save=False)
+    document._set_document_file_metadata()
+    document.save()
+    process()
+    assert find("inédit") == ["Ouvrage"]
+    assert find("ancien") == []
+
+
+def test_a_page_is_not_kept_waiting_for_its_files(monkeypatch):
+    work = make_work(title="Ouvrage rapide")
+    document = make_document(make_pdf(["La sobriété"]))
+    WorkDocument.objects.create(work=work, document=document, locale=work.locale)
+    process(read=False)
+    assert find("rapide") == ["Ouvrage rapide"]
+    assert find("sobriété") == []
+    assert IndexTask.objects.exists()
+    process()
+    assert find("sobriété") == ["Ouvrage rapide"]
+
+
+def test_a_translation_that_goes_online_or_away_changes_what_english_screens_show():
+    page = make_page(NewsPage, title="Souveraineté")
+    process()
+    assert find("souveraineté", "en") == ["Souveraineté"]
+    english = page.copy_for_translation(get_locale("en"), copy_parents=True)
+    english.title = "Sovereignty"
+    english.save_revision()
+    process()
+    assert find("souveraineté", "en") == ["Souveraineté"]
+    english.save_revision().publish()
+    process()
+    assert find("souveraineté", "en") == []
+    assert find("sovereignty", "en") == ["Sovereignty"]
+    english.delete()
+    process()
+    assert find("souveraineté", "en") == ["Souveraineté"]
+
+
+def test_a_new_name_reaches_the_pages():
+    person, theme, keyword = make_person("Camille Exemple"), make_theme("Attention"), make_keyword("Écrans")
+    page = make_page(NewsPage, title="Une nouvelle", themes=[theme], tags=[keyword.name])
+    add_contribution(page, person)
+    process()
+    for thing, name in ((person, "Dominique Nouvelle"), (theme, "Vigilance"), (keyword, "Ardoises")):
+        thing.name = name
+        thing.save()
+        process()
+        assert "Une nouvelle" in find(name), name
+    theme.slug = "vigilance"
+    theme.save()
+    process()
+    found = search(SearchQuery(facets={"theme": ("vigilance",), "section": ("actualites",)}))
+    assert [item.document.title for item in found.items] == ["Une nouvelle"]
+
+
+def test_a_contribution_that_goes_away():
+    page, person = make_page(NewsPage, title="Une nouvelle"), make_person("Camille Exemple")
+    contribution = add_contribution(page, person)
+    process()
+    assert SearchDocument.objects.get(page=page).people == "Camille Exemple"
+    contribution.delete()
+    process()
+    assert SearchDocument.objects.get(page=page).people == ""
+
+
+def test_one_thing_that_fails_stops_no_other(monkeypatch):
+    good, bad = make_page(NewsPage, title="Bonne nouvelle"), make_page(NewsPage, title="Mauvaise nouvelle")
+    ask = NewsPage.get_search_text
+
+    def fail(page):
+        if page.pk == bad.pk:
+            raise ValueError("the text is odd")
+        return ask(page)
+
+    monkeypatch.setattr(NewsPage, "get_search_text", fail)
+    outcome = process()
+    assert outcome.failed == 1
+    assert find("bonne nouvelle")[0] == "Bonne nouvelle"
+    task = (
+        IndexTask.objects.get(attempts__gt=0, key=f"page:{bad.pk}")
+        if IndexTask.objects.count() == 1
+        else IndexTask.objects.first()
+    )
+    assert "the text is odd" in task.last_error
+    assert task.not_before > timezone.now()
+    # Put off, it is not tried again at once…
+    assert process().failed == 0
+    # … and it is when its time has come.
+    monkeypatch.setattr(NewsPage, "get_search_text", ask)
+    IndexTask.objects.update(not_before=timezone.now())
+    process()
+    assert find("mauvaise") == ["Mauvaise nouvelle"]
+    assert good.pk
+
+
+def test_many_contents_at_once_leave_one_task():
+    with loading_contents():
+        for number in range(3):
+            make_page(NewsPage, title=f"Nouvelle {number}")
+    assert list(IndexTask.objects.values_list("key", flat=True)) == ["all"]
+    process()
+    assert len(find("nouvelle")) == 3
+    with pytest.raises(RuntimeError), loading_contents():
+        raise RuntimeError
+    make_page(NewsPage)
+    assert IndexTask.objects.exists()
+
+
+class Away:
+    """Another engine, which may be away."""
+
+    def __init__(self):
+        self.here, self.documents, self.calls = True, {}, 0
+
+    def write(self, documents):
+        self.calls += 1
+        if not self.here:
+            raise EngineUnavailable("nobody answers")
+        self.documents |= {document.pk: document.title for document in documents}
+
+    def delete(self, ids):
+        self.calls += 1
+        if not self.here:
+            raise EngineUnavailable("nobody answers")
+        for pk in ids:
+            self.documents.pop(pk, None)
+
+
+@pytest.fixture
+def away(monkeypatch):
+    engine = Away()
+    monkeypatch.setattr("search.indexing.store.get_default_name", lambda: "elsewhere")
+    real = queue.get_engine
+    monkeypatch.setattr(queue, "get_engine", lambda name=None: engine if name == "elsewhere" else real(name))
+    return engine
+
+
+def test_the_other_engine_catches_up_after_an_outage(away):
+    kept, gone = make_page(NewsPage, title="Une nouvelle"), make_page(NewsPage, title="Une autre")
+    process()
+    assert set(away.documents.values()) == {"Une nouvelle", "Une autre"}
+
+    away.here, away.calls = False, 0
+    kept.title = "Une nouvelle changée"
+    kept.save_revision().publish()
+    gone.delete()
+    for number in range(5):
+        make_page(NewsPage, title=f"Pendant la panne {number}")
+    assert process().failed
+    # The database's engine has it all; the other was asked once.
+    assert find("changée") == ["Une nouvelle changée"]
+    assert away.calls == 1
+    assert IndexTask.objects.filter(engine="elsewhere").count() == 7
+    assert process().failed == 0
+
+    away.here = True
+    IndexTask.objects.update(not_before=timezone.now())
+    process()
+    assert away.documents == dict(SearchDocument.objects.values_list("pk", "title"))
+    assert not IndexTask.objects.exists()
+
+
+def test_what_changes_while_it_is_sent_is_sent_again(away):
+    page = make_page(NewsPage, title="Une nouvelle")
+    process(engine="database")
+    write = away.write
+
+    def slow(documents):
+        write(documents)
+        SearchDocument.objects.filter(page=page).update(title="Une nouvelle changée", digest="x")
+
+    away.write = slow
+    process(engine="elsewhere", limit=1)
+    away.write = write
+    process()
+    assert list(away.documents.values()) == ["Une nouvelle changée"]
+
+
+def test_reindex_says_what_differs_and_repairs_it(capsys):
+    page, other = make_page(NewsPage, title="Une nouvelle"), make_page(NewsPage, title="Une autre")
+    process()
+    NewsPage.objects.filter(pk=page.pk).update(live=False)
+    type(other).objects.filter(pk=other.pk).update(title="Une autre, changée")
+    IndexTask.objects.all().delete()
+    missing = make_page(NewsPage, title="Une oubliée")
+    IndexTask.objects.all().delete()
+
+    report = reindex(check=True)
+    assert (report.missing, report.stale, report.extra) == (["Une oubliée"], ["Une autre, changée"], ["Une nouvelle"])
+    with pytest.raises(SystemExit):
+        call_command("reindex", "--check")
+    call_command("reindex")
+    assert not reindex(check=True).differs
+    assert find("oubliée") == ["Une oubliée"]
+    assert get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
+    assert missing.pk
+    call_command("reindex", "--check")
+    assert "missing" in capsys.readouterr().out
+
+
+def test_what_is_there_answers_while_everything_is_built_again(monkeypatch):
+    monkeypatch.setattr("search.indexing.rebuild.CHUNK", 2)
+    monkeypatch.setattr("search.engines.embedded.BATCH", 2)
+    for number in range(5):
+        make_page(NewsPage, title=f"Souveraineté {number}")
+    process()
+    steps, totals = set(), set()
+
+    def look(step: str, done: int, total: int) -> None:
+        steps.add(step)
+        totals.add(search(SearchQuery(text="souveraineté")).total)
+
+    reindex(progress=look)
+    assert steps == {"documents", connection.vendor} and totals == {5}
+
+
+def test_index_queue_does_what_waits(capsys):
+    make_page(NewsPage, title="Une nouvelle")
+    call_command("index_queue")
+    assert "0 waiting" in capsys.readouterr().out
+    assert find("nouvelle") == ["Une nouvelle"]
+
+
+def test_fixtures_are_loaded_without_tasks(tmp_path):
+    theme = make_theme()
+    IndexTask.objects.all().delete()
+    data = [{"model": "themes.keyword", "pk": 900, "fields": {"name": "Brut", "slug": "brut", "reference": "brut"}}]
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps(data))
+    call_command("loaddata", str(file), verbosity=0)
+    assert not IndexTask.objects.exists()
+    assert theme.pk
+
+
+def test_the_first_search_of_a_process_wakes_what_waits(settings, monkeypatch):
+    started = []
+    monkeypatch.setattr(worker, "start", lambda: started.append(True))
+    monkeypatch.setattr(worker, "_looked", False)
+    make_page(NewsPage)
+    settings.SEARCH_INDEX_BY_ITSELF = True
+    worker.start_if_needed()
+    worker.start_if_needed()
+    assert started == [True]

@@ -1,0 +1,134 @@
+"""The queue with commits, threads and processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from wagtail.models import Site
+
+from news.models import NewsPage
+from search.contract import SearchQuery
+from search.indexing import process, reindex, worker
+from search.models import IndexTask, SearchDocument
+from search.service import search
+from sections.locales import forget_locales
+from tests.databases import put_back
+from tests.factories import make_page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def put_back_at_end():
+    """Such tests empty every table when they end: the next file finds what migrations wrote."""
+    yield
+    put_back()
+    forget_what_was_read()
+
+
+@pytest.fixture(autouse=True)
+def site():
+    put_back()
+    forget_what_was_read()
+    reindex()
+
+
+def find(text: str) -> list[str]:
+    return [item.document.title for item in search(SearchQuery(text=text)).items]
+
+
+def forget_what_was_read() -> None:
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
+    forget_locales()
+
+
+def test_a_change_is_indexed_by_itself_after_its_commit(settings):
+    settings.SEARCH_INDEX_BY_ITSELF = True
+    make_page(NewsPage, title="La souveraineté")
+    started = time.monotonic()
+    while not find("souverainete") and time.monotonic() - started < 30:
+        time.sleep(0.05)
+    assert find("souverainete") == ["La souveraineté"]
+    settings.SEARCH_INDEX_BY_ITSELF = False
+    # On a busy machine the thread did it: it ends before the next test.
+    if thread := worker._worker:
+        thread.awake.set()
+        thread.join(30)
+
+
+def test_two_workers_do_everything_once():
+    for number in range(12):
+        make_page(NewsPage, title=f"Nouvelle {number}")
+    outcomes, errors, end = [], [], time.monotonic() + 60
+
+    def work():
+        try:
+            while IndexTask.objects.exists() and time.monotonic() < end:
+                outcomes.append(process())
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, daemon=True) for _n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(90)
+    assert not errors
+    assert sum(outcome.failed for outcome in outcomes) == 0
+    assert len(find("nouvelle")) == 10 and SearchDocument.objects.filter(title__startswith="Nouvelle").count() == 12
+    assert not reindex(check=True).differs
+
+
+def test_a_worker_killed_in_the_middle_leaves_the_rest(tmp_path):
+    for number in range(12):
+        make_page(NewsPage, title=f"Nouvelle {number}")
+    waiting = IndexTask.objects.count()
+    script = tmp_path / "work.py"
+    script.write_text(
+        "import django, os, time\ndjango.setup()\n"
+        "from django.conf import settings\n"
+        "from search.indexing import process, queue\n"
+        "write = queue.write\n"
+        "def slow(built):\n    write(built)\n    print('here', flush=True)\n    time.sleep(0.2)\n"
+        "queue.write, queue.BATCH = slow, 3\n"
+        "process()\n"
+    )
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        at = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+        url = f"postgresql://{at}/{database['NAME']}"
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    child = subprocess.Popen(
+        [sys.executable, str(script)], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE
+    )
+    # Nobody waits for ever for a process that says nothing.
+    limit = threading.Timer(90, child.kill)
+    limit.start()
+    # In the middle of the third batch, which is not committed.
+    said = [child.stdout.readline() for _n in range(3)]
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    limit.cancel()
+    assert said == 3 * [b"here\n"]
+    child.stdout.close()
+    assert 0 < IndexTask.objects.count() < waiting
+    process()
+    assert SearchDocument.objects.filter(title__startswith="Nouvelle").count() == 12
+    assert not IndexTask.objects.exists()
+    assert not reindex(check=True).differs

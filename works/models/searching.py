@@ -1,0 +1,62 @@
+"""What is found in a work: its chapters, its proposals, its files."""
+
+from collections.abc import Iterator
+
+from content.reading import Anchors
+from content.searching import SearchFile, SearchPassage, find_files, get_plain_text, get_raw, split_at_headings
+
+from ..choices import WorkKind
+
+
+class WorkSearchMixin:
+    """The answers of a work to the search (see `content.models.searchable`)."""
+
+    search_streams = ("body",)
+    search_prefetch = ("proposals", "documents")
+
+    @classmethod
+    def get_search_kinds(cls) -> dict:
+        return dict(WorkKind.choices)
+
+    @property
+    def search_kind(self) -> str:
+        return self.kind
+
+    def get_search_other_titles(self) -> list[str]:
+        return [*super().get_search_other_titles(), self.also_called]
+
+    def get_search_headings(self) -> list[str]:
+        chapters = [chapter["title"] for chapter in self.get_chapters()]
+        return [self.subtitle, self.kind_detail, *super().get_search_headings(), *chapters]
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        return [*self._get_chapter_passages(), *self._get_proposal_passages()]
+
+    def _get_chapter_passages(self) -> Iterator[SearchPassage]:
+        """One for the start of each chapter and one for each heading in it."""
+        body_block = self.chapters.stream_block.child_blocks["chapter"].child_blocks["body"]
+        for chapter, raw in zip(self.get_chapters(), get_raw(self.chapters), strict=True):
+            path = f"lire/{chapter['slug']}/"
+            parts = split_at_headings(body_block, raw["value"].get("body") or [], Anchors())
+            for heading, anchor, text in parts:
+                if heading:
+                    yield SearchPassage("chapter", f"{chapter['title']} – {heading}", text, f"{path}#{anchor}")
+                else:
+                    text = "\n".join(part for part in (chapter["summary"], text) if part)
+                    yield SearchPassage("chapter", chapter["title"], text, path)
+
+    def _get_proposal_passages(self) -> Iterator[SearchPassage]:
+        name = self.get_proposal_name_display()
+        for proposal in sorted(self.proposals.all(), key=lambda row: (row.sort_order or 0, row.number)):
+            yield SearchPassage(
+                "part",
+                f"{name} {proposal.number}. {proposal.title}",
+                get_plain_text(proposal.text),
+                f"#{self.proposal_name}-{proposal.number}",
+            )
+
+    def get_search_files(self) -> list[SearchFile]:
+        rows = sorted(self.documents.all(), key=lambda row: row.sort_order or 0)
+        attached = [SearchFile(row.document_id, row.title) for row in rows]
+        in_chapters = find_files(self.chapters.stream_block, get_raw(self.chapters))
+        return [*attached, *super().get_search_files(), *in_chapters]
