@@ -20,4 +20,5 @@ class CenumConfig(SectionConfig):
     related_heading = _("In the Cénum letter")
     home_limit = 1
     home_template = "cenum/home_block.html"
+    importers = ("cenum.importing.IssueImporter",)
     demo_loader = "cenum.demo.load"

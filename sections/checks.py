@@ -128,3 +128,15 @@ def _check_parts(section):
                 f"Give the dotted path of a function {function}, or an empty string.",
                 code,
             )
+    for path in section.importers:
+        try:
+            good = callable(getattr(import_string(path), "fill", None))
+        except ImportError:
+            good = False
+        if not good:
+            yield _error(
+                section,
+                f"importer {path!r} is not an importer.",
+                "Give dotted paths of subclasses of imports.importer.Importer.",
+                "E013",
+            )

@@ -53,6 +53,8 @@ class SectionConfig(AppConfig):
     #: (a dict, empty when there is nothing to show), or "" for the latest pages as `pages`. Give
     #: pages from `load_pages` under that name: the home page makes cards of all sections at once.
     home_loader: str = ""
+    #: Dotted paths of `imports.importer.Importer` subclasses: what becomes of imported documents.
+    importers: tuple[str, ...] = ()
     #: Dotted path of a function `load(demo)` that loads the section's demo content, or "".
     demo_loader: str = ""
 

@@ -19,4 +19,5 @@ class WorksConfig(SectionConfig):
     card_template = "works/card.html"
     related_heading = _("Works")
     home_limit = 4
+    importers = ("works.importing.WorkImporter",)
     demo_loader = "works.demo.load"

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "home",
     "places",
     "search",
+    "imports",
     "content",
     "references",
     "people",

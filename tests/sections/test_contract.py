@@ -122,6 +122,7 @@ def test_the_installed_sections_are_declared_well():
         ("demo_loader", "tests.nowhere.load", "sections.E009"),
         ("home_template", "nowhere.html", "sections.E010"),
         ("home_loader", "tests.nowhere.load", "sections.E011"),
+        ("importers", ("tests.nowhere.Importer",), "sections.E013"),
     ],
 )
 def test_a_wrong_declaration_is_named_with_a_hint(monkeypatch, attribute, value, code):

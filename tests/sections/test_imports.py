@@ -17,6 +17,7 @@ LOWER = {
     "references": {"sections", "themes", "people"},
     "content": {"sections", "themes", "people", "references"},
     "places": {"sections"},
+    "imports": {"sections", "themes", "people", "references", "content"},
 }
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {

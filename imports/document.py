@@ -1,0 +1,149 @@
+"""The neutral document: what every reader gives, and what the sections' importers take."""
+
+import dataclasses
+import datetime
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+HEADING, PARAGRAPH, LIST, QUOTE, SEPARATOR, TABLE, NOTE = (
+    "heading", "paragraph", "list", "quote", "separator", "table", "note",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """Words of one style; `href` is an address that was found safe, or "".
+
+    One that calls a note has its number as `note`, and says « [3] ».
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    note: int = 0
+
+
+@dataclasses.dataclass
+class Item:
+    """An item of a list; `depth` 0 is the outermost."""
+
+    spans: list[Span]
+    depth: int = 0
+    #: The number that was written before it, in a numbered list.
+    number: int | None = None
+
+
+@dataclasses.dataclass
+class Block:
+    """One block of a document; which fields serve depends on its kind."""
+
+    kind: str
+    spans: list[Span] = dataclasses.field(default_factory=list)
+    #: Of a heading: 1 is the highest. Of a note: its number.
+    level: int = 0
+    items: list[Item] = dataclasses.field(default_factory=list)
+    ordered: bool = False
+    #: Of a table: rows of cells.
+    rows: list[list[list[Span]]] = dataclasses.field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its words alone."""
+        if self.kind == LIST:
+            return "\n".join(get_words(item.spans) for item in self.items)
+        if self.kind == TABLE:
+            return "\n".join(" ".join(get_words(cell) for cell in row) for row in self.rows)
+        if self.kind == HEADING:
+            return get_words([span for span in self.spans if not span.note])
+        return get_words(self.spans)
+
+
+@dataclasses.dataclass(frozen=True)
+class Dropped:
+    """Something of the source that is not on the page, and why."""
+
+    what: str
+    reason: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"what": self.what, "reason": str(self.reason)}
+
+
+@dataclasses.dataclass
+class Document:
+    """A source, read."""
+
+    name: str
+    blocks: list[Block] = dataclasses.field(default_factory=list)
+    #: What the file says of itself, outside its text.
+    title: str = ""
+    date: datetime.date | None = None
+    author: str = ""
+    is_mail: bool = False
+    #: Whether its headings are the source's own, not guessed from its lines.
+    is_marked: bool = False
+    #: The visible words of the source, got without its structure: the report compares the page with them.
+    text: str = ""
+    encoding: str = ""
+    dropped: list[Dropped] = dataclasses.field(default_factory=list)
+    #: What an editor should know, in words.
+    notes: list[str] = dataclasses.field(default_factory=list)
+
+    def drop(self, what: str, reason: str) -> None:
+        """Say that something was left out; the same thing is said once."""
+        entry = Dropped(" ".join(what.split())[:200], reason)
+        if entry not in self.dropped:
+            self.dropped.append(entry)
+
+    def count(self, kind: str) -> int:
+        return sum(block.kind == kind for block in self.blocks)
+
+    @property
+    def links(self) -> int:
+        """How many links the text has."""
+        spans = [span for block in self.blocks for span in iterate_spans(block)]
+        return sum(
+            bool(span.href) and (not number or spans[number - 1].href != span.href) for number, span in enumerate(spans)
+        )
+
+
+class ImportRefused(Exception):
+    """The file cannot be imported; the message says why, in words for an editor. Nothing was written."""
+
+
+EMPTY = _("The file holds no text.")
+
+
+def iterate_spans(block: Block):
+    yield from block.spans
+    for item in block.items:
+        yield from item.spans
+    for row in block.rows:
+        for cell in row:
+            yield from cell
+
+
+def get_words(spans: list[Span]) -> str:
+    return "".join(span.text for span in spans).strip()
+
+
+def tidy(spans: list[Span]) -> list[Span]:
+    """Join neighbours of one style; no space at either end, no two in a row."""
+    joined: list[Span] = []
+    for span in spans:
+        text = re.sub(r"[ \t\r\f\v\u2028\u2029]+", " ", span.text)
+        text = re.sub(r" *\n *", "\n", text)
+        if joined and joined[-1].text.endswith((" ", "\n")):
+            text = text.lstrip(" ")
+        if not text:
+            continue
+        if joined and dataclasses.replace(joined[-1], text="") == dataclasses.replace(span, text=""):
+            joined[-1] = dataclasses.replace(joined[-1], text=joined[-1].text + text)
+        else:
+            joined.append(dataclasses.replace(span, text=text))
+    if joined:
+        joined[0] = dataclasses.replace(joined[0], text=joined[0].text.lstrip())
+        joined[-1] = dataclasses.replace(joined[-1], text=joined[-1].text.rstrip())
+    return [span for span in joined if span.text]

@@ -1,0 +1,70 @@
+"""Dates as French writes them: « vendredi 23 mai 2025 », « 1er mars 2024 », « 14/02/2025 »."""
+
+import datetime
+import re
+import unicodedata
+
+MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
+    "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "janv": 1, "fevr": 2, "avr": 4, "juil": 7,
+    "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WORDS = re.compile(rf"(?:\b({'|'.join(DAYS)})\s+)?(?:\ble\s+)?\b(\d{{1,2}})\s*(?:er)?\s+({_NAMES})\b\.?\s+(\d{{4}})\b")
+_FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_MONTH = re.compile(rf"\b({_NAMES})\b\.?\s+(\d{{4}})\b")
+#: Years that a document of the site can bear.
+YEARS = range(1990, 2100)
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents, its apostrophes and spaces made plain; as long as it was."""
+    folded = "".join((unicodedata.normalize("NFD", character) or " ")[0] for character in text)
+    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    return re.sub(r"[\u00a0\u202f\u2009\t\n]", " ", folded.replace("’", "'"))
+
+
+def find_date(text: str) -> datetime.date | None:
+    """The first whole date of `text`, or None."""
+    found = find_dated(text)
+    return found[0] if found else None
+
+
+def find_dated(text: str) -> tuple[datetime.date, str] | None:
+    """The first whole date of `text` and the day of the week written before it ("" if none)."""
+    folded = fold(text)
+    candidates = []
+    for match in _WORDS.finditer(folded):
+        day = _make(match[4], MONTHS[match[3]], match[2])
+        candidates += [(match.start(), day, match[1] or "")] if day else []
+    for match in _FIGURES.finditer(folded):
+        day = _make(match[3], match[2], match[1])
+        candidates += [(match.start(), day, "")] if day else []
+    for match in _ISO.finditer(folded):
+        day = _make(match[1], match[2], match[3])
+        candidates += [(match.start(), day, "")] if day else []
+    if not candidates:
+        return None
+    _start, day, weekday = min(candidates)
+    return day, weekday
+
+
+def find_month(text: str) -> datetime.date | None:
+    """The first « mars 2024 » of `text`, as the first day of that month, or None."""
+    match = _MONTH.search(fold(text))
+    return _make(match[2], MONTHS[match[1]], 1) if match else None
+
+
+def is_right_weekday(day: datetime.date, weekday: str) -> bool:
+    """Whether `day` fell on `weekday`, a French word; "" fits any."""
+    return not weekday or DAYS[day.weekday()] == weekday
+
+
+def _make(year, month, day) -> datetime.date | None:
+    try:
+        made = datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return made if made.year in YEARS else None

@@ -1,0 +1,60 @@
+"""`manage.py import_report FILE`: what an import would keep and lose; nothing is written."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from imports.commands import read_file, write_dropped
+from imports.comparing import measure
+from imports.document import ImportRefused
+from imports.readers import READERS
+from imports.registry import choose_importer, get_importer, get_importers
+
+
+class Command(BaseCommand):
+    help = "Import FILE into a transaction that is undone, and compare the source with the public page."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
+        parser.add_argument("--as", dest="importer", help="What to make of it; guessed when left out.")
+
+    def handle(self, *args, **options):
+        try:
+            document, _data = read_file(options["file"], READERS)
+            importer = self.get_importer(options["importer"], document)
+            report = {"importer": importer.name, **measure(importer, document)}
+        except ImportRefused as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+        else:
+            self.write(report)
+
+    def get_importer(self, name, document):
+        try:
+            return get_importer(name) if name else choose_importer(document)
+        except LookupError:
+            names = ", ".join(importer.name for importer in get_importers())
+            raise CommandError(_("--as takes one of: %(names)s.") % {"names": names}) from None
+
+    def write(self, report: dict) -> None:
+        rows = [
+            (_("Sentences in the source"), report["sentences_source"]),
+            (_("Sentences found on the page"), report["sentences_kept"]),
+            (_("Ratio"), report["ratio"]),
+            (_("Headings"), report["headings"]),
+            (_("Lists"), report["lists"]),
+            (_("Links"), report["links"]),
+        ]
+        self.stdout.write(f"{report['source']} → {report['page']['type']} “{report['page']['title']}”")
+        for label, value in rows:
+            self.stdout.write(f"  {label}: {value}")
+        for sentence in report["lost"]:
+            self.stdout.write(self.style.WARNING(f"  {_('Not found')}: {sentence}"))
+        for note in report["notes"]:
+            self.stdout.write(f"  {note}")
+        if report["dropped"]:
+            self.stdout.write(f"{_('Dropped')}:")
+            write_dropped(self.stdout, report["dropped"])

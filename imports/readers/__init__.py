@@ -1,0 +1,52 @@
+"""Readers: one for each format, all giving a neutral `Document`."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from ..cleaning import clean_text
+from ..document import EMPTY, Document, ImportRefused
+from .docx import read_docx
+from .eml import read_eml
+from .html import read_html
+from .text import read_markdown, read_text
+
+READERS: dict[str, Callable[[str, bytes], Document]] = {
+    ".eml": read_eml,
+    ".html": read_html,
+    ".htm": read_html,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".txt": read_text,
+    ".docx": read_docx,
+}
+#: A larger file is refused before it is read.
+MAX_BYTES = 10_000_000
+#: So is a longer text: the longest report of the Conseil has some 20,000 words.
+MAX_CHARACTERS = 3_000_000
+MAX_BLOCKS = 20_000
+
+
+def read(name: str, data: bytes, formats: tuple[str, ...] = tuple(READERS)) -> Document:
+    """Read a file whose name says its format; raises `ImportRefused`, never anything else."""
+    name = PurePath(clean_text(str(name)).replace("\\", "/")).name[:200]
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in formats or suffix not in READERS:
+        accepted = ", ".join(formats)
+        raise ImportRefused(
+            _("“%(name)s” is not of a format that can be read: %(formats)s.") % {"name": name, "formats": accepted}
+        )
+    if len(data) > MAX_BYTES:
+        raise ImportRefused(_("The file is too large: %(limit)d MB at most.") % {"limit": MAX_BYTES // 1_000_000})
+    if not data.strip():
+        raise ImportRefused(_("The file is empty."))
+    try:
+        document = READERS[suffix](name, data)
+    except (RecursionError, MemoryError):
+        raise ImportRefused(_("The file is nested too deeply to be read.")) from None
+    if sum(len(block.text) for block in document.blocks) > MAX_CHARACTERS or len(document.blocks) > MAX_BLOCKS:
+        raise ImportRefused(_("The text is too long to be a page of the site."))
+    if not any(any(c.isalnum() for c in block.text) for block in document.blocks):
+        raise ImportRefused(str(EMPTY))
+    return document

@@ -1,0 +1,193 @@
+"""Importing a document: all of it or nothing, and nobody's work lost."""
+
+import dataclasses
+import hashlib
+import logging
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from content.models import ContentPage, PermanentIdentifier
+
+from .document import Document, ImportRefused
+from .importer import Importer
+from .models import ImportRecord
+
+logger = logging.getLogger(__name__)
+
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+
+
+class ImportConflict(ImportRefused):
+    """Someone worked on the page since it was imported; `force` adds a draft on top of that work."""
+
+    def __init__(self, message: str, page: ContentPage):
+        super().__init__(message)
+        self.page = page
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What an import did."""
+
+    page: ContentPage
+    status: str
+    record: ImportRecord
+    document: Document
+
+
+def run(importer: Importer, document: Document, data: bytes, user=None, force: bool = False) -> Outcome:
+    """Import a document as a draft; raises `ImportRefused`, and then nothing was written."""
+    try:
+        with transaction.atomic():
+            return _run(importer, document, data, user, force)
+    except IntegrityError as error:
+        # Two imports of one document at once: the other one made the page.
+        raise ImportRefused(_("Someone is importing the same document: try again in a moment.")) from error
+    except ValidationError as error:
+        raise ImportRefused(
+            _("The page cannot be made: %(problems)s") % {"problems": " ".join(error.messages)}
+        ) from error
+
+
+def _run(importer: Importer, document: Document, data: bytes, user, force: bool) -> Outcome:
+    key = importer.get_key(document)[:120]
+    digest = hashlib.sha256(data).hexdigest()
+    records = ImportRecord.objects.select_for_update().filter(importer=importer.name, key=key)
+    record = records.first() or ImportRecord(importer=importer.name, key=key)
+    page = find_page(importer, document, record, key)
+    if page is not None and user is not None and not page.permissions_for_user(user).can_edit():
+        raise ImportRefused(_("You may not change “%(title)s”.") % {"title": page.get_admin_display_title()})
+    if page is None:
+        status, page = CREATED, create(importer, document, key, user)
+    else:
+        latest = page.get_latest_revision()
+        # The editor's autosave writes over a revision of the same user: its date then tells.
+        is_ours = latest and latest.pk == record.revision_id and latest.created_at <= record.imported_at
+        if is_ours and record.source_hash == digest and not force:
+            return Outcome(page, UNCHANGED, record, document)
+        _check_free(page)
+        if not is_ours:
+            _check_work(page, latest, record, force, document)
+        status, page = UPDATED, update(importer, document, page, user)
+    record.page_id, record.revision_id = page.pk, page.latest_revision_id
+    record.source_name, record.source_hash, record.user = document.name, digest, user
+    record.report = {**describe(document, status), **compare_draft(importer, document, page)}
+    record.save()
+    return Outcome(page, status, record, document)
+
+
+def find_page(importer: Importer, document: Document, record: ImportRecord, key: str):
+    """The page that the document already is, in its own type and with its latest text, or None."""
+    pages = importer.model.objects.select_for_update(of=("self",))
+    parent = importer.get_parent()
+    page = pages.filter(pk=record.page_id).first() if record.page_id else None
+    if page is None and parent is not None:
+        own = pages.filter(locale_id=parent.locale_id)
+        page = own.filter(reference=key).first() or own.filter(importer.get_same(document)).order_by("pk").first()
+    return page
+
+
+def _check_free(page) -> None:
+    """Refuse to change a page that someone keeps as it is, whatever is asked."""
+    title = page.get_admin_display_title()
+    if page.locked:
+        raise ImportConflict(_("“%(title)s” is locked.") % {"title": title}, page)
+    if page.workflow_in_progress:
+        raise ImportConflict(_("“%(title)s” is being approved: end the approval first.") % {"title": title}, page)
+
+
+def _check_work(page, latest, record: ImportRecord, force: bool, document: Document) -> None:
+    """Refuse to cover what someone did since the last import; say what is covered otherwise."""
+    title = page.get_admin_display_title()
+    worked = latest is not None and (latest.user_id is not None or record.pk is not None)
+    if worked and not force:
+        raise ImportConflict(
+            _(
+                "“%(title)s” was changed on %(date)s by %(who)s, after its last import. Nothing was imported. "
+                "Ask to import all the same: the document then becomes a new draft, and that work stays in the history."
+            )
+            % {
+                "title": title,
+                "date": f"{latest.created_at:%d/%m/%Y %H:%M}",
+                "who": latest.user.get_full_name() or latest.user.get_username() if latest.user else _("someone"),
+            },
+            page,
+        )
+    document.notes.append(
+        _(
+            "“%(title)s” was there already: the document is a new draft of it, and its earlier text stays in the history."
+        )
+        % {"title": title}
+    )
+
+
+def create(importer: Importer, document: Document, key: str, user, parent=None):
+    """A draft page under `parent`, by default the section's index."""
+    parent = parent or importer.get_parent()
+    if parent is None:
+        message = _("“%(section)s” has no index page yet: create it first.")
+        raise ImportRefused(message % {"section": importer.section.section_title})
+    if user is not None and not parent.permissions_for_user(user).can_add_subpage():
+        raise ImportRefused(
+            _("You may not add pages to “%(section)s”.") % {"section": parent.get_admin_display_title()}
+        )
+    page = importer.model(live=False, locale=parent.locale, owner=user)
+    if not PermanentIdentifier.objects.filter(value=key).exists():
+        page.reference = key
+    with translation.override(parent.locale.language_code):
+        importer.fill(page, document)
+    page.slug = get_free_slug(parent, page.slug or slugify(re.sub(r"[’']", " ", page.title)) or importer.name)
+    parent.add_child(instance=page)
+    page.save_revision(user=user, log_action="wagtail.create")
+    return page
+
+
+def get_free_slug(parent, slug: str) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    proposed, number = slug[:240], 2
+    while proposed in taken:
+        proposed, number = f"{slug[:240]}-{number}", number + 1
+    return proposed
+
+
+def update(importer: Importer, document: Document, page, user):
+    """A new draft of a page: what the public sees of it does not change."""
+    draft = page.get_latest_revision_as_object()
+    with translation.override(draft.locale.language_code):
+        importer.fill(draft, document)
+    draft.full_clean()
+    if not draft.live:
+        draft.save()
+    draft.save_revision(user=user, log_action="wagtail.edit")
+    return importer.model.objects.get(pk=page.pk)
+
+
+def compare_draft(importer: Importer, document: Document, page) -> dict:
+    """What the draft keeps of the source; a draft that cannot be read as the public would says so, and is kept."""
+    from .comparing import compare
+
+    try:
+        return compare(importer, document, page)
+    except Exception:
+        logger.exception("The draft of %s cannot be compared with its source", document.name)
+        document.notes.append(_("The draft could not be compared with its source: read it through."))
+        return {"notes": [str(note) for note in dict.fromkeys(document.notes)]}
+
+
+def describe(document: Document, status: str) -> dict:
+    """What the admin shows of an import."""
+    return {
+        "status": status,
+        "headings": document.count("heading"),
+        "lists": document.count("list"),
+        "quotes": document.count("quote"),
+        "links": document.links,
+        "encoding": document.encoding,
+        "dropped": [entry.as_dict() for entry in document.dropped],
+        "notes": [str(note) for note in dict.fromkeys(document.notes)],
+    }

@@ -1,0 +1,180 @@
+"""From neutral blocks to the data of the site's StreamField blocks."""
+
+import html
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from .document import (
+    HEADING,
+    LIST,
+    NOTE,
+    PARAGRAPH,
+    QUOTE,
+    SEPARATOR,
+    TABLE,
+    Block,
+    Document,
+    Item,
+    Span,
+    iterate_spans,
+)
+
+#: What the blocks of the site allow.
+MAX_HEADING = 255
+_MARKS = {"«": "»", "“": "”", '"': '"'}
+
+
+def write_spans(spans: list[Span]) -> str:
+    """Spans as rich text."""
+    parts = []
+    for span in spans:
+        words = html.escape(span.text, quote=False).replace("\n", "<br/>")
+        if span.italic and words.strip():
+            words = f"<i>{words}</i>"
+        if span.bold and words.strip():
+            words = f"<b>{words}</b>"
+        if span.href and words.strip():
+            words = f'<a href="{html.escape(span.href)}">{words}</a>'
+        parts.append(words)
+    return "".join(parts)
+
+
+def write_list(block: Block) -> str:
+    """A list as rich text, nested as it was; a list that goes on after a break keeps its numbers, written out."""
+    first = block.items[0].number if block.items else None
+    if block.ordered and first not in {None, 0, 1}:
+        rows = [f"{item.number}. " if item.number else "" for item in block.items]
+        return "".join(f"<p>{row}{write_spans(item.spans)}</p>" for row, item in zip(rows, block.items, strict=True))
+    tag = "ol" if block.ordered else "ul"
+    return _write_items(block.items, 0, tag)
+
+
+def _write_items(items: list[Item], depth: int, tag: str) -> str:
+    written, number = [], 0
+    while number < len(items):
+        item = items[number]
+        inside = []
+        number += 1
+        while number < len(items) and items[number].depth > depth:
+            inside.append(items[number])
+            number += 1
+        words = write_spans(item.spans)
+        if inside:
+            words += _write_items(inside, depth + 1, "ol" if inside[0].number is not None else "ul")
+        written.append(f"<li>{words}</li>")
+    return f"<{tag}>{''.join(written)}</{tag}>"
+
+
+def write_stream(blocks: list[Block], document: Document, levels: dict[int, str] | None = None) -> list[dict]:
+    """Blocks as the data of `content.blocks.get_body_blocks`.
+
+    `levels` gives the level on the page ("2" or "3") of each level of heading; without it, a heading
+    becomes a bold line.
+    """
+    stream: list[dict] = []
+    blocks, notes = number_notes(blocks)
+    for block in blocks:
+        if block.kind == PARAGRAPH:
+            _add_text(stream, f"<p>{write_spans(block.spans)}</p>")
+        elif block.kind == LIST:
+            _add_text(stream, write_list(block))
+        elif block.kind == HEADING:
+            if levels and len(block.text) <= MAX_HEADING:
+                level = levels.get(block.level, "3")
+                stream.append(
+                    {"type": "heading", "value": {"text": write_heading(block, document), "level": level, "anchor": ""}}
+                )
+            else:
+                _add_text(stream, f"<p><b>{write_spans(block.spans)}</b></p>")
+        elif block.kind == QUOTE:
+            _add_quote(stream, block)
+        elif block.kind == SEPARATOR:
+            stream.append({"type": "separator", "value": None})
+        elif block.kind == TABLE and block.rows:
+            stream.append({"type": "table", "value": _write_table(block)})
+    while stream and stream[-1]["type"] == "separator":
+        stream.pop()
+    if notes:
+        stream.append(
+            {"type": "footnotes", "value": {"notes": [f"<p>{write_spans(note.spans)}</p>" for note in notes]}}
+        )
+    return stream
+
+
+def number_notes(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """(the text, its notes): numbered from 1 in the order in which the text calls them."""
+    notes = {block.level: block for block in blocks if block.kind == NOTE}
+    text = [block for block in blocks if block.kind != NOTE]
+    if not notes:
+        return text, []
+    # A heading cannot call one: its notes come after the others.
+    text_spans = (span for block in text if block.kind != HEADING for span in iterate_spans(block))
+    called = dict.fromkeys(span.note for span in text_spans if span.note in notes)
+    numbers = {note: number for number, note in enumerate([*called, *(n for n in notes if n not in called)], 1)}
+    for block in text:
+        if block.kind != HEADING:
+            block.spans = _renumber(block.spans, numbers)
+        for item in block.items:
+            item.spans = _renumber(item.spans, numbers)
+        block.rows = [[_renumber(cell, numbers) for cell in row] for row in block.rows]
+    return text, [notes[note] for note in numbers]
+
+
+def _renumber(spans: list[Span], numbers: dict[int, int]) -> list[Span]:
+    return [replace(span, text=f"[{numbers[span.note]}]", note=0) if span.note in numbers else span for span in spans]
+
+
+def share_notes(parts: list[list[Block]], blocks: list[Block]) -> None:
+    """Give each part of a text the notes that it calls, and the last those that nothing calls."""
+    notes = {block.level: block for block in blocks if block.kind == NOTE}
+    for number, part in enumerate(parts, 1):
+        part[:] = [block for block in part if block.kind != NOTE]
+        called = dict.fromkeys(span.note for block in part for span in iterate_spans(block))
+        wanted = [note for note in notes if note in called or number == len(parts)]
+        part += [notes.pop(note) for note in wanted]
+
+
+def write_heading(block: Block, document: Document) -> str:
+    """The words of a heading, which carries no link."""
+    for span in block.spans:
+        if span.href:
+            document.drop(f"{span.text} ({span.href})", _("a link in a heading: its words are kept"))
+    return " ".join(block.text.split())
+
+
+def get_levels(blocks: list[Block], outermost: int = 2) -> dict[int, str]:
+    """Level in the source → level on the page: the highest is `outermost`, the others one below."""
+    found = sorted({block.level for block in blocks if block.kind == HEADING})
+    return {level: str(min(outermost + position, 3)) for position, level in enumerate(found)}
+
+
+def _add_text(stream: list[dict], text: str) -> None:
+    if stream and stream[-1]["type"] == "paragraph":
+        stream[-1]["value"] += text
+    else:
+        stream.append({"type": "paragraph", "value": text})
+
+
+def _add_quote(stream: list[dict], block: Block) -> None:
+    text = block.text
+    if any(span.href for span in block.spans):
+        _add_text(stream, f"<p>{write_spans(block.spans)}</p>")
+        return
+    # The site sets its own marks around a quote.
+    if len(text) > 2 and _MARKS.get(text[0]) == text[-1] and text.count(text[0]) == 1 + (text[0] == text[-1]):
+        text = text[1:-1].strip()
+    value = {"text": text, "person": "", "capacity": "", "source": "", "source_url": ""}
+    stream.append({"type": "quote", "value": value})
+
+
+def _write_table(block: Block) -> dict:
+    width = max(len(row) for row in block.rows)
+    rows = [[" ".join("".join(s.text for s in cell).split()) for cell in row] for row in block.rows]
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    table = {
+        "columns": [{"type": "text", "heading": heading} for heading in rows[0]],
+        "rows": [{"values": row} for row in rows[1:]],
+        "caption": "",
+    }
+    return {"caption": _("Table"), "row_headers": False, "table": table}

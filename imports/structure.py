@@ -1,0 +1,102 @@
+"""Titles of a text without markup: short lines, upper-case lines, lines that start with an emoji."""
+
+import re
+from dataclasses import replace
+
+from .document import HEADING, LIST, PARAGRAPH, QUOTE, Block, Span
+
+EMOJI = re.compile(
+    "^((?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u23e9-\u23fa\u2139\u2194-\u21aa]"
+    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+)\\s*"
+)
+#: Signs that are punctuation here.
+_NO_EMOJI = set("✦✧✓✔✗•➡→❖❝❞")
+_QUOTED = re.compile(r"^(?:«[^«»]{20,600}»|“[^“”]{20,600}”)\s*[.!]?$")
+#: « Merci à tous ! » closes a part, it does not open one.
+_CLOSING = re.compile(
+    r"^(?:merci|un (?:très )?(?:grand|immense) merci|bonne|au plaisir|à (?:très )?bientôt|bravo)\b", re.IGNORECASE
+)
+MAX_TITLE = 140
+MAX_EMOJI_TITLE = 80
+
+
+def split_emoji(text: str) -> tuple[str, str]:
+    """(the emoji that `text` starts with or "", the rest)."""
+    match = EMOJI.match(text)
+    if match is None or set(match[1]) & _NO_EMOJI:
+        return "", text
+    return match[1], text[match.end() :]
+
+
+def is_upper(text: str) -> bool:
+    """Whether a line is written in capitals: one or more words, not an acronym alone."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 5 and all(character.isupper() for character in letters)
+
+
+def find_titles(blocks: list[Block]) -> list[Block]:
+    """The same blocks, titles made headings with a level, and lines that only quote made quotes.
+
+    The first line is the document's title, of level 1; the others are of level 2 (parts) or 3.
+    """
+    found: list[Block] = []
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        if block.kind == PARAGRAPH:
+            if number == 0 and len(block.text) <= 200 and following is not None:
+                block = Block(HEADING, _plain(block), level=1)
+            elif _QUOTED.match(block.text):
+                block = Block(QUOTE, block.spans)
+            elif is_title(block, found[-1] if found else None, following):
+                block = Block(HEADING, _plain(block), level=2)
+        found.append(block)
+    _set_levels(found)
+    return found
+
+
+def is_title(block: Block, before: Block | None, following: Block | None) -> bool:
+    """Whether a paragraph is the title of what follows."""
+    text = block.text
+    emoji, words = split_emoji(text)
+    if following is None or not any(c.isalpha() for c in words) or "\n" in text or " ✦ " in text:
+        return False
+    if emoji:
+        return len(text) <= MAX_EMOJI_TITLE and "@" not in text and not words.endswith((".", ",", ";", ":"))
+    if len(text) > MAX_TITLE or words[0].islower() or words[0] in '«“"(-–—':
+        return False
+    is_list = following.kind == LIST
+    size = len(following.text)
+    if text.endswith((",", ";", ":", "…")) or _CLOSING.match(text):
+        return False
+    if text.endswith("."):
+        # « Un titre avec un point. » right under the title of its part.
+        return bool(before and before.kind == HEADING and before.level > 1 and len(text) <= 70 and size > 150)
+    if is_upper(text):
+        return True
+    if text.endswith(("!", "?")):
+        return following.kind == PARAGRAPH and size > 150 and not _starts_section(following)
+    if is_list:
+        return len(text) <= 80
+    return following.kind == QUOTE or size > max(80, 1.2 * len(text)) or _may_be_title(following)
+
+
+def _starts_section(block: Block) -> bool:
+    return bool(split_emoji(block.text)[0]) and len(block.text) <= MAX_EMOJI_TITLE
+
+
+def _may_be_title(block: Block) -> bool:
+    return block.kind == PARAGRAPH and len(block.text) <= MAX_TITLE and not block.text.endswith((".", ":", ";", ","))
+
+
+def _plain(block: Block) -> list[Span]:
+    return [replace(span, bold=False) for span in block.spans]
+
+
+def _set_levels(blocks: list[Block]) -> None:
+    """Parts are titles with an emoji or in capitals where there are any; the others stand under them."""
+    titles = [block for block in blocks if block.kind == HEADING and block.level > 1]
+    strong = [block for block in titles if split_emoji(block.text)[0] or is_upper(block.text)]
+    if not strong:
+        return
+    for number, block in enumerate(titles):
+        block.level = 2 if block in strong or number == 0 else 3

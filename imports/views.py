@@ -1,0 +1,135 @@
+"""Importing in the admin: an upload, and the report of what it gave."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from .document import ImportRefused
+from .forms import UploadForm
+from .models import ImportRecord
+from .readers import read
+from .registry import choose_importer, get_importers
+from .service import UNCHANGED, ImportConflict, run
+
+#: Imports that the first screen lists.
+MAX_RECENT = 20
+
+
+def get_allowed_importers(user) -> list:
+    """The importers whose section lets `user` add pages."""
+    allowed = []
+    for importer in get_importers():
+        parent = importer.get_parent()
+        if parent is not None and parent.permissions_for_user(user).can_add_subpage():
+            allowed.append(importer)
+    return allowed
+
+
+class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
+    """What both screens share: they are for those who may add pages to a section that takes documents."""
+
+    header_icon = "upload"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request, *args, **kwargs):
+        self.importers = get_allowed_importers(request.user)
+        if not self.importers:
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class UploadView(ImportScreen):
+    """Take a file, import it as a draft, go to its report; or say on the form why not."""
+
+    template_name = "imports/upload.html"
+    page_title = gettext_lazy("Import a document")
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": _("Import")}]
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("form", UploadForm(importers=self.importers))
+        return {**super().get_context_data(**kwargs), "recent": self.get_recent()}
+
+    def get_recent(self) -> list[ImportRecord]:
+        names = [importer.name for importer in self.importers]
+        records = ImportRecord.objects.filter(importer__in=names, page__isnull=False).select_related("page", "user")
+        return list(records[:MAX_RECENT])
+
+    def post(self, request, *args, **kwargs):
+        form = UploadForm(request.POST, request.FILES, importers=self.importers)
+        if form.is_valid():
+            try:
+                return self.import_file(form)
+            except ImportConflict as error:
+                form = UploadForm(request.POST, request.FILES, importers=self.importers, conflict=True)
+                form.is_valid()
+                return self.refuse(form, error, {"conflict": error.page})
+            except ImportRefused as error:
+                return self.refuse(form, error)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def import_file(self, form: UploadForm):
+        upload = form.cleaned_data["file"]
+        data = upload.read()
+        importer = next((i for i in self.importers if i.name == form.cleaned_data["importer"]), None)
+        document = read(upload.name, data, importer.formats if importer else self.get_formats())
+        importer = importer or choose_importer(document, self.importers)
+        outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
+        if outcome.status == UNCHANGED:
+            messages.info(self.request, _("This very file was already imported: nothing was changed."))
+        return redirect("imports_report", outcome.record.pk)
+
+    def get_formats(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(extension for importer in self.importers for extension in importer.formats))
+
+    def refuse(self, form: UploadForm, error: ImportRefused, more: dict | None = None):
+        form.add_error("file", str(error))
+        return self.render_to_response(self.get_context_data(form=form, **(more or {})))
+
+
+class ReportView(ImportScreen):
+    """What was read, what was left out and why, and the way to the draft."""
+
+    template_name = "imports/report.html"
+    page_title = gettext_lazy("Report of an import")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.record = get_object_or_404(ImportRecord.objects.select_related("page", "user"), pk=kwargs["pk"])
+        page = self.record.page
+        if page is None or not page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        items = [
+            {"url": reverse("imports_upload"), "label": _("Import")},
+            {"url": "", "label": self.record.source_name},
+        ]
+        return [*self.breadcrumbs_items, *items]
+
+    def get_page_subtitle(self):
+        return self.record.source_name
+
+    def get_context_data(self, **kwargs):
+        report = self.record.report
+        dropped = sorted(report.get("dropped", []), key=lambda entry: entry["reason"])
+        grouped = [
+            (reason, [e["what"] for e in entries]) for reason, entries in groupby(dropped, lambda e: e["reason"])
+        ]
+        return {
+            **super().get_context_data(**kwargs),
+            "record": self.record,
+            "report": report,
+            "dropped": grouped,
+            "is_complete": report.get("ratio") == 1,
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[self.record.page_id]),
+        }
