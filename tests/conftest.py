@@ -30,6 +30,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template(default)
 
 
+@pytest.fixture(autouse=True)
+def back_to_french() -> Iterator[None]:
+    """A request for an English page leaves English active: the next test starts in the site's language."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def require() -> Callable[[object, str], object]:
     """Return what is given, or skip; fail instead where every service must be here (CI)."""
