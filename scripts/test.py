@@ -73,7 +73,7 @@ def start_elasticsearch(strict: bool) -> Iterator[str | None]:
 def run_suites(databases: list[str], environment: dict, strict: bool) -> bool:
     """The whole suite on each database, with Redis and Elasticsearch."""
     good = True
-    arguments = ["-n", "2", "--dist", "loadfile", "-m", "not browser", *SUITE_LIMITS]
+    arguments = ["-n", "2", "--dist", "loadfile", *SUITE_LIMITS]
     with contextlib.ExitStack() as stack:
         if services.shutil.which("redis-server"):
             environment["TEST_REDIS_URL"] = stack.enter_context(services.redis())
@@ -81,10 +81,11 @@ def run_suites(databases: list[str], environment: dict, strict: bool) -> bool:
             start_elasticsearch(strict)
         )
         if "sqlite" in databases:
-            good &= pytest("SQLite: the suite", arguments, environment)
+            good &= pytest("SQLite: the suite", [*arguments, "-m", "not browser"], environment)
+        chosen = "not browser and not once" if "sqlite" in databases else "not browser"
         if "postgresql" in databases and services.postgres_folder():
             with services.postgres() as url:
-                good &= pytest("PostgreSQL: the suite", arguments, environment | {"DATABASE_URL": url})
+                good &= pytest("PostgreSQL: the suite", [*arguments, "-m", chosen], environment | {"DATABASE_URL": url})
     return good
 
 

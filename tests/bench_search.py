@@ -256,7 +256,7 @@ def main() -> int:
         return 0
     wanted = arguments.engines.split(",")
     from scripts import services
-    from tests.databases import copy_sqlite, migrate
+    from tests.databases import copy_sqlite, fill
 
     sys.path.insert(0, str(services.ROOT / "scripts"))
     import search_node
@@ -271,12 +271,12 @@ def main() -> int:
             node = stack.enter_context(search_node.elasticsearch(measured=True))
         if "sqlite" in wanted or node:
             services.say("SQLite" + (" and Elasticsearch" if node else ""))
-            copy_sqlite(folder / "bench.sqlite3")
+            copy_sqlite("migrated", folder / "bench.sqlite3")
             columns |= measure_in(f"sqlite:///{folder / 'bench.sqlite3'}", node, arguments, folder)
         if "postgresql" in wanted:
             services.say("PostgreSQL")
             with services.postgres() as url:
-                migrate(url)
+                fill("migrated", url)
                 columns |= measure_in(url, "", arguments, folder)
     show(columns)
     print(f"\n{arguments.works:,} works, {arguments.passages:,} passages of {arguments.words} words; {QUERIES} queries")

@@ -16,7 +16,7 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
-    """Give this process a copy of the migrated database."""
+    """Give this process a copy of the usual database."""
     from django.conf import settings
 
     from .databases import copy_sqlite, make_postgresql_template
@@ -24,10 +24,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        copy_sqlite(name)
+        copy_sqlite("furnished", name)
         default.setdefault("TEST", {})["NAME"] = str(name)
     else:
-        default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template(default)
+        default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template("furnished", default)
 
 
 @pytest.fixture(autouse=True)

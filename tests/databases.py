@@ -1,7 +1,9 @@
-"""A migrated database, made once and copied for each test process: migrating takes half a minute.
+"""Databases made once and copied for each test process: migrating takes half a minute.
 
-On SQLite the copy is kept in var/ from one run to the next, under a name that changes with the
-migrations and the installed packages. On PostgreSQL a template lives as long as the server.
+There are three, each made from the one before: `migrated` has its tables, `furnished` a home page
+and the index page of each section (what every test starts with), `demo` the whole demo content.
+On SQLite they are kept in var/ from one run to the next, under names that change with what they
+are made from; on PostgreSQL they live as long as the server.
 """
 
 import contextlib
@@ -12,21 +14,38 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "tests"
+APART = {"var", ".venv", ".git", "docs"}
+FURNISH = "import django; django.setup(); from tests.factories import furnish; furnish()"
+#: name → (the database that it is a copy of, the command that fills it).
+TEMPLATES = {
+    "migrated": (None, ["manage.py", "migrate", "--verbosity", "0"]),
+    "furnished": ("migrated", ["-c", FURNISH]),
+    "demo": ("migrated", ["manage.py", "load_demo", "--verbosity", "0"]),
+}
 
 
-def fingerprint() -> str:
-    """What the migrated tables depend on: our migrations, the packages' and Python's versions."""
+def find(*patterns: str) -> Iterator[Path]:
+    for pattern in patterns:
+        yield from (file for file in ROOT.rglob(pattern) if APART.isdisjoint(file.relative_to(ROOT).parts))
+
+
+@cache
+def fingerprint(name: str) -> str:
+    """What a template depends on: migrations, packages and Python's version; then all of our code and facts."""
     found = hashlib.sha256(f"{sys.version_info[:2]}{sys.prefix}".encode())
-    apart = {"var", ".venv"}
-    for file in sorted(ROOT.rglob("migrations/*.py")):
-        if apart.isdisjoint(file.relative_to(ROOT).parts):
-            found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    for name in ("requirements.txt", "cnnum_site/settings/base.py", "cnnum_site/settings/test.py"):
-        found.update((ROOT / name).read_bytes())
+    settings = [ROOT / "requirements.txt", *(ROOT / f"cnnum_site/settings/{part}.py" for part in ("base", "test"))]
+    files = {
+        "migrated": [*find("migrations/*.py"), *settings],
+        "furnished": [*find("apps.py", "models.py", "models/*.py", "migrations/*.py", "factories.py"), *settings],
+        "demo": [file for file in find("*.py", "*.json", "*.md", "*.csv") if ROOT / "tests" not in file.parents],
+    }
+    for file in sorted(files[name]):
+        found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return found.hexdigest()[:12]
 
 
@@ -39,35 +58,50 @@ def one_at_a_time(name: str) -> Iterator[None]:
         yield
 
 
-def migrate(url: str) -> None:
+def fill(name: str, url: str) -> None:
+    """Run the command of a template on the database at `url`."""
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test"}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *TEMPLATES[name][1]], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL
+    )
 
 
-def copy_sqlite(target: Path) -> None:
-    """Write a migrated database at `target`."""
-    template = FOLDER / f"template-{fingerprint()}.sqlite3"
-    with one_at_a_time("sqlite"):
+def make_sqlite_template(name: str) -> Path:
+    """The file of a template, made unless it is there."""
+    template = FOLDER / f"{name}-{fingerprint(name)}.sqlite3"
+    base = TEMPLATES[name][0] and make_sqlite_template(TEMPLATES[name][0])
+    with one_at_a_time(f"sqlite-{name}"):
         if not template.exists():
-            for old in FOLDER.glob("template-*.sqlite3*"):
+            for old in FOLDER.glob(f"{name}-*.sqlite3*"):
                 old.unlink()
             new = template.with_suffix(".new")
-            new.unlink(missing_ok=True)
-            migrate(f"sqlite:///{new}")
+            for leftover in FOLDER.glob(f"{new.name}*"):
+                leftover.unlink()
+            if base:
+                shutil.copyfile(base, new)
+            fill(name, f"sqlite:///{new}")
             new.rename(template)
+    return template
+
+
+def copy_sqlite(name: str, target: Path) -> None:
+    """Write a copy of a template at `target`."""
+    template = make_sqlite_template(name)
+    for end in ("-wal", "-shm"):
+        Path(f"{target}{end}").unlink(missing_ok=True)
     shutil.copyfile(template, target)
 
 
-def make_postgresql_template(settings: dict) -> str:
-    """Make a migrated database on the server of `settings`, unless it is there; return its name."""
-    name = f"template_{fingerprint()}"
-    with one_at_a_time("postgresql"), connect(settings) as server:
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            server.execute(f'CREATE DATABASE "{name}_new"')
-            migrate("postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}_new".format(name=name, **settings))
-            server.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
-    return name
+def make_postgresql_template(name: str, settings: dict) -> str:
+    """The name of a template on the server of `settings`, made unless it is there."""
+    template = f"{name}_{fingerprint(name)}"
+    base = TEMPLATES[name][0] and make_postgresql_template(TEMPLATES[name][0], settings)
+    with one_at_a_time(f"postgresql-{name}"), connect(settings) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            server.execute(f'CREATE DATABASE "{template}_new"' + (f' TEMPLATE "{base}"' if base else ""))
+            fill(name, "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}_new".format(name=template, **settings))
+            server.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+    return template
 
 
 def connect(settings: dict):
@@ -78,17 +112,36 @@ def connect(settings: dict):
     return psycopg.connect(dbname="postgres", autocommit=True, **at)
 
 
-def put_back() -> None:
-    """Give this process its copy anew: a test that commits ends by emptying every table."""
+def put_in_place(name: str = "furnished") -> None:
+    """Give this process a new copy of a template: a test that commits ends by emptying every table."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache as site_cache
     from django.db import connection
+    from wagtail.models import Site
+
+    from sections.locales import forget_locales
 
     connection.close()
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
-        for end in ("-wal", "-shm"):
-            Path(f"{settings['NAME']}{end}").unlink(missing_ok=True)
-        copy_sqlite(Path(settings["NAME"]))
-        return
-    with connect(settings) as server:
-        server.execute(f'DROP DATABASE "{settings["NAME"]}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{settings["NAME"]}" TEMPLATE "{settings["TEST"]["TEMPLATE"]}"')
+        copy_sqlite(name, Path(settings["NAME"]))
+    else:
+        template = make_postgresql_template(name, settings)
+        with connect(settings) as server:
+            server.execute(f'DROP DATABASE "{settings["NAME"]}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{settings["NAME"]}" TEMPLATE "{template}"')
+    # What was remembered of the rows that were there before.
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
+    forget_locales()
+    site_cache.clear()
+
+
+@contextlib.contextmanager
+def database(name: str) -> Iterator[None]:
+    """Work on another template, then on the usual one again."""
+    put_in_place(name)
+    try:
+        yield
+    finally:
+        put_in_place()

@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from content.models import Contribution, ContributionRole
 from home.models import HomePage
 from people.models import Organisation, Person
-from sections.registry import get_section_for
+from sections.registry import get_section_for, get_sections
 from themes.models import Keyword, Theme
 
 _numbers = itertools.count(1)
@@ -44,6 +44,12 @@ def get_index(page_class):
             instance=section.index_class(title=str(section.section_title), slug=section.section_slug)
         )
     return index
+
+
+def furnish() -> None:
+    """What every test starts with: the home page, and the index page of each section."""
+    for section in get_sections():
+        get_index(section.page_classes[0])
 
 
 def make_page(page_class, *, parent=None, live: bool = True, themes=(), tags=(), language: str = "", **fields):

@@ -3,12 +3,11 @@
 import datetime
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from actions.models import ActionPage
 from content.models import ContributionRole, PageLink
-from tests.factories import add_contribution, get_index, make_page, make_person, make_theme
+from tests.factories import add_contribution, make_page, make_person, make_theme
+from tests.queries import PAGE_QUERIES, count_queries
 from tests.toysection.models import ToyPage
 
 from .helpers import base_url, make_action, make_place
@@ -42,10 +41,10 @@ def titles(client, query: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("query", HOSTILE)
-def test_hostile_addresses_are_answered(client, view, query):
+def test_hostile_addresses_are_answered(client, view):
     make_action("2024-05-15", place=make_place())
-    assert client.get(f"{base_url()}{view}?{query}").status_code == 200
+    for query in HOSTILE:
+        assert client.get(f"{base_url()}{view}?{query}").status_code == 200, query
 
 
 @pytest.mark.parametrize(
@@ -189,8 +188,7 @@ def test_structured_data(client):
     assert "Salle </script>" not in html
 
 
-@pytest.mark.parametrize("view", ["", "agenda/2024/05/", "carte/", "calendrier/", "feed/"])
-def test_as_many_queries_for_thirty_actions_as_for_three(client, view):
+def test_as_many_queries_for_thirty_actions_as_for_three(client):
     def fill(count):
         parent = make_action("2024-05-01", title="Cadre")
         for number in range(count):
@@ -199,13 +197,10 @@ def test_as_many_queries_for_thirty_actions_as_for_three(client, view):
             add_contribution(page, make_person())
 
     def count():
-        client.get(base_url() + view)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(base_url() + view).status_code == 200
-        return len(queries)
+        return {view: count_queries(client, base_url() + view) for view in VIEWS if view != "agenda/"}
 
-    get_index(ActionPage)
     fill(3)
     few = count()
     fill(12)
-    assert count() == few <= 25
+    assert count() == few
+    assert max(few.values()) <= PAGE_QUERIES

@@ -54,6 +54,11 @@ class Row:
         """A page type seen elsewhere, in English or with filters: looked at less."""
         return "[en]" in self.type.name or "(filtered)" in self.type.name
 
+    @property
+    def is_double_variant(self) -> bool:
+        """Both at once: both are looked at alone."""
+        return "[en]" in self.type.name and "(filtered)" in self.type.name
+
     def over(self) -> list[str]:
         """The limits that this type exceeds."""
         most = MAX_QUERIES_ARTICLE if self.type.kind == "article" else MAX_QUERIES
@@ -94,7 +99,7 @@ def measure(site: Site, row: Row) -> None:
 def is_looked_at(row: Row, look: tuple[int, str], quick: bool) -> bool:
     """A type is looked at in two widths and two schemes; in fewer when quick, and when it is a variant."""
     if quick:
-        return look in (ONE_LOOK if row.is_variant else TWO_LOOKS)
+        return not row.is_double_variant and look in (ONE_LOOK if row.is_variant else TWO_LOOKS)
     return look in TWO_LOOKS or not row.is_variant
 
 
@@ -143,7 +148,7 @@ def look_and_use(site: Site, rows: list[Row], quick: bool, progress: Callable[[s
 def audit(site: Site, quick: bool = False, only: str = "", progress: Callable[[str], None] = services.say) -> Report:
     """Crawl, pick samples of each type (one when quick, else up to three), and look at them in two browsers."""
     progress("following every link")
-    answers, broken = crawl(site)
+    answers, broken = crawl(site, quick)
     types = [page_type for page_type in group(answers) if only in page_type.name]
     rows = [Row(page_type, page_type.samples(1 if quick else 3)) for page_type in types]
     for row in rows:

@@ -19,6 +19,8 @@ ERRORS = (400, 403, 500, 503)
 SKIPPED = re.compile(r"^/(admin|django-admin|static|media|documents|_audit)/")
 # Of the many pages that only differ by their parameters, enough to see each set of them.
 PER_PARAMETERS = 3
+# English pages are the French ones' twins: a quick crawl follows so many of those side by side.
+TWINS = 8
 
 
 @dataclass
@@ -82,12 +84,15 @@ def family(path: str) -> str:
     return "/".join(parts[:-1]) if len(parts) > 1 and len(parts[0]) > 2 or len(parts) > 2 else "/".join(parts)
 
 
-def crawl(site: Site, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
-    """Fetch all that links lead to; return the answers, and path → page of each broken link."""
+def crawl(site: Site, quick: bool = False, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
+    """Fetch all that links lead to (some of the English twins when quick).
+
+    Returns the answers, and path → page of each broken link.
+    """
     errors = [f"/_audit/{code}/" for code in ERRORS]
     waiting = [*START, *errors, *site.special.values()]
     expected = {"/_audit/missing/", *errors, *site.special.values()}
-    seen, variants, answers, parent = set(waiting), defaultdict(int), [], {}
+    seen, variants, twins, answers, parent = set(waiting), defaultdict(int), defaultdict(int), [], {}
     with ThreadPoolExecutor(4) as pool:
         while waiting and len(answers) < limit:
             batch, waiting = waiting[:200], waiting[200:]
@@ -106,6 +111,10 @@ def crawl(site: Site, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
                         if parameters(answer.path) or variants[variant] >= PER_PARAMETERS:
                             continue
                         variants[variant] += 1
+                    if quick and path.startswith("/en/"):
+                        twins[family(path)] += 1
+                        if twins[family(path)] > TWINS:
+                            continue
                     seen.add(path)
                     parent[path] = answer.path
                     waiting.append(path)

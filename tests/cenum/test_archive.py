@@ -1,6 +1,7 @@
 """The letter's list and its archive by year and month."""
 
 import datetime
+import itertools
 
 import pytest
 from bs4 import BeautifulSoup
@@ -56,13 +57,11 @@ def test_a_month_of_one_digit_leads_to_its_address(client, letters):
     assert (response.status_code, response["Location"]) == (301, f"{base}2024/05/")
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["9999/99/", "9999/", "0000/", "0000/00/", "2024/00/", "2024/13/", "1999/", "2024/05/05/", "99999/", "-1/", "2024/005/",
-     "٢٠٢٤/", "2024/%00/"],
-)  # fmt: skip
-def test_a_period_that_cannot_be_is_not_found(client, letters, path):
-    assert client.get(f"{get_index(CenumIssuePage).url}{path}").status_code in (301, 302, 400, 404, 410)
+def test_a_period_that_cannot_be_is_not_found(client, letters):
+    periods = ["9999/99", "9999", "0000", "0000/00", "2024/00", "2024/13", "1999", "2024/05/05", "99999", "-1"]
+    for period in [*periods, "2024/005", "٢٠٢٤", "2024/%00"]:
+        status = client.get(f"{get_index(CenumIssuePage).url}{period}/").status_code
+        assert status in (301, 302, 400, 404, 410), period
 
 
 def test_no_page_for_the_future_nor_without_letters(client):
@@ -119,12 +118,10 @@ def test_facets(client):
         assert "Avec tout" in feed and "Sans rien" not in feed, query
 
 
-@pytest.mark.parametrize(
-    "query", ["year=abc", "page=-1", "theme=%00", "person=%22%00", "keyword=%FF", "sort=;drop", "year=" + "9" * 5000]
-)
-def test_hostile_parameters_are_answered(client, letters, query):
-    for path in ("", "feed/", "2024/", "2024/05/"):
-        assert client.get(f"{get_index(CenumIssuePage).url}{path}?{query}").status_code == 200
+def test_hostile_parameters_are_answered(client, letters):
+    queries = ["year=abc", "page=-1", "theme=%00", "person=%22%00", "keyword=%FF", "sort=;drop", "year=" + "9" * 5000]
+    for path, query in itertools.product(("", "feed/", "2024/", "2024/05/"), queries):
+        assert client.get(f"{get_index(CenumIssuePage).url}{path}?{query}").status_code == 200, (path, query)
 
 
 def test_queries_are_the_same_with_many_letters(client, letters):

@@ -1,30 +1,24 @@
-"""Loading the demo content once a module, and a handful of facts for what must be loaded again and again."""
+"""The demo site, and a handful of facts for what must be loaded again and again."""
 
 import json
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import transaction
 
-
-class _Undo(Exception):
-    pass
+from tests.databases import database
 
 
 @pytest.fixture(scope="module")
 def demo_site(django_db_setup, django_db_blocker):
     """The whole demo site, for one module; what its tests change is undone after each of them."""
-    cache.clear()
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                call_command("load_demo", verbosity=0)
-                yield
-                raise _Undo
-        except _Undo:
-            pass
-    cache.clear()
+    with django_db_blocker.unblock(), database("demo"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def bare_site(django_db_setup, django_db_blocker):
+    """A site that was just migrated: what the demo content is loaded into."""
+    with django_db_blocker.unblock(), database("migrated"):
+        yield
 
 
 EMPTY = {

@@ -11,7 +11,7 @@ from people.models import Person
 from sections.registry import get_sections
 from themes.models import Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_site")]
 
 
 def load(directory: str, **options) -> None:

@@ -159,19 +159,18 @@ def test_years_the_wrong_way_round_are_exchanged_and_said(client, library):
     assert "interverties" in soup.select_one(".note").get_text()
 
 
-@pytest.mark.parametrize("query", HOSTILE_QUERIES)
-def test_a_hostile_address_gets_a_page_that_keeps_the_words(client, library, query):
-    soup = get(client, f"q=mer&{query}" if "q=" not in query else query)
-    assert len(soup.select(".note")) <= 6
-    if "q=" not in query:
-        assert soup.select_one("#page-recherche")["value"] == "mer"
+def test_a_hostile_address_gets_a_page_that_keeps_the_words(client, library):
+    for query in HOSTILE_QUERIES:
+        soup = get(client, f"q=mer&{query}" if "q=" not in query else query)
+        assert len(soup.select(".note")) <= 6, query
+        if "q=" not in query:
+            assert soup.select_one("#page-recherche")["value"] == "mer", query
 
 
-@pytest.mark.parametrize(
-    "query", ["q=*", "q=%22", "q=(((", "q=AND+OR+NOT", "q=mer%22+OR+1=1--", "q=" + "a+" * 3000, "q=%EF%BF%BF", "q=👩‍🚀"]
-)
-def test_hostile_words_get_a_page(client, library, query):
-    assert get(client, query).select_one("h1")
+def test_hostile_words_get_a_page(client, library):
+    words = ["*", "%22", "(((", "AND+OR+NOT", "mer%22+OR+1=1--", "a+" * 3000, "%EF%BF%BF", "👩‍🚀"]
+    for text in words:
+        assert get(client, f"q={text}").select_one("h1"), text
 
 
 def test_a_value_that_makes_no_sense_is_told(client, library):

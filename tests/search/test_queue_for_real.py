@@ -9,18 +9,16 @@ import time
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from wagtail.models import Site
 
 from news.models import NewsPage
 from search.contract import SearchQuery
 from search.indexing import process, reindex, worker
 from search.models import IndexTask, SearchDocument
 from search.service import search
-from sections.locales import forget_locales
-from tests.databases import put_back
+from tests.databases import put_in_place
 from tests.factories import make_page
+from works.models import WorkPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,25 +27,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def put_back_at_end():
     """Such tests empty every table when they end: the next file finds what migrations wrote."""
     yield
-    put_back()
-    forget_what_was_read()
+    put_in_place()
 
 
 @pytest.fixture(autouse=True)
 def site():
-    put_back()
-    forget_what_was_read()
+    put_in_place()
     reindex()
 
 
 def find(text: str) -> list[str]:
     return [item.document.title for item in search(SearchQuery(text=text)).items]
-
-
-def forget_what_was_read() -> None:
-    ContentType.objects.clear_cache()
-    Site.clear_site_root_paths_cache()
-    forget_locales()
 
 
 def test_a_change_is_indexed_by_itself_after_its_commit(settings):
@@ -132,3 +122,23 @@ def test_a_worker_killed_in_the_middle_leaves_the_rest(tmp_path):
     assert SearchDocument.objects.filter(title__startswith="Nouvelle").count() == 12
     assert not IndexTask.objects.exists()
     assert not reindex(check=True).differs
+
+
+def count_kinds(text: str) -> dict[str, int]:
+    return {value.value: value.count for value in search(SearchQuery(text=text)).facets["kind"]}
+
+
+def test_counts_follow_what_is_committed():
+    work = make_page(WorkPage, title="La souveraineté", kind="avis")
+    process()
+    assert count_kinds("souverainete") == {"avis": 1}
+    work.kind = "note"
+    work.save_revision().publish()
+    process()
+    assert count_kinds("souverainete") == {"note": 1}
+    make_page(WorkPage, title="Souveraineté encore", kind="note")
+    process()
+    assert count_kinds("souverainete") == {"note": 2}
+    work.unpublish()
+    process()
+    assert count_kinds("souverainete") == {"note": 1}

@@ -11,6 +11,7 @@ import pytest
 from sections.registry import get_sections
 from tests.databases import copy_sqlite
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -30,7 +31,7 @@ def run(database: Path, *arguments: str, removed: str = "", slug: str = "") -> s
 @pytest.fixture(scope="module")
 def database(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("removal") / "site.sqlite3"
-    copy_sqlite(path)
+    copy_sqlite("migrated", path)
     run(path, "fill")
     return path
 
