@@ -1,6 +1,6 @@
 """Words found, marked in the source text, and why a document was found: the same whatever the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .analysis import get_analyser
 from .contract import Reason
 from .engines.base import ParsedQuery
-from .models import Passage, SearchDocument
+from .models import SearchDocument
 
 #: Characters of an extract, and of what comes before the first word found.
 EXTRACT, BEFORE = 260, 70
@@ -35,34 +35,14 @@ class Highlighter:
 
     def __init__(self, query: ParsedQuery):
         self.query = query
-        self._sequences: dict[str, dict[bool, dict[str, list]]] = {}
-
-    def _get_sequences(self, language: str) -> dict[bool, dict[str, list]]:
-        """exact? → first token → [(tokens, clause, alternative)], for texts in `language`."""
-        language = get_analyser(language).language
-        if language not in self._sequences:
-            found: dict[bool, dict[str, list]] = {True: {}, False: {}}
-            for number, clause in enumerate(self.query.clauses):
-                for other, alternative in enumerate(clause.alternatives):
-                    tokens = tuple(alternative.tokens.get(language, ()))
-                    if tokens:
-                        found[alternative.exact].setdefault(tokens[0], []).append((tokens, number, other))
-            self._sequences[language] = found
-        return self._sequences[language]
+        self._words: dict[str, _Words] = {}
 
     def find(self, text: str, language: str) -> list[Found]:
         """Where the words of the query are in `text`, in order."""
-        sequences = self._get_sequences(language)
-        if not text or not (sequences[True] or sequences[False]):
-            return []
-        tokens = list(get_analyser(language).tokenise(text[:MAX_READ]))
-        found = []
-        if sequences[False]:
-            kept = [(token.stem, token.start, token.end) for token in tokens if token.stem]
-            found += _find(kept, sequences[False])
-        if sequences[True]:
-            found += _find([(token.exact, token.start, token.end) for token in tokens], sequences[True])
-        return sorted(found, key=lambda place: (place.start, -place.end))
+        language = get_analyser(language).language
+        if language not in self._words:
+            self._words[language] = _Words(self.query, language)
+        return self._words[language].find(text[:MAX_READ])
 
     def mark(self, text: str, language: str) -> SafeString:
         """The whole of `text` as safe HTML with what was found inside <mark>."""
@@ -110,15 +90,67 @@ class Highlighter:
         chosen = self.query.clauses[clause].alternatives[alternative]
         return Reason(self.query.clauses[clause].source, field, chosen.through, chosen.text if chosen.through else "")
 
-    def explain_passages(self, passages: Sequence[Passage], language: str, known: Sequence[Reason]) -> list[Reason]:
-        """The reasons that only passages give."""
+    def explain_passages(self, found: Iterable[Found], known: Sequence[Reason]) -> list[Reason]:
+        """The reasons that only what was found in passages gives."""
         words = {reason.word for reason in known}
         best: dict[int, int] = {}
-        for passage in passages:
-            for place in self.find(f"{passage.title}\n{passage.text}", language):
-                if self.query.clauses[place.clause].source not in words:
-                    best[place.clause] = min(place.alternative, best.get(place.clause, place.alternative))
+        for place in found:
+            if self.query.clauses[place.clause].source not in words:
+                best[place.clause] = min(place.alternative, best.get(place.clause, place.alternative))
         return [self.explain(clause, best[clause], "passage") for clause in sorted(best)]
+
+
+class _Words:
+    """The words of a query, to find in texts of one language.
+
+    Most words of a text are none of the query's, and a word is looked up once for all its places.
+    """
+
+    def __init__(self, query: ParsedQuery, language: str):
+        self.analyser = get_analyser(language)
+        #: exact? → first token → [(tokens, clause, alternative)]
+        self.sequences: dict[bool, dict[str, list]] = {True: {}, False: {}}
+        for number, clause in enumerate(query.clauses):
+            for other, alternative in enumerate(clause.alternatives):
+                tokens = tuple(alternative.tokens.get(language, ()))
+                if tokens:
+                    self.sequences[alternative.exact].setdefault(tokens[0], []).append((tokens, number, other))
+        #: as written → its places in itself (clause, alternative, offset, length), or None if a sequence starts there
+        self.known: dict[str, list[tuple[int, int, int, int]] | None] = {}
+
+    def find(self, text: str) -> list[Found]:
+        if not text or not any(self.sequences.values()):
+            return []
+        found, known = [], self.known
+        for match in self.analyser.find_written(text):
+            written = match[0]
+            if written not in known:
+                known[written] = self.look_up(written)
+            places = known[written]
+            if places is None:
+                return self.find_sequences(text)
+            if places:
+                start = match.start()
+                found += [Found(clause, other, start + o, start + o + length) for clause, other, o, length in places]
+        return sorted(found, key=lambda place: (place.start, -place.end))
+
+    def look_up(self, written: str) -> list[tuple[int, int, int, int]] | None:
+        found: list[tuple[int, int, int, int]] = []
+        for offset, length, exact, stem in self.analyser.read(written):
+            if stem not in self.sequences[False] and exact not in self.sequences[True]:
+                continue
+            for tokens, clause, other in (*self.sequences[False].get(stem, ()), *self.sequences[True].get(exact, ())):
+                if len(tokens) > 1:
+                    return None
+                found.append((clause, other, offset, length))
+        return found
+
+    def find_sequences(self, text: str) -> list[Found]:
+        tokens = list(self.analyser.tokenise(text))
+        stems = [(token.stem, token.start, token.end) for token in tokens if token.stem]
+        exact = [(token.exact, token.start, token.end) for token in tokens]
+        found = [*_find(stems, self.sequences[False]), *_find(exact, self.sequences[True])]
+        return sorted(found, key=lambda place: (place.start, -place.end))
 
 
 def _find(tokens: list[tuple[str, int, int]], sequences: dict[str, list]) -> list[Found]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import prefetch_related_objects
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, prefetch_related_objects
 from django.utils import translation
 
 from content.models import ContentPage
@@ -19,12 +20,16 @@ _REGISTERS = {Family.PERSON: Person, Family.ORGANISATION: Organisation, Family.T
 
 
 def load_documents(ids: Iterable[int]) -> dict[int, SearchDocument]:
-    """The documents of some ids: one query."""
-    return SearchDocument.objects.in_bulk(list(ids))
+    """The documents of some ids, with the types of their pages (`content_type_id`): one query."""
+    return _with_types(SearchDocument.objects).in_bulk(list(ids))
+
+
+def _with_types(documents):
+    return documents.annotate(content_type_id=F("page__content_type_id"))
 
 
 def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
-    """document id → its page (specific, with its themes), person, organisation or theme.
+    """document id → its page (specific, with its themes), person, organisation or theme; from `load_documents`.
 
     A page that the public may no longer see has none. What only the cards of some section show is
     not loaded: results have a layout of their own, and as many queries whatever they are.
@@ -32,7 +37,8 @@ def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     found: dict[int, object] = {}
     pages = {d.page_id: d.pk for d in documents if d.family == Family.PAGE}
     if pages:
-        specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)))
+        types = {ContentType.objects.get_for_id(d.content_type_id).model_class() for d in documents if d.page_id}
+        specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)), only=types)
         prefetch_related_objects(specific, "themes")
         found |= {pages[page.pk]: page for page in specific}
     for family, model in _REGISTERS.items():
@@ -67,5 +73,5 @@ def get_promoted(text: str, language: str) -> list[Item]:
         keys = dict(ContentPage.objects.filter(pk__in=chosen).values_list("translation_key", "pk"))
         pages = published(ContentPage.objects.filter(translation_key__in=keys), language)
         places = {pk: chosen.index(keys[key]) for pk, key in pages.values_list("pk", "translation_key")}
-    documents = SearchDocument.objects.filter(page__in=places)
+    documents = _with_types(SearchDocument.objects.filter(page__in=places))
     return [Item(document, 0.0) for document in sorted(documents, key=lambda d: places[d.page_id])]

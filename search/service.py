@@ -174,11 +174,12 @@ def _add_passages(request: EngineRequest, engine, result: SearchResult, highligh
 def _make_passages(item: Item, passages: Sequence, highlighter: Highlighter):
     from .contract import PassageHit
 
-    hits = []
+    hits, places = [], []
     for passage in passages:
-        html, text, _found = highlighter.extract(passage.text, item.document.language)
+        html, text, found = highlighter.extract(passage.text, item.document.language)
         hits.append(PassageHit(passage.title, html, text, passage.url, passage.page_no, passage.timecode))
-    return hits, highlighter.explain_passages(passages, item.document.language, item.why)
+        places += [*highlighter.find(passage.title, item.document.language), *found]
+    return hits, highlighter.explain_passages(places, item.why)
 
 
 def make_facets(query: SearchQuery, answer: EngineAnswer) -> dict[str, list[FacetValue]]:

@@ -1,5 +1,7 @@
 """Loading pages for cards: whatever their sections, as many queries for 3 pages as for 30."""
 
+from collections.abc import Collection
+
 from django.db.models import prefetch_related_objects
 
 from .registry import get_section_for
@@ -11,9 +13,12 @@ def load_cards(queryset) -> list:
     return finish_cards(load_pages(queryset))
 
 
-def load_pages(queryset) -> list:
-    """Return the specific pages of `queryset` in its order, in one query: `finish_cards` makes them cards."""
-    return [as_specific(page) for page in join_types(queryset)]
+def load_pages(queryset, only: Collection[type] = ()) -> list:
+    """Return the specific pages of `queryset` in its order, in one query: `finish_cards` makes them cards.
+
+    `only`: the types of those pages, where they are known.
+    """
+    return [as_specific(page) for page in join_types(queryset, only=only)]
 
 
 def finish_cards(pages: list) -> list:

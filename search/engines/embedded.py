@@ -1,7 +1,9 @@
 """What the engines inside the database share: all but the SQL that is a database's own."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from django.db import connection, transaction
 
@@ -9,11 +11,14 @@ from ..analysis import get_analyser
 from ..models import Family, SearchDocument
 from ..spelling import forget_words, learn_words
 from .base import Engine, EngineAnswer, EngineRequest
+from .facet_values import Pair, get_facet_values
 from .matching import Expression, Lookup, Matches, get_expression
 from .rows import BEGIN, FIRST_PASSAGE, Rows, build_rows
 
 #: Documents written in one transaction by a rebuild: others write in between.
 BATCH = 20
+#: What a document without facets has.
+NOTHING: frozenset[Pair] = frozenset()
 
 
 class EmbeddedEngine(Engine):
@@ -100,20 +105,24 @@ class EmbeddedEngine(Engine):
         groups = dict(filters)
         if "language" not in filters:
             groups["scope"] = (request.language,)
+        wanted = {name: {(name, value) for value in values} for name, values in groups.items()}
         packed = self.pack(candidates)
         facts, size = self._get_facts(cursor, request, packed)
-        having = self._get_having(cursor, groups, packed)
-        sets = {name: having.get(name, set()) for name in groups}
-
-        def narrow(without: tuple[str, ...] = ()) -> list[int]:
-            kept = [members for name, members in sets.items() if name not in without]
-            return [d for d in facts if all(d in members for members in kept)]
-
-        hits = narrow()
+        having = get_facet_values(cursor, self.among, packed)
+        hits: dict[int, tuple] = {}
+        #: Filter → the documents that it alone leaves out.
+        left_out: dict[str, list[int]] = {name: [] for name in wanted}
+        for document, fact in facts.items():
+            pairs = having.get(document, NOTHING)
+            failed = [name for name, values in wanted.items() if values.isdisjoint(pairs)]
+            if not failed:
+                hits[document] = fact
+            elif len(failed) == 1:
+                left_out[failed[0]].append(document)
         answer = EngineAnswer(total=len(hits))
         if request.facets:
-            answer.facets = self._count(cursor, request.facets, filters, hits, narrow)
-        return {d: facts[d] for d in hits}, answer, size
+            answer.facets = _count(request.facets, having, hits, left_out)
+        return hits, answer, size
 
     def _get_facts(self, cursor, request: EngineRequest, packed) -> tuple[dict[int, tuple], int]:
         """Return (id → (date, ages, family) of the documents of the right years, size of the index): one query."""
@@ -135,44 +144,6 @@ class EmbeddedEngine(Engine):
     def convert_date(value):
         """A date as the database gives it, as a date."""
         return value
-
-    def _get_having(self, cursor, groups: dict[str, tuple[str, ...]], packed) -> dict[str, set[int]]:
-        """Return filter → the candidates that have one of its values."""
-        if not groups:
-            return {}
-        clauses, params = [], [packed]
-        for name, values in groups.items():
-            clauses.append(f"(field = %s AND value IN ({', '.join(['%s'] * len(values))}))")
-            params += [name, *values]
-        cursor.execute(
-            f"SELECT field, document_id FROM search_documentfacet WHERE document_id {self.among}"  # noqa: S608
-            f" AND ({' OR '.join(clauses)})",
-            params,
-        )
-        having: dict[str, set[int]] = {}
-        for name, document in cursor.fetchall():
-            having.setdefault(name, set()).add(document)
-        return having
-
-    def _count(self, cursor, facets, filters, hits, narrow) -> dict[str, dict[str, int]]:
-        """Count the values of each facet under all the other filters, in one statement."""
-        alone = [name for name in facets if name in filters or name == "language"]
-        together = [name for name in facets if name not in alone]
-        groups = [(together, hits)] if together else []
-        groups += [([name], narrow((name, "scope") if name == "language" else (name,))) for name in alone]
-        sql, params = [], []
-        for names, documents in groups:
-            sql.append(
-                f"SELECT field, value, COUNT(*) FROM search_documentfacet WHERE document_id {self.among}"  # noqa: S608
-                f" AND field IN ({', '.join(['%s'] * len(names))}) GROUP BY field, value"
-            )
-            params += [self.pack(documents), *names]
-        counts: dict[str, dict[str, int]] = {name: {} for name in facets}
-        if sql:
-            cursor.execute(" UNION ALL ".join(sql), params)
-            for name, value, count in cursor.fetchall():
-                counts[name][value] = count
-        return counts
 
     def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
         documents = [d for d in documents if d not in request.excluded]
@@ -285,3 +256,24 @@ class EmbeddedEngine(Engine):
 def _by_date(hits: dict[int, tuple]) -> list[int]:
     """Newest first; undated ones last, people and themes after pages."""
     return sorted(hits, key=lambda d: (-(hits[d][0].toordinal() if hits[d][0] else 0), hits[d][2] != Family.PAGE, d))
+
+
+def _count(
+    facets: Sequence[str], having: Mapping[int, frozenset[Pair]], hits: Iterable[int], left_out: dict[str, list[int]]
+) -> dict[str, dict[str, int]]:
+    """Count the values of each facet under all the other filters; that of languages without the scope too."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in facets}
+    common = Counter(chain.from_iterable(having.get(document, NOTHING) for document in hits))
+    for (name, value), count in common.items():
+        if name in counts:
+            counts[name][value] = count
+    for filtered, documents in left_out.items():
+        counted = counts.get("language" if filtered == "scope" else filtered)
+        if counted is None:
+            continue
+        name = "language" if filtered == "scope" else filtered
+        for document in documents:
+            for pair in having.get(document, NOTHING):
+                if pair[0] == name:
+                    counted[pair[1]] = counted.get(pair[1], 0) + 1
+    return counts

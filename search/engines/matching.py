@@ -31,7 +31,7 @@ EXACT_NAME = 60.0
 #: Who types a part of a name wants the page of who has it: so much more for a person that has it in the
 #: name, and less for persons and organisations that only have it in what is said of them.
 PERSON, DESCRIBED = 1.3, 0.6
-NAMED = (*TITLES, OTHER_TITLES)
+NAMED = frozenset((*TITLES, OTHER_TITLES))
 #: And for words that follow each other in a short field, by what the field is worth.
 FIELD_PHRASE = 0.4
 #: The newest of what ages is worth this much more, halved every year.
@@ -108,19 +108,23 @@ class Matches:
     @classmethod
     def read(cls, lookup: Lookup, rows: Sequence[tuple[int, int, int, int]]) -> "Matches":
         """Read rows of (question, document, slot or -1 for a part, how many)."""
-        scores = [defaultdict(lambda: [0.0, 0.0, 0.0]) for _ in lookup.meaning]
+        scores: list[dict[int, list[float]]] = [{} for _ in lookup.meaning]
         bonuses: dict[str, dict[int, float]] = defaultdict(dict)
         meaning, text = lookup.meaning, TEXTS[0]
-        named = {
-            document for question, document, slot, _count in rows if slot in NAMED and meaning[question][0] is not None
-        }
+        named = set()
         for question, document, slot, count in rows:
             clause, weight = meaning[question]
             if clause is None:
                 value = BOOSTS.get(slot, 1.0) if weight == "field" else 1.0
                 bonuses[weight][document] = max(value, bonuses[weight].get(document, 0.0))
                 continue
-            entry = scores[question][document]
+            if slot in NAMED:
+                named.add(document)
+            found = scores[question]
+            entry = found.get(document)
+            if entry is None:
+                # What the best field is worth, then the others, then the full text.
+                entry = found[document] = [0.0, 0.0, 0.0]
             if slot < 0 or slot >= text:
                 entry[2] += BOOSTS[slot] if slot > 0 else BOOSTS[text] + min(math.log2(count), 3.0)
             else:
