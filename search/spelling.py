@@ -1,7 +1,8 @@
 """The words of the index with how many documents have them, and the right spelling of those it has not."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from types import MappingProxyType
 
 from django.db import connection
@@ -14,39 +15,81 @@ from .analysis import get_analyser
 SHORTEST, LONG = 4, 8
 #: How many spellings of a word are looked at in the index.
 CANDIDATES = 6
+#: Rows of one statement.
+ROWS = 400
 
 
-def learn_words(document: int, language: str, words: Mapping[str, tuple[str, str]]) -> None:
-    """Count the words (folded → stem and writing) of a document, in place of those that it had."""
-    forget_words([document])
-    language = get_analyser(language).language
-    kept = sorted(word for word in words if _is_word(word))
+def learn_words(documents: Mapping[int, tuple[str, Mapping[str, tuple[str, str]]]]) -> None:
+    """Count the words of documents, in place of those that they had: id → (language, folded word → stem and writing).
+
+    Only what changes is written, in one order, so that two writers never wait for each other.
+    """
+    changes, written, rows = _take_off(documents), {}, []
+    for document, (code, words) in documents.items():
+        language = get_analyser(code).language
+        kept = sorted(word for word in words if _is_word(word))
+        rows.append((document, language, " ".join(kept)))
+        changes.update((language, word) for word in kept)
+        written.update({(language, word): words[word] for word in kept})
+    _change(changes, written)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO search_words (document_id, language, words) VALUES (%s, %s, %s)",
-            [document, language, " ".join(kept)],
-        )
         cursor.executemany(
-            "INSERT INTO search_vocabulary (language, word, initial, length, stem, shown, documents)"
-            " VALUES (%s, %s, %s, %s, %s, %s, 1)"
-            " ON CONFLICT (language, word) DO UPDATE SET documents = search_vocabulary.documents + 1",
-            [[language, word, word[0], len(word), words[word][0], words[word][1][:80]] for word in kept],
+            "INSERT INTO search_words (document_id, language, words) VALUES (%s, %s, %s)"
+            " ON CONFLICT (document_id) DO UPDATE SET language = excluded.language, words = excluded.words",
+            rows,
         )
 
 
 def forget_words(ids: Iterable[int]) -> None:
     """Take the words of documents off the counts."""
+    ids = list(ids)
+    _change(_take_off(ids), {})
     with connection.cursor() as cursor:
-        for document in ids:
-            cursor.execute("SELECT language, words FROM search_words WHERE document_id = %s", [document])
-            if (row := cursor.fetchone()) is None:
-                continue
-            language, words = row
-            cursor.executemany(
-                "UPDATE search_vocabulary SET documents = documents - 1 WHERE language = %s AND word = %s",
-                [[language, word] for word in words.split()],
+        cursor.executemany("DELETE FROM search_words WHERE document_id = %s", [[document] for document in ids])
+
+
+def _take_off(ids: Iterable[int]) -> Counter[tuple[str, str]]:
+    """(language, word) → minus how many of these documents have it now."""
+    changes: Counter[tuple[str, str]] = Counter()
+    with connection.cursor() as cursor:
+        for batch in batched(ids, ROWS):
+            places = ", ".join(["%s"] * len(batch))
+            cursor.execute(f"SELECT language, words FROM search_words WHERE document_id IN ({places})", batch)  # noqa: S608
+            for language, words in cursor.fetchall():
+                changes.subtract((language, word) for word in words.split())
+    return changes
+
+
+def _change(changes: Mapping[tuple[str, str], int], written: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+    """Add to the counts of words; those that may be new have their stem and writing in `written`."""
+    more = [
+        (language, word, word[0], len(word), written[language, word][0], written[language, word][1][:80], number)
+        for (language, word), number in sorted(changes.items())
+        if number > 0
+    ]
+    less = [(language, word, -number) for (language, word), number in sorted(changes.items()) if number < 0]
+    with connection.cursor() as cursor:
+        for batch in batched(more, ROWS):
+            cursor.execute(
+                "INSERT INTO search_vocabulary (language, word, initial, length, stem, shown, documents)"
+                f" VALUES {', '.join(['(%s, %s, %s, %s, %s, %s, %s)'] * len(batch))}"
+                " ON CONFLICT (language, word)"
+                " DO UPDATE SET documents = search_vocabulary.documents + excluded.documents",
+                list(chain.from_iterable(batch)),
             )
-            cursor.execute("DELETE FROM search_words WHERE document_id = %s", [document])
+        for batch in batched(less, ROWS):
+            cursor.execute(
+                f"WITH less (language, word, number) AS (VALUES {', '.join(['(%s, %s, %s)'] * len(batch))})"
+                " UPDATE search_vocabulary SET documents = documents - less.number FROM less"
+                " WHERE search_vocabulary.language = less.language AND search_vocabulary.word = less.word",
+                list(chain.from_iterable(batch)),
+            )
+
+
+def batched(rows: Iterable, size: int) -> Iterator[list]:
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _is_word(word: str) -> bool:

@@ -212,12 +212,14 @@ class EmbeddedEngine(Engine):
     # Writing ------------------------------------------------------------------
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
+        words = {}
         with transaction.atomic():
             for document in documents:
                 rows = build_rows(document)
                 self.remove([document.pk])
                 self.insert(document.pk, rows)
-                learn_words(document.pk, document.language, rows.words)
+                words[document.pk] = (document.language, rows.words)
+            learn_words(words)
 
     def delete(self, ids: Iterable[int]) -> None:
         ids = list(ids)

@@ -18,10 +18,10 @@ COMMON = [
         documents integer NOT NULL,
         PRIMARY KEY (language, word)
     )""",
-    "CREATE INDEX search_vocabulary_close ON search_vocabulary (initial, length, language, word, documents)",
-    "CREATE INDEX search_vocabulary_stem ON search_vocabulary (stem, language, documents)",
 ]
 SQLITE = [
+    "CREATE INDEX search_vocabulary_close ON search_vocabulary (initial, length, language, word, documents)",
+    "CREATE INDEX search_vocabulary_stem ON search_vocabulary (stem, language, documents)",
     """CREATE VIRTUAL TABLE search_titles USING fts5(
         exact, prefix = '1 2 3 4', columnsize = 0, tokenize = "unicode61 remove_diacritics 0"
     )""",
@@ -32,8 +32,11 @@ SQLITE = [
         stems, exact, columnsize = 0, tokenize = "unicode61 remove_diacritics 0"
     )""",
 ]
-# The words of a part are kept beside its row, which stays short: counting documents reads rows only.
+# A count that no index has is changed in place. The words of a part are kept beside its row, which stays short: counting documents reads rows only.
 POSTGRESQL = [
+    "ALTER TABLE search_vocabulary SET (fillfactor = 70)",
+    "CREATE INDEX search_vocabulary_close ON search_vocabulary (initial, length, language, word)",
+    "CREATE INDEX search_vocabulary_stem ON search_vocabulary (stem, language)",
     """CREATE TABLE search_titles (
         document_id bigint NOT NULL, slot integer NOT NULL, exact tsvector NOT NULL,
         PRIMARY KEY (document_id, slot)
