@@ -1,0 +1,64 @@
+"""The rule of the two approvals, put where every way of publishing in Wagtail ends.
+
+Wagtail offers no hook that all of them pass: the editor's button, a new page, bulk actions, the
+API and translations each call the publishing action by themselves, some with its own checks left
+out. So the action itself is wrapped here, and what tells screens who may publish besides.
+"""
+
+import functools
+
+from django.db import transaction
+from django.utils.translation import gettext
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import WorkflowState
+from wagtail.models.pages import PagePermissionTester
+
+from .approval import check_gate, is_permitted
+from .refusals import Refusal
+
+
+def install() -> None:
+    """Put the guards in place, once."""
+    if getattr(PublishPageRevisionAction, "is_guarded", False):
+        return
+    PublishPageRevisionAction.is_guarded = True
+    PublishPageRevisionAction.execute = _guard(PublishPageRevisionAction.execute)
+    # Several saves each: all of them or none, whenever the process dies.
+    UnpublishPageAction.execute = transaction.atomic(UnpublishPageAction.execute)
+    WorkflowState.resume = transaction.atomic(WorkflowState.resume)
+    # Nobody publishes by a button. Holding the permission `publish_page` still lets one unpublish,
+    # unschedule, restrict, and order pages.
+    PagePermissionTester.can_set_view_restrictions = _holds_publish
+    PagePermissionTester.can_unschedule = _holds_publish
+    PagePermissionTester.can_publish = _may_publish
+    PagePermissionTester.can_publish_subpage = _may_publish
+
+
+def _guard(execute):
+    @functools.wraps(execute)
+    def guarded(self, skip_permission_checks=False):
+        # Translations publish without saying who asks: the admin's own context knows.
+        user = self.user or get_active_log_context().user
+        if user is not None and not is_permitted():
+            check_gate(self.object)
+            raise Refusal(
+                self.object,
+                gettext("Two people who did not write the text must approve it before it is published."),
+                [gettext("The text is saved: submit it for review.")],
+            )
+        with transaction.atomic():
+            return execute(self, skip_permission_checks=skip_permission_checks)
+
+    return guarded
+
+
+def _holds_publish(self) -> bool:
+    if not self.user.is_active or self.page_is_root:
+        return False
+    return self.user.is_superuser or "publish" in self.permissions
+
+
+def _may_publish(self) -> bool:
+    return is_permitted()
