@@ -43,7 +43,9 @@ def check_gate(page) -> None:
             page,
             gettext("The text is saved, but it cannot be submitted or published yet:"),
             dict.fromkeys(
-                f"{problem.message} « {problem.extract} »" if problem.extract else problem.message
+                gettext("%(message)s “%(extract)s”") % {"message": problem.message, "extract": problem.extract}
+                if problem.extract
+                else problem.message
                 for problem in problems
             ),
         )

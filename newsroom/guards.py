@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 from wagtail.models.pages import PagePermissionTester
+from wagtail_localize.models import TranslationSource
 
 from .approval import check_gate, is_permitted
 from .refusals import Refusal
@@ -28,6 +29,7 @@ def install() -> None:
     # Several saves each: all of them or none, whenever the process dies.
     UnpublishPageAction.execute = transaction.atomic(UnpublishPageAction.execute)
     WorkflowState.resume = transaction.atomic(WorkflowState.resume)
+    TranslationSource.create_or_update_translation = _draft_translation(TranslationSource.create_or_update_translation)
     # Nobody publishes by a button. Holding the permission `publish_page` still lets one unpublish,
     # unschedule, restrict, and order pages.
     PagePermissionTester.can_set_view_restrictions = _holds_publish
@@ -50,6 +52,32 @@ def _guard(execute):
             )
         with transaction.atomic():
             return execute(self, skip_permission_checks=skip_permission_checks)
+
+    return guarded
+
+
+def _draft_translation(create_or_update):
+    """Translated pages are brought up to date as drafts, and what the public reads of them stays as it was.
+
+    wagtail-localize publishes after the transaction, and writes drafts over the live page itself.
+    """
+
+    @functools.wraps(create_or_update)
+    def guarded(self, locale, user=None, publish=True, **kwargs):
+        asked = user or get_active_log_context().user
+        if asked is None or is_permitted() or not issubclass(self.specific_content_type.model_class(), Page):
+            return create_or_update(self, locale, user=user, publish=publish, **kwargs)
+        with transaction.atomic():
+            page = Page.objects.filter(translation_key=self.object_id, locale=locale).first()
+            live = page.live_revision if page and page.live and not page.alias_of_id else None
+            result = create_or_update(self, locale, user=user, publish=False, **kwargs)
+            if live is not None:
+                latest = Page.objects.values_list("latest_revision", flat=True).get(pk=page.pk)
+                public = live.as_object()
+                public.latest_revision_id, public.live_revision_id = latest, live.pk
+                public.has_unpublished_changes = True
+                public.save(clean=False)
+        return result
 
     return guarded
 

@@ -4,6 +4,7 @@ They leave once the transaction has ended: a change that is undone is told to no
 written in the language of its reader's profile, whatever the language of the moment.
 """
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -16,30 +17,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin import mail as wagtail_mail
-from wagtail.admin import signal_handlers
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
 from .authorship import get_authors
 
-#: Wagtail's own letters of the workflow, which these replace.
-REPLACED = (
-    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
-    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
-    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
-    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
-)
-
 
 def connect() -> None:
-    """Replace Wagtail's letters of the workflow."""
-    signal_handlers.register_signal_handlers()
-    for signal, sender, uid in REPLACED:
+    """Replace Wagtail's letters of the workflow, by taking their places: a name is connected once, first come."""
+    for signal, sender, uid, receiver in (
+        (task_submitted, TaskState, "group_approval_task_submitted_email_notification", tell_approvers),
+        (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification", tell_nobody),
+        (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification", tell_rejection),
+        (workflow_approved, WorkflowState, "workflow_state_approved_email_notification", tell_approval),
+    ):
         signal.disconnect(sender=sender, dispatch_uid=uid)
-    task_submitted.connect(tell_approvers, dispatch_uid="newsroom_submitted")
-    workflow_rejected.connect(tell_rejection, dispatch_uid="newsroom_rejected")
-    workflow_approved.connect(tell_approval, dispatch_uid="newsroom_approved")
+        signal.connect(receiver, sender=sender, dispatch_uid=uid)
+
+
+def tell_nobody(instance, **kwargs):
+    """A workflow begins: its first step tells those who approve it."""
 
 
 def tell_approvers(instance, user=None, **kwargs):
@@ -141,14 +139,15 @@ def deliver(name: str, readers: Iterable, context: dict) -> int:
     try:
         with wagtail_mail.OpenedConnection(get_connection()) as connection:
             for reader in readers:
-                with override(UserProfile.get_for_user(reader).get_preferred_language()):
+                # The language of the moment is whoever acted's: without a choice, the site's own.
+                with override(UserProfile.get_for_user(reader).preferred_language or settings.LANGUAGE_CODE):
                     everything = {**context, "reader": reader}
                     subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
                     text = render_to_string(f"newsroom/mail/{name}.txt", everything)
                     html = render_to_string(f"newsroom/mail/{name}.html", everything)
                 try:
                     sent += wagtail_mail.send_mail(
-                        " ".join(subject.split()), text.strip() + "\n", [reader.email],
+                        re.sub(r"[\r\n\t ]+", " ", subject).strip(), text.strip() + "\n", [reader.email],
                         connection=connection, html_message=html,
                     )  # fmt: skip
                 except Exception:

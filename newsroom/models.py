@@ -55,6 +55,9 @@ class PageCheck(models.Model):
         verbose_name_plural = _("checks of pages")
         indexes = [models.Index(fields=["blocking"], name="newsroom_blocking")]
 
+    def __str__(self):
+        return f"{self.page_id}: {self.blocking}"
+
 
 class ScheduledFailure(models.Model):
     """A scheduled publication or expiry that could not be done; it goes away when it is."""
@@ -76,6 +79,9 @@ class ScheduledFailure(models.Model):
         verbose_name_plural = _("scheduled publications that failed")
         constraints = [models.UniqueConstraint(fields=["page", "kind"], name="newsroom_one_failure")]
 
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.page}"
+
 
 class Powers(models.Model):
     """No table: the permissions of the newsroom that no model carries."""
@@ -86,3 +92,6 @@ class Powers(models.Model):
         permissions = [("publish_in_emergency", _("Can publish in an emergency, without the two approvals"))]
         verbose_name = _("newsroom")
         verbose_name_plural = _("newsroom")
+
+    def __str__(self):
+        return "powers"

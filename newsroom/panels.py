@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
 from django.urls import reverse
-
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
@@ -155,5 +154,3 @@ def find_approved(user, pages: dict[int, Page]) -> set[int]:
         Q(status=TaskState.STATUS_APPROVED), finished_by=user, revision__in=revisions
     ).values_list("workflow_state__object_id", flat=True)
     return {int(pk) for pk in done}
-
-

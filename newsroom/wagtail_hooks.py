@@ -52,7 +52,9 @@ def register_buttons(page, user, view_name, next_url=None):
     if page.depth == 1 or not page.permissions_for_user(user).can_edit():
         return
     if is_translated_by_segments(page) and page.permissions_for_user(user).can_submit_for_moderation():
-        yield Button(_("Submit for approval"), reverse("newsroom_submit", args=[page.pk]), icon_name="check", priority=70)
+        yield Button(
+            _("Submit for approval"), reverse("newsroom_submit", args=[page.pk]), icon_name="check", priority=70
+        )
     if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
         yield Button(
             _("Publish in an emergency"),

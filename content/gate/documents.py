@@ -1,9 +1,8 @@
 """The rule on PDFs: what a PDF says is also readable as a page, or the site says why it is not."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
-
-from django.utils.translation import gettext_lazy as _
 
 from ..blocks.media import DocumentAlternative, DocumentBlock
 from ..searching import read_raw_text
