@@ -39,6 +39,10 @@ class PageActionView(WagtailAdminTemplateMixin):
     def get_page_subtitle(self):
         return self.page.get_latest_revision_as_object().get_admin_display_title()
 
+    def get_breadcrumbs_items(self):
+        editor = {"url": self.get_edit_url(), "label": self.get_page_subtitle()}
+        return [*super().get_breadcrumbs_items(), editor, {"url": "", "label": self.page_title}]
+
     def get_edit_url(self) -> str:
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
