@@ -1,6 +1,5 @@
 """Addresses of the site. French stands at `/`, English at `/en/`."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -12,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from content.social_cards import social_card
 from content.views import identifier
 from home import views as home_views
+from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
 from search.opensearch import description as opensearch
 
@@ -19,17 +19,13 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_media, name="media"),
     path("healthz", home_views.healthz),
     path("robots.txt", home_views.robots, name="robots"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("api/v1/", include("search.api.urls")),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
-
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),

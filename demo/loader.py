@@ -89,11 +89,13 @@ class Demo:
         fields = {
             "summary": summaries.get(record["id"], ""),
             "editor_note": record["note"] or "",
+            "date_unknown": not (record.get("date") or record.get("period")),
             **read_dates(record),
         }
         if record["uncertain"]:
             doubts = self.texts.load(f"{family}/doubts.fr.json")
-            fields.update(uncertain=True, doubt=doubts.get(record["id"]) or record["note"] or UNEXPLAINED_DOUBT)
+            doubt = doubts.get(record["id"]) or record["note"] or UNEXPLAINED_DOUBT
+            fields.update(uncertain=True, doubt_shown=True, doubt=doubt)
         return fields
 
     def add_page(self, parent: Page, page: Page) -> Page:

@@ -140,3 +140,16 @@ def _check_parts(section):
                 "Give dotted paths of subclasses of imports.importer.Importer.",
                 "E013",
             )
+    for path in section.gate_rules:
+        try:
+            rule = import_string(path)
+            good = bool(callable(getattr(rule, "find", None)) and getattr(rule, "code", "") and rule.message)
+        except (ImportError, AttributeError):
+            good = False
+        if not good:
+            yield _error(
+                section,
+                f"gate rule {path!r} is not a rule of the publication gate.",
+                "Give dotted paths of subclasses of content.gate.Rule that have a code and a message.",
+                "E014",
+            )

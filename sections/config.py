@@ -55,6 +55,8 @@ class SectionConfig(AppConfig):
     home_loader: str = ""
     #: Dotted paths of `imports.importer.Importer` subclasses: what becomes of imported documents.
     importers: tuple[str, ...] = ()
+    #: Dotted paths of `content.gate.Rule` subclasses: what its pages must have besides, to be published.
+    gate_rules: tuple[str, ...] = ()
     #: Dotted path of a function `load(demo)` that loads the section's demo content, or "".
     demo_loader: str = ""
 

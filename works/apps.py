@@ -20,4 +20,5 @@ class WorksConfig(SectionConfig):
     related_heading = _("Works")
     home_limit = 4
     importers = ("works.importing.WorkImporter",)
+    gate_rules = ("works.gate.WorkPdf",)
     demo_loader = "works.demo.load"

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "home",
     "places",
     "search",
+    "newsroom",
     "imports",
     "content",
     "references",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "content.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "home.middleware.HomeRouteMiddleware",
+    "newsroom.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cnnum_site.urls"
@@ -186,6 +188,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+# Two approvals of the very text that is published: see newsroom/ and docs/decisions/0013-publishing.md.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.finishing.publish_approved"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Documents pass through a view of the site, which keeps those that are not public yet.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",

@@ -1,6 +1,7 @@
 """Blocks of images, documents and videos; nothing is asked of another site before a click."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
@@ -66,14 +67,32 @@ class FigureBlock(blocks.StructBlock):
         return cleaned
 
 
+class DocumentAlternative(models.TextChoices):
+    """Where what a PDF says can be read by those who cannot read a PDF."""
+
+    HERE = "here", _("Its text is on this page")
+    ELSEWHERE = "elsewhere", _("Its text is on another page")
+    EXEMPT = "exempt", _("It has none, for a reason")
+
+
 class DocumentBlock(blocks.StructBlock):
-    """A file to download, shown with its type, pages and size."""
+    """A file to download, shown with its type, pages and size, and where to read it otherwise."""
 
     document = DocumentChooserBlock(label=_("Document"))
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=255)
     pages = blocks.IntegerBlock(label=_("Number of pages"), required=False, min_value=1)
     language = blocks.ChoiceBlock(
         label=_("Language"), choices=[("fr", _("French")), ("en", _("English"))], default="fr", required=False
+    )
+    alternative = blocks.ChoiceBlock(
+        label=_("Accessible version"),
+        choices=DocumentAlternative.choices,
+        required=False,
+        help_text=_("A PDF needs one: the law asks that everyone can read what the State publishes."),
+    )
+    alternative_page = blocks.PageChooserBlock(label=_("Page that has its text"), required=False)
+    exemption = blocks.CharBlock(
+        label=_("Reason for having none"), required=False, max_length=255, help_text=_("Shown to the reader.")
     )
 
     class Meta:

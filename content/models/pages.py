@@ -55,6 +55,9 @@ class ContentPage(SearchableMixin, Referenced, Page):
     date_precision = models.CharField(
         _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
     )
+    date_unknown = models.BooleanField(
+        _("the date is not known"), default=False, help_text=_("The page says so; the publication is not held back.")
+    )
     period_start = models.DateField(_("start of the period"), null=True, blank=True)
     period_end = models.DateField(_("end of the period"), null=True, blank=True)
     period_precision = models.CharField(
@@ -71,8 +74,16 @@ class ContentPage(SearchableMixin, Referenced, Page):
     )
     doubt = models.TextField(_("doubt"), blank=True, help_text=_("What is not certain and why, for the reader."))
 
+    doubt_shown = models.BooleanField(
+        _("publish with the doubt shown"),
+        default=False,
+        help_text=_("Decided: the page is published and says what is not certain."),
+    )
+
     is_creatable = False
     is_content_page = True
+    #: Codes of the rules of the publication gate (`content.gate`) that are not for this type.
+    gate_exempt: frozenset[str] = frozenset()
     #: False for a type whose pages have no date of their own: nobody is told that it is unknown.
     is_dated = True
     #: What the page is for those who cite it: a value of `content.citing.CitationKind`.
@@ -88,7 +99,7 @@ class ContentPage(SearchableMixin, Referenced, Page):
         FieldPanel("summary"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision"), FieldPanel("date_unknown")]),
                 FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end"), FieldPanel("period_precision")]),
             ],
             _("Date"),
@@ -102,7 +113,10 @@ class ContentPage(SearchableMixin, Referenced, Page):
         InlinePanel("citations", heading=_("Cited references"), label=_("Reference")),
     ]
     checking_panels = [
-        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
+        MultiFieldPanel(
+            [FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("doubt_shown"), FieldPanel("editor_note")],
+            _("Checking"),
+        ),
     ]
     promote_panels = [
         *Page.promote_panels,

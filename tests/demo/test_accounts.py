@@ -34,13 +34,14 @@ def test_each_role_gets_in_with_the_printed_password(client):
 
 
 @override_settings(DEBUG=True)
-def test_only_the_publishers_publish():
+def test_nobody_publishes_alone_and_the_publishers_withdraw():
     create()
     users = {user.username: user for user in get_user_model().objects.all()}
     from wagtail.models import Page
 
-    root = Page.get_first_root_node().get_children().first() or Page.get_first_root_node()
-    can = {login: root.permissions_for_user(user).can_publish() for login, user in users.items()}
+    root = Page.get_first_root_node().get_children().first()
+    assert not any(root.permissions_for_user(user).can_publish() for user in users.values())
+    can = {login: root.permissions_for_user(user).can_unpublish() for login, user in users.items()}
     assert can == {"redaction": False, "relecture": False, "publication": True, "administration": True}
     assert not any(user.is_superuser for user in users.values())
     assert users["administration"].has_perm("auth.change_user")

@@ -24,7 +24,8 @@ UPPER = {
     "home": {*LOWER, "home"},
     "council": {*LOWER, "home", "council"},
     "search": {*LOWER, "search"},
-    "demo": {*LOWER, "home", "demo"},
+    "newsroom": set(LOWER),
+    "demo": {*LOWER, "home", "newsroom", "demo"},
 }
 
 

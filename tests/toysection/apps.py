@@ -18,4 +18,5 @@ class ToySectionConfig(SectionConfig):
     card_template = "toysection/card.html"
     related_heading = "Jouets"
     home_limit = 2
+    gate_rules = ("tests.toysection.gate.ToyColour",)
     demo_loader = "tests.toysection.demo.load"

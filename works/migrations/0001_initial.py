@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('title', models.CharField(blank=True, max_length=255, verbose_name='title')),
                 ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of pages')),
+                ('exemption', models.CharField(blank=True, help_text='For a PDF of a work that has no text here; shown to the reader.', max_length=255, verbose_name='why the site does not have its text')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtaildocs.document', verbose_name='document')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
                 ('work', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='works.workpage')),

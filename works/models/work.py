@@ -150,8 +150,18 @@ class WorkDocument(TranslatableMixin, Orderable):
     )
     title = models.CharField(_("title"), max_length=255, blank=True)
     pages = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
+    exemption = models.CharField(
+        _("why the site does not have its text"),
+        max_length=255,
+        blank=True,
+        help_text=_("For a PDF of a work that has no text here; shown to the reader."),
+    )
 
-    panels = [FieldPanel("document"), FieldRowPanel([FieldPanel("title"), FieldPanel("pages")])]
+    panels = [
+        FieldPanel("document"),
+        FieldRowPanel([FieldPanel("title"), FieldPanel("pages")]),
+        FieldPanel("exemption"),
+    ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("document")

@@ -1,0 +1,58 @@
+"""Checking a page against the rules: those of every page, and those that its section adds."""
+
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from sections.registry import get_section_for
+
+from .documents import PdfAlternative
+from .problems import Problem
+from .rules import (
+    CoverAlternative,
+    CoverCredit,
+    Date,
+    DecidedDoubt,
+    HeadingOrder,
+    HeadingText,
+    ImageAlternative,
+    LinkText,
+    Rule,
+    Summary,
+    Themes,
+)
+
+#: In the order in which an editor meets the fields.
+COMMON_RULES: tuple[type[Rule], ...] = (
+    Summary,
+    Date,
+    Themes,
+    CoverCredit,
+    CoverAlternative,
+    HeadingText,
+    HeadingOrder,
+    ImageAlternative,
+    LinkText,
+    PdfAlternative,
+    DecidedDoubt,
+)
+
+
+@cache
+def get_rules(model: type) -> tuple[Rule, ...]:
+    """The rules for pages of this type, less those that it is exempt from."""
+    section = get_section_for(model)
+    added = [import_string(path) for path in section.gate_rules] if section else []
+    exempt = getattr(model, "gate_exempt", frozenset())
+    return tuple(rule() for rule in (*COMMON_RULES, *added) if rule.code not in exempt)
+
+
+def check_page(page) -> list[Problem]:
+    """What is to be put right on the page as it is in memory (a specific page), blocking problems first."""
+    problems = [problem for rule in get_rules(type(page)) if rule.applies_to(page) for problem in rule.find(page)]
+    return sorted(problems, key=lambda problem: not problem.is_blocking)
+
+
+def get_blocking(page) -> list[Problem]:
+    """What stops the publication of the page as it is in memory."""
+    return [problem for problem in check_page(page) if problem.is_blocking]

@@ -1,0 +1,175 @@
+"""The rules of the gate. A section adds its own by naming them in `SectionConfig.gate_rules`."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from ..models import ContentPage
+from .problems import Problem, Severity
+from .walking import find_links, find_streams, walk_page
+
+
+class Rule:
+    """What a page must have. A subclass gives its code and message, and finds where it fails.
+
+    `find` is given the page as it would be published, saved or not; it changes nothing and is
+    called for each save: a query or two, no more.
+    """
+
+    #: ASCII, unique: a page type leaves rules out by their codes (`gate_exempt`).
+    code = ""
+    #: What is wrong and what to do about it, translatable.
+    message = ""
+    #: The field of the editor, when there is only one.
+    field = ""
+    severity = Severity.BLOCKING
+
+    def applies_to(self, page) -> bool:
+        """Whether the page is of the kind that the rule is for: contents, unless a rule says otherwise."""
+        return isinstance(page, ContentPage)
+
+    def find(self, page) -> Iterator[Problem]:
+        raise NotImplementedError
+
+    def make(self, field: str = "", extract: str = "") -> Problem:
+        """A problem of this rule, at `field` or at the rule's own."""
+        return Problem(self.code, str(self.message), field or self.field, self.severity, extract[:80])
+
+
+class AnyPageRule(Rule):
+    """A rule for every page that has texts: contents, institutional pages, the home page."""
+
+    def applies_to(self, page) -> bool:
+        return True
+
+
+class ImageAlternative(AnyPageRule):
+    code = "image-alternative"
+    message = _("An image has no alternative text: describe it, or tick “Decorative image”.")
+
+    def find(self, page):
+        for place in walk_page(page):
+            block = place.block
+            if not isinstance(block, blocks.BaseStructBlock) or "alt" not in block.child_blocks:
+                continue
+            images = [name for name, child in block.child_blocks.items() if isinstance(child, ImageChooserBlock)]
+            if any(place.value.get(name) for name in images):
+                if not (place.value.get("alt") or "").strip() and not place.value.get("decorative"):
+                    yield self.make(f"{place.path}.alt", place.value.get("caption") or "")
+
+
+class HeadingOrder(AnyPageRule):
+    code = "heading-order"
+    message = _("A sub-heading stands before any heading: begin with a heading, so that the plan of the page holds.")
+
+    def find(self, page):
+        for stream in find_streams(page):
+            level = 1
+            for item in stream.value:
+                if item["type"] != "heading" or not isinstance(item["value"], dict):
+                    continue
+                wanted = int(item["value"].get("level") or 2)
+                if wanted > level + 1:
+                    yield self.make(f"{stream.path}.{item.get('id') or ''}.level", item["value"].get("text") or "")
+                level = wanted
+
+
+class HeadingText(AnyPageRule):
+    code = "heading-text"
+    message = _("A heading is empty.")
+
+    def find(self, page):
+        for stream in find_streams(page):
+            for item in stream.value:
+                if item["type"] == "heading" and isinstance(item["value"], dict):
+                    if not (item["value"].get("text") or "").strip():
+                        yield self.make(f"{stream.path}.{item.get('id') or ''}.text")
+
+
+#: What tells nothing of where a link leads, without its final marks.
+VAGUE = frozenset(
+    "ici|là|cliquer ici|cliquez ici|cliquez|clique ici|lien|ce lien|le lien|suivre ce lien|voir|voir ici|plus|"
+    "lire|lire la suite|la suite|en savoir plus|plus d’informations|plus d’infos|consulter|télécharger|"
+    "here|click here|click|link|this link|read more|more|learn more|see here|download".split("|")
+)
+ADDRESS = re.compile(r"^(?:https?://|www\.)\S*$|^[\w-]+(?:\.[\w-]+)+/\S*$", re.IGNORECASE)
+
+
+def is_vague(text: str) -> bool:
+    """Whether a link's words, read alone, say nothing of what it leads to."""
+    words = text.replace("'", "’").replace("\u00a0", " ").strip(" .…:!?»«→>-–—[]()").casefold()
+    return " ".join(words.split()) in VAGUE
+
+
+class LinkText(AnyPageRule):
+    code = "link-text"
+    message = _("The words of a link do not say where it leads: name the page or the document.")
+
+    def find(self, page):
+        for link in find_links(page):
+            if not link.text or is_vague(link.text) or ADDRESS.match(link.text):
+                yield self.make(link.path, link.text)
+
+
+class Summary(Rule):
+    code = "summary"
+    message = _("There is no summary: one to three sentences, for cards, search results and feeds.")
+    field = "summary"
+
+    def find(self, page):
+        if not page.summary.strip():
+            yield self.make()
+
+
+class Themes(Rule):
+    code = "theme"
+    message = _("No theme is chosen: readers could not find the page by its subject.")
+    field = "themes"
+
+    def find(self, page):
+        if not page.themes.all():
+            yield self.make()
+
+
+class Date(Rule):
+    code = "date"
+    message = _("There is neither a date nor a period: give what is known, or tick “The date is not known”.")
+    field = "date"
+
+    def find(self, page):
+        if page.is_dated and not (page.date or page.period_start or page.date_unknown):
+            yield self.make()
+
+
+class CoverCredit(Rule):
+    code = "cover-credit"
+    message = _("The cover has no credit: say who made the image and under which rights.")
+    field = "cover_credit"
+
+    def find(self, page):
+        if page.cover_id and not page.cover_credit.strip():
+            yield self.make()
+
+
+class CoverAlternative(Rule):
+    code = "cover-alternative"
+    message = _("The cover has no alternative text: it will be taken as decorative.")
+    field = "cover_alt"
+    severity = Severity.ADVICE
+
+    def find(self, page):
+        if page.cover_id and not page.cover_alt.strip():
+            yield self.make()
+
+
+class DecidedDoubt(Rule):
+    code = "uncertain"
+    message = _("A fact is marked as uncertain: settle it, or tick “Publish with the doubt shown”.")
+    field = "doubt_shown"
+
+    def find(self, page):
+        if page.uncertain and not (page.doubt_shown and page.doubt.strip()):
+            yield self.make("doubt_shown" if page.doubt.strip() else "doubt")

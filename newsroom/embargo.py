@@ -1,0 +1,33 @@
+"""Files of pages that are not public yet: nobody outside reads them before their page.
+
+A file is public when something public shows it: a page that is live and not private, or an entry
+of a register that has an address of its own. A file that nothing shows is not public either: it
+was just uploaded for a page that is being written.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+
+
+def is_public(file) -> bool:
+    """Whether the public may read an image or a document: two queries."""
+    pages, others = set(), set()
+    references = ReferenceIndex.get_references_to(file)
+    for base_type, object_id in references.values_list("base_content_type_id", "object_id"):
+        if base_type == get_default_page_content_type().pk:
+            pages.add(int(object_id))
+        else:
+            others.add(base_type)
+    if any(_has_address(content_type) for content_type in others):
+        return True
+    return bool(pages) and Page.objects.live().public().filter(pk__in=pages).exists()
+
+
+def _has_address(content_type_id: int) -> bool:
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    return hasattr(model, "get_absolute_url")
+
+
+def may_read(user, file) -> bool:
+    """Whether this user may read a file: the staff always, others once it is public."""
+    return user.has_perm("wagtailadmin.access_admin") or is_public(file)

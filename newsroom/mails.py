@@ -1,0 +1,157 @@
+"""Letters to the staff: what is asked of them, and what became of their pages.
+
+They leave once the transaction has ended: a change that is undone is told to nobody. Each is
+written in the language of its reader's profile, whatever the language of the moment.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.admin import mail as wagtail_mail
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.users.models import UserProfile
+
+from .authorship import get_authors
+
+
+def connect() -> None:
+    """Replace Wagtail's letters of the workflow, by taking their places: a name is connected once, first come."""
+    for signal, sender, uid, receiver in (
+        (task_submitted, TaskState, "group_approval_task_submitted_email_notification", tell_approvers),
+        (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification", tell_nobody),
+        (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification", tell_rejection),
+        (workflow_approved, WorkflowState, "workflow_state_approved_email_notification", tell_approval),
+    ):
+        signal.disconnect(sender=sender, dispatch_uid=uid)
+        signal.connect(receiver, sender=sender, dispatch_uid=uid)
+
+
+def tell_nobody(instance, **kwargs):
+    """A workflow begins: its first step tells those who approve it."""
+
+
+def tell_approvers(instance, user=None, **kwargs):
+    """A step begins: to those who can approve it, never to its authors nor to whoever just acted."""
+    task = instance.task.specific
+    groups = getattr(task, "groups", None)
+    page = get_page(instance.workflow_state)
+    if groups is None or page is None:
+        return
+    state = instance.workflow_state
+    # The state is not saved as the page's own yet when its first step begins.
+    left_out = get_authors(page) | {state.requested_by_id, user.pk if user else None}
+    left_out |= set(
+        state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=instance.revision).values_list(
+            "finished_by", flat=True
+        )
+    )
+    readers = get_user_model().objects.filter(groups__in=groups.all()).exclude(pk__in=left_out - {None}).distinct()
+    send("submitted", readers, page, step=task.name, requested_by=state.requested_by)
+
+
+def tell_rejection(instance, user=None, **kwargs):
+    """A page is sent back: to its authors, with the reason."""
+    page = get_page(instance)
+    if page is not None:
+        reason = instance.current_task_state.comment if instance.current_task_state else ""
+        send("rejected", get_author_users(page, instance, user), page, reason=reason, rejected_by=user)
+
+
+def tell_approval(instance, user=None, **kwargs):
+    """A page is published, or scheduled: to its authors."""
+    page = get_page(instance)
+    if page is None:
+        return
+    page.refresh_from_db()
+    due = None if page.live and not page.approved_schedule else page.go_live_at
+    # The authors are those of the text just published: the requester, and its revisions' users.
+    send("approved", get_author_users(page, instance, user), page, due=due, address=page.full_url)
+
+
+def tell_failure(failure) -> None:
+    """A scheduled publication failed: to those who publish."""
+    page = failure.page.specific
+    send("failure", get_publishers(), page, failure=failure, is_expiry=failure.kind == failure.Kind.EXPIRE)
+
+
+def tell_emergency(page, user, reason: str) -> None:
+    """A page was published without its approvals: to those who publish."""
+    send("emergency", get_publishers().exclude(pk=user.pk), page, reason=reason, published_by=user)
+
+
+def get_page(workflow_state):
+    """The page of a workflow, with its latest text; None for what is no page."""
+    found = workflow_state.content_object
+    return found.specific if isinstance(found, Page) else None
+
+
+def get_author_users(page, state, acting):
+    """The authors of a page, less whoever just acted."""
+    authors = get_authors(page) | {state.requested_by_id}
+    authors |= set(state.revisions().values_list("user_id", flat=True))
+    return get_user_model().objects.filter(pk__in=authors - {None, acting.pk if acting else None})
+
+
+def get_publishers():
+    """Those who hold the permission to publish on the whole site, by their groups."""
+    return (
+        get_user_model()
+        .objects.filter(
+            Q(groups__page_permissions__permission__codename="publish_page"),
+            groups__page_permissions__page__depth=1,
+        )
+        .distinct()
+    )
+
+
+def send(name: str, readers: Iterable, page, **context) -> None:
+    """Write one letter to each reader, after the transaction; a mail server that is down stops nothing."""
+    readers = [reader for reader in readers if wants(reader, name)]
+    if not readers:
+        return
+    # The title that is shown is that of the latest text, not that of the live page.
+    context |= {"page": page, "title": page.get_latest_revision_as_object().title, "now": timezone.now()}
+    context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    transaction.on_commit(lambda: deliver(name, readers, context))
+
+
+def wants(reader, name: str) -> bool:
+    """Whether a reader can and will receive this letter: the preferences of Wagtail's account page hold."""
+    preference = {"submitted": "submitted", "rejected": "rejected", "approved": "approved"}.get(name)
+    if not (reader.is_active and reader.email):
+        return False
+    return not preference or getattr(UserProfile.get_for_user(reader), f"{preference}_notifications")
+
+
+def deliver(name: str, readers: Iterable, context: dict) -> int:
+    """Send a letter now; returns how many left."""
+    sent = 0
+    try:
+        with wagtail_mail.OpenedConnection(get_connection()) as connection:
+            for reader in readers:
+                # The language of the moment is whoever acted's: without a choice, the site's own.
+                with override(UserProfile.get_for_user(reader).preferred_language or settings.LANGUAGE_CODE):
+                    everything = {**context, "reader": reader}
+                    subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
+                    text = render_to_string(f"newsroom/mail/{name}.txt", everything)
+                    html = render_to_string(f"newsroom/mail/{name}.html", everything)
+                try:
+                    sent += wagtail_mail.send_mail(
+                        re.sub(r"[\r\n\t ]+", " ", subject).strip(), text.strip() + "\n", [reader.email],
+                        connection=connection, html_message=html,
+                    )  # fmt: skip
+                except Exception:
+                    wagtail_mail.logger.exception("The letter %r to %s was not sent", name, reader.email)
+    except OSError:
+        wagtail_mail.logger.exception("No mail server: the letter %r was not sent", name)
+    return sent

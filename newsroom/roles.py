@@ -1,0 +1,152 @@
+"""The groups of the staff, with their permissions, and the workflow between them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail import hooks
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from sections.registry import get_sections
+
+from .models import ApprovalTask
+
+FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+#: Wagtail's own apps whose every permission belongs to the administration, with all of the project's.
+ADMINISTERED = ["auth", "wagtail_localize", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailredirects"]
+#: Names of what Wagtail makes in every new database, which this replaces.
+WAGTAIL_GROUPS, WAGTAIL_WORKFLOW = ("Editors", "Moderators"), "Moderators approval"
+WORKFLOW = "Relecture puis publication"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of the staff: its login on a demo site, its group, what it may do on pages."""
+
+    login: str
+    group: str
+    pages: tuple[str, ...]
+    #: Whether it may delete the entries of the registers.
+    deletes: bool = False
+
+
+REDACTION = Role("redaction", "Rédaction", ("add_page", "change_page"))
+RELECTURE = Role("relecture", "Relecture", ("add_page", "change_page", "lock_page"))
+PUBLICATION = Role(
+    "publication",
+    "Publication",
+    ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+    deletes=True,
+)
+ADMINISTRATION = Role(
+    "administration",
+    "Administration",
+    ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+)
+ROLES = (REDACTION, RELECTURE, PUBLICATION, ADMINISTRATION)
+
+
+@transaction.atomic
+def setup_roles() -> list[Group]:
+    """Make the four groups and the workflow; what they were given besides is kept."""
+    groups = [make_group(role) for role in ROLES]
+    make_workflow()
+    # Wagtail's own groups, in English and outside of the workflow, when nobody is in them.
+    Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()
+    return groups
+
+
+def make_group(role: Role) -> Group:
+    """The group of a role, with its permissions on every page; those that it was given besides are kept."""
+    group, _created = Group.objects.get_or_create(name=role.group)
+    give_pages(group, role, Page.get_first_root_node())
+    give_common(group, role)
+    if role == ADMINISTRATION:
+        labels = [*ADMINISTERED, *get_own_labels()]
+        group.permissions.add(*Permission.objects.filter(content_type__app_label__in=labels))
+    return group
+
+
+def make_section_group(role: Role, slug: str) -> Group:
+    """The group of a role for one section alone: its pages in every language, and the common registers."""
+    section = next((section for section in get_sections() if section.section_slug == slug), None)
+    if section is None:
+        known = ", ".join(section.section_slug for section in get_sections())
+        raise LookupError(f"No section is called {slug!r}; there are {known}.")
+    indexes = list(section.index_class.objects.all())
+    if not indexes:
+        raise LookupError(f"The section {slug!r} has no page yet.")
+    group, _created = Group.objects.get_or_create(name=f"{role.group} ({section.section_title})")
+    for index in indexes:
+        give_pages(group, role, index)
+    give_common(group, role)
+    if role in (RELECTURE, PUBLICATION):
+        ApprovalTask.objects.get(name=role.group).groups.add(group)
+    return group
+
+
+def give_pages(group: Group, role: Role, page) -> None:
+    for permission in get_permissions("wagtailcore", role.pages):
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def give_common(group: Group, role: Role) -> None:
+    """The admin, the files, the registers, translations and statistics."""
+    collection = Collection.get_first_root_node()
+    for permission in get_permissions(("wagtailimages", "wagtaildocs"), FILES):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    actions = ("view_", "add_", "change_", "delete_") if role.deletes else ("view_", "add_", "change_")
+    group.permissions.add(
+        *get_permissions("wagtailadmin", ["access_admin"]),
+        *(permission for permission in get_register_permissions() if permission.codename.startswith(actions)),
+        *get_permissions("wagtail_localize", ["submit_translation"]),
+        *get_permissions("search", ["view_querycount"]),
+    )
+
+
+def make_workflow() -> Workflow:
+    """Two approvals for every page of the site, unless a page was given another workflow."""
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
+    for number, (role, *others) in enumerate([(RELECTURE,), (PUBLICATION, ADMINISTRATION)]):
+        task, _created = ApprovalTask.objects.get_or_create(name=role.group)
+        task.groups.add(*Group.objects.filter(name__in=[role.group, *(other.group for other in others)]))
+        WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": number})
+    root = Page.get_first_root_node()
+    given = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
+    if given is None or given.workflow.name == WAGTAIL_WORKFLOW:
+        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+        for unused in Workflow.objects.filter(name=WAGTAIL_WORKFLOW, active=True):
+            unused.deactivate()
+    return workflow
+
+
+def get_own_labels() -> list[str]:
+    """The labels of the project's apps."""
+    return [config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+
+
+def get_register_permissions():
+    """The permissions of the registers of the admin's menus: those that Wagtail's page of groups shows."""
+    shown = {permission.pk for hook in hooks.get_hooks("register_permissions") for permission in hook()}
+    settings_models = ContentType.objects.get_for_models(*settings_registry).values()
+    permissions = Permission.objects.filter(pk__in=shown, content_type__app_label__in=get_own_labels())
+    permissions = permissions.exclude(content_type__in=settings_models)
+    return permissions.exclude(codename="publish_in_emergency")
+
+
+def get_permissions(app_labels: str | tuple[str, ...], codenames):
+    labels = [app_labels] if isinstance(app_labels, str) else app_labels
+    return Permission.objects.filter(content_type__app_label__in=labels, codename__in=codenames)

@@ -1,0 +1,101 @@
+"""Publishing and withdrawing at the hour that was set: each page by itself.
+
+The text was approved, with the date, by two people who did not write it, after the gate; it is
+locked since. So nothing is checked again at the hour: an approved announcement is not stopped at
+six in the morning by a rule that changed meanwhile.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from .mails import tell_failure
+from .models import ScheduledFailure
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Outcome:
+    """What a run did: titles of pages."""
+
+    published: list[str]
+    expired: list[str]
+    failed: list[str]
+
+
+def get_due() -> tuple[list[int], list[int]]:
+    """(pages to withdraw, revisions to publish), in the order of their dates."""
+    now = timezone.now()
+    expired = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")
+    revisions = Revision.page_revisions.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at", "pk")
+    return list(expired.values_list("pk", flat=True)), list(revisions.values_list("pk", flat=True))
+
+
+def run() -> Outcome:
+    """Do what is due. A page that fails is recorded and told once; the others are not concerned."""
+    outcome = Outcome([], [], [])
+    expired, revisions = get_due()
+    for pk in expired:
+        _attempt(outcome, outcome.expired, ScheduledFailure.Kind.EXPIRE, pk, _expire)
+    for pk in revisions:
+        _attempt(outcome, outcome.published, ScheduledFailure.Kind.PUBLISH, pk, _publish)
+    return outcome
+
+
+def _attempt(outcome: Outcome, done: list[str], kind: str, pk: int, act) -> None:
+    try:
+        # One transaction a page: whenever the process dies, a page is as it was or as it should be.
+        with transaction.atomic():
+            title = act(pk)
+    except Exception as error:
+        logger.exception("Scheduled %s failed (%s)", kind, pk)
+        outcome.failed.append(_record(kind, pk, error))
+    else:
+        if title is not None:
+            done.append(title)
+
+
+def _expire(pk: int) -> str | None:
+    """Withdraw a page; None when someone did meanwhile."""
+    page = Page.objects.select_for_update().filter(pk=pk, live=True, expire_at__lt=timezone.now()).first()
+    if page is None:
+        return None
+    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    ScheduledFailure.objects.filter(page_id=pk, kind=ScheduledFailure.Kind.EXPIRE).delete()
+    return page.title
+
+
+def _publish(pk: int) -> str | None:
+    """Publish a revision; None when someone did, or gave it up, meanwhile."""
+    due = Revision.page_revisions.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now())
+    revision = due.first()
+    if revision is None:
+        return None
+    revision.publish(log_action="wagtail.publish.scheduled")
+    ScheduledFailure.objects.filter(page_id=revision.object_id, kind=ScheduledFailure.Kind.PUBLISH).delete()
+    return revision.object_str
+
+
+def _record(kind: str, pk: int, error: Exception) -> str:
+    """Keep a failure for the admin's home page, and tell those who publish the first time."""
+    if kind == ScheduledFailure.Kind.EXPIRE:
+        page = Page.objects.get(pk=pk)
+        due = page.expire_at
+    else:
+        revision = Revision.page_revisions.get(pk=pk)
+        page, due = Page.objects.get(pk=revision.object_id), revision.approved_go_live_at
+    text = f"{type(error).__name__}: {error}"[:2000]
+    with transaction.atomic():
+        failure, created = ScheduledFailure.objects.get_or_create(
+            page=page, kind=kind, defaults={"due_at": due, "error": text}
+        )
+        if not created:
+            failure.error, failure.tries, failure.due_at = text, failure.tries + 1, due
+            failure.save()
+        else:
+            tell_failure(failure)
+    return page.title

@@ -1,0 +1,55 @@
+"""Keeping what blocks each page in step with what is written."""
+
+import logging
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import Page, Revision
+from wagtail.signals import page_published
+
+from content.gate import get_blocking
+from sections.signals import contents_loaded, contents_loading
+
+from .models import PageCheck, ScheduledFailure
+
+logger = logging.getLogger(__name__)
+_loading = False
+
+
+@receiver(contents_loading)
+def begin_loading(**kwargs):
+    global _loading
+    _loading = True
+
+
+@receiver(contents_loaded)
+def end_loading(**kwargs):
+    global _loading
+    _loading = False
+
+
+@receiver(post_save, sender=Revision)
+def check_revision(sender, instance, raw=False, update_fields=None, **kwargs):
+    """Check each text that is saved; contents loaded by the thousand are published at once and need none."""
+    if raw or _loading or update_fields is not None:
+        return
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, Page):
+        return
+    try:
+        with transaction.atomic():
+            codes = [problem.code for problem in get_blocking(instance.as_object())]
+            PageCheck.objects.update_or_create(
+                page_id=int(instance.object_id), defaults={"revision": instance, "codes": codes, "blocking": len(codes)}
+            )
+    except Exception:
+        # Nobody loses what they write because it could not be checked; submitting checks it again.
+        logger.exception("Revision %s was not checked", instance.pk)
+
+
+@receiver(page_published)
+def forget(sender, instance, **kwargs):
+    """What is published is no longer waiting for anything."""
+    if instance.live:
+        ScheduledFailure.objects.filter(page_id=instance.pk, kind=ScheduledFailure.Kind.PUBLISH).delete()

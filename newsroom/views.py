@@ -1,0 +1,108 @@
+"""Screens of the newsroom: submitting without the editor, publishing in an emergency, what blocks a page."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+from wagtail.models import Page, WorkflowState
+
+from content.gate import check_page
+
+from .approval import check_gate, permit
+from .forms import EmergencyForm
+from .mails import tell_emergency
+
+EMERGENCY = "newsroom.publish_in_emergency"
+
+
+class PageActionView(WagtailAdminTemplateMixin):
+    """A screen on one page, for who may see its editor."""
+
+    header_icon = "doc-full"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.page = get_object_or_404(Page, pk=kwargs["page_id"]).specific
+        if not self.page.permissions_for_user(request.user).can_edit() or not self.is_allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self) -> bool:
+        return True
+
+    def get_page_subtitle(self):
+        return self.page.get_latest_revision_as_object().get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        editor = {"url": self.get_edit_url(), "label": self.get_page_subtitle()}
+        return [*super().get_breadcrumbs_items(), editor, {"url": "", "label": self.page_title}]
+
+    def get_edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(page=self.page, edit_url=self.get_edit_url(), **kwargs)
+
+
+class EmergencyView(PageActionView, FormView):
+    """Publishes the latest text at once, without its approvals: by the administration, with a reason, and told."""
+
+    form_class = EmergencyForm
+    template_name = "newsroom/emergency.html"
+    page_title = _("Publish in an emergency")
+    header_icon = "warning"
+
+    def is_allowed(self) -> bool:
+        return self.request.user.has_perm(EMERGENCY)
+
+    @transaction.atomic
+    def form_valid(self, form):
+        check_gate(self.page)
+        revision = self.page.get_latest_revision() or self.page.save_revision(user=self.request.user)
+        reason = form.cleaned_data["reason"]
+        with permit(revision):
+            revision.publish(user=self.request.user, skip_permission_checks=True)
+        log(self.page, "newsroom.emergency", user=self.request.user, revision=revision, data={"reason": reason})
+        tell_emergency(self.page, self.request.user, reason)
+        messages.success(self.request, gettext("The page is published. Those who publish are told."))
+        return redirect(self.get_edit_url())
+
+
+class SubmitView(PageActionView, FormView):
+    """Submits the latest text for approval, where the editor has no button for it (translations)."""
+
+    template_name = "newsroom/submit.html"
+    page_title = _("Submit for approval")
+    header_icon = "check"
+
+    def is_allowed(self) -> bool:
+        return self.page.permissions_for_user(self.request.user).can_submit_for_moderation()
+
+    def get_form(self, form_class=None):
+        return None
+
+    def post(self, request, *args, **kwargs):
+        state = self.page.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            state.resume(request.user)
+        else:
+            self.page.get_workflow().start(self.page, request.user)
+        messages.success(request, gettext("The page is submitted: those who approve it are told."))
+        return redirect(self.get_edit_url())
+
+
+class ChecksView(View):
+    """What blocks the latest saved text, as a fragment of the editor's panel."""
+
+    def get(self, request, page_id):
+        page = get_object_or_404(Page, pk=page_id)
+        if not page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        problems = check_page(page.specific.get_latest_revision_as_object())
+        return TemplateResponse(request, "newsroom/problems.html", {"problems": problems})

@@ -1,0 +1,99 @@
+"""The newsroom in Wagtail's admin: its screens, panels and permissions, and the embargo of documents."""
+
+from django.contrib.auth.models import Permission
+from django.http import Http404
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
+from wagtail_localize.models import Translation
+
+from .embargo import may_read
+from .panels import BlockingPanel, TasksPanel
+from .views import EMERGENCY, ChecksView, EmergencyView, SubmitView
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [
+        path("newsroom/<int:page_id>/emergency/", EmergencyView.as_view(), name="newsroom_emergency"),
+        path("newsroom/<int:page_id>/submit/", SubmitView.as_view(), name="newsroom_submit"),
+        path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
+    ]
+
+
+@hooks.register("construct_homepage_panels", order=-10)
+def show_tasks_only(request, panels):
+    """What must I do now, and nothing else: what other apps add comes after."""
+    panels[:] = [TasksPanel(), BlockingPanel()]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def hide_counts(request, items):
+    items.clear()
+
+
+def is_translated_by_segments(page) -> bool:
+    """Whether wagtail-localize's editor stands in for the page's own."""
+    return (
+        page.has_unpublished_changes
+        and Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+        ).exists()
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def register_buttons(page, user, view_name, next_url=None):
+    """Submitting where the editor has no button for it, and publishing in an emergency."""
+    if page.depth == 1 or not page.permissions_for_user(user).can_edit():
+        return
+    if is_translated_by_segments(page) and page.permissions_for_user(user).can_submit_for_moderation():
+        yield Button(
+            _("Submit for approval"), reverse("newsroom_submit", args=[page.pk]), icon_name="check", priority=70
+        )
+    if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
+        yield Button(
+            _("Publish in an emergency"),
+            reverse("newsroom_emergency", args=[page.pk]),
+            icon_name="warning",
+            priority=90,
+        )
+
+
+@hooks.register("register_permissions")
+def register_emergency():
+    return Permission.objects.filter(content_type__app_label="newsroom", codename="publish_in_emergency")
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    @actions.register_action("newsroom.emergency")
+    class EmergencyFormatter(LogFormatter):
+        label = _("Published in an emergency")
+
+        def format_message(self, log_entry):
+            return _("Published without the two approvals")
+
+        def format_comment(self, log_entry):
+            return log_entry.data.get("reason", "")
+
+
+@hooks.register("before_serve_document")
+def keep_embargo(document, request):
+    """A document that nothing public shows does not exist for the public."""
+    if not may_read(request.user, document):
+        raise Http404("This document is not public.")
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
+
+
+@hooks.register("insert_editor_js")
+def add_gate():
+    return format_html('<script src="{}"></script>', static("newsroom/gate.js"))

@@ -1,0 +1,160 @@
+"""Two approvals by two people who did not write the text."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from wagtail.models import TaskState, WorkflowState
+
+from newsroom.refusals import Refusal
+from tests.toysection.models import ToyPage
+
+from .conftest import approve, make_draft, publish_by_two, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def reload(page) -> ToyPage:
+    return ToyPage.objects.get(pk=page.pk)
+
+
+def test_two_others_approve_and_the_page_is_live(staff, draft):
+    submit(draft, staff["camille"])
+    approve(draft, staff["rene"])
+    assert not reload(draft).live
+    approve(draft, staff["sacha"])
+    assert reload(draft).live
+
+
+def test_an_author_does_not_approve(staff):
+    page = make_draft(staff["rene"])
+    submit(page, staff["camille"])
+    with pytest.raises(Refusal, match="wrote|écrit"):
+        approve(page, staff["rene"])
+    assert reload(page).current_workflow_task.name == "Relecture"
+
+
+def test_who_submits_does_not_approve(staff, draft):
+    submit(draft, staff["rene"])
+    with pytest.raises(Refusal):
+        approve(draft, staff["rene"])
+
+
+def test_the_same_person_does_not_approve_twice(staff, draft):
+    submit(draft, staff["camille"])
+    approve(draft, staff["lou"])
+    with pytest.raises(Refusal, match="already|déjà"):
+        approve(draft, staff["lou"])
+    approve(draft, staff["sacha"])
+    assert reload(draft).live
+
+
+def test_a_superuser_is_held_to_it_too(staff):
+    root = get_user_model().objects.create_superuser("racine", "racine@example.org", "phrase")
+    page = make_draft(root)
+    submit(page, root)
+    with pytest.raises(Refusal):
+        approve(page, root)
+
+
+def test_a_stranger_to_the_groups_does_not_approve(staff, draft):
+    submit(draft, staff["camille"])
+    for name in ("dominique", "sacha"):
+        with pytest.raises(Refusal):
+            approve(draft, staff[name])
+
+
+def test_who_corrects_a_page_under_review_becomes_an_author(staff, draft):
+    submit(draft, staff["camille"])
+    page = reload(draft)
+    page.title = "Une toupie corrigée"
+    page.save_revision(user=staff["rene"], log_action=True)
+    with pytest.raises(Refusal):
+        approve(draft, staff["rene"])
+
+
+def test_a_text_changed_after_its_first_approval_is_approved_again(staff, draft):
+    submit(draft, staff["camille"])
+    approve(draft, staff["rene"])
+    page = reload(draft)
+    page.title = "Une toupie changée"
+    page.save_revision(user=staff["alix"], log_action=True)
+    approve(draft, staff["sacha"])
+    assert not reload(draft).live and reload(draft).current_workflow_task.name == "Relecture"
+    approve(draft, staff["rene"])
+    assert reload(draft).live and reload(draft).title == "Une toupie changée"
+
+
+def test_an_approval_does_not_outlive_the_text_that_it_was_given_to(staff, draft):
+    """Automatic saves overwrite a revision: the approval of what it said before is void."""
+    submit(draft, staff["camille"])
+    approve(draft, staff["rene"])
+    page = reload(draft)
+    revision = page.get_latest_revision()
+    page.title = "Une toupie remplacée"
+    page.save_revision(user=staff["camille"], overwrite_revision=revision, log_action=True)
+    approve(draft, staff["sacha"])
+    assert not reload(draft).live
+    approve(draft, staff["rene"])
+    assert reload(draft).live
+
+
+def test_authors_are_forgotten_once_their_text_is_live(staff, draft):
+    page = publish_by_two(draft, staff)
+    page.title = "Une toupie, suite"
+    page.save_revision(user=staff["sacha"], log_action=True)
+    submit(page, staff["sacha"])
+    # Camille wrote the text before; she is no reviewer. René approved it before: he may again.
+    approve(page, staff["rene"])
+    with pytest.raises(Refusal):
+        approve(page, staff["sacha"])
+    approve(page, staff["lou"])
+    assert reload(page).title == "Une toupie, suite"
+
+
+def test_sending_back_asks_for_a_reason(staff, draft):
+    submit(draft, staff["camille"])
+    state = draft.current_workflow_task_state
+    for comment in ("", "   "):
+        with pytest.raises(Refusal):
+            state.task.specific.on_action(state, staff["rene"], "reject", comment=comment)
+    state.task.specific.on_action(state, staff["rene"], "reject", comment="Le titre est à revoir.")
+    assert reload(draft).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    reload(draft).current_workflow_state.resume(staff["camille"])
+    approve(draft, staff["rene"])
+    approve(draft, staff["sacha"])
+    assert reload(draft).live
+
+
+def test_a_step_is_acted_on_once(staff, draft):
+    submit(draft, staff["camille"])
+    state = draft.current_workflow_task_state
+    state.task.specific.on_action(state, staff["rene"], "approve")
+    with pytest.raises(Refusal):
+        TaskState.objects.get(pk=state.pk).task.specific.on_action(state, staff["lou"], "approve")
+
+
+def test_a_workflow_of_one_step_publishes_nothing(staff, draft):
+    """Whatever the administration makes of the workflow, two approvals stay needed."""
+    workflow = draft.get_workflow()
+    workflow.workflow_tasks.filter(task__name="Publication").delete()
+    submit(draft, staff["camille"])
+    with pytest.raises(Refusal):
+        approve(draft, staff["rene"])
+    assert not reload(draft).live
+
+
+def test_resuming_a_page_that_the_gate_stops_leaves_it_sent_back(staff, draft):
+    submit(draft, staff["camille"])
+    state = draft.current_workflow_task_state
+    state.task.specific.on_action(state, staff["rene"], "reject", comment="Le résumé.")
+    page = reload(draft)
+    page.summary = ""
+    page.save_revision(user=staff["camille"])
+    with pytest.raises(Refusal):
+        reload(draft).current_workflow_state.resume(staff["camille"])
+    assert reload(draft).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+
+def test_the_system_publishes_without_asking(draft):
+    """Commands have no user: the demo content, scheduled pages."""
+    draft.get_latest_revision().publish()
+    assert reload(draft).live
