@@ -25,6 +25,7 @@ UPPER = {
     "council": {*LOWER, "home", "council"},
     "search": {*LOWER, "search"},
     "demo": {*LOWER, "home", "demo"},
+    "accounts": set(),
 }
 
 
