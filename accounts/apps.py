@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from . import checks, rights, signals  # noqa: F401
+        from .uploads.fields import guard_fields
+
+        guard_fields()
