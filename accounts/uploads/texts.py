@@ -14,10 +14,9 @@ BLOCK = 1 << 20
 def check_text(file, extension: str, head: bytes) -> None:
     """Raise ValidationError unless `file` is a plain text in UTF-8, UTF-16 with its mark, or a Windows encoding."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            head = head[: len(head) // 2 * 2].decode("utf-16").encode()
-        except UnicodeDecodeError as error:
-            raise errors.not_what_it_says(extension) from error
+        check_utf16(file, extension)
+        # Cut anywhere: a character may be left in two.
+        head = head.decode("utf-16", "replace").encode()
     else:
         file.seek(0)
         while block := file.read(BLOCK):
@@ -28,3 +27,17 @@ def check_text(file, extension: str, head: bytes) -> None:
         raise errors.hides_something()
     if extension == "vtt" and not start.startswith(b"WEBVTT"):
         raise errors.not_what_it_says(extension)
+
+
+def check_utf16(file, extension: str) -> None:
+    """Every character of the file is one, and none controls a machine."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    file.seek(0)
+    try:
+        while block := file.read(BLOCK):
+            text = decoder.decode(block).encode()
+            if text.translate(None, BINARY) != text:
+                raise errors.not_what_it_says(extension)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise errors.not_what_it_says(extension) from error

@@ -70,6 +70,7 @@ BAD = {
     "renamed program": ("facture.pdf", PROGRAM),
     "program as image": ("photo.png", PROGRAM),
     "program as text": ("note.txt", PROGRAM),
+    "program as UTF-16": ("note.txt", b"\xff\xfe" + PROGRAM),
     "script as text": ("note.txt", b"#!/bin/sh\nrm -rf /\n"),
     "page as text": ("note.txt", b"  <!DOCTYPE html><script>alert(1)</script>"),
     "page as csv": ("a.csv", b"\xef\xbb\xbf<html>"),
