@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.redirects import to_sign_in
 from content.social_cards import social_card
 from content.views import identifier
 from home import views as home_views
@@ -16,6 +17,9 @@ from search.api.views import page as api_page
 from search.opensearch import description as opensearch
 
 urlpatterns = [
+    # Ahead of the admin's own ways in, which know nothing of the second factor.
+    path("", include("accounts.redirects")),
+    path("compte/", include("accounts.urls")),
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -36,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("themes.urls")),
     path("", include("people.urls")),
     path("", include("references.urls")),
+    path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -38,6 +38,8 @@ def main() -> None:
     call_command("load_demo")
     say("Demo accounts")
     call_command("create_demo_accounts")
+    if os.environ.get("REQUIRE_MFA") != "1":
+        say("They open with the password alone, here only; REQUIRE_MFA=1 make run asks for the second factor")
     say(f"Ready in {time.monotonic() - started:.0f} s: http://{host}:{port}/ (admin: http://{host}:{port}/admin/)")
     # The name localhost may mean ::1; runserver wants an address of one family.
     address = "127.0.0.1" if host == "localhost" else host

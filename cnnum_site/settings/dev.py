@@ -1,5 +1,7 @@
 """A developer's machine: `make run`. Nothing here is fit for the open network."""
 
+import os
+
 from .base import *  # noqa: F403
 
 DEBUG = True
@@ -8,3 +10,5 @@ SECRET_KEY = "development-only-key-never-used-on-a-server"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 INTERNAL_IPS = []
+# The demo accounts open with their password alone; `REQUIRE_MFA=1 make run` shows the two factors.
+REQUIRE_MFA = os.environ.get("REQUIRE_MFA", "") == "1"

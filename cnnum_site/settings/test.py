@@ -19,3 +19,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_URL = ""
 ELASTICSEARCH_PREFIX = f"test-{os.getpid()}"
 SEARCH_INDEX_BY_ITSELF = False
+# Tests sign in by force; tests/accounts turns these on again.
+REQUIRE_MFA = False
+SILENCED_SYSTEM_CHECKS = ["accounts.E001"]
+AXES_ENABLED = False
+ACCOUNTS_MAIL_IN_BACKGROUND = False
+PROCONNECT_ISSUER = ""

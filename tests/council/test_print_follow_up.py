@@ -106,6 +106,8 @@ def test_requests_are_for_those_who_were_given_them(client, django_user_model, m
     client.force_login(user)
     assert client.get(reverse("print_requests:index")).status_code == 302
     user.user_permissions.add(Permission.objects.get(codename="change_printrequest"))
+    # A change of rights ends the sessions.
+    client.force_login(user)
     assert client.get(reverse("print_requests:index")).status_code == 200
 
 

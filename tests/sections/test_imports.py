@@ -25,6 +25,7 @@ UPPER = {
     "council": {*LOWER, "home", "council"},
     "search": {*LOWER, "search"},
     "newsroom": set(LOWER),
+    "accounts": set(),
     "demo": {*LOWER, "home", "newsroom", "demo"},
 }
 

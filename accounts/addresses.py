@@ -1,0 +1,38 @@
+"""Where a request comes from: X-Forwarded-For is believed only as far as our own proxies wrote it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+
+#: One home or office gets at least such a network in IPv6: counting single addresses would count nothing.
+IPV6_PREFIX = 64
+
+
+def get_client_address(request) -> str | None:
+    """The visitor's address in its usual writing, or None if what was received is none."""
+    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    count = settings.PROXY_COUNT
+    text = hops[-count] if 0 < count <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    address = parse_address(text)
+    return str(address) if address else None
+
+
+def get_counted_address(request) -> str | None:
+    """What failures are counted by: the address in IPv4, its network in IPv6."""
+    address = parse_address(get_client_address(request) or "")
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_PREFIX), strict=False).network_address)
+    return str(address) if address else None
+
+
+def parse_address(text: str):
+    """Read `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443`, `fe80::1%eth0` and `::ffff:192.0.2.1`."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,1 @@
+"""Sign-in with ProConnect, or any OpenID Connect provider: an account is found by issuer and subject alone."""

@@ -1,0 +1,80 @@
+"""The conversation with the provider: discovery, code against tokens, user information."""
+
+from urllib.parse import urlsplit
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.urls import reverse
+
+from ..checks import LOOPBACK
+from . import tokens
+
+#: What the discovery document must name.
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+
+
+class ProConnectClient(OpenIDConnectOAuth2Adapter):
+    """One exchange; `state` is what was put aside when it began (set by the view)."""
+
+    def __init__(self, request, provider_id="proconnect"):
+        super().__init__(request, provider_id)
+        self.state: dict = {}
+
+    @property
+    def openid_config(self) -> dict:
+        if not hasattr(self, "_openid_config"):
+            with get_adapter().get_requests_session() as session:
+                config = tokens.read_json(session.get(self.get_provider().server_url))
+            check_discovery(config)
+            self._openid_config = config
+        return self._openid_config
+
+    def get_callback_url(self, request, app):
+        return request.build_absolute_uri(reverse("proconnect_callback"))
+
+    def complete_login(self, request, app, token, **kwargs):
+        """Check both tokens; the sign-in they describe."""
+        id_token = kwargs["response"].get("id_token")
+        if not id_token:
+            raise OAuth2Error("The provider gave no identity token.")
+        with get_adapter().get_requests_session() as session:
+            keys = tokens.read_json(session.get(self.openid_config["jwks_uri"]))
+        check = {"keys": keys, "issuer": self.openid_config["issuer"], "audience": app.client_id}
+        claims = tokens.verify(id_token, **check)
+        tokens.check_nonce(claims, self.state.get("nonce", ""))
+        userinfo = self.fetch_userinfo(token.token, check)
+        if userinfo.get("sub") != claims["sub"]:
+            raise OAuth2Error("The user information is about someone else.")
+        request.session["proconnect_id_token"] = id_token
+        request.session["proconnect_end"] = self.openid_config.get("end_session_endpoint", "")
+        request.proconnect_two_factors = proves_two_factors(claims)
+        return self.get_provider().sociallogin_from_response(request, {"id_token": claims, "userinfo": userinfo})
+
+    def fetch_userinfo(self, access_token: str, check: dict) -> dict:
+        """User information, plain or signed (ProConnect signs it: application/jwt)."""
+        headers = {"Authorization": f"Bearer {access_token}"}
+        with get_adapter().get_requests_session() as session:
+            response = session.get(self.openid_config["userinfo_endpoint"], headers=headers)
+        if response.headers.get("content-type", "").split(";")[0].strip() == "application/jwt":
+            response.raise_for_status()
+            return tokens.verify(response.text.strip(), required=(), **check)
+        return tokens.read_json(response)
+
+
+def check_discovery(config: dict) -> None:
+    """Refuse a document of another issuer, or one that leads away from https."""
+    if str(config.get("issuer", "")).rstrip("/") != settings.PROCONNECT_ISSUER:
+        raise OAuth2Error("The discovery document is another issuer’s.")
+    for name in ENDPOINTS:
+        address = urlsplit(str(config.get(name, "")))
+        if address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise OAuth2Error(f"The discovery document names no safe {name}.")
+
+
+def proves_two_factors(claims: dict) -> bool:
+    """Whether the provider says that the person proved two factors."""
+    methods = claims.get("amr") or []
+    methods = [methods] if isinstance(methods, str) else methods
+    return "mfa" in methods or claims.get("acr") in settings.PROCONNECT_TWO_FACTOR_ACR

@@ -1,0 +1,43 @@
+"""Texts: readable characters, and no program or web page under another name."""
+
+import codecs
+
+from . import errors
+
+EXTENSIONS = {"csv", "txt", "vtt"}
+#: Control characters that no text holds.
+BINARY = bytes({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)} - {0x0C})
+MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php", b"<body", b"<head", b"<iframe", b"#!")
+BLOCK = 1 << 20
+
+
+def check_text(file, extension: str, head: bytes) -> None:
+    """Raise ValidationError unless `file` is a plain text in UTF-8, UTF-16 with its mark, or a Windows encoding."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        check_utf16(file, extension)
+        # Cut anywhere: a character may be left in two.
+        head = head.decode("utf-16", "replace").encode()
+    else:
+        file.seek(0)
+        while block := file.read(BLOCK):
+            if block.translate(None, BINARY) != block:
+                raise errors.not_what_it_says(extension)
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if start.lower().startswith(MARKUP):
+        raise errors.hides_something()
+    if extension == "vtt" and not start.startswith(b"WEBVTT"):
+        raise errors.not_what_it_says(extension)
+
+
+def check_utf16(file, extension: str) -> None:
+    """Every character of the file is one, and none controls a machine."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    file.seek(0)
+    try:
+        while block := file.read(BLOCK):
+            text = decoder.decode(block).encode()
+            if text.translate(None, BINARY) != text:
+                raise errors.not_what_it_says(extension)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise errors.not_what_it_says(extension) from error
