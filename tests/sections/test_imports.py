@@ -24,6 +24,8 @@ UPPER = {
     "home": {*LOWER, "home"},
     "council": {*LOWER, "home", "council"},
     "search": {*LOWER, "search"},
+    "care": {*LOWER, "care"},
+    "translations": {*LOWER, "translations"},
     "demo": {*LOWER, "home", "demo"},
 }
 
