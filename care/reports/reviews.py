@@ -5,9 +5,10 @@ import datetime
 import django_filters
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from sections.page_reports import PageFilterSet, PageReport, PageRow
 
@@ -48,6 +49,14 @@ class ReviewRow(PageRow):
         return gettext("To review now") if self.due <= timezone.now() else gettext("Up to date")
 
 
+class DayColumn(Column):
+    """A day, past or to come."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return date_format(timezone.localtime(value), "DATE_FORMAT") if value else ""
+
+
 class ActionColumn(Column):
     """A link to a screen that asks for a confirmation."""
 
@@ -80,8 +89,8 @@ class ReviewReport(PageReport):
     def get_detail_columns(self):
         return [
             Column("state", label=_("Review")),
-            DateColumn("due", label=_("To review on"), sort_key="due_at"),
-            DateColumn("checked", label=_("Last read"), sort_key="checked_at"),
+            DayColumn("due", label=_("To review on"), sort_key="due_at"),
+            DayColumn("checked", label=_("Last read"), sort_key="checked_at"),
             ActionColumn("action", "care_review", _("Read again")),
         ]
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "search",
     "imports",
     "care",
+    "translations",
     "content",
     "references",
     "people",
