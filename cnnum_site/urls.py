@@ -28,6 +28,7 @@ urlpatterns = [
     path("robots.txt", home_views.robots, name="robots"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("api/v1/", include("search.api.urls")),
+    path("apercu/", include("care.urls")),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 

@@ -1,6 +1,5 @@
 """What readers look for: the commonest queries, and those that find nothing; as a page and as a spreadsheet."""
 
-import codecs
 import datetime
 
 import django_filters
@@ -12,10 +11,10 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from sections.spreadsheets import SafeSpreadsheetMixin
+
 from .models import QueryCount
 
-#: A cell that begins so is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PERIODS = [("7", _("Last 7 days")), ("30", _("Last 30 days")), ("90", _("Last 90 days")), ("365", _("Last year"))]
 DEFAULT_PERIOD = 30
 FOUND = [("none", _("That find nothing")), ("some", _("That find something"))]
@@ -47,11 +46,12 @@ class QueryFilterSet(WagtailFilterSet):
         return queryset.filter(last_results=0) if value == "none" else queryset.filter(last_results__gt=0)
 
 
-class QueryReportView(ReportView):
+class QueryReportView(SafeSpreadsheetMixin, ReportView):
     """The queries of a period, commonest first."""
 
     page_title = _("Queries")
     header_icon = "search"
+    file_stem = "recherches"
     index_url_name = "search_queries"
     index_results_url_name = "search_queries_results"
     filterset_class = QueryFilterSet
@@ -77,9 +77,6 @@ class QueryReportView(ReportView):
         "first_day": _("First day"),
         "last_day": _("Last day"),
     }
-
-    def get_filename(self):
-        return f"recherches-{timezone.localdate().isoformat()}"
 
     def get_period(self) -> int:
         value = self.request.GET.get("period", "")
@@ -111,16 +108,3 @@ class QueryReportView(ReportView):
 
     def order_queryset(self, queryset):
         return queryset
-
-    def stream_csv(self, queryset):
-        """With a mark that has Excel read the accents."""
-        yield codecs.BOM_UTF8
-        yield from super().stream_csv(queryset)
-
-    def get_preprocess_function(self, field, value, export_format):
-        return as_text if isinstance(value, str) else super().get_preprocess_function(field, value, export_format)
-
-
-def as_text(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

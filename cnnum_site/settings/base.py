@@ -10,6 +10,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from .care import *  # noqa: F403
 from .security import *  # noqa: F403
 from .sign_in import *  # noqa: F403
 
@@ -32,6 +33,8 @@ INSTALLED_APPS = [
     "search",
     "newsroom",
     "imports",
+    "care",
+    "translations",
     "content",
     "references",
     "people",

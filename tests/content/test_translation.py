@@ -7,6 +7,7 @@ from content.models import PageLink
 from people.models import Person
 from tests.factories import add_contribution, get_home, get_locale, make_keyword, make_page, make_person, make_theme
 from tests.toysection.models import ToyPage
+from tests.translations.making import fill, get_translation
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,10 @@ def english():
 
 
 def translate(page, locale):
+    """The draft of a translation, its passages being translated."""
     translate_object(page, [locale])
+    fill(page, slug=page.slug)
+    get_translation(page).save_target(publish=False)
     return type(page).objects.get(translation_key=page.translation_key, locale=locale)
 
 
@@ -59,6 +63,8 @@ def test_a_translation_keeps_themes_keywords_people_links_and_reference(page, en
 def test_registers_are_translated_and_keep_their_address(english, make, model):
     entry = make(reference="une-fiche")
     translate_object(entry, [english])
+    fill(entry)
+    get_translation(entry).save_target()
     translation = model.objects.get(translation_key=entry.translation_key, locale=english)
     assert (translation.slug, translation.reference) == (entry.slug, "une-fiche")
 

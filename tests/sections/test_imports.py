@@ -26,6 +26,8 @@ UPPER = {
     "search": {*LOWER, "search"},
     "newsroom": set(LOWER),
     "accounts": set(),
+    "care": {*LOWER, "care"},
+    "translations": {*LOWER, "translations"},
     "demo": {*LOWER, "home", "newsroom", "demo"},
 }
 

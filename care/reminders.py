@@ -1,0 +1,73 @@
+"""Messages about the pages that wait to be read again."""
+
+import logging
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext, override
+
+from .models import PageReview
+from .reviews import REMINDED_EVERY, get_due_pages
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Result:
+    sent: int = 0
+    pages: int = 0
+    nobody: int = 0
+    failed: int = 0
+
+
+def remind() -> Result:
+    """Write to each owner once about all of their pages; what fails is tried again next time."""
+    result, by_address = Result(), {}
+    recent = timezone.now() - REMINDED_EVERY
+    pages = get_due_pages().filter(Q(review=None) | Q(review__reminded_at=None) | Q(review__reminded_at__lt=recent))
+    pages = list(pages.select_related("locale"))
+    owners = get_user_model().objects.in_bulk({page.owner_id for page in pages if page.owner_id})
+    for page in pages:
+        addresses = get_addresses(page, owners.get(page.owner_id))
+        result.nobody += not addresses
+        for address in addresses:
+            by_address.setdefault(address, []).append(page)
+    for address, own in by_address.items():
+        try:
+            send(address, own)
+        except Exception:  # noqa: BLE001 — whatever a mail server does, the others get theirs.
+            logger.exception("A reminder of reviews could not be sent")
+            result.failed += 1
+            continue
+        result.sent += 1
+        result.pages += len(own)
+        for page in own:
+            PageReview.objects.update_or_create(page_id=page.pk, defaults={"reminded_at": timezone.now()})
+    return result
+
+
+def get_addresses(page, owner) -> list[str]:
+    """The owner's if they still work on the page, else those of `CARE_REVIEW_MAILS`."""
+    if owner and owner.is_active and owner.email and page.permissions_for_user(owner).can_edit():
+        return [owner.email]
+    return list(settings.CARE_REVIEW_MAILS)
+
+
+def send(address: str, pages: list) -> None:
+    base = settings.WAGTAILADMIN_BASE_URL
+    rows = [(page, urljoin(base, reverse("care_review", args=[page.pk]))) for page in pages]
+    context = {"rows": rows, "report": urljoin(base, reverse("care_reviews")), "site": settings.WAGTAIL_SITE_NAME}
+    with override(settings.LANGUAGE_CODE):
+        subject = ngettext("%(count)s page to read again", "%(count)s pages to read again", len(pages)) % {
+            "count": len(pages)
+        }
+        message = EmailMultiAlternatives(subject, render_to_string("care/mails/reviews.txt", context), to=[address])
+        message.attach_alternative(render_to_string("care/mails/reviews.html", context), "text/html")
+        message.send()

@@ -1,0 +1,1 @@
+"""The reports of care, each a list with filters and a spreadsheet."""

@@ -1,0 +1,107 @@
+"""Images of pages without a credit or an alternative text."""
+
+from collections.abc import Iterator
+
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page, ReferenceIndex
+
+from sections.page_reports import PageFilterSet, PageReport, PageRow
+
+MISSING = [("credit", _("Credit")), ("alt", _("Alternative text"))]
+
+
+class MediaFilterSet(PageFilterSet):
+    missing = django_filters.ChoiceFilter(label=_("Missing"), choices=MISSING, method="keep")
+
+    class Meta(PageFilterSet.Meta):
+        fields = ["missing", *PageFilterSet.Meta.fields]
+
+    def keep(self, queryset, name, value):
+        """Filtered by the report, once the images are read."""
+        return queryset
+
+
+class MediaReport(PageReport):
+    """One line for each image of a live page that lacks something."""
+
+    page_title = _("Images without credit or alternative text")
+    header_icon = "image"
+    file_stem = "images-a-completer"
+    index_url_name = "care_media"
+    index_results_url_name = "care_media_results"
+    filterset_class = MediaFilterSet
+    introduction = _(
+        "An image says who made it, and what it shows to those who cannot see it, unless it is said to be decorative."
+    )
+    details = (("image", _("Image")), ("place", _("Where")), ("missing", _("Missing")))
+
+    def get_rows(self, pages):
+        wanted = self.request.GET.get("missing", "")
+        words, rows = dict(MISSING), []
+        titles = dict(get_image_model().objects.values_list("pk", "title"))
+        pages = list(pages)
+        contents = read_pages_with_images({page.pk for page in pages})
+        for page in pages:
+            for image, place, missing in find_incomplete_images(contents[page.pk]) if page.pk in contents else ():
+                if wanted not in words or wanted in missing:
+                    lacking = ", ".join(str(words[code]) for code in missing)
+                    rows.append(PageRow(page, image=titles.get(image, str(image)), place=place, missing=lacking))
+        return rows
+
+
+def read_pages_with_images(wanted: set[int]) -> dict[int, Page]:
+    """Those of the pages `wanted` that hold images, whole: one query for each type of page."""
+    page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    image_type = ContentType.objects.get_for_model(get_image_model())
+    keys = ReferenceIndex.objects.filter(base_content_type=page_type, to_content_type=image_type)
+    found = {int(key) for key in keys.order_by().values_list("object_id", flat=True).distinct()} & wanted
+    return {page.pk: page for page in Page.objects.filter(pk__in=found).specific()}
+
+
+def find_incomplete_images(page) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield (image's key, where, what is missing) for the images of `page` that lack something."""
+    cover = getattr(page, "cover_id", None)
+    if cover and not page.cover_credit:
+        yield cover, str(page._meta.get_field("cover").verbose_name).capitalize(), ["credit"]
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            label = str(field.verbose_name).capitalize()
+            for image, missing in find_in_stream(getattr(page, field.name)):
+                yield image, label, missing
+
+
+def find_in_stream(value) -> Iterator[tuple[int, list[str]]]:
+    """The same for the blocks of a stream, read as raw data."""
+    children = value.stream_block.child_blocks
+    for item in value.raw_data:
+        if item["type"] in children:
+            yield from find_in_block(children[item["type"]], item["value"])
+
+
+def find_in_block(block, value) -> Iterator[tuple[int, list[str]]]:
+    if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
+        names = block.child_blocks
+        if "image" in names and isinstance(names["image"], ImageChooserBlock) and value.get("image"):
+            missing = []
+            if "credit" in names and not value.get("credit"):
+                missing.append("credit")
+            if "alt" in names and not value.get("alt") and not value.get("decorative"):
+                missing.append("alt")
+            if missing:
+                yield value["image"], missing
+        for name, child in names.items():
+            yield from find_in_block(child, value.get(name))
+    elif isinstance(block, blocks.StreamBlock):
+        for item in value or ():
+            if isinstance(item, dict) and item.get("type") in block.child_blocks:
+                yield from find_in_block(block.child_blocks[item["type"]], item["value"])
+    elif isinstance(block, blocks.ListBlock):
+        for item in value or ():
+            inner = item["value"] if isinstance(item, dict) and item.get("type") == "item" else item
+            yield from find_in_block(block.child_block, inner)

@@ -1,0 +1,175 @@
+"""What reports on pages share: the pages that one may edit, filters, rows, spreadsheets."""
+
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page, get_page_content_types
+from wagtail.permissions import page_permission_policy
+
+from .locales import get_language_of
+from .registry import get_section_for, get_sections
+from .spreadsheets import SafeSpreadsheetMixin
+
+#: Those who may do any of these to a page see the reports, each limited to their own pages.
+EDITORS = ["add", "change", "publish"]
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+#: The root of the tree, which is no page of the site.
+ROOT_DEPTH = 1
+
+
+def may_edit_pages(user) -> bool:
+    """Whether `user` has anything to do in the reports."""
+    return page_permission_policy.user_has_any_permission(user, EDITORS)
+
+
+def get_editable_pages(user):
+    """The pages that `user` may edit."""
+    return page_permission_policy.instances_user_has_permission_for(user, "change").filter(depth__gt=ROOT_DEPTH)
+
+
+def get_section_choices() -> list[tuple[str, str]]:
+    """(slug, title) of each installed section."""
+    return [(section.section_slug, section.section_title) for section in get_sections()]
+
+
+def get_section_types(slug: str) -> list[int]:
+    """The content types of the pages of a section, its indexes included."""
+    for section in get_sections():
+        if section.section_slug == slug:
+            models = [section.index_class, *section.page_classes, *getattr(section, "inner_index_classes", ())]
+            return [content_type.pk for content_type in ContentType.objects.get_for_models(*models).values()]
+    return []
+
+
+class PageFilterSet(WagtailFilterSet):
+    """Section, type, language."""
+
+    section = django_filters.ChoiceFilter(label=_("Section"), choices=get_section_choices, method="filter_section")
+    content_type = ContentTypeFilter(
+        label=_("Type"), queryset=lambda request: get_page_content_types(include_base_page_type=False)
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=LANGUAGES, field_name="locale__language_code", lookup_expr="exact"
+    )
+
+    class Meta:
+        model = Page
+        fields = ["section", "content_type", "language"]
+
+    def filter_section(self, queryset, name, value):
+        return queryset.filter(content_type__in=get_section_types(value))
+
+
+class PageRow:
+    """A line of a report: a page, and what the report says of it (`details`, read as attributes)."""
+
+    def __init__(self, page: Page, **details):
+        self.page = page
+        self.__dict__.update(details)
+
+    @property
+    def pk(self) -> int:
+        return self.page.pk
+
+    @property
+    def title(self) -> str:
+        return self.page.get_admin_display_title()
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    @property
+    def kind(self) -> str:
+        """The type of the page, in words."""
+        model = self.page.specific_class
+        return capfirst(model._meta.verbose_name) if model else ""
+
+    @property
+    def section(self) -> str:
+        model = self.page.specific_class
+        section = get_section_for(model) if model else None
+        return str(section.section_title) if section else ""
+
+    @property
+    def language(self) -> str:
+        code = get_language_of(self.page)
+        return str(dict(LANGUAGES).get(code, code))
+
+    @property
+    def status(self) -> str:
+        if not self.page.live:
+            return gettext("Draft")
+        return gettext("Online, with changes") if self.page.has_unpublished_changes else gettext("Online")
+
+    def get_address(self) -> str:
+        """Where the public reads it; "" for a draft."""
+        return self.page.full_url or "" if self.page.live else ""
+
+    @property
+    def published(self):
+        return self.page.last_published_at
+
+
+class PageReport(SafeSpreadsheetMixin, ReportView):
+    """A report on the pages that the user may edit; `get_rows` turns the filtered pages into lines."""
+
+    model = Page
+    permission_policy = page_permission_policy
+    any_permission_required = EDITORS
+    filterset_class = PageFilterSet
+    is_searchable = False
+    default_ordering = "title"
+    #: What the report is for, above its list.
+    introduction = ""
+    template_name = "sections/page_report.html"
+    #: The report's own columns: (attribute of the row, heading).
+    details: tuple = ()
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.columns = [
+            TitleColumn("title", label=_("Page"), get_url=lambda row: row.edit_url, sort_key="title"),
+            *self.get_detail_columns(),
+            Column("kind", label=_("Type")),
+            Column("language", label=_("Language")),
+            DateColumn("published", label=pgettext_lazy("date", "Published"), sort_key="last_published_at"),
+        ]
+        cells = [
+            ("title", _("Page")),
+            *self.details,
+            ("section", _("Section")),
+            ("kind", _("Type")),
+            ("language", _("Language")),
+            ("status", _("Status")),
+            ("published", pgettext_lazy("date", "Published")),
+            ("address", _("Address")),
+        ]
+        self.list_export = [name for name, _heading in cells]
+        self.export_headings = dict(cells)
+
+    def get_detail_columns(self) -> list:
+        return [Column(name, label=heading) for name, heading in self.details]
+
+    def get_base_queryset(self):
+        return get_editable_pages(self.request.user).filter(live=True)
+
+    def get_filtered_queryset(self):
+        """The lines, as a list."""
+        rows = self.get_rows(self.get_queryset())
+        if self.is_export:
+            for row in rows:
+                row.address = row.get_address()
+        return rows
+
+    def get_rows(self, pages) -> list:
+        return [PageRow(page) for page in pages]
+
+    def get_context_data(self, *args, **kwargs):
+        return super().get_context_data(*args, introduction=self.introduction, **kwargs)

@@ -1,0 +1,194 @@
+"""« Traductions »: every page and entry, by the state of its translation."""
+
+from collections import Counter
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages
+from themes.models import Keyword
+
+from .entries import get_edit_url, get_registers
+from .progress import get_source_locale, get_target_locale
+from .states import State, get_entry_state, get_page_state, load_follows, load_targets
+
+PAGES, KEYWORDS = "pages", "themes.keyword"
+
+
+def get_family_choices() -> list[tuple[str, str]]:
+    registers = [(register.label, capfirst(register.model._meta.verbose_name_plural)) for register in get_registers()]
+    return [(PAGES, _("Pages")), *registers, (KEYWORDS, capfirst(Keyword._meta.verbose_name_plural))]
+
+
+class TranslationFilterSet(PageFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, method="keep")
+    family = django_filters.ChoiceFilter(label=_("Pages or register"), choices=get_family_choices, method="keep")
+    language = None
+
+    class Meta(PageFilterSet.Meta):
+        fields = ["state", "family", "section", "content_type"]
+
+    def keep(self, queryset, name, value):
+        """Filtered by the dashboard, which knows more than pages."""
+        return queryset
+
+
+class TranslationRow(PageRow):
+    """A page in French, and the state of its translation."""
+
+    def __init__(self, page, target, follow):
+        super().__init__(page, target=target, follow=follow, code=get_page_state(page, target, follow))
+
+    @property
+    def state(self) -> str:
+        return str(State(self.code).label)
+
+    @property
+    def progress(self) -> str:
+        """How much is translated; for a follow-up by hand, that it is so."""
+        if self.follow and self.follow.is_enabled and self.follow.total:
+            percent = 100 * self.follow.done // self.follow.total
+            return gettext("%(percent)s %% (%(done)s of %(total)s)") % {
+                "percent": percent,
+                "done": self.follow.done,
+                "total": self.follow.total,
+            }
+        return gettext("Followed by hand") if self.code != State.NONE else ""
+
+    @property
+    def action_url(self) -> str:
+        """Where it is translated."""
+        if self.code == State.NONE:
+            return reverse("wagtail_localize:submit_page_translation", args=[self.page.pk])
+        if self.follow and self.follow.is_enabled:
+            return reverse("translations_segments", args=[self.follow.source_id])
+        return reverse("wagtailadmin_pages:edit", args=[self.target["pk"]])
+
+    @property
+    def action(self) -> str:
+        return gettext("Translate") if self.code == State.NONE else gettext("Edit the translation")
+
+
+class EntryRow(TranslationRow):
+    """An entry of a register in French, and the state of its translation."""
+
+    status = section = ""
+    published = None
+
+    def __init__(self, entry, exists: bool, follow):
+        PageRow.__init__(self, entry, entry=entry, follow=follow, code=get_entry_state(exists, follow))
+
+    title = property(lambda self: str(self.entry))
+    kind = property(lambda self: capfirst(self.entry._meta.verbose_name))
+    edit_url = property(lambda self: get_edit_url(type(self.entry), self.entry.pk))
+
+    def get_address(self) -> str:
+        return self.entry.get_absolute_url() if hasattr(self.entry, "get_absolute_url") else ""
+
+    @property
+    def action_url(self) -> str:
+        if self.follow and self.follow.is_enabled:
+            return reverse("translations_segments", args=[self.follow.source_id])
+        meta = self.entry._meta
+        return reverse("translations_start", args=[meta.app_label, meta.model_name, self.entry.pk])
+
+
+class KeywordRow(EntryRow):
+    """A keyword, which holds its English name itself."""
+
+    language = ""
+
+    def __init__(self, keyword):
+        super().__init__(keyword, bool(keyword.name_en), None)
+
+    progress = ""
+    action_url = property(lambda self: self.edit_url)
+
+
+class ActionColumn(Column):
+    cell_template_name = "translations/cells/action.html"
+
+
+class TranslationReport(PageReport):
+    """The dashboard, for those who submit translations."""
+
+    page_title = _("Translations")
+    header_icon = "wagtail-localize-language"
+    file_stem = "traductions"
+    index_url_name = "translations_dashboard"
+    index_results_url_name = "translations_dashboard_results"
+    results_template_name = "translations/dashboard_results.html"
+    filterset_class = TranslationFilterSet
+    introduction = _(
+        "What is not translated is shown in French to readers in English, and said to be so. A translation is online "
+        "once nothing in it is left in French, unless somebody said that a passage stays so."
+    )
+    details = (("state", _("State")), ("progress", _("Progress")))
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("wagtail_localize.submit_translation"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.columns = [
+            TitleColumn("title", label=_("In French"), get_url=lambda row: row.edit_url, sort_key="title"),
+            Column("state", label=_("State")),
+            Column("progress", label=_("Progress")),
+            Column("kind", label=_("Type")),
+            Column("section", label=_("Section")),
+            ActionColumn("action", label=_("Action")),
+        ]
+        self.list_export = [name for name in self.list_export if name != "language"]
+
+    def get_base_queryset(self):
+        """The pages in French, drafts too."""
+        return get_editable_pages(self.request.user).filter(locale=get_source_locale(), alias_of=None)
+
+    def get_rows(self, pages) -> list:
+        """The lines asked for; on the way, how many there are in each state."""
+        wanted = self.filters.form.cleaned_data if self.filters.is_valid() else {}
+        locale, family = get_target_locale(), wanted.get("family") or ""
+        follows = load_follows(locale)
+        rows = []
+        if family in ("", PAGES):
+            targets = load_targets(locale)
+            keys = ((page, str(page.translation_key)) for page in pages)
+            rows = [TranslationRow(page, targets.get(key), follows.get(key)) for page, key in keys]
+        if not (wanted.get("section") or wanted.get("content_type")) and family != PAGES:
+            rows += self.get_entries(locale, family, follows)
+        self.counts = Counter(row.code for row in rows)
+        return [row for row in rows if not wanted.get("state") or row.code == wanted["state"]]
+
+    def get_entries(self, locale, family: str, follows: dict) -> list:
+        """The lines of the registers that the user may change: two queries each."""
+        rows: list = []
+        for register in get_registers():
+            if family in ("", register.label) and register.may_change(self.request.user):
+                known = set(register.model.objects.filter(locale=locale).values_list("translation_key", flat=True))
+                entries = register.get_rows(get_source_locale())
+                rows += [
+                    EntryRow(entry, entry.translation_key in known, follows.get(str(entry.translation_key)))
+                    for entry in entries
+                ]
+        if family in ("", KEYWORDS) and self.request.user.has_perm("themes.change_keyword"):
+            rows += [KeywordRow(keyword) for keyword in Keyword.objects.order_by("name")]
+        return rows
+
+    def get_context_data(self, *args, **kwargs):
+        counts = []
+        for code, label in State.choices:
+            params = self.request.GET.copy()
+            for name in ("p", "_w_filter_fragment"):
+                params.pop(name, None)
+            params["state"] = code
+            counts.append(
+                {"label": label, "number": self.counts[code], "url": f"{self.index_url}?{params.urlencode()}"}
+            )
+        return super().get_context_data(*args, counts=counts, **kwargs)

@@ -1,0 +1,100 @@
+"""The form of a translation: one field for each passage."""
+
+import html
+
+from django import forms
+from django.utils.translation import gettext as _
+from wagtail_localize.models import StringTranslation
+from wagtail_localize.strings import StringValue, validate_translation_links
+
+from .progress import get_segments, is_text
+
+
+class Passage:
+    """A passage in French, and what the form holds of its translation."""
+
+    def __init__(self, segment, translation: StringTranslation | None):
+        self.segment, self.translation = segment, translation
+        self.source = segment.string.data
+        self.is_rich = "<" in self.source
+        self.text = self.show(translation.data) if translation and not translation.has_error else ""
+        self.is_kept = bool(translation) and translation.data == self.source
+        self.error = ""
+
+    @property
+    def french(self) -> str:
+        return self.show(self.source)
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.text
+
+    def show(self, data: str) -> str:
+        """As somebody writes it: mark-up only where the text has some."""
+        return data if self.is_rich else html.unescape(data)
+
+    def read(self, data) -> None:
+        """Take what was sent; `error` says what is wrong with it."""
+        self.is_kept = f"keep-{self.segment.pk}" in data
+        sent = (data.get(f"text-{self.segment.pk}") or "").strip().replace("\x00", "")
+        self.text = self.french if self.is_kept else sent
+        if self.text:
+            try:
+                StringValue.from_translated_html(self.get_data())
+                validate_translation_links(self.source, self.get_data())
+            except ValueError as error:
+                self.error = str(error)
+
+    def get_data(self) -> str:
+        return self.text if self.is_rich else StringValue.from_plaintext(self.text).data
+
+    def save(self, locale, user) -> None:
+        rows = StringTranslation.objects.filter(
+            translation_of_id=self.segment.string_id, context_id=self.segment.context_id, locale=locale
+        )
+        if not self.text:
+            rows.delete()
+        elif not self.translation or self.translation.data != self.get_data() or self.translation.has_error:
+            StringTranslation.objects.update_or_create(
+                translation_of_id=self.segment.string_id,
+                context_id=self.segment.context_id,
+                locale=locale,
+                defaults={
+                    "data": self.get_data(),
+                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                    "last_translated_by": user,
+                    "has_error": False,
+                    "field_error": "",
+                },
+            )
+
+
+class TranslationForm(forms.Form):
+    """The passages of a source; `data` may hold only some of them."""
+
+    def __init__(self, source, locale, data=None):
+        super().__init__(data)
+        self.source, self.locale = source, locale
+        segments = (
+            get_segments(locale).filter(source=source).select_related("string", "context").order_by("order", "pk")
+        )
+        rows = StringTranslation.objects.filter(context__object_id=source.object_id, locale=locale)
+        known = {(row.translation_of_id, row.context_id): row for row in rows}
+        self.passages = [
+            Passage(segment, known.get((segment.string_id, segment.context_id)))
+            for segment in segments
+            if is_text(segment.string.data)
+        ]
+        self.sent = []
+        if data is not None:
+            self.sent = [p for p in self.passages if f"text-{p.segment.pk}" in data or f"keep-{p.segment.pk}" in data]
+            for passage in self.sent:
+                passage.read(data)
+
+    def clean(self):
+        if any(passage.error for passage in self.passages):
+            raise forms.ValidationError(_("A passage is not well formed: see below. Nothing was saved."))
+
+    def save(self, user) -> None:
+        for passage in self.sent:
+            passage.save(self.locale, user)

@@ -1,0 +1,117 @@
+"""Translation in the admin: its dashboard, its screens, and what is said when a publication is refused."""
+
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from sections.page_reports import may_edit_pages
+
+from . import views
+from .dashboard import TranslationReport
+from .guards import explain_refusal, get_untranslated
+from .progress import get_missing
+
+
+@hooks.register("register_admin_urls", order=-10)
+def register_urls():
+    """Some stand before those of wagtail-localize, which they replace."""
+    entry = "<slug:app_label>/<slug:model_name>/<str:pk>/"
+    return [
+        path("localize/page/<int:page_id>/convert_to_alias/", views.refuse_alias),
+        path(f"localize/submit/snippet/{entry}", views.start),
+        path(f"localize/modeladmin/submit/{entry}", views.start),
+        path("translations/", TranslationReport.as_view(), name="translations_dashboard"),
+        path(
+            "translations/results/", TranslationReport.as_view(results_only=True), name="translations_dashboard_results"
+        ),
+        path(f"translations/start/{entry}", views.start, name="translations_start"),
+        path("translations/<int:source_id>/", views.segments, name="translations_segments"),
+    ]
+
+
+class TranslationsMenuItem(MenuItem):
+    """Shown to those who translate."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("wagtail_localize.submit_translation") and may_edit_pages(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item():
+    return TranslationsMenuItem(
+        _("Translations"),
+        reverse("translations_dashboard"),
+        name="translations",
+        icon_name="wagtail-localize-language",
+        order=315,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def hide_other_report(request, menu_items):
+    """One list of translations is enough: the dashboard says all that wagtail-localize's report does."""
+    other = reverse("wagtail_localize:translations_report")
+    menu_items[:] = [item for item in menu_items if item.url != other]
+
+
+@hooks.register("construct_page_action_menu")
+def hide_alias(menu_items, request, context):
+    menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
+
+
+@hooks.register("register_page_header_buttons")
+def add_button(page, user, view_name=None, next_url=None):
+    """From a page in English to its passages."""
+    if page.is_root() or not user.has_perm("wagtail_localize.submit_translation"):
+        return
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+    if translation and page.permissions_for_user(user).can_edit():
+        url = reverse("translations_segments", args=[translation.source_id])
+        yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
+
+
+@hooks.register("before_publish_page")
+def refuse_publication(request, page):
+    """Say what is still in French, rather than that something went wrong."""
+    if texts := get_untranslated(page):
+        messages.error(request, explain_refusal(page, texts))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_edit_page", order=-10)
+def refuse_translation(request, page):
+    """The same for the “publish” of wagtail-localize's own editor."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+    if translation is None:
+        return None
+    if missing := get_missing(translation.source, page.locale):
+        messages.error(request, explain_refusal(page, [segment.string.data for segment in missing]))
+        return redirect("translations_segments", translation.source_id)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publication(request, action_type, objects, action):
+    """Nothing of a selection is published when one page of it is still in French."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    for chosen in objects:
+        if not isinstance(chosen, Page):
+            continue
+        if texts := get_untranslated(chosen.get_latest_revision_as_object()):
+            messages.error(request, explain_refusal(chosen, texts))
+            return redirect("wagtailadmin_home")
+    return None
