@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "people",
     "themes",
     "sections",
+    "registers",
     "cnnum_site.apps.SiteConfig",
     # Demo content: leave it out of a production site.
     "demo",
