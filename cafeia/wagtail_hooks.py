@@ -13,7 +13,7 @@ class CafeAdmin(RegisterAdmin):
     menu_icon = "group"
     menu_label = _("Register of cafés")
     menu_order = 305
-    list_display = ("title", "kind", "status", "date", "place", "live", "locale")
+    list_display = ("title", "kind", "status", "date", "place", "live", "language")
     list_filter = ("live", "locale", "kind", "status", "online", "place__region")
     list_select_related = ("place", "locale", "latest_revision")
     ordering = ("-date", "title")

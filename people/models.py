@@ -149,6 +149,9 @@ class Person(RegisterEntry, ClusterableModel):
     )
     portrait_credit = models.CharField(_("credit of the portrait"), max_length=200, blank=True)
 
+    #: Initials, and one more last name, make no other person (see `registers.duplicates`).
+    has_personal_names = True
+
     panels = [
         MultiFieldPanel(
             [
@@ -215,7 +218,7 @@ class MandateKind(models.TextChoices):
 class Mandate(TranslatableMixin, Orderable):
     """A mandate or function at the Conseil, with what is known of its dates."""
 
-    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    person = ParentalKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="mandates")
     kind = models.CharField(_("kind"), max_length=30, choices=MandateKind.choices)
     title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("As it is written on the site."))
     start = models.DateField(_("start"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """The registers of people, organisations and mandates, in the admin."""
 
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
@@ -17,7 +18,7 @@ class PersonAdmin(RegisterAdmin):
     model = Person
     menu_icon = "user"
     menu_label = _("People")
-    list_display = ("name", "role", "organisation", "uncertain", "locale")
+    list_display = ("name", "role", "organisation", "uncertain", "language")
     list_filter = ("locale", "uncertain", "mandates__kind")
     search_fields = ("name", "aliases", "role")
     inspect_view_enabled = True
@@ -28,7 +29,7 @@ class OrganisationAdmin(RegisterAdmin):
     model = Organisation
     menu_icon = "group"
     menu_label = _("Organisations")
-    list_display = ("name", "acronym", "kind", "parent", "locale")
+    list_display = ("name", "acronym", "kind", "parent", "language")
     list_filter = ("locale", "kind", "uncertain")
     search_fields = ("name", "acronym", "aliases")
     inspect_view_enabled = True
@@ -47,13 +48,22 @@ class MandateAdmin(RegisterAdmin):
     model = Mandate
     menu_icon = "date"
     menu_label = _("Mandates")
-    list_display = ("person", "label", "start", "end", "locale")
+    list_display = ("person", "function", "period", "language")
     list_filter = ("locale", "kind", "precision")
     search_fields = ("title",)
     search_handler_class = MandateSearchHandler
     ordering = ("person__sort_name", "sort_order")
     sheet_fields = ("person", "kind", "title", "start", "end", "precision")
     panels = [FieldPanel("person"), *Mandate.panels]
+
+    @admin.display(description=_("Function"), ordering="kind")
+    def function(self, mandate) -> str:
+        return mandate.label
+
+    @admin.display(description=_("Period"), ordering="start")
+    def period(self, mandate) -> str:
+        """As far as it is known: a year where the day is not."""
+        return mandate.display_period
 
 
 class PeopleAdminGroup(ModelAdminGroup):

@@ -13,7 +13,7 @@ class SourceAdmin(RegisterAdmin):
     menu_icon = "openquote"
     menu_label = _("Cited references")
     menu_order = 320
-    list_display = ("name", "kind", "publisher", "date", "locale")
+    list_display = ("name", "kind", "publisher", "date", "language")
     list_filter = ("kind", "locale", "uncertain")
     search_fields = ("name", "aliases")
     sheet_fields = (

@@ -143,15 +143,16 @@ def compare(first: Names, second: Names) -> tuple[int, str]:
     for one, other in ((first, second), (second, first)):
         if one.acronyms & {"".join(words) for words in (other.main, *other.others)}:
             return 93, _("The acronym of one is the name of the other")
-        if (one.acronyms or {"".join(one.main)} if len(one.main) == 1 else one.acronyms) & other.initials:
+        if (one.acronyms or ({one.main[0]} if len(one.main) == 1 else set())) & other.initials:
             return 90, _("The acronym of one is made of the initials of the other")
-    if score := compare_initials(first.main, second.main):
+    personal = getattr(type(first.entry), "has_personal_names", False)
+    if personal and (score := compare_initials(first.main, second.main)):
         return score, _("Same initials, same last name")
     pairs = [(a, b) for a in (first.main, *first.others) for b in (second.main, *second.others)]
     best = max((compare_spelling(a, b) for a, b in pairs), default=0)
     if best >= MIN_SCORE:
         return best, _("Neighbouring spellings")
-    if is_contained(first.main, second.main) or is_contained(second.main, first.main):
+    if personal and (is_contained(first.main, second.main) or is_contained(second.main, first.main)):
         return 82, _("The name of one is contained in that of the other")
     return 0, ""
 

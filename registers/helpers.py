@@ -19,6 +19,10 @@ class RegisterPagePermissionHelper(PagePermissionHelper):
 class RegisterButtonHelper(ButtonHelper):
     """Those of every register, and « Fusionner » where it can be done."""
 
+    def add_button(self, classnames_add=None, classnames_exclude=None):
+        button = super().add_button(classnames_add, classnames_exclude)
+        return {**button, "label": _("Add an entry"), "title": _("Add an entry to the register")}
+
     def get_buttons_for_obj(self, obj, exclude=None, classnames_add=None, classnames_exclude=None):
         buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
         admin = self.view.model_admin

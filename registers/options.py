@@ -1,12 +1,15 @@
 """The base of every register of the admin: search, filters, spreadsheets, duplicates, merging."""
 
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
 from wagtail_modeladmin.options import ModelAdmin
 
 from .admin_search import RegisterSearchHandler
+from .filters import LanguageFilter
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
@@ -37,7 +40,8 @@ class RegisterAdmin(ModelAdmin):
         if not self.list_select_related:
             # What a list shows of related things comes with it, however long it is.
             fields = {field.name for field in self.opts.concrete_fields if field.many_to_one}
-            self.list_select_related = tuple(name for name in self.list_display if name in fields)
+            shown = {"locale" if name == "language" else name for name in self.list_display}
+            self.list_select_related = tuple(sorted(shown & fields))
 
     @cached_property
     def sheet(self) -> Sheet | None:
@@ -50,6 +54,16 @@ class RegisterAdmin(ModelAdmin):
     @property
     def can_merge(self) -> bool:
         return self.model in registers
+
+    def get_list_filter(self, request):
+        """The filter of languages says so: Wagtail's own French for a locale is « région »."""
+        found = [("locale", LanguageFilter) if name == "locale" else name for name in self.list_filter]
+        return tuple(found)
+
+    @admin.display(description=_("Language"), ordering="locale")
+    def language(self, entry) -> str:
+        """The language of an entry, for `list_display`."""
+        return str(entry.locale)
 
     def get_permission_helper_class(self):
         return RegisterPagePermissionHelper if self.is_pagemodel else super().get_permission_helper_class()

@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from registers.admin_search import FoldedSearchHandler
+from registers.filters import LanguageFilter
 from registers.options import RegisterAdmin
 
 from .models import PromotedResult, Synonym
@@ -36,7 +37,7 @@ class PromotedResultAdmin(RegisterAdmin):
     menu_icon = "pick"
     menu_label = _("Promoted results")
     list_display = ("page", "queries", "order")
-    list_filter = ("page__live", "page__locale")
+    list_filter = ("page__live", ("page__locale", LanguageFilter))
     search_fields = ("queries", "page__title")
     search_handler_class = FoldedSearchHandler
     sheet_fields = ("queries", "page", "order")

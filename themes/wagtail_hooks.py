@@ -12,7 +12,7 @@ class ThemeAdmin(RegisterAdmin):
     model = Theme
     menu_icon = "folder-open-inverse"
     menu_label = _("Themes")
-    list_display = ("name", "parent", "colour", "pattern", "locale")
+    list_display = ("name", "parent", "colour", "pattern", "language")
     list_filter = ("locale", "parent")
     search_fields = ("name",)
     sheet_fields = ("name", "description", "parent", "colour", "pattern", "slug", "reference")

@@ -142,9 +142,9 @@ def plan_row(plan: Plan, sheet, line: int, cells: dict, entry, user, taken: dict
     if not values and not faults:
         plan.unchanged += 1
         return
+    name = (changes[0].after if changes else "") if is_new else sheet.get_name(entry)
     for column, value in values.items():
         column.assign(entry, value)
-    name = sheet.get_name(entry) if not is_new else (changes[0].after if changes else "")
     try:
         sheet.check_allowed(entry, user)
     except PermissionDenied:

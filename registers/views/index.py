@@ -38,20 +38,20 @@ class RegisterIndexView(IndexView):
         return export.respond(self.model_admin.make_sheet(), queryset, kind)
 
     def get_actions(self) -> list[dict]:
-        """The links of the header: {url, label, icon}."""
+        """The links of the header: {url, label}."""
         admin, user = self.model_admin, self.request.user
 
-        def link(action: str, label: str, icon: str) -> dict:
-            return {"url": reverse(admin.get_register_url_name(action)), "label": label, "icon": icon}
+        def link(action: str, label: str) -> dict:
+            return {"url": reverse(admin.get_register_url_name(action)), "label": label}
 
         actions = []
         if admin.sheet is not None:
             actions += [
-                {"url": self.get_query_string({"export": "xlsx"}), "label": _("Export (XLSX)"), "icon": "download"},
-                {"url": self.get_query_string({"export": "csv"}), "label": _("Export (CSV)"), "icon": "download"},
+                {"url": self.get_query_string({"export": "xlsx"}), "label": _("Export (XLSX)")},
+                {"url": self.get_query_string({"export": "csv"}), "label": _("Export (CSV)")},
             ]
         if admin.user_can_import(user):
-            actions.append(link("import", _("Import"), "upload"))
+            actions.append(link("import", _("Import")))
         if admin.can_merge and admin.user_can(user, "change"):
-            actions.append(link("duplicates", _("Possible duplicates"), "copy"))
+            actions.append(link("duplicates", _("Possible duplicates")))
         return actions
