@@ -11,6 +11,8 @@ from .files import Line
 
 #: Errors that are worked out: a file that has more is not the right one.
 MAX_ERRORS = 200
+#: Entries that one import may change: each is indexed and logged, in the time that a request has.
+MAX_CHANGES = 500
 
 
 @dataclasses.dataclass
@@ -105,6 +107,10 @@ def make_plan(sheet, rows: list, user, lock: bool = False) -> Plan:
     taken: dict[str, set] = {}
     for (line, cells), pk in zip(rows, pks, strict=True):
         if len(plan.faults) >= MAX_ERRORS:
+            break
+        if len(plan.changed) + len(plan.added) > MAX_CHANGES:
+            message = _("The file changes more than %(n)d entries: cut it into several.") % {"n": MAX_CHANGES}
+            plan.faults.append(Fault(0, "", message))
             break
         if pk == 0:
             plan.faults.append(Fault(line, "N°", _("This is not the number of an entry.")))

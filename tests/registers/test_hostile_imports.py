@@ -203,3 +203,17 @@ def test_rights_are_looked_at_for_each_line(client, django_user_model):
         assert client.post(address).status_code in (302, 403)
     person.refresh_from_db()
     assert person.role == "juge"
+
+
+def test_a_file_that_changes_too_much_is_to_be_cut(staff, monkeypatch):
+    monkeypatch.setattr("registers.sheets.plan.MAX_CHANGES", 2)
+    for number in range(4):
+        make_person(f"Personne {number}")
+    rows = [row | {"Rôle": "juge"} for row in read(export(staff))]
+    path, response = preview(staff, write(rows))
+    assert "découpez-le" in get_text(response)
+    staff.post(path)
+    assert not Person.objects.filter(role="juge").exists()
+    path, _response = preview(staff, write(rows[:2]))
+    staff.post(path)
+    assert Person.objects.filter(role="juge").count() == 2

@@ -7,11 +7,14 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core import checks
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.models import ModelLogEntry, Revision
+from wagtail_localize.models import RelatedObjectSegment, TranslationSource
 
-from cafeia.models import CafeIaIndexPage, Partner
+from cafeia.models import CafeIaIndexPage, CafePage, Partner
 from content.models import Contribution, ContributionRole, PermanentIdentifier
+from content.references import get_links
 from people.models import Mandate, Organisation, Person
 from references.models import Source, SourceCredit
 from registers.checks import check_relations
@@ -19,6 +22,8 @@ from registers.duplicates import find_duplicates, mark_distinct
 from registers.merging.relations import get_relations, registers
 from registers.merging.service import MergeRefused, merge
 from registers.models import MergedEntry
+from search.indexing import process
+from search.models import SearchDocument
 from tests.factories import (
     add_contribution,
     get_index,
@@ -108,8 +113,6 @@ def test_every_relation_moves():
 
 
 def make_landing() -> CafeIaIndexPage:
-    from cafeia.models import CafePage
-
     return get_index(CafePage)
 
 
@@ -202,8 +205,6 @@ def test_addresses_lead_to_the_entry_that_was_kept(client):
     merge(last, kept)
     assert client.get("/personnes/zoe-cattan/")["Location"] == "/personnes/zoe-c/"
     assert client.get(f"/id/{reference}/", follow=True).redirect_chain[-1][0] == "/personnes/zoe-c/"
-    from django.core.exceptions import ValidationError
-
     with pytest.raises(ValidationError):
         Person(name="Une autre", slug="zoe-cattan", locale=get_locale()).full_clean()
 
@@ -304,3 +305,58 @@ def test_identifiers_are_never_lost():
     merge(kept, other)
     assert set(PermanentIdentifier.objects.values_list("value", flat=True)) == before
     assert ContentType.objects.get_for_model(Person)
+
+
+def test_the_search_follows(client):
+    kept, other = make_pair()
+    page = make_page(WorkPage, title="Un ouvrage sur les girafes")
+    add_contribution(page, other)
+    process()
+    merge(kept, other)
+    process()
+    document = SearchDocument.objects.get(page=page)
+    assert document.people.splitlines() == ["Zoé Cattani"]
+    assert SearchDocument.objects.filter(person=kept).count() == SearchDocument.objects.exclude(page=page).count() == 1
+    # Whoever types the name that is gone finds the entry that was kept, and it alone.
+    text = client.get("/recherche/?q=cattan").content.decode()
+    assert "/personnes/zoe-cattani/" in text and "/personnes/zoe-cattan/" not in text
+
+
+def test_originals_of_translations_follow():
+    """wagtail-localize keeps copies of the pages that it translates."""
+    kept, other = make_pair()
+    page = make_page(WorkPage)
+    add_contribution(page, other)
+    source, _created = TranslationSource.get_or_create_from_instance(WorkPage.objects.get(pk=page.pk))
+    source.refresh_segments()
+    source.save()
+    assert json.loads(source.content_json)["contributions"][0]["person"] == other.pk
+    before = RelatedObjectSegment.objects.filter(source=source).count()
+    merge(kept, other)
+    source.refresh_from_db()
+    assert json.loads(source.content_json)["contributions"][0]["person"] == kept.pk
+    assert RelatedObjectSegment.objects.filter(source=source).count() == before
+    assert not RelatedObjectSegment.objects.filter(object=other.translation_key).exists()
+
+
+def test_lists_of_identifiers_still_lead_somewhere():
+    """Records name others by their identifiers: one thing may have several, since a merge."""
+    kept, other = make_pair()
+    references = {kept.reference, other.reference}
+    merge(kept, other)
+    links = get_links(references)
+    assert {reference: link.url for reference, link in links.items()} == dict.fromkeys(
+        references, kept.get_absolute_url()
+    )
+
+
+def test_a_failure_half_way_writes_nothing(monkeypatch):
+    kept, other = make_pair()
+    page = make_page(WorkPage)
+    add_contribution(page, other)
+    monkeypatch.setattr("registers.merging.service.complete_children", lambda entry: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        merge(kept, other)
+    assert Contribution.objects.get().person_id == other.pk and Person.objects.count() == 2
+    assert not MergedEntry.objects.exists()
+    assert PermanentIdentifier.objects.get(value=other.reference).key == str(other.translation_key)
