@@ -74,12 +74,16 @@ def get_state(entry) -> str:
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
 
 
-def take_values(kept, other, choices: dict[str, str]) -> dict[str, list[str]]:
-    """Give `kept` the values chosen, and the names of both; return {label: [before, after]} of what changed."""
+def take_values(kept, other, choices: dict[str, str], as_chosen: bool = True) -> dict[str, list[str]]:
+    """Give `kept` the values chosen, and the names of both; return {label: [before, after]} of what changed.
+
+    An empty value can be chosen too, but of the entries that were shown only: a translation, which
+    was not (`as_chosen` is False), keeps what it says.
+    """
     names = [kept.name, getattr(kept, "acronym", ""), other.name, getattr(other, "acronym", "")]
     changes = {}
     for field in get_fields(type(kept)):
-        if choices.get(field.name, KEPT) == OTHER and not (is_blank(field, other) and not is_blank(field, kept)):
+        if choices.get(field.name, KEPT) == OTHER and (as_chosen or not is_blank(field, other)):
             before = write_value(field, kept)
             setattr(kept, field.attname, getattr(other, field.attname))
             if before != write_value(field, kept):

@@ -87,7 +87,7 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
     }
     changes = {}
     for target, absorbed in pairs:
-        found = take_values(target, absorbed, choices)
+        found = take_values(target, absorbed, choices, as_chosen=target.pk == kept_pk)
         if target.pk == kept.pk:
             kept, changes = target, found
         log(instance=absorbed, action="wagtail.delete", user=user)

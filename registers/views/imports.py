@@ -1,5 +1,8 @@
 """Importing a corrected spreadsheet: an upload, a preview of what it changes, a confirmation."""
 
+import hashlib
+import json
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -15,6 +18,11 @@ from .base import RegisterScreen
 
 #: Lines that a preview shows of each kind.
 MAX_SHOWN = 300
+
+
+def digest(seen: dict) -> str:
+    """What a preview showed, in a few characters."""
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:32]
 
 
 class UploadForm(forms.Form):
@@ -109,6 +117,7 @@ class ConfirmView(ImportScreen):
         context = {
             "pending": self.pending,
             "plan": plan,
+            "seen": digest(plan.seen),
             "stale": stale,
             "changed": [row for row in plan.changed if row.changes][:MAX_SHOWN],
             "added": [row for row in plan.added if row.changes][:MAX_SHOWN],
@@ -124,6 +133,9 @@ class ConfirmView(ImportScreen):
             self.pending.delete()
             messages.info(request, _("Nothing was imported."))
             return redirect(self.index_url)
+        if request.POST.get("seen", digest(self.pending.seen)) != digest(self.pending.seen):
+            # The preview was shown again since, in another window: this is not what it says.
+            return self.get(request, *args, **kwargs)
         try:
             plan = apply(self.model_admin.make_sheet(), self.pending, request.user)
         except ImportStopped as error:

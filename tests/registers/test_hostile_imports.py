@@ -126,8 +126,10 @@ def test_what_changed_since_the_preview_stops_everything(staff):
     assert response.status_code == 409 and "Ana Martin" in text and "<del>médecin</del>" in text
     first.refresh_from_db()
     assert first.role == ""
-    # Seen again, it can be confirmed.
-    assert staff.post(path).status_code == 302
+    # Seen again, it can be confirmed, but not from a window that shows the first preview.
+    staff.post(path, {"seen": "what the first preview showed"})
+    assert not Person.objects.filter(role="juge").exists()
+    assert staff.post(path, {"seen": response.context["seen"]}).status_code == 302
     assert set(Person.objects.values_list("role", flat=True)) == {"juge"}
 
 

@@ -217,6 +217,9 @@ def test_values_are_chosen_and_names_kept():
     assert (kept.role, kept.name) == ("juge", "Zoé Cattani")
     assert kept.aliases.splitlines() == ["Z. Cattan", "Zoé Cattan"]
     assert kept.slug == "zoe-cattani" and kept.reference == "zoe-cattani"
+    # Nothing can be chosen too.
+    kept, _done = merge(kept, make_person("Zoé Catani", slug="zoe-catani"), {"role": "other"})
+    assert kept.role == ""
 
 
 def test_the_history_says_it(django_user_model):
