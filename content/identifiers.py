@@ -49,6 +49,11 @@ def record_identifier(instance) -> None:
         identifier.save(update_fields=["was_public"])
 
 
+def hand_over(label: str, old_key: str, new_key: str) -> None:
+    """Have the identifiers of a thing of the model `label` lead to another one."""
+    PermanentIdentifier.objects.filter(model=label, key=old_key).update(key=new_key)
+
+
 def record_last_path(page: ContentPage) -> None:
     """Remember where the public last found `page`: that address answers 410 once it is gone."""
     parts = page.get_url_parts()

@@ -55,15 +55,17 @@ def fill_related_links(entries: Iterable, request=None) -> None:
     wanted = {reference for entry in entries for reference in entry.references}
     links = get_links(wanted, request) if wanted else {}
     for entry in entries:
-        entry.related_links = [links[reference] for reference in entry.references if reference in links]
+        found = [links[reference] for reference in entry.references if reference in links]
+        entry.related_links = list({link.url: link for link in found}.values())
 
 
 def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
     """reference → link, for those that lead somewhere public."""
-    by_model: dict[str, dict[str, str]] = {}
+    # One thing may have several identifiers: those of the entries that were merged into it.
+    by_model: dict[str, dict[str, list[str]]] = {}
     rows = PermanentIdentifier.objects.filter(value__in=references).values_list("model", "key", "value")
     for model, key, value in rows:
-        by_model.setdefault(model, {})[key] = value
+        by_model.setdefault(model, {}).setdefault(key, []).append(value)
     links: dict[str, RelatedLink] = {}
     for label, values in by_model.items():
         try:
@@ -74,7 +76,8 @@ def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
         for key, target in targets:
             url = target.get_url(request) if isinstance(target, ContentPage) else target.get_absolute_url()
             if url:
-                links[values[key]] = RelatedLink(_get_title(target), url, _get_lang(target))
+                link = RelatedLink(_get_title(target), url, _get_lang(target))
+                links.update(dict.fromkeys(values[key], link))
     return links
 
 

@@ -4,9 +4,10 @@ from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from registers.signals import entries_merged
 from sections.models import Referenced
 
-from .identifiers import record_identifier, record_last_path
+from .identifiers import hand_over, record_identifier, record_last_path
 from .models import ContentPage
 
 
@@ -29,3 +30,9 @@ def keep_public_path(sender, instance, **kwargs):
 def keep_last_path(sender, instance, **kwargs):
     if isinstance(instance, ContentPage) and instance.first_published_at:
         record_last_path(instance)
+
+
+@receiver(entries_merged)
+def keep_merged_identifiers(sender, kept_key, absorbed_key, **kwargs):
+    """The permanent addresses of a merged entry lead to the one that was kept."""
+    hand_over(sender._meta.label, absorbed_key, kept_key)

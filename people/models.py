@@ -1,5 +1,6 @@
 """People and organisations: registers, not pages; each has a public page of its own all the same."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,6 +13,8 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from registers.merging.relations import mergeable
+from registers.redirects import check_slug
 from sections.dates import DatePrecision, display_period
 from sections.models import Referenced
 
@@ -75,7 +78,12 @@ class RegisterEntry(Referenced, TranslatableMixin, index.Indexed, models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        check_slug(self)
 
+
+@mergeable
 class Organisation(RegisterEntry):
     """An organisation, a medium, a programme, a public initiative."""
 
@@ -114,6 +122,7 @@ class Organisation(RegisterEntry):
         return reverse("people:organisation", args=[self.slug])
 
 
+@mergeable
 class Person(RegisterEntry, ClusterableModel):
     """A person: a member, an author, an interviewee, a speaker…"""
 
@@ -139,6 +148,9 @@ class Person(RegisterEntry, ClusterableModel):
         related_name="+",
     )
     portrait_credit = models.CharField(_("credit of the portrait"), max_length=200, blank=True)
+
+    #: Initials, and one more last name, make no other person (see `registers.duplicates`).
+    has_personal_names = True
 
     panels = [
         MultiFieldPanel(
@@ -206,7 +218,7 @@ class MandateKind(models.TextChoices):
 class Mandate(TranslatableMixin, Orderable):
     """A mandate or function at the Conseil, with what is known of its dates."""
 
-    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    person = ParentalKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="mandates")
     kind = models.CharField(_("kind"), max_length=30, choices=MandateKind.choices)
     title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("As it is written on the site."))
     start = models.DateField(_("start"), null=True, blank=True)
@@ -215,6 +227,7 @@ class Mandate(TranslatableMixin, Orderable):
         _("precision of the dates"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
     )
 
+    merge_identity = ("kind", "title", "start", "end")
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("title")]),
         FieldRowPanel([FieldPanel("start"), FieldPanel("end"), FieldPanel("precision")]),
@@ -226,6 +239,14 @@ class Mandate(TranslatableMixin, Orderable):
 
     def __str__(self):
         return f"{self.label} ({self.display_period})" if self.display_period else self.label
+
+    def clean(self):
+        super().clean()
+        if self.start and self.end and self.start > self.end:
+            raise ValidationError({"end": _("The mandate ends before it starts.")})
+        if self.person_id:
+            # A mandate is in the language of the entry that it belongs to.
+            self.locale_id = self.person.locale_id
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.config import get_content_model
 from sections.listing import MAX_PAGE
@@ -59,6 +60,7 @@ def summarise(participations: list[dict]) -> dict:
     }
 
 
+@follow_merged(Person)
 def person(request, slug: str):
     """A person: who she or he is, mandates with dates, everything by role."""
     original = get_entry(Person, slug)
@@ -74,6 +76,7 @@ def person(request, slug: str):
     return TemplateResponse(request, "people/person.html", context)
 
 
+@follow_merged(Organisation)
 def organisation(request, slug: str):
     """An organisation: what it is, its people, everything by role."""
     original = get_entry(Organisation, slug)

@@ -12,6 +12,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from people.models import RegisterEntry
+from registers.merging.relations import mergeable
 from sections.dates import DatePrecision, display_partial, iso_partial
 
 
@@ -31,6 +32,7 @@ class SourceKind(models.TextChoices):
     OTHER = "autre", _("Other reference")
 
 
+@mergeable
 class Source(RegisterEntry, ClusterableModel):
     """A cited reference; its public page says where the site cites it."""
 
@@ -147,6 +149,7 @@ class SourceCredit(Orderable):
     role = models.CharField(_("role"), max_length=20, choices=SourceRole.choices, default=SourceRole.AUTHOR)
     label = models.CharField(_("capacity"), max_length=100, blank=True, help_text=_("For instance “afterword”."))
 
+    merge_identity = ("source", "role")
     panels = [
         FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
         FieldRowPanel([FieldPanel("role"), FieldPanel("label")]),

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from people.directory import Directory
 from people.models import Organisation, Person
 from people.views import get_entry
+from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.config import get_content_model
 from sections.listing import MAX_PAGE
@@ -47,6 +48,7 @@ def with_page_counts(queryset):
     return Source.with_details(queryset.annotate(page_count=counted))
 
 
+@follow_merged(Source)
 def source(request, slug: str):
     """A cited reference: who wrote it, when, where it is cited."""
     original = get_entry(Source, slug)

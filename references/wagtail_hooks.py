@@ -1,23 +1,38 @@
 """The register of cited references, in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.options import modeladmin_register
 
-from sections.admin_search import RegisterSearchHandler
+from registers.options import RegisterAdmin
 
 from .models import Source
 
 
-class SourceAdmin(ModelAdmin):
+class SourceAdmin(RegisterAdmin):
     model = Source
     menu_icon = "openquote"
     menu_label = _("Cited references")
     menu_order = 320
-    list_display = ("name", "kind", "publisher", "date", "locale")
-    list_filter = ("kind", "locale")
+    list_display = ("name", "kind", "publisher", "date", "language")
+    list_filter = ("kind", "locale", "uncertain")
     search_fields = ("name", "aliases")
-    search_handler_class = RegisterSearchHandler
-    list_per_page = 50
+    sheet_fields = (
+        "name",
+        "is_described",
+        "kind",
+        "publisher",
+        "date",
+        "date_precision",
+        "url",
+        "themes",
+        "see_also",
+        "aliases",
+        "uncertain",
+        "doubt",
+        "editor_note",
+        "slug",
+        "reference",
+    )
 
 
 modeladmin_register(SourceAdmin)

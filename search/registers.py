@@ -2,18 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from registers.admin_search import FoldedSearchHandler
+from registers.filters import LanguageFilter
+from registers.options import RegisterAdmin
 
 from .models import PromotedResult, Synonym
 
 
-class SynonymAdmin(ModelAdmin):
+class SynonymAdmin(RegisterAdmin):
     model = Synonym
     menu_icon = "link"
     menu_label = _("Synonyms")
     list_display = ("__str__", "note")
     search_fields = ("terms", "note")
-    list_per_page = 50
+    search_handler_class = FoldedSearchHandler
+    sheet_fields = ("terms", "note")
     panels = [
         HelpPanel(
             _(
@@ -27,13 +32,15 @@ class SynonymAdmin(ModelAdmin):
     ]
 
 
-class PromotedResultAdmin(ModelAdmin):
+class PromotedResultAdmin(RegisterAdmin):
     model = PromotedResult
     menu_icon = "pick"
     menu_label = _("Promoted results")
     list_display = ("page", "queries", "order")
+    list_filter = ("page__live", ("page__locale", LanguageFilter))
     search_fields = ("queries", "page__title")
-    list_per_page = 50
+    search_handler_class = FoldedSearchHandler
+    sheet_fields = ("queries", "page", "order")
     panels = [
         HelpPanel(
             _(

@@ -13,6 +13,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from registers.merging.relations import mergeable
+from registers.redirects import check_slug
 from sections.models import Referenced
 
 
@@ -57,6 +59,7 @@ class ThemePattern(models.TextChoices):
     HEXAGONES = "hexagones", _("Hexagons")
 
 
+@mergeable
 class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
     """A theme of the Conseil; its sub-themes name it as their parent. Pages keep the French row."""
 
@@ -107,6 +110,7 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
 
     def clean(self):
         super().clean()
+        check_slug(self)
         if self.parent_id and (self.parent.parent_id or self.parent_id == self.pk or self.is_broader()):
             raise ValidationError({"parent": _("Themes have two levels: choose a theme that has no broader one.")})
 
@@ -118,6 +122,7 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
         return reverse("themes:theme", args=[self.slug])
 
 
+@mergeable
 class Keyword(Referenced, index.Indexed, TagBase):
     """A free keyword. Its English name is shown on English pages when there is one."""
 
@@ -136,6 +141,10 @@ class Keyword(Referenced, index.Indexed, TagBase):
         verbose_name = _("keyword")
         verbose_name_plural = _("keywords")
         ordering = ["name"]
+
+    def clean(self):
+        super().clean()
+        check_slug(self)
 
     def slugify(self, tag, i=None) -> str:
         """An ASCII slug, as in every address of the site: « éducation » gives `education`."""

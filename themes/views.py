@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from registers.redirects import follow_merged
 from sections.config import get_content_model
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
@@ -59,6 +60,7 @@ def theme_index(request):
     return TemplateResponse(request, "themes/index.html", {"tree": tree})
 
 
+@follow_merged(Theme)
 def theme(request, slug: str):
     """A theme: its definition, its sub-themes, counts by section, the newest pages, who is most involved."""
     original = get_theme(slug)
@@ -96,6 +98,7 @@ def get_most_involved(pages) -> list[dict]:
     ]
 
 
+@follow_merged(Keyword)
 def keyword(request, slug: str):
     """A keyword: everything that carries it. One that only unpublished pages carry is not found."""
     row = get_object_or_404(Keyword, slug=slug)

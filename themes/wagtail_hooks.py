@@ -1,31 +1,30 @@
 """Themes and keywords, in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from sections.admin_search import RegisterSearchHandler
+from registers.options import RegisterAdmin
 
 from .models import Keyword, Theme
 
 
-class ThemeAdmin(ModelAdmin):
+class ThemeAdmin(RegisterAdmin):
     model = Theme
     menu_icon = "folder-open-inverse"
     menu_label = _("Themes")
-    list_display = ("name", "parent", "colour", "pattern", "locale")
+    list_display = ("name", "parent", "colour", "pattern", "language")
     list_filter = ("locale", "parent")
     search_fields = ("name",)
-    search_handler_class = RegisterSearchHandler
+    sheet_fields = ("name", "description", "parent", "colour", "pattern", "slug", "reference")
 
 
-class KeywordAdmin(ModelAdmin):
+class KeywordAdmin(RegisterAdmin):
     model = Keyword
     menu_icon = "tag"
     menu_label = _("Keywords")
     list_display = ("name", "name_en", "slug")
     search_fields = ("name", "name_en")
-    search_handler_class = RegisterSearchHandler
-    list_per_page = 50
+    sheet_fields = ("name", "name_en", "slug", "reference")
 
 
 class ThemesAdminGroup(ModelAdminGroup):

@@ -131,6 +131,7 @@ class Partner(LandingRow):
     role = models.CharField(_("circle"), max_length=20, choices=PartnerRole.choices)
     role_detail = models.CharField(_("for what"), max_length=120, blank=True)
 
+    merge_identity = ("page", "role")
     panels = [FieldPanel("organisation"), FieldRowPanel([FieldPanel("role"), FieldPanel("role_detail")])]
 
     class Meta(LandingRow.Meta):

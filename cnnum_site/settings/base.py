@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "themes",
     "sections",
     "accounts",
+    "registers",
     "cnnum_site.apps.SiteConfig",
     # Demo content: leave it out of a production site.
     "demo",

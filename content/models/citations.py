@@ -15,6 +15,7 @@ class Citation(Orderable):
         "references.Source", verbose_name=_("reference"), on_delete=models.CASCADE, related_name="citations"
     )
 
+    merge_identity = ("page",)
     panels = [FieldPanel("source")]
 
     class Meta(Orderable.Meta):

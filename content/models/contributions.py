@@ -55,6 +55,7 @@ class Contribution(TranslatableMixin, Orderable):
         help_text=_("Function at the time, for instance “sociologist, CNRS”."),
     )
 
+    merge_identity = ("page", "role")
     panels = [
         FieldRowPanel([FieldPanel("role"), FieldPanel("role_label")]),
         FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),

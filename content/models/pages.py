@@ -31,6 +31,8 @@ class ContentPageTag(ItemBase):
     tag = models.ForeignKey(Keyword, on_delete=models.CASCADE, related_name="tagged_pages")
     content_object = ParentalKey("content.ContentPage", on_delete=models.CASCADE, related_name="tagged_items")
 
+    merge_identity = ("content_object",)
+
 
 class ContentPage(SearchableMixin, Referenced, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(blank=True, null=True, verbose_name='end')),
                 ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='year', max_length=5, verbose_name='precision of the dates')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-                ('person', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='people.person')),
+                ('person', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='people.person', verbose_name='person')),
             ],
             options={
                 'verbose_name': 'mandate',

@@ -50,6 +50,9 @@ class SearchDocument(models.Model):
     #: Hash of all that is indexed: unchanged documents are not written again.
     digest = models.CharField(max_length=32, blank=True)
 
+    #: When two entries of a register are merged, the row of the one that goes is not kept.
+    is_derived = True
+
     class Meta:
         verbose_name = _("search document")
         verbose_name_plural = _("search documents")

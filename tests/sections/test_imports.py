@@ -11,13 +11,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 #: Each lower app, and what it may import among ours. Sections may import any of them.
 LOWER = {
+    "registers": set(),
     "sections": set(),
-    "themes": {"sections"},
-    "people": {"sections", "themes"},
-    "references": {"sections", "themes", "people"},
-    "content": {"sections", "themes", "people", "references"},
+    "themes": {"sections", "registers"},
+    "people": {"sections", "registers", "themes"},
+    "references": {"sections", "registers", "themes", "people"},
+    "content": {"sections", "registers", "themes", "people", "references"},
     "places": {"sections"},
-    "imports": {"sections", "themes", "people", "references", "content"},
+    "imports": {"sections", "registers", "themes", "people", "references", "content"},
 }
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {

@@ -1,0 +1,77 @@
+"""What registers remember: uploads that wait for a confirmation, pairs that are not duplicates, merges."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+#: How long an upload waits for its confirmation.
+PENDING_FOR = timedelta(hours=1)
+
+
+class PendingImport(models.Model):
+    """The rows of an uploaded file, between its preview and its confirmation by the same user."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    model = models.CharField(max_length=100, help_text="“app_label.Model” of the register.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    #: [[line, {column: text}]], as the file gives them.
+    rows = models.JSONField()
+    #: {pk: fingerprint}: the entries that the file names, as they were when the preview was shown.
+    seen = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("import that waits for a confirmation")
+        verbose_name_plural = _("imports that wait for a confirmation")
+
+    def __str__(self):
+        return self.file_name
+
+    @classmethod
+    def forget_old(cls) -> None:
+        """Delete the uploads that nobody confirmed in time."""
+        cls.objects.filter(created_at__lt=timezone.now() - PENDING_FOR).delete()
+
+
+class DistinctPair(models.Model):
+    """Two entries that look alike, and that someone said are not the same."""
+
+    model = models.CharField(max_length=100)
+    #: The keys of both entries (see `registers.keys`), in order.
+    first = models.CharField(max_length=40)
+    second = models.CharField(max_length=40)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("pair of distinct entries")
+        verbose_name_plural = _("pairs of distinct entries")
+        constraints = [models.UniqueConstraint(fields=["model", "first", "second"], name="registers_pair_once")]
+
+    def __str__(self):
+        return f"{self.first} ≠ {self.second}"
+
+
+class MergedEntry(models.Model):
+    """An entry that was merged into another: its public address leads there for ever."""
+
+    model = models.CharField(max_length=100)
+    slug = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, blank=True)
+    #: The key of the entry that was kept (see `registers.keys`).
+    target = models.CharField(max_length=40, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("merged entry")
+        verbose_name_plural = _("merged entries")
+        constraints = [models.UniqueConstraint(fields=["model", "slug"], name="registers_merged_once")]
+
+    def __str__(self):
+        return self.name or self.slug

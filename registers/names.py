@@ -1,0 +1,34 @@
+"""Names as they are compared: without accents, case, punctuation, articles and particles."""
+
+import re
+import unicodedata
+
+#: Articles, particles and link words: they do not make two names different.
+PARTICLES = frozenset(
+    "al and au aux da das de del della den der des di do dos du el en et for la las le les of the un une van von zu".split()
+)
+#: Civilities and titles.
+TITLES = frozenset("m mme mlle mr mrs ms dr pr me prof docteur professeur professeure".split())
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"})
+#: « l’Institut », « d’Alba »; an initial, « A. Alba », has no apostrophe.
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """« Éric Œuvré » becomes « eric oeuvre »."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def get_words(text: str) -> list[str]:
+    """The words of a name, folded, in order; titles, articles and particles left out unless there is nothing else."""
+    words = _WORD.findall(_ELISION.sub("", fold(text)))
+    kept = [word for word in words if word not in PARTICLES and word not in TITLES]
+    return kept or words
+
+
+def get_acronym(text: str) -> str:
+    """The initials of the words of a name: « Haute Autorité de santé » gives « has »; "" below three words."""
+    words = get_words(text)
+    return "".join(word[0] for word in words) if len(words) > 2 else ""

@@ -1,0 +1,118 @@
+"""The base of every register of the admin: search, filters, spreadsheets, duplicates, merging."""
+
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.permissions import page_permission_policy
+from wagtail_modeladmin.options import ModelAdmin
+
+from .admin_search import RegisterSearchHandler
+from .filters import LanguageFilter
+from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
+from .merging.relations import registers
+from .sheets.sheet import PageSheet, Sheet
+from .views.duplicates import DuplicatesView, MergeSearchView, MergeView
+from .views.imports import ConfirmView, UploadView
+from .views.index import RegisterIndexView
+
+
+class RegisterAdmin(ModelAdmin):
+    """A register. `sheet_fields` are the fields of its spreadsheet, exported and imported; none for no spreadsheet.
+
+    A model decorated with `registers.merging.relations.mergeable` has its list of duplicates too.
+    """
+
+    sheet_fields: tuple[str, ...] = ()
+    index_view_class = RegisterIndexView
+    index_template_name = "registers/index.html"
+    search_handler_class = RegisterSearchHandler
+    list_per_page = 50
+    upload_view_class = UploadView
+    confirm_view_class = ConfirmView
+    duplicates_view_class = DuplicatesView
+    merge_search_view_class = MergeSearchView
+    merge_view_class = MergeView
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        if not self.list_select_related:
+            # What a list shows of related things comes with it, however long it is.
+            fields = {field.name for field in self.opts.concrete_fields if field.many_to_one}
+            shown = {"locale" if name == "language" else name for name in self.list_display}
+            self.list_select_related = tuple(sorted(shown & fields))
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The spreadsheet of the register; it remembers nothing of the entries."""
+        return self.make_sheet() if self.sheet_fields else None
+
+    def make_sheet(self) -> Sheet:
+        return (PageSheet if self.is_pagemodel else Sheet)(self.model, self.sheet_fields)
+
+    @property
+    def can_merge(self) -> bool:
+        return self.model in registers
+
+    def get_list_filter(self, request):
+        """The filter of languages says so: Wagtail's own French for a locale is « région »."""
+        found = [("locale", LanguageFilter) if name == "locale" else name for name in self.list_filter]
+        return tuple(found)
+
+    @admin.display(description=_("Language"), ordering="locale")
+    def language(self, entry) -> str:
+        """The language of an entry, for `list_display`."""
+        return str(entry.locale)
+
+    def get_permission_helper_class(self):
+        return RegisterPagePermissionHelper if self.is_pagemodel else super().get_permission_helper_class()
+
+    def get_queryset(self, request):
+        """The entries of the list; of pages, those on which the user has a right."""
+        queryset = super().get_queryset(request)
+        if self.is_pagemodel and not request.user.is_superuser:
+            own = page_permission_policy.instances_user_has_any_permission_for(request.user, PAGE_ACTIONS)
+            queryset = queryset.filter(pk__in=own.order_by().values("pk"))
+        return queryset
+
+    def get_button_helper_class(self):
+        return super().get_button_helper_class() if self.is_pagemodel else RegisterButtonHelper
+
+    def user_can_import(self, user) -> bool:
+        """Whether the user may add entries, or change some: each line is looked at again."""
+        if self.sheet is None:
+            return False
+        if self.is_pagemodel:
+            return self.permission_helper.user_can_list(user)
+        return self.user_can(user, "add") or self.user_can(user, "change")
+
+    def user_can_merge(self, user) -> bool:
+        """Merging changes an entry, and deletes another."""
+        return self.can_merge and self.user_can(user, "change") and self.user_can(user, "delete")
+
+    def user_can(self, user, action: str) -> bool:
+        return user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
+
+    def get_register_url_name(self, action: str) -> str:
+        return self.url_helper.get_action_url_name(action)
+
+    def get_admin_urls_for_registration(self):
+        base = self.url_helper.base_url_path
+        urls = []
+        if self.sheet_fields:
+            urls += [
+                ("import", "import/", self.upload_view_class),
+                ("import_confirm", "import/<uuid:token>/", self.confirm_view_class),
+            ]
+        if self.can_merge:
+            urls += [
+                ("duplicates", "duplicates/", self.duplicates_view_class),
+                ("merge_search", "merge/<int:pk>/", self.merge_search_view_class),
+                ("merge", "merge/<int:kept>/<int:other>/", self.merge_view_class),
+            ]
+        own = tuple(
+            path(f"{base}/{pattern}", view.as_view(model_admin=self), name=self.get_register_url_name(action))
+            for action, pattern, view in urls
+        )
+        return (*own, *super().get_admin_urls_for_registration())

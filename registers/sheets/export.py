@@ -1,0 +1,72 @@
+"""A register as a spreadsheet, line after line."""
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from .cells import MAX_CELL, get_too_long, neutralise
+
+#: French Excel opens a CSV file by a double click only with semicolons (its list separator, the
+#: comma being that of decimals), and reads accents only after a byte order mark.
+DELIMITER = ";"
+
+
+class _Echo:
+    def write(self, text: str) -> bytes:
+        return text.encode()
+
+
+def get_lines(sheet, queryset) -> Iterator[list[str]]:
+    """The headings, then a line for each entry; cells are safe."""
+    yield [column.label for column in sheet.columns]
+    for entry in sheet.iterate(queryset):
+        cells = (column.write(entry) for column in sheet.columns)
+        yield [neutralise(cell) if len(cell) <= MAX_CELL else get_too_long() for cell in cells]
+
+
+def write_csv(lines: Iterable[list[str]]) -> Iterator[bytes]:
+    yield codecs.BOM_UTF8
+    writer = csv.writer(_Echo(), delimiter=DELIMITER, lineterminator="\r\n")
+    for cells in lines:
+        yield writer.writerow(cells)
+
+
+def write_xlsx(lines: Iterable[list[str]], title: str, output) -> None:
+    """Write a workbook to `output`, a file; every cell is text, so that nothing is computed or rounded."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31])
+    page.freeze_panes = "B2"
+    for number, cells in enumerate(lines):
+        row = []
+        for text in cells:
+            cell = WriteOnlyCell(page, text)
+            cell.data_type = "s"
+            cell.number_format = "@"
+            if number == 0:
+                cell.font = Font(bold=True)
+            row.append(cell)
+        page.append(row)
+    book.save(output)
+
+
+def respond(sheet, queryset, kind: str):
+    """The answer that downloads `queryset` as `csv` or `xlsx`."""
+    opts = sheet.model._meta
+    name = f"{opts.model_name}-{timezone.localdate().isoformat()}.{kind}"
+    lines = get_lines(sheet, queryset)
+    if kind == "xlsx":
+        output = TemporaryFile()  # noqa: SIM115
+        write_xlsx(lines, str(opts.verbose_name_plural).capitalize(), output)
+        output.seek(0)
+        return FileResponse(output, as_attachment=True, filename=name)
+    response = StreamingHttpResponse(write_csv(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,131 @@
+"""From an uploaded file to lines of text: whatever it is, a table or a clear refusal."""
+
+import csv
+import datetime
+import io
+import zipfile
+
+from django.utils.translation import gettext as _
+
+from .cells import normalise
+
+#: Bytes of a file, and bytes of what an XLSX file unpacks to.
+MAX_BYTES = 4 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_ROWS = 5_000
+MAX_COLUMNS = 80
+MAX_TEXT = 60_000
+#: What stands between cells: that of French spreadsheets first.
+DELIMITERS = ";,\t"
+
+
+class FileRefused(Exception):
+    """A file that cannot be read; the message is for the reader."""
+
+
+#: A line of a file: its number, as spreadsheets count, and its cells.
+Line = tuple[int, list[str]]
+
+
+def read_file(name: str, data: bytes) -> list[Line]:
+    """The lines of a CSV or XLSX file that are not empty, the headings first. Raises FileRefused."""
+    if len(data) > MAX_BYTES:
+        raise FileRefused(_("The file is too large: %(n)d MB at most.") % {"n": MAX_BYTES // 1024 // 1024})
+    if not data.strip(b"\x00 \r\n\t"):
+        raise FileRefused(_("The file is empty."))
+    extension = name.rpartition(".")[2].lower()
+    if data.startswith(b"PK\x03\x04"):
+        lines = read_xlsx(data)
+    elif extension in ("xlsx", "xls", "ods", "xlsm") or data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG")):
+        raise FileRefused(_("This is not a CSV or XLSX file: save it again as “CSV UTF-8” or “XLSX”."))
+    else:
+        lines = read_csv(decode(data))
+    if not lines:
+        raise FileRefused(_("The file is empty."))
+    return lines
+
+
+def decode(data: bytes) -> str:
+    """The text of a CSV file: UTF-8, UTF-16 with its mark, else Windows-1252, which older Excel writes."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
+    elif b"\x00" in data:
+        raise FileRefused(_("This file is not text: save it as “CSV UTF-8”."))
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused(_("The characters of this file cannot be read: save it as “CSV UTF-8”."))
+
+
+def read_csv(text: str) -> list[Line]:
+    head, _end, rest = text.partition("\n")
+    if head.strip().lower().startswith("sep=") and len(head.strip()) == 5:
+        delimiter, text, offset = head.strip()[4], rest, 1
+    else:
+        delimiter, offset = max(DELIMITERS, key=head.count), 0
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT * 4))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines, start = [], 1
+    try:
+        for cells in reader:
+            keep(lines, start + offset, cells)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        message = _("Line %(n)d is malformed: check the quotation marks.")
+        raise FileRefused(message % {"n": start + offset}) from error
+    return lines
+
+
+def read_xlsx(data: bytes) -> list[Line]:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise FileRefused(_("This is not a CSV or XLSX file: save it again as “CSV UTF-8” or “XLSX”."))
+            if len(infos) > 500 or sum(info.file_size for info in infos) > MAX_UNPACKED:
+                raise FileRefused(_("The file is too large once unpacked."))
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        lines: list[Line] = []
+        rows = book.worksheets[0].iter_rows(max_row=MAX_ROWS * 4, max_col=MAX_COLUMNS + 1, values_only=True)
+        for number, cells in enumerate(rows, 1):
+            keep(lines, number, [write_cell(cell) for cell in cells])
+        return lines
+    except FileRefused:
+        raise
+    except Exception as error:
+        # Whatever a damaged or hostile archive makes the library say.
+        raise FileRefused(_("This XLSX file is damaged: open it and save it again.")) from error
+
+
+def write_cell(value) -> str:
+    """A value of a cell as a CSV file would give it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def keep(lines: list[Line], number: int, cells: list[str]) -> None:
+    """Add a line unless it is empty. Raises FileRefused when there are too many, or one is too wide."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    if not cells:
+        return
+    if len(cells) > MAX_COLUMNS:
+        raise FileRefused(_("Line %(n)d has too many columns.") % {"n": number})
+    if any(len(cell) > MAX_TEXT for cell in cells):
+        raise FileRefused(_("A cell of line %(n)d is too long.") % {"n": number})
+    if len(lines) > MAX_ROWS:
+        raise FileRefused(_("The file has more than %(n)d lines: cut it into several.") % {"n": MAX_ROWS})
+    lines.append((number, [normalise(cell) for cell in cells]))

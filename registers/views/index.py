@@ -1,0 +1,57 @@
+"""The list of a register: its search and filters, and its spreadsheet."""
+
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from wagtail_modeladmin.views import IndexView
+
+from ..sheets import export
+
+
+class RegisterIndexView(IndexView):
+    """A list in a fixed number of queries; an address that makes no sense leads back to the whole list."""
+
+    @method_decorator(login_required)
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (IncorrectLookupParameters, ValidationError, ValueError, OverflowError):
+            messages.warning(request, _("This filter does not exist: here is the whole list."))
+            return redirect(self.url_helper.index_url)
+
+    def get_filters(self, request):
+        """Only the filters of the screen: any other lookup would tell what the list does not show."""
+        specs, has_filters, remaining, distinct = super().get_filters(request)
+        if remaining:
+            raise IncorrectLookupParameters
+        return specs, has_filters, remaining, distinct
+
+    def as_spreadsheet(self, queryset, kind):
+        """The entries of the list, with its search and filters, in the columns that an import reads."""
+        if self.model_admin.sheet is None:
+            return redirect(self.url_helper.index_url)
+        return export.respond(self.model_admin.make_sheet(), queryset, kind)
+
+    def get_actions(self) -> list[dict]:
+        """The links of the header: {url, label}."""
+        admin, user = self.model_admin, self.request.user
+
+        def link(action: str, label: str) -> dict:
+            return {"url": reverse(admin.get_register_url_name(action)), "label": label}
+
+        actions = []
+        if admin.sheet is not None:
+            actions += [
+                {"url": self.get_query_string({"export": "xlsx"}), "label": _("Export (XLSX)")},
+                {"url": self.get_query_string({"export": "csv"}), "label": _("Export (CSV)")},
+            ]
+        if admin.user_can_import(user):
+            actions.append(link("import", _("Import")))
+        if admin.can_merge and admin.user_can(user, "change"):
+            actions.append(link("duplicates", _("Possible duplicates")))
+        return actions

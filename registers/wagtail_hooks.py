@@ -1,0 +1,38 @@
+"""What the history of an entry says of imports and merges."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    @actions.register_action("registers.import")
+    class ImportFormatter(LogFormatter):
+        label = gettext_lazy("Import")
+
+        def format_message(self, entry):
+            fields = ", ".join(change[0] for change in entry.data.get("changes", []))
+            return _("Changed by the import of “%(file)s”: %(fields)s") % {
+                "file": entry.data.get("file", ""),
+                "fields": fields,
+            }
+
+    @actions.register_action("registers.import_create")
+    class ImportCreateFormatter(LogFormatter):
+        label = gettext_lazy("Import of a new entry")
+
+        def format_message(self, entry):
+            return _("Added by the import of “%(file)s”") % {"file": entry.data.get("file", "")}
+
+    @actions.register_action("registers.merge")
+    class MergeFormatter(LogFormatter):
+        label = gettext_lazy("Merge")
+
+        def format_message(self, entry):
+            moved = sum(entry.data.get("moved", {}).values())
+            return _("“%(other)s” was merged into this entry (links moved: %(n)d)") % {
+                "other": entry.data.get("other", ""),
+                "n": moved,
+            }
