@@ -18,6 +18,9 @@ KEPT_SECONDS = 3600
 @require_safe
 def serve(request, name: str):
     """An image in one of its sizes, if its page is public; anything else of the media is for the staff."""
+    # No name of ours has it, and PostgreSQL would not even be asked.
+    if "\0" in name:
+        raise Http404("There is no such file.")
     rendition_model = get_image_model().get_rendition_model()
     rendition = rendition_model.objects.filter(file=name).select_related("image").first()
     public = rendition is not None and is_public(rendition.image)

@@ -103,7 +103,7 @@ def main(kills: int, seed: int) -> None:
         if not child:
             work(batch[0], staff["sacha"])
             os._exit(0)
-        time.sleep(chance.uniform(0.005, 0.4))
+        time.sleep(chance.uniform(0.005, 1.5))
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)

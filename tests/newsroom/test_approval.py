@@ -71,6 +71,15 @@ def test_who_corrects_a_page_under_review_becomes_an_author(staff, draft):
         approve(draft, staff["rene"])
 
 
+def test_an_author_whose_revision_was_purged_is_one_still(staff):
+    page = make_draft(staff["rene"])
+    page.save_revision(user=staff["camille"], log_action=True)
+    page.revisions.filter(user=staff["rene"]).delete()
+    submit(page, staff["camille"])
+    with pytest.raises(Refusal):
+        approve(page, staff["rene"])
+
+
 def test_a_text_changed_after_its_first_approval_is_approved_again(staff, draft):
     submit(draft, staff["camille"])
     approve(draft, staff["rene"])
