@@ -73,7 +73,7 @@ def start_elasticsearch(strict: bool) -> Iterator[str | None]:
 def run_suites(databases: list[str], environment: dict, strict: bool) -> bool:
     """The whole suite on each database, with Redis and Elasticsearch."""
     good = True
-    arguments = ["-n", "2", "--dist", "loadfile", *SUITE_LIMITS]
+    arguments = ["-n", "2", "--dist", "worksteal", *SUITE_LIMITS]
     with contextlib.ExitStack() as stack:
         if services.shutil.which("redis-server"):
             environment["TEST_REDIS_URL"] = stack.enter_context(services.redis())

@@ -30,6 +30,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template("furnished", default)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
+    """What does not use the database is run once: see `once` in pyproject.toml."""
+    using = {"db", "transactional_db", "django_db_setup"}
+    for item in items:
+        if not item.get_closest_marker("django_db") and using.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def back_to_french() -> Iterator[None]:
     """A request for an English page leaves English active: the next test starts in the site's language."""
