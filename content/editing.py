@@ -16,7 +16,10 @@ def make_editor(heading, panels: Sequence[Panel], *tabs: ObjectList, links: Sequ
             ObjectList(panels, heading=heading),
             *tabs,
             ObjectList([*ContentPage.link_panels, *links], heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+            ObjectList(
+                [*ContentPage.checking_panels, *ContentPage.promote_panels, *ContentPage.settings_panels],
+                heading=_("Checking and address"),
+            ),
         ]
     )
 

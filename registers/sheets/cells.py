@@ -4,6 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from ..names import fold
+
 #: A cell that begins so may be run by a spreadsheet program, full-width signs included.
 _START = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _DANGEROUS = re.compile(rf"^[\s']*[{_START}]")
@@ -33,3 +35,13 @@ def normalise(text: str) -> str:
 def get_too_long() -> str:
     """What stands for a text that no cell can hold: it is left as it is by an import."""
     return _("[too long for a spreadsheet: change it in the register]")
+
+
+def refuse(message: str, **values) -> ValueError:
+    """An error for whoever made the file."""
+    return ValueError(message % values if values else message)
+
+
+def squash(text: str) -> str:
+    """How labels are compared: without accents, case or spaces."""
+    return re.sub(r"\s+", " ", fold(text)).strip()

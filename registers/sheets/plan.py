@@ -5,8 +5,8 @@ import dataclasses
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from .cells import get_too_long, normalise, restore
-from .columns import Column, LanguageColumn, PrimaryKeyColumn, squash
+from .cells import get_too_long, normalise, restore, squash
+from .columns import Column, LanguageColumn, PrimaryKeyColumn
 from .files import Line
 
 #: Errors that are worked out: a file that has more is not the right one.

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def test_kill_minus_nine_while_publishing(tmp_path):
     """A dozen kills each time; `KILLS=200` for the long way."""
-    copy_sqlite(tmp_path / "killed.sqlite3")
+    copy_sqlite("furnished", tmp_path / "killed.sqlite3")
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'killed.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test",

@@ -12,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from newsroom import scheduling
 from newsroom.models import ScheduledFailure
+from sections.registry import get_sections
 from tests.factories import make_page
 from tests.toysection.models import ToyPage
 
@@ -158,3 +159,9 @@ def test_two_approvals_schedule_and_the_hour_publishes(staff):
     stored = ToyPage.objects.get(pk=page.pk)
     assert not stored.live and stored.approved_schedule
     assert stored.get_lock() is not None and stored.get_lock().for_user(staff["camille"])
+
+
+def test_every_content_can_be_scheduled_in_its_editor():
+    models = [model for section in get_sections() for model in section.page_classes]
+    forms = {model.__name__: model.get_edit_handler().get_form_class() for model in models}
+    assert not [name for name, form in forms.items() if not {"go_live_at", "expire_at"} <= set(form.base_fields)]
