@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -32,6 +32,12 @@ def remember_references(sender, instance, **kwargs):
                 model_path=row.model_path,
                 defaults={"title": str(instance)[:255]},
             )
+
+
+@receiver(post_delete, sender=Page)
+def forget_references(sender, instance, **kwargs):
+    """A page that is deleted together with what it leads to has no text left to mend."""
+    LostReference.objects.filter(page_id=instance.pk).delete()
 
 
 def is_in_text(page, model_path: str) -> bool:

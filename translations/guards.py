@@ -114,7 +114,7 @@ def _guard_writing(write):
             raise ValidationError(describe([segment.string.data for segment in missing]))
         if is_live:
             return write_live(self, target, user, publish), False
-        return write(self, locale, user, publish, copy_parent_pages, fallback)
+        return write(self, locale, user=user, publish=publish, copy_parent_pages=copy_parent_pages, fallback=fallback)
 
     return guarded
 

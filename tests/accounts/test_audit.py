@@ -119,7 +119,7 @@ def test_the_report_is_for_those_who_may(reader, make_user, client_factory, set_
 
 
 def test_the_demo_gives_it_to_the_administration_alone():
-    from demo.accounts import ROLES, make_group
+    from newsroom.roles import ROLES, make_group
 
     for role in ROLES:
         names = set(make_group(role).permissions.values_list("codename", flat=True))

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -60,6 +61,14 @@ def test_links_to_pages_that_are_not_online_are_found(admin):
     source = WorkPage.objects.get(title="Source")
     source.body = []
     source.save_revision().publish()
+    assert read(admin, "care_internal_links") == []
+
+
+def test_pages_deleted_with_what_they_lead_to_leave_nothing(admin):
+    gone = make_work(title="Détruite")
+    make_work(link(gone), title="Détruite aussi")
+    Page.objects.get(pk=gone.get_parent().pk).delete()
+    connection.check_constraints()
     assert read(admin, "care_internal_links") == []
 
 

@@ -104,7 +104,7 @@ def test_a_section_appears_on_theme_pages_and_in_the_search(client):
 
 def test_the_installed_sections_are_declared_well():
     assert check_sections() == []
-    assert run_checks() == []
+    assert [message for message in run_checks() if not message.is_silenced()] == []
 
 
 @pytest.mark.parametrize(
