@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import ObjectList, Panel, PublishingPanel, TabbedInterface
 from wagtail.models import Page
 
 from .models import ContentPage
@@ -16,7 +16,11 @@ def make_editor(heading, panels: Sequence[Panel], *tabs: ObjectList, links: Sequ
             ObjectList(panels, heading=heading),
             *tabs,
             ObjectList([*ContentPage.link_panels, *links], heading=_("People and links")),
-            ObjectList([*ContentPage.checking_panels, *ContentPage.promote_panels], heading=_("Checking and address")),
+            ObjectList(
+                # The dates of publication open from the side panel, wherever their panel stands.
+                [*ContentPage.checking_panels, *ContentPage.promote_panels, PublishingPanel()],
+                heading=_("Checking and address"),
+            ),
         ]
     )
 

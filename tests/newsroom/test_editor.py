@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from content.models import ContentPage
+from sections.registry import get_sections
 from tests.factories import get_locale, make_theme
 from tests.toysection.models import ToyPage
 
@@ -78,3 +80,11 @@ def test_each_theme_is_offered_once_in_french_with_those_of_the_page(client, sta
     page.save_revision(user=staff["camille"])
     chosen = read(client.get(address)).select("[name=themes] option[selected]")
     assert [option.get_text(strip=True) for option in chosen] == ["Spinning tops"]
+
+
+def test_every_kind_of_content_can_be_scheduled():
+    kinds = [model for section in get_sections() for model in section.page_classes if issubclass(model, ContentPage)]
+    assert kinds
+    for model in kinds:
+        form = model.get_edit_handler().get_form_class()
+        assert {"go_live_at", "expire_at"} <= set(form.base_fields), model
