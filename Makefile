@@ -14,7 +14,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test check lint format messages compile-messages audit bench \
-	bench-search search-node screenshots shell lock clean
+	bench-search search-node screenshots guide shell lock clean
 
 help: ## List the targets
 	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
@@ -64,6 +64,9 @@ search-node: install ## Start an Elasticsearch for a developer, on a loopback po
 
 screenshots: install-dev compile-messages ## Take the screenshots of the README
 	@$(PY) -m tests.browser.screenshots
+
+guide: install-dev compile-messages ## Take the screenshots of the staff's guide, from the real admin
+	@$(PY) -m tests.browser.guide
 
 shell: install ## Open a Django shell on the development site
 	@$(PY) manage.py shell

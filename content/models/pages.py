@@ -20,6 +20,7 @@ from sections.models import Referenced
 from themes.labels import localize_themes
 from themes.models import Keyword, Theme
 
+from ..theme_panel import ThemesPanel
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
 from .searchable import SearchableMixin
@@ -101,16 +102,43 @@ class ContentPage(SearchableMixin, Referenced, Page):
         FieldPanel("summary"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision"), FieldPanel("date_unknown")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("date", help_text=_("For a month or a year: its first day, and the precision.")),
+                        FieldPanel("date_precision"),
+                        FieldPanel("date_unknown"),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end"), FieldPanel("period_precision")]),
             ],
             _("Date"),
         ),
-        MultiFieldPanel([FieldPanel("themes"), FieldPanel("tags")], _("Subject")),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt"), FieldPanel("cover_credit")], _("Cover")),
+        MultiFieldPanel(
+            [
+                ThemesPanel(
+                    "themes",
+                    help_text=_("One at least: readers find the page by it. Hold Ctrl (or ⌘) to choose several."),
+                ),
+                FieldPanel("tags"),
+            ],
+            _("Subject"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("cover"),
+                FieldPanel("cover_alt"),
+                FieldPanel("cover_credit", help_text=_("Who made the image, and under which rights.")),
+            ],
+            _("Cover"),
+        ),
     ]
     link_panels = [
-        InlinePanel("contributions", heading=_("Who took part"), label=_("Contribution")),
+        InlinePanel(
+            "contributions",
+            heading=_("Who took part"),
+            label=_("Contribution"),
+            help_text=_("People and organisations of the registers, in the role that they had then."),
+        ),
         InlinePanel("related_pages", heading=_("Links to other pages"), label=_("Link")),
         InlinePanel("citations", heading=_("Cited references"), label=_("Reference")),
     ]

@@ -4,6 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from content.models import ContentPage
+from sections.registry import get_sections
+from tests.factories import get_locale, make_theme
 from tests.toysection.models import ToyPage
 
 from .conftest import make_draft, make_user
@@ -61,3 +64,27 @@ def test_who_writes_is_offered_no_button_that_the_server_refuses(client, staff):
     emergency = reverse("newsroom_emergency", args=[page.pk])
     assert soup.select(f'[href="{emergency}"]'), "the administration is offered the emergency"
     assert ToyPage.objects.filter(pk=page.pk, live=False).exists()
+
+
+def test_each_theme_is_offered_once_in_french_with_those_of_the_page(client, staff):
+    theme = make_theme("Les toupies")
+    english = theme.copy_for_translation(get_locale("en"))
+    english.name = "Spinning tops"
+    english.save()
+    page = make_draft(staff["camille"])
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.force_login(staff["camille"])
+    names = [option.get_text(strip=True) for option in read(client.get(address)).select("[name=themes] option")]
+    assert "Les toupies" in names and "Spinning tops" not in names
+    page.themes = [english]
+    page.save_revision(user=staff["camille"])
+    chosen = read(client.get(address)).select("[name=themes] option[selected]")
+    assert [option.get_text(strip=True) for option in chosen] == ["Spinning tops"]
+
+
+def test_every_kind_of_content_can_be_scheduled():
+    kinds = [model for section in get_sections() for model in section.page_classes if issubclass(model, ContentPage)]
+    assert kinds
+    for model in kinds:
+        form = model.get_edit_handler().get_form_class()
+        assert {"go_live_at", "expire_at"} <= set(form.base_fields), model
