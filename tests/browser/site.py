@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,10 +81,10 @@ class Site:
             connection.close()
 
 
-def environment(var: Path) -> dict:
+def environment(var: Path, settings: str = "tests.browser.settings") -> dict:
     kept = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "PYTEST_CURRENT_TEST")}
     return kept | {
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
         "VAR_DIR": str(var),
         "SECRET_KEY": "audit-only-" + "k3v9" * 12,
@@ -136,6 +137,17 @@ def prepare(var: Path = VAR) -> dict:
     return json.loads((var / "special.json").read_text(encoding="utf-8"))
 
 
+def copy(source: Path, target: Path) -> None:
+    """A prepared site that may be written in: its database, its files, its catalogues."""
+    target.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(source / "db.sqlite3")) as theirs:
+        with contextlib.closing(sqlite3.connect(target / "db.sqlite3")) as ours:
+            theirs.backup(ours)
+    for name in ("media", "locale"):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+
+
 def compile_catalogues(var: Path) -> None:
     from scripts.compile_messages import compile_messages
 
@@ -143,7 +155,13 @@ def compile_catalogues(var: Path) -> None:
 
 
 @contextlib.contextmanager
-def serve(var: Path = VAR, workers: int = 2, threads: int = 4, special: dict | None = None) -> Iterator[Site]:
+def serve(
+    var: Path = VAR,
+    workers: int = 2,
+    threads: int = 4,
+    special: dict | None = None,
+    settings: str = "tests.browser.settings",
+) -> Iterator[Site]:
     """Serve the prepared site, and end the server on the way out."""
     port, log = services.free_port(), var / "gunicorn.log"
     command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "--bind", f"127.0.0.1:{port}"]
@@ -152,7 +170,7 @@ def serve(var: Path = VAR, workers: int = 2, threads: int = 4, special: dict | N
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(var),
+            env=environment(var, settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
