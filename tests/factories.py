@@ -63,6 +63,8 @@ def make_page(page_class, *, parent=None, live: bool = True, themes=(), tags=(),
     page.themes.set(themes)
     page.tags.set(tags)
     (parent or get_index(page_class)).add_child(instance=page)
+    # As it is read: what was given as a text is a date now.
+    page = page_class.objects.get(pk=page.pk)
     # What saving a revision and publishing it leave in the database, without the four saves that they cost.
     revision = Revision.objects.create(
         content_object=page,

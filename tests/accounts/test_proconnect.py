@@ -145,7 +145,6 @@ NOW = int(time.time())
         {"sub": "sujet-2"},
         {"sub": None},
     ],
-    ids=str,
 )
 def test_a_token_that_is_not_for_us_is_refused(linked, provider, settings, client_factory, claims):
     client = client_factory()
