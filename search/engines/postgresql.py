@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
 from .base import EngineStats
 from .embedded import EmbeddedEngine
@@ -29,10 +29,10 @@ MAX_PLACE = 16_383
 class PostgresqlEngine(EmbeddedEngine):
     name = "postgresql"
     lookup_sql = {
-        "titles": "SELECT %s::int, document_id, slot, 1 FROM search_titles WHERE exact @@ %s::tsquery",
-        "fields": "SELECT %s::int, document_id, slot, 1 FROM search_fields WHERE {column} @@ %s::tsquery",
-        "parts": "SELECT %s::int, document_id, -1, COUNT(*)::int FROM search_parts"
-        " WHERE {column} @@ %s::tsquery GROUP BY document_id",
+        "titles": "SELECT %s::int, document_id, slot, 1 FROM search_titles_exact(%s::tsquery)",
+        "fields": "SELECT %s::int, document_id, slot, 1 FROM search_fields_{column}(%s::tsquery)",
+        "parts": "SELECT %s::int, document_id, -1, COUNT(*)::int FROM search_parts_{column}(%s::tsquery)"
+        " GROUP BY document_id",
     }
     among = "= ANY(%s)"
 
@@ -47,14 +47,6 @@ class PostgresqlEngine(EmbeddedEngine):
 
     def write_all(self, expressions: Sequence[Expression]) -> str:
         return " & ".join(f"({self.write_expression(expression)})" for expression in expressions)
-
-    def _look_up(self, cursor, questions):
-        # The planner forgets that reading every row means unpacking its words: the index is sooner done.
-        with transaction.atomic():
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            rows = super()._look_up(cursor, questions)
-            cursor.execute("SET LOCAL enable_seqscan = on")
-        return rows
 
     def pack(self, ids: Iterable[int]) -> list[int]:
         return list(ids)
