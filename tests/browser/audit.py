@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from scripts import services
 
-from .chromium import SCHEMES, WIDTHS, Visitor, launch
+from .chromium import SCHEMES, WIDTHS, Visitor, launch, open_tab
 from .discover import PageType, crawl, group
 from .site import Answer, Site, prepare, serve
 from .uses import keyboard, without_scripts
@@ -126,17 +126,16 @@ def use(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Ca
     """Keyboard alone, then no JavaScript; when quick, each at one width and variants not at all."""
     for width in WIDTHS:
         progress(f"keyboard, then no JavaScript, at {width} px")
-        for row in rows:
-            if row.is_variant and (quick or width != min(WIDTHS)):
-                continue
-            sample = row.samples[0]
-            where = f" [{sample.path}, {width} px]"
-            if not quick or width == max(WIDTHS):
-                row.keyboard += [fault + where for fault in keyboard(browser, site.base + sample.path, width)]
-            if not quick or width == min(WIDTHS):
-                row.scriptless += [
-                    f"{fault} [{sample.path}]" for fault in without_scripts(browser, site.base + sample.path, width)
-                ]
+        with open_tab(browser, width) as page, open_tab(browser, width, scripts=False) as plain:
+            for row in rows:
+                if row.is_variant and (quick or width != min(WIDTHS)):
+                    continue
+                path = row.samples[0].path
+                if not quick or width == max(WIDTHS):
+                    row.keyboard += [f"{fault} [{path}, {width} px]" for fault in keyboard(page, site.base + path)]
+                if not quick or width == min(WIDTHS):
+                    found = without_scripts(plain, page, site.base + path)
+                    row.scriptless += [f"{fault} [{path}]" for fault in found]
 
 
 def look_and_use(site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:

@@ -99,63 +99,79 @@ def go(page: Page, url: str) -> None:
     page.evaluate(SETTLED)
 
 
+@contextlib.contextmanager
+def open_tab(browser: Browser, width: int, scripts: bool = True) -> Iterator[Page]:
+    """A tab for one page after the other: a new one each time costs three times what the page does."""
+    context = new_context(browser, width, scripts=scripts)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 class Visitor:
-    """Visits pages in one browser context and tells what it saw."""
+    """Visits pages in one tab, each as a first visit, and tells what it saw."""
 
     def __init__(self, browser: Browser, base: str, width: int, scheme: str):
         self.base, self.width, self.scheme = base, width, scheme
         self.context = new_context(browser, width, scheme)
         self.axe = axe_source()
+        self.page = self.context.new_page()
+        self.sight, self.url, self.status, self.begun = Sight(), "", 200, set()
+        self.listen()
 
     def see(self, path: str, status: int = 200, run_axe: bool = True) -> Sight:
-        sight, url = Sight(), self.base + path
-        page = self.context.new_page()
-        try:
-            self.listen(page, sight, url, status)
-            go(page, url)
-            looked = page.evaluate(LOOK)
-            sight.nodes = looked["nodes"]
-            sight.problems += [f"CSP: {violation}" for violation in looked["violations"]]
-            if looked["overflow"] > 0:
-                culprits = ", ".join(page.evaluate(CULPRITS))
-                sight.problems.append(f"{looked['overflow']} px too wide at {self.width} px: {culprits}")
-            if looked["theme"] != self.scheme:
-                sight.problems.append(f"theme is {looked['theme']!r}, not {self.scheme}")
-            if run_axe:
-                # Run through the debugger, which the page's policy does not forbid.
-                page.evaluate(self.axe + "; undefined")
-                sight.axe = page.evaluate(AXE)
-        finally:
-            page.close()
+        page, sight = self.page, Sight()
+        self.sight, self.url, self.status = sight, self.base + path, status
+        self.begun.clear()
+        go(page, self.url)
+        looked = page.evaluate(LOOK)
+        sight.nodes = looked["nodes"]
+        sight.problems += [f"CSP: {violation}" for violation in looked["violations"]]
+        if looked["overflow"] > 0:
+            culprits = ", ".join(page.evaluate(CULPRITS))
+            sight.problems.append(f"{looked['overflow']} px too wide at {self.width} px: {culprits}")
+        if looked["theme"] != self.scheme:
+            sight.problems.append(f"theme is {looked['theme']!r}, not {self.scheme}")
+        if run_axe:
+            # Run through the debugger, which the page's policy does not forbid.
+            page.evaluate(self.axe + "; undefined")
+            sight.axe = page.evaluate(AXE)
         return sight
 
-    def listen(self, page: Page, sight: Sight, url: str, status: int) -> None:
+    def listen(self) -> None:
         host = urlsplit(self.base).netloc
-        session = self.context.new_cdp_session(page)
+        session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")
         # Every visit is a first visit.
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
         def finished(event):
-            sight.bytes += int(event["encodedDataLength"])
+            self.sight.bytes += int(event["encodedDataLength"])
 
         def requested(request):
             if request.url.startswith(("data:", "blob:", "about:")):
                 return
-            sight.requests += 1
+            self.begun.add(request)
+            self.sight.requests += 1
             if urlsplit(request.url).netloc != host:
-                sight.problems.append(f"request to another host: {request.url}")
+                self.sight.problems.append(f"request to another host: {request.url}")
 
         def said(message):
-            own = message.location.get("url") == url and status >= 400
+            own = message.location.get("url") == self.url and self.status >= 400
             if message.type == "error" and not (own and "Failed to load resource" in message.text):
-                sight.problems.append(f"console: {message.text}")
+                self.sight.problems.append(f"console: {message.text}")
+
+        def failed(request):
+            # Not what the page before had begun and the visit of this one stopped.
+            if request in self.begun:
+                self.sight.problems.append(f"request failed: {request.url}")
 
         session.on("Network.loadingFinished", finished)
-        page.on("request", requested)
-        page.on("console", said)
-        page.on("pageerror", lambda error: sight.problems.append(f"script error: {error}"))
-        page.on("requestfailed", lambda request: sight.problems.append(f"request failed: {request.url}"))
+        self.page.on("request", requested)
+        self.page.on("console", said)
+        self.page.on("pageerror", lambda error: self.sight.problems.append(f"script error: {error}"))
+        self.page.on("requestfailed", failed)
 
     def close(self) -> None:
         self.context.close()

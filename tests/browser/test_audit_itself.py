@@ -7,7 +7,7 @@ import pytest
 
 from scripts import services
 
-from .chromium import Visitor, launch
+from .chromium import Visitor, launch, open_tab
 from .site import Answer
 from .uses import keyboard, without_scripts
 from .vnu import check_html
@@ -94,8 +94,10 @@ def test_a_sound_page_passes(browser, base, visitor):
     assert sight.requests == 3
     assert 0 < sight.bytes < 5000
     assert 10 < sight.nodes < 30
-    assert keyboard(browser, base + "/", 1280) == []
-    assert without_scripts(browser, base + "/", 320) == []
+    with open_tab(browser, 1280) as page:
+        assert keyboard(page, base + "/") == []
+    with open_tab(browser, 320) as page, open_tab(browser, 320, scripts=False) as plain:
+        assert without_scripts(plain, page, base + "/") == []
 
 
 @pytest.mark.parametrize(
@@ -125,15 +127,17 @@ def test_axe_runs_under_the_strict_policy(visitor):
     ],
 )
 def test_faults_of_the_keyboard(browser, base, path, expected):
-    assert any(expected in problem for problem in keyboard(browser, base + path, 1280))
+    with open_tab(browser, 1280) as page:
+        assert any(expected in problem for problem in keyboard(page, base + path))
 
 
 def test_text_lost_without_javascript(browser, base):
     """What is hidden to everyone is meant so; what a script or its button shows is lost."""
-    assert without_scripts(browser, base + "/hidden", 320) == [
-        'text hidden without JavaScript: p "Perdu" (320 px)',
-        'text hidden without JavaScript: div "Déplié" (320 px)',
-    ]
+    with open_tab(browser, 320) as page, open_tab(browser, 320, scripts=False) as plain:
+        assert without_scripts(plain, page, base + "/hidden") == [
+            'text hidden without JavaScript: p "Perdu" (320 px)',
+            'text hidden without JavaScript: div "Déplié" (320 px)',
+        ]
 
 
 def test_html_checker(require):

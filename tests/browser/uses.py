@@ -1,8 +1,8 @@
 """Can the page be used with the keyboard alone, and without JavaScript?"""
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from .chromium import go, new_context
+from .chromium import go
 
 TAB_LIMIT = 600
 # The focused element: what it is, whether it is seen, whether its focus is.
@@ -62,15 +62,10 @@ LOST_FORMS = """() => [...document.querySelectorAll("main form")].filter((form) 
         b.checkVisibility({visibilityProperty: true}))).map((form) => form.getAttribute("action") || "this page")"""
 
 
-def keyboard(browser: Browser, url: str, width: int) -> list[str]:
-    """Walk the page with the Tab key; return what is wrong."""
-    context = new_context(browser, width)
-    page = context.new_page()
-    try:
-        go(page, url)
-        return walk(page)
-    finally:
-        context.close()
+def keyboard(page: Page, url: str) -> list[str]:
+    """Walk the page at `url` with the Tab key; return what is wrong."""
+    go(page, url)
+    return walk(page)
 
 
 def walk(page: Page) -> list[str]:
@@ -96,24 +91,15 @@ def walk(page: Page) -> list[str]:
     return [*problems, f"more than {TAB_LIMIT} stops"]
 
 
-def without_scripts(browser: Browser, url: str, width: int) -> list[str]:
-    """Look at the page with JavaScript off, then on; return what is lost without."""
-    looks = {}
-    for scripts in (False, True):
-        context = new_context(browser, width, scripts=scripts)
-        page = context.new_page()
-        try:
-            if scripts:
-                go(page, url)
-                kept = set(page.evaluate(HIDDEN_TEXT, True))
-            else:
-                page.goto(url, wait_until="load")
-                looks = {name: page.evaluate(code) for name, code in (("links", LOST_LINKS), ("forms", LOST_FORMS))}
-                hidden = page.evaluate(HIDDEN_TEXT, False)
-        finally:
-            context.close()
+def without_scripts(plain: Page, page: Page, url: str) -> list[str]:
+    """Look at `url` in a tab where JavaScript is off, then in one where it is on; return what is lost without."""
+    plain.goto(url, wait_until="load")
+    looks = {name: plain.evaluate(code) for name, code in (("links", LOST_LINKS), ("forms", LOST_FORMS))}
+    hidden = plain.evaluate(HIDDEN_TEXT, False)
+    go(page, url)
+    kept = set(page.evaluate(HIDDEN_TEXT, True))
     lost = [text for text in hidden if text not in kept]
     problems = [f"text hidden without JavaScript: {text}" for text in lost[:3]]
     problems += [f"navigation link lost without JavaScript: {href}" for href in looks["links"][:3]]
     problems += [f"form without a visible button: {action}" for action in looks["forms"]]
-    return [f"{problem} ({width} px)" for problem in problems]
+    return [f"{problem} ({page.viewport_size['width']} px)" for problem in problems]
