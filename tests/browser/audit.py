@@ -88,12 +88,17 @@ class Report:
         return [f"{row.type.name}: {fault}" for row in self.rows for fault in dict.fromkeys(pick(row))]
 
 
-def measure(site: Site, row: Row) -> None:
-    """SQL and milliseconds of warm, uncached answers."""
-    for sample in row.samples:
-        answers = [site.get(sample.path) for _ in range(5)]
-        row.queries = max(row.queries, min(answer.queries for answer in answers))
-        row.milliseconds = max(row.milliseconds, statistics.median(answer.milliseconds for answer in answers))
+def measure(site: Site, rows: list[Row], quick: bool) -> None:
+    """SQL and milliseconds of warm, uncached answers; side by side when quick, where only the SQL is read."""
+
+    def ask(row: Row) -> None:
+        for sample in row.samples:
+            answers = [site.get(sample.path) for _ in range(3 if quick else 5)]
+            row.queries = max(row.queries, min(answer.queries for answer in answers))
+            row.milliseconds = max(row.milliseconds, statistics.median(answer.milliseconds for answer in answers))
+
+    with ThreadPoolExecutor(BROWSERS if quick else 1) as pool:
+        list(pool.map(ask, rows))
 
 
 def is_looked_at(row: Row, look: tuple[int, str], quick: bool) -> bool:
@@ -156,7 +161,7 @@ def audit(site: Site, quick: bool = False, only: str = "", progress: Callable[[s
     errors = check_html([sample for row in rows for sample in row.samples])
     for row in rows:
         row.html += [f"{error} [{s.path}]" for s in row.samples for error in errors.get(s.path, [])]
-        measure(site, row)
+    measure(site, rows, quick)
     # Every other type, so that neither browser gets all the long ones.
     with ThreadPoolExecutor(BROWSERS) as pool:
         list(pool.map(lambda start: look_and_use(site, rows[start::BROWSERS], quick, progress), range(BROWSERS)))

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from scripts import services
 from scripts.services import ROOT, say
+from tests.databases import find
 
 VAR = ROOT / "var" / "audit"
 DEMO_SOURCES = ("*.py", "*.json", "*.md", "*.csv", "*.yml", "*.toml")
-APART = {"tests", "scripts", "docs", "var", ".venv", ".git"}
+APART = {ROOT / "tests", ROOT / "scripts"}
 
 
 @dataclass
@@ -104,8 +105,7 @@ def fingerprint(files: set[Path]) -> str:
 
 def demo_files() -> set[Path]:
     """All that makes the database."""
-    found = {file for pattern in DEMO_SOURCES for file in ROOT.rglob(pattern)}
-    mine = {file for file in found if APART.isdisjoint(file.relative_to(ROOT).parts)}
+    mine = {file for file in find(*DEMO_SOURCES) if APART.isdisjoint(file.parents)}
     return mine | {ROOT / "requirements.txt", Path(__file__).with_name("prepare.py")}
 
 
