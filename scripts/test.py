@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """`make test`: the checks, then the whole suite on SQLite and on PostgreSQL, then the browser.
 
-Every phase runs even when an earlier one failed; the last lines add the counts up. The
+What takes one core only (the checks, the databases that tests copy, the site that the browser
+visits) is done first, two at a time. Every phase runs even when an earlier one failed; the last lines add the counts up. The
 services are private to this run and end with it. With CI=true a missing service fails.
 """
 
@@ -9,6 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ REPORTS = VAR / "reports"
 SUITE_LIMITS = ["--timeout=600", "--session-timeout=1800"]
 BROWSER_LIMITS = ["--timeout=2400"]
 PHASES = ["check", "sqlite", "postgresql", "browser"]
+AT_ONCE = 2
 COUNTS = {"passed": 0, "failed": 0, "skipped": 0}
 
 
@@ -46,7 +49,7 @@ def pytest(title: str, arguments: list[str], environment: dict) -> bool:
     code = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments],
         cwd=ROOT,
-        env={name: value for name, value in (os.environ | environment).items() if value is not None},
+        env=combine(environment),
         stdin=subprocess.DEVNULL,
     ).returncode
     count(report)
@@ -70,22 +73,72 @@ def start_elasticsearch(strict: bool) -> Iterator[str | None]:
         yield url
 
 
-def run_suites(databases: list[str], environment: dict, strict: bool) -> bool:
-    """The whole suite on each database, with Redis and Elasticsearch."""
-    good = True
+def prepare(tasks: dict[str, tuple[list, dict]]) -> dict[str, bool]:
+    """Run these commands (title → arguments, environment) two at a time; tell how each ended, with all it said."""
+    waiting, running, good = list(tasks), {}, {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                title = waiting.pop(0)
+                arguments, environment = tasks[title]
+                output = tempfile.TemporaryFile()
+                command = [sys.executable, *arguments]
+                streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+                process = subprocess.Popen(command, cwd=ROOT, env=combine(environment), **streams)
+                running[title] = (process, output, time.monotonic())
+            time.sleep(0.2)
+            for title, (process, output, started) in list(running.items()):
+                if process.poll() is None:
+                    continue
+                del running[title]
+                good[title] = process.returncode == 0
+                output.seek(0)
+                print(output.read().decode(errors="replace"), end="")
+                output.close()
+                say(f"{title}: {'done' if good[title] else 'FAILED'}, {time.monotonic() - started:.0f} s")
+    finally:
+        for process, output, _started in running.values():
+            services.end(process)
+            output.close()
+    return good
+
+
+def combine(environment: dict) -> dict:
+    """The environment of a child: this one's, with changes; None takes a variable out."""
+    return {name: value for name, value in (os.environ | environment).items() if value is not None}
+
+
+def run_suites(only: list[str], environment: dict, strict: bool) -> bool:
+    """The checks, the whole suite on each database, with Redis and Elasticsearch, then the browser."""
     arguments = ["-n", "2", "--dist", "worksteal", *SUITE_LIMITS]
     with contextlib.ExitStack() as stack:
-        if services.shutil.which("redis-server"):
-            environment["TEST_REDIS_URL"] = stack.enter_context(services.redis())
-        environment["TEST_ELASTICSEARCH_URL"] = os.environ.get("ELASTICSEARCH_URL") or stack.enter_context(
-            start_elasticsearch(strict)
-        )
-        if "sqlite" in databases:
+        tests = environment | {"DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test"}
+        tasks = {}
+        url = None
+        if "postgresql" in only and services.postgres_folder():
+            url = stack.enter_context(services.postgres())
+            tasks["Databases for the tests, PostgreSQL"] = (["-m", "tests.databases"], tests | {"DATABASE_URL": url})
+        if "browser" in only and services.chromium():
+            tasks["Site for the browser"] = (["-m", "tests.browser.site"], environment)
+        if "sqlite" in only:
+            tasks["Databases for the tests, SQLite"] = (["-m", "tests.databases"], tests)
+        if "check" in only:
+            tasks["Checks"] = (["scripts/check.py"], {"DATABASE_URL": None})
+        # What fails to be prepared fails again where it is used, and is counted there.
+        good = prepare(tasks).get("Checks", True)
+        if "sqlite" in only or url:
+            if services.shutil.which("redis-server"):
+                environment["TEST_REDIS_URL"] = stack.enter_context(services.redis())
+            environment["TEST_ELASTICSEARCH_URL"] = os.environ.get("ELASTICSEARCH_URL") or stack.enter_context(
+                start_elasticsearch(strict)
+            )
+        if "sqlite" in only:
             good &= pytest("SQLite: the suite", [*arguments, "-m", "not browser"], environment)
-        chosen = "not browser and not once" if "sqlite" in databases else "not browser"
-        if "postgresql" in databases and services.postgres_folder():
-            with services.postgres() as url:
-                good &= pytest("PostgreSQL: the suite", [*arguments, "-m", chosen], environment | {"DATABASE_URL": url})
+        chosen = "not browser and not once" if "sqlite" in only else "not browser"
+        if url:
+            good &= pytest("PostgreSQL: the suite", [*arguments, "-m", chosen], environment | {"DATABASE_URL": url})
+    if "browser" in only and services.chromium():
+        good &= pytest("Browser: every page type", ["-m", "browser", "tests/browser", *BROWSER_LIMITS], environment)
     return good
 
 
@@ -99,14 +152,14 @@ def main() -> int:
     if missing and strict:
         return 1
     only = sys.argv[1:] or PHASES
-    good = True
-    environment = {"PYTHONDONTWRITEBYTECODE": "1", "DATABASE_URL": None, "REQUIRE_SERVICES": "1" if strict else None}
-    if "check" in only:
-        good &= subprocess.run([sys.executable, ROOT / "scripts" / "check.py"], cwd=ROOT).returncode == 0
-    if databases := [phase for phase in only if phase in ("sqlite", "postgresql")]:
-        good &= run_suites(databases, environment, strict)
-    if "browser" in only and services.chromium():
-        good &= pytest("Browser: every page type", ["-m", "browser", "tests/browser", *BROWSER_LIMITS], environment)
+    environment = {
+        # Compiled once for all the processes of all the phases, and not in the tree.
+        "PYTHONDONTWRITEBYTECODE": None,
+        "PYTHONPYCACHEPREFIX": str(VAR / "pycache"),
+        "DATABASE_URL": None,
+        "REQUIRE_SERVICES": "1" if strict else None,
+    }
+    good = run_suites(only, environment, strict)
     print(f"{COUNTS['passed']} passed, {COUNTS['failed']} failed, {COUNTS['skipped']} skipped", flush=True)
     return 0 if good and not COUNTS["failed"] else 1
 

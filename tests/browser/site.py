@@ -91,7 +91,6 @@ def environment(var: Path, settings: str = "tests.browser.settings") -> dict:
         "ALLOWED_HOSTS": "localhost",
         "BASE_URL": "http://localhost:8000",
         "DEMO": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "AUDIT_SPECIAL": str(var / "special.json"),
     }
 
@@ -171,3 +170,7 @@ def serve(
     finally:
         # SIGINT: at once, without waiting for the connections that a browser keeps open.
         services.end(process, signal.SIGINT)
+
+
+if __name__ == "__main__":
+    prepare()
