@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from cafeia.models import AnimationFormatPage, CafeIaIndexPage, CafePage, KitPage, LandingFigure, ResourcePage
-from content.models import ContentPage, KeyFigure, PermanentIdentifier
+from content.models import ContentPage
 from tests.demo.conftest import demo_site  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
@@ -60,9 +59,3 @@ def test_a_member_of_the_public_finds_a_cafe_in_a_city(client):
     room = CafePage.objects.get(reference="cafeia-session-la-poste-reims").get_parent()
     html = client.get(room.url, {"near": "51100"}).content.decode()
     assert "Café IA de La Poste à Reims" in html and "Café IA à Nantes" not in html
-
-
-def test_loading_twice_changes_nothing():
-    before = (ContentPage.objects.count(), PermanentIdentifier.objects.count(), KeyFigure.objects.count())
-    call_command("load_demo", verbosity=0)
-    assert (ContentPage.objects.count(), PermanentIdentifier.objects.count(), KeyFigure.objects.count()) == before

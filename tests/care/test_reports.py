@@ -109,18 +109,17 @@ def test_contents_without_theme_are_found(admin):
     assert [row.split(",")[0] for row in read(admin, "care_themes")] == ["Sans"]
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_a_report_costs_as_much_for_thirty_pages_as_for_three(admin, name):
+def test_a_report_costs_as_much_for_thirty_pages_as_for_three(admin):
     image = make_image()
     figure = {"image": image, "alt": "", "decorative": False, "caption": "", "credit": ""}
     target = make_page(ToyPage, live=False)
     blocks = [("figure", figure), link(target)]
     for _count in range(3):
         make_work(*blocks)
-    few = count_queries(admin, reverse(name))
+    few = {name: count_queries(admin, reverse(name)) for name in REPORTS}
     for _count in range(27):
         make_work(*blocks)
-    assert count_queries(admin, reverse(name)) == few
+    assert {name: count_queries(admin, reverse(name)) for name in REPORTS} == few
 
 
 @pytest.mark.parametrize("name", REPORTS)
