@@ -48,10 +48,11 @@ def fingerprint(name: str) -> str:
     """What a template depends on: migrations, packages and Python's version; then all of our code and facts."""
     found = hashlib.sha256(f"{sys.version_info[:2]}{sys.prefix}".encode())
     settings = [ROOT / "requirements.txt", *(ROOT / f"cnnum_site/settings/{part}.py" for part in ("base", "test"))]
+    beside = {ROOT / "tests", ROOT / "scripts"}
     files = {
         "migrated": [*find("migrations/*.py"), *settings],
         "furnished": [*find("apps.py", "models.py", "models/*.py", "migrations/*.py", "factories.py"), *settings],
-        "demo": [file for file in find("*.py", "*.json", "*.md", "*.csv") if ROOT / "tests" not in file.parents],
+        "demo": [file for file in find("*.py", "*.json", "*.md", "*.csv") if beside.isdisjoint(file.parents)],
     }
     for file in sorted(files[name]):
         found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
