@@ -43,13 +43,13 @@ class Recurrence(models.TextChoices):
 class Weekday(models.IntegerChoices):
     """Monday is 0, as in Python."""
 
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
+    MONDAY = 0, pgettext_lazy("choice", "Monday")
+    TUESDAY = 1, pgettext_lazy("choice", "Tuesday")
+    WEDNESDAY = 2, pgettext_lazy("choice", "Wednesday")
+    THURSDAY = 3, pgettext_lazy("choice", "Thursday")
+    FRIDAY = 4, pgettext_lazy("choice", "Friday")
+    SATURDAY = 5, pgettext_lazy("choice", "Saturday")
+    SUNDAY = 6, pgettext_lazy("choice", "Sunday")
 
 
 #: The first two letters of the days in calendars (RFC 5545).

@@ -7,7 +7,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.dateformat import time_format
 from django.utils.translation import get_language, gettext, pgettext
 
-from sections.dates import DatePrecision, display_partial
+from sections.dates import DatePrecision, day_number, display_partial, without_year
 
 NBSP = "\u00a0"
 
@@ -23,14 +23,14 @@ def display_range(start, start_precision, end, end_precision) -> str:
     if end_precision == DatePrecision.YEAR and start.year == end.year:
         return gettext("%(start)s, ended in the same year") % {"start": display_start(start, start_precision)}
     if is_day and ends_on_day and (start.year, start.month) == (end.year, end.month):
-        start_words = _day(start)
+        start_words = day_number(start)
         if (end - start).days == 1:
             return gettext("%(start)s and %(end)s") % {
                 "start": start_words,
                 "end": display_partial(end, end_precision),
             }
     elif DatePrecision.YEAR not in (start_precision, end_precision) and start.year == end.year:
-        start_words = _without_year(start, start_precision)
+        start_words = without_year(start, start_precision)
     text = {
         (True, True): pgettext("day to day", "%(start)s to %(end)s"),
         (True, False): pgettext("day to month or year", "%(start)s to %(end)s"),
@@ -64,21 +64,12 @@ def display_days(days: list[datetime.date]) -> str:
         if following is None or following.year != day.year:
             words.append(display_partial(day, DatePrecision.DAY))
         elif following.month == day.month:
-            words.append(_day(day))
+            words.append(day_number(day))
         else:
-            words.append(_without_year(day, DatePrecision.DAY))
+            words.append(without_year(day, DatePrecision.DAY))
     if len(words) == 1:
         return words[0]
     return gettext("%(start)s and %(end)s") % {"start": ", ".join(words[:-1]), "end": words[-1]}
-
-
-def _day(day: datetime.date) -> str:
-    return "1er" if day.day == 1 and (get_language() or "").startswith("fr") else str(day.day)
-
-
-def _without_year(day: datetime.date, precision: str) -> str:
-    month = format_date(day, "F")
-    return month if precision == DatePrecision.MONTH else f"{_day(day)}{NBSP}{month}"
 
 
 def display_hour(time: datetime.time) -> str:

@@ -60,13 +60,13 @@ class CafeStatus(models.TextChoices):
 class Weekday(models.IntegerChoices):
     """The day of a weekly café."""
 
-    MONDAY = 1, _("Monday")
-    TUESDAY = 2, _("Tuesday")
-    WEDNESDAY = 3, _("Wednesday")
-    THURSDAY = 4, _("Thursday")
-    FRIDAY = 5, _("Friday")
-    SATURDAY = 6, _("Saturday")
-    SUNDAY = 7, _("Sunday")
+    MONDAY = 1, pgettext_lazy("choice", "Monday")
+    TUESDAY = 2, pgettext_lazy("choice", "Tuesday")
+    WEDNESDAY = 3, pgettext_lazy("choice", "Wednesday")
+    THURSDAY = 4, pgettext_lazy("choice", "Thursday")
+    FRIDAY = 5, pgettext_lazy("choice", "Friday")
+    SATURDAY = 6, pgettext_lazy("choice", "Saturday")
+    SUNDAY = 7, pgettext_lazy("choice", "Sunday")
 
 
 class Phase(models.TextChoices):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("media/<path:name>", serve_media, name="media"),
     path("healthz", home_views.healthz),
     path("robots.txt", home_views.robots, name="robots"),
+    path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("api/v1/", include("search.api.urls")),
     path("apercu/", include("care.urls")),

@@ -1,5 +1,7 @@
 """The site map for search engines: pages of every section, then themes, people and organisations."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists
@@ -20,8 +22,21 @@ class ContentSitemap(PageSitemap):
 
     def items(self):
         """All of each page, texts included: the address of each chapter comes from them."""
+        return self.get_pages().order_by("path").specific()
+
+    def get_pages(self):
         pages = Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True).live()
-        return pages.filter(~Exists(get_restrictions())).order_by("path").specific()
+        return pages.filter(~Exists(get_restrictions()))
+
+    def _urls(self, page, protocol, domain):
+        """The addresses that Wagtail gives; a page that exists in two languages names both."""
+        urls, translations = super()._urls(page, protocol, domain), defaultdict(list)
+        for item in self.get_pages().select_related("locale"):
+            address = {"lang_code": item.locale.language_code, "location": item.get_full_url(self.request)}
+            translations[item.translation_key].append(address)
+        groups = [group for group in translations.values() if len(group) > 1]
+        by_location = {address["location"]: group for group in groups for address in group}
+        return [url | {"alternates": by_location.get(url["location"], [])} for url in urls]
 
 
 class RegisterSitemap(Sitemap):

@@ -1,22 +1,26 @@
-"""Views of the institution: site map, robots, errors."""
+"""Views of the institution: site map, robots, security.txt, errors."""
 
+import datetime
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, Site
 
+from content.templatetags.content_tags import absolute_url
 from sections.query import published
 from sections.templatetags.sections_tags import get_section_items
 
+from .models import SiteSettings
 from .sitemaps import get_sitemaps
 
 
@@ -35,6 +39,20 @@ def robots(request):
     else:
         lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def security_txt(request):
+    """Where to report a flaw (RFC 9116); the file says itself for how long it holds: a year from now."""
+    email = SiteSettings.load(request_or_site=request).email
+    if not email:
+        raise Http404
+    lines = [
+        f"Contact: mailto:{email}",
+        f"Expires: {timezone.now() + datetime.timedelta(days=365):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {absolute_url(request, request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def sitemap(request):

@@ -52,6 +52,7 @@ class SectionConfig(AppConfig):
     #: Dotted path of a function `load(section, request)` that returns what `home_template` shows
     #: (a dict, empty when there is nothing to show), or "" for the latest pages as `pages`. Give
     #: pages from `load_pages` under that name: the home page makes cards of all sections at once.
+    #: A page given as `opening` is what the home page opens with.
     home_loader: str = ""
     #: Dotted paths of `imports.importer.Importer` subclasses: what becomes of imported documents.
     importers: tuple[str, ...] = ()

@@ -42,16 +42,28 @@ def display_partial(date: datetime.date | None, precision: str) -> str:
         return f"{date.year}"
     if precision == DatePrecision.MONTH:
         return format_date(date, "F Y")
-    if date.day == 1 and (get_language() or "").startswith("fr"):
-        return "1er\u00a0" + format_date(date, "F Y")
-    return format_date(date, "j F Y").replace(" ", "\u00a0", 1)
+    return f"{day_number(date)}\u00a0" + format_date(date, "F Y")
+
+
+def day_number(day: datetime.date) -> str:
+    """« 12 », « 1er »."""
+    return "1er" if day.day == 1 and (get_language() or "").startswith("fr") else str(day.day)
+
+
+def without_year(date: datetime.date, precision: str) -> str:
+    """« 12 mai », « mai »: what is said of a date when its year is said elsewhere."""
+    month = format_date(date, "F")
+    return month if precision == DatePrecision.MONTH else f"{day_number(date)}\u00a0{month}"
 
 
 def display_period(start: datetime.date | None, end: datetime.date | None, precision: str) -> str:
-    """Write a period in words: « 2012-2017 », « de février 2021 à mai 2025 », « depuis 2021 »."""
+    """Write a period in words: « 2012-2017 », « du 5 au 11 février 2025 », « depuis 2021 »."""
     first, last = display_partial(start, precision), display_partial(end, precision)
-    words = {"start": first, "end": last}
     is_day = precision == DatePrecision.DAY
+    if start and end and is_day and start < end and start.year == end.year:
+        # One month, one year are said once.
+        first = day_number(start) if start.month == end.month else without_year(start, precision)
+    words = {"start": first, "end": last}
     if start and end:
         if precision == DatePrecision.YEAR:
             return f"{first}-{last}" if first != last else first

@@ -1,5 +1,6 @@
 """Cafés: held, announced, weekly."""
 
+import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -162,7 +163,8 @@ class CafePage(ContentPage):
         """« chaque jeudi », or ""."""
         if not self.is_weekly:
             return ""
-        return gettext("every %(day)s") % {"day": str(self.get_weekday_display()).lower()}
+        # 1 January 2024 was a Monday.
+        return gettext("every %(day)s") % {"day": format_date(datetime.date(2024, 1, self.weekday), "l")}
 
     @property
     def display_place(self) -> str:

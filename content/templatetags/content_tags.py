@@ -146,7 +146,7 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     links = []
     for code, name in settings.LANGUAGES:
         if code == current:
-            url, exact = page.get_url(request) if is_page else request.path, True
+            url, exact = page.get_url(request) if is_page else request.get_full_path(), True
         elif code in translations:
             url, exact = translations[code], True
         elif is_page or not is_translated:

@@ -69,21 +69,30 @@ def home_sections(context, featured=()) -> list[dict]:
     """For the home page: each section that shows there, with what it says of itself.
 
     A list of {section, label, index_url, …}; a section with nothing to show is left out. The
-    cards of every block, and those of `featured`, are made ready together.
+    cards of every block, and those of `featured`, are made ready together. A block may give an
+    `opening`: the page that the home page opens with.
     """
     request = context["request"]
     shown = []
     for item in get_section_items(request):
         if block := item.section.get_home_block(request):
             shown.append({"section": item.section, "index_url": item.url, "label": item.label, **block})
-    finish_cards([*featured, *(page for block in shown for page in block.get("pages", ()))])
+    openings = [block["opening"] for block in shown if block.get("opening")]
+    finish_cards([*featured, *openings, *(page for block in shown for page in block.get("pages", ()))])
     return shown
 
 
 @register.simple_tag
-def first_page(featured: list, blocks: list[dict]):
-    """What the home page opens with: the first featured page, else the first of the sections' blocks."""
-    return next(iter([*featured, *(page for block in blocks for page in block.get("pages", ())[:1])]), None)
+def home_opening(featured: list, blocks: list[dict]) -> dict:
+    """What the home page opens with, as `page`, and the other featured pages, as `featured`.
+
+    It is the page that the first of the sections gives as its `opening` (`is_latest`), else the first featured
+    page, else the first of the sections' blocks.
+    """
+    opening = next((block["opening"] for block in blocks if block.get("opening")), None)
+    page = opening or next(iter([*featured, *(page for block in blocks for page in block.get("pages", ())[:1])]), None)
+    others = [other for other in featured if page is None or other.pk != page.pk]
+    return {"page": page, "is_latest": opening is not None, "featured": others}
 
 
 @register.simple_tag(takes_context=True)

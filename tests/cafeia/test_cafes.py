@@ -134,6 +134,7 @@ def test_a_weekly_cafe_is_found_as_such(client, room):
     make_cafe(title="Une fois", date="2025-04-11")
     html = titles(client, room, when="hebdomadaires")
     assert "Chaque jeudi" in html and "Une fois" not in html
+    assert CafePage(weekday=4).display_weekday == "chaque jeudi"
 
 
 def test_counts_are_those_of_a_click(client, room):

@@ -35,6 +35,8 @@ def test_a_date_is_said_in_english():
     ("start", "end", "precision", "words"),
     [
         (datetime.date(2012, 1, 1), datetime.date(2017, 1, 1), "year", "2012-2017"),
+        (datetime.date(2025, 2, 5), datetime.date(2025, 2, 11), "day", "du 5 au 11\u00a0février 2025"),
+        (datetime.date(2025, 4, 28), datetime.date(2025, 5, 1), "day", "du 28\u00a0avril au 1er\u00a0mai 2025"),
         (datetime.date(2021, 2, 1), None, "month", "depuis février 2021"),
         (None, datetime.date(2023, 9, 15), "day", "jusqu’au 15\u00a0septembre 2023"),
         (None, None, "year", ""),

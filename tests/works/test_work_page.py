@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 from wagtail.models import Page
 
 from content.models import Contribution, ContributionRole, LinkKind, PageLink
-from tests.factories import add_contribution, make_keyword, make_page, make_person, make_private, make_theme
+from home.models import FeaturedPage
+from tests.factories import add_contribution, get_home, make_keyword, make_page, make_person, make_private, make_theme
 from tests.queries import ARTICLE_QUERIES, HOSTILE_QUERIES, count_queries
 from works.models import FurtherReading, Proposal, WorkIndexPage, WorkPage
 
@@ -176,3 +177,17 @@ def test_a_preview_shows_what_is_not_saved_yet(client):
     assert response.status_code == 200
     text = response.render().content.decode()
     assert all(words in text for words in ("Un autre titre", "Camille Exemple", "Un levier neuf"))
+
+
+def test_the_home_page_opens_with_the_latest_position_of_the_conseil_once(client):
+    make_work(title="Le dossier d’hier", date="2023-02-01")
+    latest = make_work(title="Le rapport du mois", date="2024-03-01")
+    make_work(title="La tribune d’une membre", date="2024-05-01", authorship="membres")
+    home = get_home()
+    FeaturedPage.objects.create(home=home, page=latest, sort_order=0)
+    soup = BeautifulSoup(client.get(home.url).content, "html.parser")
+    assert soup.select_one(".latest h2").text == "Le rapport du mois"
+    assert "Dernière publication" in soup.select_one(".latest").text
+    titles = [title.text.strip() for title in soup.select("main h2, main h3")]
+    assert titles.count("Le rapport du mois") == 1, "neither the featured pages nor the works show it again"
+    assert titles.index("La tribune d’une membre") < titles.index("Le dossier d’hier")
