@@ -56,11 +56,9 @@ class ImportCommand(BaseCommand):
             raise CommandError(said % {"count": refused})
 
     def tell(self, name: str, outcome) -> None:
-        words = {CREATED: _("draft created"), UNCHANGED: _("already imported, unchanged")}
-        said = words.get(outcome.status, _("draft updated"))
-        self.stdout.write(
-            self.style.SUCCESS(f"{name}: {said}: “{outcome.page}” (/admin/pages/{outcome.page.pk}/edit/)")
-        )
+        words = {CREATED: _("draft created: “%(title)s”"), UNCHANGED: _("already imported, unchanged: “%(title)s”")}
+        said = words.get(outcome.status, _("draft updated: “%(title)s”")) % {"title": outcome.page.draft_title}
+        self.stdout.write(self.style.SUCCESS(f"{name}: {said} (/admin/pages/{outcome.page.pk}/edit/)"))
         if outcome.status == UNCHANGED:
             return
         report = outcome.record.report

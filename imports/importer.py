@@ -63,7 +63,7 @@ def take_title(document: Document) -> tuple[str, list[Block]]:
     if first is None:
         return "", blocks
     words = " ".join(first.text.split())
-    return (words if len(words) <= 120 else words[:120].rpartition(" ")[0] + "…"), blocks
+    return (words if len(words) <= 120 else (words[:120].rpartition(" ")[0] or words[:119]) + "…"), blocks
 
 
 def _same(one: str, other: str) -> bool:

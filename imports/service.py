@@ -73,6 +73,11 @@ def _run(importer: Importer, document: Document, data: bytes, user, force: bool)
         _check_free(page)
         if not is_ours:
             _check_work(page, latest, record, force, document)
+        if record.source_name not in ("", document.name):
+            document.notes.append(
+                _("Its last import came from “%(name)s”: if that is another document, give one of them another title.")
+                % {"name": record.source_name}
+            )
         status, page = UPDATED, update(importer, document, page, user)
     record.page_id, record.revision_id = page.pk, page.latest_revision_id
     record.source_name, record.source_hash, record.user = document.name, digest, user

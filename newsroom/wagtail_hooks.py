@@ -7,11 +7,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail_localize.models import Translation
 
 from .embargo import may_read
+from .guide import GuideImageView, GuideView
 from .panels import BlockingPanel, TasksPanel
 from .views import EMERGENCY, ChecksView, EmergencyView, SubmitView
 
@@ -22,7 +24,19 @@ def register_urls():
         path("newsroom/<int:page_id>/emergency/", EmergencyView.as_view(), name="newsroom_emergency"),
         path("newsroom/<int:page_id>/submit/", SubmitView.as_view(), name="newsroom_submit"),
         path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
+        path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
+        path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
     ]
+
+
+@hooks.register("construct_help_menu")
+def show_own_guide(request, items):
+    """Ours, in place of Wagtail's guide and news, which are in English on another site."""
+    items[:] = [item for item in items if not item.name.startswith(("editor-guide", "whats-new"))]
+    guide = MenuItem(
+        _("Guide of the staff"), reverse("newsroom_guide", args=["redaction"]), name="guide", icon_name="help", order=1
+    )
+    items.append(guide)
 
 
 @hooks.register("construct_homepage_panels", order=-10)

@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from people.models import RegisterEntry
 from registers.merging.relations import mergeable
 from sections.dates import DatePrecision, display_partial, iso_partial
+from themes.panels import ThemesPanel
 
 
 class SourceKind(models.TextChoices):
@@ -68,7 +69,7 @@ class Source(RegisterEntry, ClusterableModel):
             _("Reference"),
         ),
         InlinePanel("credits", label=_("Person or organisation")),
-        FieldPanel("themes"),
+        ThemesPanel("themes"),
         FieldPanel("see_also"),
         MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")),

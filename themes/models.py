@@ -17,6 +17,8 @@ from registers.merging.relations import mergeable
 from registers.redirects import check_slug
 from sections.models import Referenced
 
+from .panels import ThemesPanel
+
 
 class ThemeColour(models.TextChoices):
     """The design system's illustrative colours."""
@@ -81,7 +83,7 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldPanel("description"),
-        FieldPanel("parent"),
+        ThemesPanel("parent"),
         FieldPanel("colour"),
         FieldPanel("pattern"),
         FieldPanel("reference"),

@@ -13,7 +13,6 @@ from imports.document import HEADING, PARAGRAPH, Block, Document, Span
 from imports.french_dates import find_date, find_month, fold
 from imports.importer import Importer, take_title
 from imports.streams import MAX_HEADING, get_levels, share_notes, write_heading, write_stream
-from imports.structure import is_upper
 
 from .choices import WorkKind
 from .models import WorkPage
@@ -118,14 +117,14 @@ def join_titles(blocks: list[Block]) -> list[Block]:
 
 
 def take_subtitle(blocks: list[Block]) -> tuple[str, list[Block]]:
-    """A line in capitals, or a short one that is no sentence, right under the title."""
+    """A short line that is no sentence, right under the title."""
     first = blocks[0] if blocks else None
     if first is None or first.kind != PARAGRAPH or len(blocks) < 2 or "\n" in first.text:
         return "", blocks
     text = first.text
     is_line = len(text) <= 120 and not text.endswith((".", ":", ",", ";")) and not any(s.href for s in first.spans)
     is_fact = find_date(text) or find_month(text) or find_credits(text, LEADS)
-    if is_line and not is_fact and (is_upper(text) or blocks[1].kind in {HEADING, PARAGRAPH}):
+    if is_line and not is_fact and blocks[1].kind in {HEADING, PARAGRAPH}:
         return text, blocks[1:]
     return "", blocks
 

@@ -19,8 +19,8 @@ from sections.locales import active_locale
 from sections.models import Referenced
 from themes.labels import localize_themes
 from themes.models import Keyword, Theme
+from themes.panels import ThemesPanel
 
-from ..theme_panel import ThemesPanel
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
 from .searchable import SearchableMixin

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..cleaning import clean_text
 from ..document import EMPTY, Document, ImportRefused
+from ..titles import settle_titles
 from .docx import read_docx
 from .eml import read_eml
 from .html import read_html
@@ -49,4 +50,5 @@ def read(name: str, data: bytes, formats: tuple[str, ...] = tuple(READERS)) -> D
         raise ImportRefused(_("The text is too long to be a page of the site."))
     if not any(any(c.isalnum() for c in block.text) for block in document.blocks):
         raise ImportRefused(str(EMPTY))
+    settle_titles(document)
     return document

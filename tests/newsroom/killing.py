@@ -101,11 +101,16 @@ def main(kills: int, seed: int) -> None:
         connections.close_all()
         child = os.fork()
         if not child:
-            work(batch[0], staff["sacha"])
+            try:
+                work(batch[0], staff["sacha"])
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+                os._exit(1)
             os._exit(0)
         time.sleep(chance.uniform(0.005, 1.5))
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "a publication failed"
         killed += os.WIFSIGNALED(status)
         check(*batch)
     work(batch[0], staff["sacha"])

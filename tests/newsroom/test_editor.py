@@ -82,6 +82,17 @@ def test_each_theme_is_offered_once_in_french_with_those_of_the_page(client, sta
     assert [option.get_text(strip=True) for option in chosen] == ["Spinning tops"]
 
 
+@pytest.mark.parametrize("address", ["references_source_modeladmin_create", "themes_theme_modeladmin_create"])
+def test_registers_too_offer_each_theme_once_in_french(client, staff, address):
+    english = make_theme("Les toupies").copy_for_translation(get_locale("en"))
+    english.name = "Spinning tops"
+    english.save()
+    client.force_login(staff["rene"])
+    soup = read(client.get(reverse(address)))
+    names = [option.get_text(strip=True) for option in soup.select("[name=themes] option, [name=parent] option")]
+    assert "Les toupies" in names and "Spinning tops" not in names
+
+
 def test_every_kind_of_content_can_be_scheduled():
     kinds = [model for section in get_sections() for model in section.page_classes if issubclass(model, ContentPage)]
     assert kinds

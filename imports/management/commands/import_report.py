@@ -48,7 +48,7 @@ class Command(BaseCommand):
             (_("Lists"), report["lists"]),
             (_("Links"), report["links"]),
         ]
-        self.stdout.write(f"{report['source']} → {report['page']['type']} “{report['page']['title']}”")
+        self.stdout.write(f"{report['source']} → {report['page']['type']}, {report['page']['title']}")
         for label, value in rows:
             self.stdout.write(f"  {label}: {value}")
         for sentence in report["lost"]:
