@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 from content.gate.checking import COMMON_RULES, get_rules
 from sections.registry import get_sections
 
+from .commenting import exclude_comments
 from .models import ApprovalTask, PageCheck, ScheduledFailure
 
 #: How many lines each list of a panel shows; it says how many more there are.
@@ -135,7 +136,7 @@ def get_pages(ids) -> dict[int, Page]:
 def find_written(user, pages: dict[int, Page]) -> set[int]:
     """Those of the pages that this user wrote in since they were last published."""
     latest = (
-        Revision.page_revisions.filter(user=user, object_id__in=[str(pk) for pk in pages])
+        exclude_comments(Revision.page_revisions.filter(user=user, object_id__in=[str(pk) for pk in pages]))
         .order_by()
         .values_list("object_id")
         .annotate(latest=Max("created_at"))
