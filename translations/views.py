@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
@@ -139,7 +139,11 @@ def submit(request, translation: Translation) -> None:
     elif workflow is None or not page.permissions_for_user(request.user).can_submit_for_moderation():
         messages.error(request, _("The translation cannot be submitted from here."))
     else:
-        workflow.start(page.get_latest_revision_as_object(), request.user)
+        state = page.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            state.resume(request.user)
+        else:
+            workflow.start(page.get_latest_revision_as_object(), request.user)
         messages.success(request, _("The translation is submitted for review."))
 
 

@@ -78,9 +78,9 @@ def test_a_letter_from_its_import_to_its_withdrawal(var):
         assert page.url == site.base + FRENCH_PATH
 
         english = translate_letter(camille, site, letter)
-        approve(rene, "Relecture", ENGLISH_TITLE)
+        approve_translation(rene, "Relecture")
         english.assert_unlisted(site)
-        approve(sacha, "Publication", ENGLISH_TITLE)
+        approve_translation(sacha, "Publication")
         english.assert_public(site)
         letter.assert_public(site)
         page = search_as_the_public(browser, site, english)
@@ -203,10 +203,20 @@ def correct(writer: Member) -> None:
     writer.act("Resoumettre à Relecture")
 
 
-def approve(reviewer: Member, step: str, title: str = TITLE) -> None:
-    assert f"{title} – {step}, soumise par Camille" in reviewer.read_tasks()
-    reviewer.open_task(title)
+def approve(reviewer: Member, step: str) -> None:
+    assert f"{TITLE} – {step}, soumise par Camille" in reviewer.read_tasks()
+    reviewer.open_task(TITLE)
     reviewer.act("Approuver")
+
+
+def approve_translation(reviewer: Member, step: str) -> None:
+    """Its editor shows passages and approves nothing: the task leads to a screen of its own."""
+    assert f"{ENGLISH_TITLE} – {step}, soumise par Camille" in reviewer.read_tasks()
+    page = reviewer.page
+    page.get_by_role("link", name=ENGLISH_TITLE).click()
+    expect(page.get_by_role("link", name="Lire la page telle qu’elle serait en ligne")).to_be_visible()
+    reviewer.press("Approuver")
+    expect(page.get_by_text("La page est approuvée.")).to_be_visible()
 
 
 def assert_scheduled(publisher: Member, draft: str, var) -> None:
