@@ -188,7 +188,7 @@ def correct(writer: Member) -> None:
     expect(page.locator("#comments")).to_contain_text(REMARK)
     page.get_by_role("textbox", name="Résumé").fill(f"En 2024. {SUMMARY}")
     writer.open_panel("Afficher/masquer le statut")
-    expect(page.get_by_text(re.compile("Modifications demandées il y a"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Modifications demandées il y a")).first).to_be_visible()
     writer.press("Programmer")
     window = page.get_by_role("dialog", name="Définir la programmation de publication")
     due = datetime.datetime.now(ZoneInfo("Europe/Paris")) + datetime.timedelta(minutes=DELAY)
