@@ -265,9 +265,9 @@ def assert_in_english(page) -> None:
 def withdraw(publisher: Member, draft: str) -> None:
     """From the menu beside the title; the screen says what becomes of the translation."""
     page = publisher.go(draft)
-    page.get_by_role("button", name="Actions", exact=True).click()
+    page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").click()
     page.get_by_role("link", name="Dépublier").click()
     page.wait_for_url("**/unpublish/**")
     expect(page.get_by_role("main")).to_contain_text("Sa traduction quitte le site avec elle")
     publisher.press("Oui, la dépublier")
-    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+    expect(page.get_by_text(f"Page « {TITLE} » dépubliée.")).to_be_visible()
