@@ -37,7 +37,7 @@ LABELS = {
     FAILED: gettext_lazy("Failed sign-in"),
     CODE_FAILED: gettext_lazy("Wrong code of the second factor"),
     LOCKED: gettext_lazy("Locked out"),
-    UNLOCKED: gettext_lazy("Unlocked"),
+    UNLOCKED: gettext_lazy("Account unlocked"),
     FACTOR_ADDED: gettext_lazy("Second factor set up"),
     FACTOR_REMOVED: gettext_lazy("Second factor removed"),
     CODES_RENEWED: gettext_lazy("Recovery codes made anew"),

@@ -79,12 +79,8 @@ def prepare(task_state: TaskState, user, action_name: str, comment: str) -> None
     if reason := why_not_approve(page, user):
         raise Refusal(page, reason)
     check_gate(page)
-    revision = page.get_latest_revision()
-    # What is approved is the text as it stands; what was approved before it was changed has to be again.
-    task_state.revision = revision
-    state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=revision).exclude(
-        pk__in=[approval.pk for approval in get_approvals(state, revision)]
-    ).update(status=TaskState.STATUS_CANCELLED)
+    # What is approved is the text as it stands.
+    task_state.revision = page.get_latest_revision()
 
 
 @transaction.atomic

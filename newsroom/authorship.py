@@ -3,6 +3,8 @@
 from django.db.models import Q
 from wagtail.models import PageLogEntry, Revision, TaskState
 
+from .commenting import exclude_comments
+
 #: Entries of a page's history that make their user one of its authors.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "wagtail.copy_for_translation")
 
@@ -10,11 +12,13 @@ WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "
 def get_authors(page) -> set[int]:
     """The users who wrote anything of the page since the text that is live, and who submitted it.
 
-    The history is read besides the revisions: a user's automatic saves overwrite one another.
+    The history is read besides the revisions: a user's automatic saves overwrite one another. Who
+    only commented wrote nothing.
     """
     since = get_published_revision(page)
-    written = Revision.objects.for_instance(page).exclude(user=None)
+    written = exclude_comments(Revision.objects.for_instance(page).exclude(user=None))
     entries = PageLogEntry.objects.filter(page_id=page.pk, action__in=WRITING).exclude(user=None)
+    entries = entries.exclude(action="wagtail.edit", content_changed=False)
     if since:
         written = written.filter(created_at__gt=since.created_at)
         entries = entries.filter(timestamp__gt=since.created_at)
@@ -45,9 +49,5 @@ def get_published_revision(page) -> Revision | None:
 
 
 def get_approvals(workflow_state, revision) -> list[TaskState]:
-    """The approvals of this very text: one given before it was overwritten does not count."""
-    return [
-        state
-        for state in workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=revision)
-        if state.finished_at and state.finished_at >= revision.created_at
-    ]
+    """The approvals of this very text: see `commenting.keep_approvals`."""
+    return list(workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=revision))

@@ -8,10 +8,12 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
+from wagtail_localize.models import Translation
 
 from content.gate.checking import COMMON_RULES, get_rules
 from sections.registry import get_sections
 
+from .commenting import exclude_comments
 from .models import ApprovalTask, PageCheck, ScheduledFailure
 
 #: How many lines each list of a panel shows; it says how many more there are.
@@ -26,10 +28,12 @@ class Line:
     detail: str = ""
     reason: str = ""
     facts: list[str] = field(default_factory=list)
+    #: Where it is done.
+    view: str = "wagtailadmin_pages:edit"
 
     @property
     def url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return reverse(self.view, args=[self.page.pk])
 
 
 class TasksPanel(Component):
@@ -95,11 +99,15 @@ def find_approvals(user) -> list[Line]:
     states = list(states.select_related("task", "workflow_state__requested_by").order_by("started_at"))
     pages = get_pages(state.workflow_state.object_id for state in states)
     barred = find_written(user, pages) | find_approved(user, pages)
+    translated = find_translated(pages.values())
     lines = []
     for state in states:
         page = pages.get(int(state.workflow_state.object_id))
         if page is not None and page.pk not in barred:
-            lines.append(Line(page, detail=state.task.name, facts=[state.workflow_state.requested_by]))
+            line = Line(page, detail=state.task.name, facts=[state.workflow_state.requested_by])
+            if page.pk in translated:
+                line.view = "newsroom_review"
+            lines.append(line)
     return lines
 
 
@@ -132,10 +140,17 @@ def get_pages(ids) -> dict[int, Page]:
     return {page.pk: page for page in pages.select_related("live_revision").defer("live_revision__content")}
 
 
+def find_translated(pages) -> set[int]:
+    """Those of the pages that are translated passage by passage: their editor approves nothing."""
+    keys = {(page.translation_key, page.locale_id): page.pk for page in pages}
+    rows = Translation.objects.filter(source__object_id__in=[key for key, _locale in keys], enabled=True)
+    return {keys[row] for row in rows.values_list("source__object_id", "target_locale_id") if row in keys}
+
+
 def find_written(user, pages: dict[int, Page]) -> set[int]:
     """Those of the pages that this user wrote in since they were last published."""
     latest = (
-        Revision.page_revisions.filter(user=user, object_id__in=[str(pk) for pk in pages])
+        exclude_comments(Revision.page_revisions.filter(user=user, object_id__in=[str(pk) for pk in pages]))
         .order_by()
         .values_list("object_id")
         .annotate(latest=Max("created_at"))

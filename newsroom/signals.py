@@ -3,14 +3,15 @@
 import logging
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signals import page_published
 
 from content.gate import get_blocking
 from sections.signals import contents_loaded, contents_loading
 
+from .commenting import compare, keep_approvals
 from .models import PageCheck, ScheduledFailure
 
 logger = logging.getLogger(__name__)
@@ -29,14 +30,33 @@ def end_loading(**kwargs):
     _loading = False
 
 
-@receiver(post_save, sender=Revision)
-def check_revision(sender, instance, raw=False, update_fields=None, **kwargs):
-    """Check each text that is saved; contents loaded by the thousand are published at once and need none."""
+def is_text_of_page(revision, raw: bool, update_fields) -> bool:
+    """Whether somebody writes a page; contents loaded by the thousand are published at once, and not looked at."""
     if raw or _loading or update_fields is not None:
+        return False
+    model = revision.content_type.model_class()
+    return model is not None and issubclass(model, Page)
+
+
+@receiver(pre_save, sender=Revision)
+def compare_revision(sender, instance, raw=False, update_fields=None, **kwargs):
+    if is_text_of_page(instance, raw, update_fields):
+        compare(instance)
+
+
+@receiver(pre_save, sender=PageLogEntry)
+def tell_comments(sender, instance, **kwargs):
+    """The history of a page tells a comment from a text."""
+    if instance.action == "wagtail.edit" and getattr(instance.revision, "same_text_as", None):
+        instance.content_changed = False
+
+
+@receiver(post_save, sender=Revision)
+def check_revision(sender, instance, created=False, raw=False, update_fields=None, **kwargs):
+    """Check each text that is saved."""
+    if not is_text_of_page(instance, raw, update_fields):
         return
-    model = instance.content_type.model_class()
-    if model is None or not issubclass(model, Page):
-        return
+    keep_approvals(instance, created)
     try:
         with transaction.atomic():
             codes = [problem.code for problem in get_blocking(instance.as_object())]

@@ -16,7 +16,7 @@ from wagtail.models import Page, WorkflowState
 from content.gate import check_page
 
 from .approval import check_gate, permit
-from .forms import EmergencyForm
+from .forms import EmergencyForm, ReasonForm
 from .mails import tell_emergency
 
 EMERGENCY = "newsroom.publish_in_emergency"
@@ -95,6 +95,38 @@ class SubmitView(PageActionView, FormView):
             self.page.get_workflow().start(self.page, request.user)
         messages.success(request, gettext("The page is submitted: those who approve it are told."))
         return redirect(self.get_edit_url())
+
+
+class ReviewView(PageActionView, FormView):
+    """Approves or sends back, where the editor has no button for it (translations)."""
+
+    form_class = ReasonForm
+    template_name = "newsroom/review.html"
+    page_title = _("Review")
+    header_icon = "check"
+
+    def is_allowed(self) -> bool:
+        self.task = self.page.current_workflow_task
+        self.actions = (
+            [action[0] for action in self.task.get_actions(self.page, self.request.user)] if self.task else []
+        )
+        return bool(self.actions)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(actions=self.actions, task=self.task, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "approve" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        return self.act("approve", gettext("The page is approved."))
+
+    def form_valid(self, form):
+        return self.act("reject", gettext("The page is sent back: its authors are told."), **form.cleaned_data)
+
+    def act(self, action: str, words: str, **data):
+        self.task.on_action(self.page.current_workflow_task_state, self.request.user, action, **data)
+        messages.success(self.request, words)
+        return redirect("wagtailadmin_home")
 
 
 class ChecksView(View):

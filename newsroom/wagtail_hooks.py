@@ -10,12 +10,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
-from wagtail_localize.models import Translation
 
 from .embargo import may_read
 from .guide import GuideImageView, GuideView
-from .panels import BlockingPanel, TasksPanel
-from .views import EMERGENCY, ChecksView, EmergencyView, SubmitView
+from .panels import BlockingPanel, TasksPanel, find_translated
+from .views import EMERGENCY, ChecksView, EmergencyView, ReviewView, SubmitView
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +22,7 @@ def register_urls():
     return [
         path("newsroom/<int:page_id>/emergency/", EmergencyView.as_view(), name="newsroom_emergency"),
         path("newsroom/<int:page_id>/submit/", SubmitView.as_view(), name="newsroom_submit"),
+        path("newsroom/<int:page_id>/review/", ReviewView.as_view(), name="newsroom_review"),
         path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
         path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
@@ -50,25 +50,19 @@ def hide_counts(request, items):
     items.clear()
 
 
-def is_translated_by_segments(page) -> bool:
-    """Whether wagtail-localize's editor stands in for the page's own."""
-    return (
-        page.has_unpublished_changes
-        and Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-        ).exists()
-    )
-
-
 @hooks.register("register_page_header_buttons")
 def register_buttons(page, user, view_name, next_url=None):
     """Submitting where the editor has no button for it, and publishing in an emergency."""
     if page.depth == 1 or not page.permissions_for_user(user).can_edit():
         return
-    if is_translated_by_segments(page) and page.permissions_for_user(user).can_submit_for_moderation():
-        yield Button(
-            _("Submit for approval"), reverse("newsroom_submit", args=[page.pk]), icon_name="check", priority=70
-        )
+    if page.has_unpublished_changes and find_translated([page]):
+        # wagtail-localize's editor stands in for the page's own.
+        task = page.current_workflow_task
+        if page.permissions_for_user(user).can_submit_for_moderation():
+            url = reverse("newsroom_submit", args=[page.pk])
+            yield Button(_("Submit for approval"), url, icon_name="check", priority=70)
+        elif task and task.get_actions(page, user):
+            yield Button(_("Review"), reverse("newsroom_review", args=[page.pk]), icon_name="check", priority=70)
     if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
         yield Button(
             _("Publish in an emergency"),

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, TranslatableMixin
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import TranslationSource
 
 from sections.locales import get_language_of
+
+from .withdrawing import withdraw_translations
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,11 @@ def keep_aliases_offline(sender, instance, raw=False, **kwargs):
 @receiver(page_published)
 def refresh_page(sender, instance, **kwargs):
     refresh_later(instance)
+
+
+@receiver(page_unpublished)
+def withdraw(sender, instance, **kwargs):
+    withdraw_translations(instance)
 
 
 @receiver(post_save)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.operations import translate_object
 
 from .entries import get_edit_url, get_registers
 from .forms import TranslationForm
@@ -45,6 +46,22 @@ def start(request, app_label: str, model_name: str, pk: str):
         return redirect("translations_segments", source.pk)
     context = {"entry": entry, "back": get_edit_url(register.model, entry.pk)}
     return TemplateResponse(request, "translations/start.html", context)
+
+
+def start_page(request, page_id: int):
+    """Begin to translate a page: its draft in English is made, and nothing of it is online."""
+    page = get_object_or_404(Page, pk=page_id, locale=get_source_locale(), depth__gt=1, alias_of=None).specific
+    check_access(request.user, page)
+    follow = Translation.objects.filter(source__object_id=page.translation_key, target_locale=get_target_locale())
+    if not follow.filter(enabled=True).exists():
+        if target := page.get_translation_or_none(get_target_locale()):
+            return redirect("wagtailadmin_pages:edit", target.pk)
+        if request.method != "POST":
+            context = {"entry": page.get_admin_display_title(), "is_page": True}
+            context["back"] = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            return TemplateResponse(request, "translations/start.html", context)
+        translate_object(page, [get_target_locale()], user=request.user)
+    return redirect("translations_segments", follow.get().source_id)
 
 
 def segments(request, source_id: int):
@@ -122,7 +139,11 @@ def submit(request, translation: Translation) -> None:
     elif workflow is None or not page.permissions_for_user(request.user).can_submit_for_moderation():
         messages.error(request, _("The translation cannot be submitted from here."))
     else:
-        workflow.start(page.get_latest_revision_as_object(), request.user)
+        state = page.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            state.resume(request.user)
+        else:
+            workflow.start(page.get_latest_revision_as_object(), request.user)
         messages.success(request, _("The translation is submitted for review."))
 
 

@@ -24,6 +24,7 @@ def register_urls():
     entry = "<slug:app_label>/<slug:model_name>/<str:pk>/"
     return [
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse_alias),
+        path("localize/submit/page/<int:page_id>/", views.start_page),
         path(f"localize/submit/snippet/{entry}", views.start),
         path(f"localize/modeladmin/submit/{entry}", views.start),
         path("translations/", TranslationReport.as_view(), name="translations_dashboard"),

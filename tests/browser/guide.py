@@ -4,15 +4,11 @@ A small story is played by the demo roles, so that each screen shows what it is 
 imported, held back, submitted, sent back. The people and the letter are invented.
 """
 
-import base64
 import contextlib
-import hashlib
-import hmac
 import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from PIL import Image
@@ -22,7 +18,8 @@ from scripts import services
 from scripts.services import ROOT, say
 
 from .chromium import SETTLED, launch, new_context
-from .site import VAR, environment, prepare, serve
+from .site import VAR, copy, environment, prepare, serve
+from .staff import make_code
 
 SETTINGS = "tests.browser.settings_guide"
 FOLDER = ROOT / "docs" / "images" / "guide"
@@ -45,14 +42,6 @@ Pour vous inscrire, [{link}](https://example.org/atelier).
 """
 STREAM = "[data-streamfield-stream-container]"
 REASON = "Le résumé annonce deux ateliers, le texte n’en décrit qu’un. Merci de vérifier, puis de soumettre à nouveau."
-
-
-def get_code(secret: str) -> str:
-    """The six digits that a telephone would show now (RFC 6238)."""
-    counter = (int(time.time()) // 30).to_bytes(8, "big")
-    digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
-    start = digest[-1] & 15
-    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
 
 
 class Staff:
@@ -111,7 +100,7 @@ class Staff:
             self.send(".sign-in button[type=submit]")
         if pictures:
             self.shoot("second-facteur", 900)
-        page.fill("#id_code", get_code(page.inner_text(".sign-in__key").replace(" ", "")))
+        page.fill("#id_code", make_code(page.inner_text(".sign-in__key").replace(" ", "")))
         self.send(".sign-in button[type=submit]")
         if pictures:
             self.shoot("codes-de-secours", 760)
@@ -200,16 +189,16 @@ def play(browser: Browser, base: str) -> None:
 
 
 @contextlib.contextmanager
-def copy_site(source: Path = VAR, copy: Path = ROOT / "var" / "guide"):
+def copy_site(var: Path = ROOT / "var" / "guide"):
     """A copy of the prepared site, to play in; removed at the end."""
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(source, copy, ignore=shutil.ignore_patterns("static", "stamp-*", "*.log"))
+    shutil.rmtree(var, ignore_errors=True)
+    copy(VAR, var)
     make = "import django; django.setup(); from demo import accounts as a; [a.make_account(role) for role in a.ROLES]"
-    subprocess.run([sys.executable, "-c", make], cwd=ROOT, env=environment(copy, SETTINGS), check=True)
+    subprocess.run([sys.executable, "-c", make], cwd=ROOT, env=environment(var, SETTINGS), check=True)
     try:
-        yield copy
+        yield var
     finally:
-        shutil.rmtree(copy, ignore_errors=True)
+        shutil.rmtree(var, ignore_errors=True)
 
 
 def main() -> int:

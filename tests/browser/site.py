@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -133,6 +134,17 @@ def prepare(var: Path = VAR) -> dict:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(var), check=True)
         stamp.write_text(wanted)
     return json.loads((var / "special.json").read_text(encoding="utf-8"))
+
+
+def copy(source: Path, target: Path) -> None:
+    """A prepared site that may be written in: its database, its files, its catalogues."""
+    target.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(source / "db.sqlite3")) as theirs:
+        with contextlib.closing(sqlite3.connect(target / "db.sqlite3")) as ours:
+            theirs.backup(ours)
+    for name in ("media", "locale"):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
 
 
 def compile_catalogues(var: Path) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Comment, TaskState, WorkflowState
 
+from newsroom.panels import find_approvals
 from newsroom.refusals import Refusal
 from tests.toysection.models import ToyPage
 
@@ -104,6 +105,36 @@ def test_an_approval_does_not_outlive_the_text_that_it_was_given_to(staff, draft
     assert not reload(draft).live
     approve(draft, staff["rene"])
     assert reload(draft).live
+
+
+def comment(page, user, words="Quelle année ?", overwritten=None):
+    """Save a comment, as the editor does: a revision with the same text."""
+    page = reload(page).get_latest_revision_as_object()
+    page.wagtail_admin_comments.add(Comment(page=page, user=user, text=words, contentpath="summary"))
+    return page.save_revision(user=user, log_action=True, overwrite_revision=overwritten)
+
+
+def test_who_comments_writes_nothing(staff, draft):
+    submit(draft, staff["camille"])
+    revision = comment(draft, staff["rene"])
+    comment(draft, staff["rene"], "Et où ?", revision)
+    assert [line.page.pk for line in find_approvals(staff["rene"])] == [draft.pk]
+    approve(draft, staff["rene"])
+    comment(draft, staff["sacha"])
+    assert find_approvals(staff["rene"]) == []
+    approve(draft, staff["sacha"])
+    assert reload(draft).live, "a comment takes no approval back"
+
+
+def test_who_writes_beside_a_comment_is_an_author(staff, draft):
+    submit(draft, staff["camille"])
+    revision = comment(draft, staff["rene"])
+    page = revision.as_object()
+    page.title = "Une toupie annotée"
+    page.save_revision(user=staff["rene"], overwrite_revision=revision, log_action=True)
+    comment(draft, staff["rene"], "Voilà.")
+    with pytest.raises(Refusal):
+        approve(draft, staff["rene"])
 
 
 def test_authors_are_forgotten_once_their_text_is_live(staff, draft):

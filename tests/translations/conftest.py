@@ -5,7 +5,7 @@ import pytest
 from tests.factories import get_home, get_locale, make_page
 from tests.toysection.models import ToyPage
 
-from .making import fill, get_translation, submit
+from .making import fill, get_target, publish, submit
 
 
 @pytest.fixture
@@ -24,6 +24,15 @@ def page(english, django_capture_on_commit_callbacks):
     index = page.get_parent().specific
     submit(index)
     fill(index, slug="toys", title="Toys")
-    with django_capture_on_commit_callbacks(execute=True):
-        get_translation(index).save_target(publish=True)
+    publish(index, django_capture_on_commit_callbacks)
     return ToyPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def live(page, django_capture_on_commit_callbacks):
+    """The page, online in both languages."""
+    submit(page)
+    fill(page, title="Spinning top", summary="A toy that spins for long.")
+    publish(page, django_capture_on_commit_callbacks)
+    assert get_target(page).live
+    return page

@@ -34,3 +34,9 @@ def fill(instance, language: str = "en", **texts) -> None:
                 "translation_type": "manual",
             },
         )
+
+
+def publish(instance, capture) -> None:
+    """Put what is translated online; `capture` runs what waits for the end of the transaction."""
+    with capture(execute=True):
+        get_translation(instance).save_target(publish=True)

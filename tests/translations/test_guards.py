@@ -17,7 +17,7 @@ from tests.toysection.models import ToyPage
 from themes.models import Theme
 from translations.guards import UntranslatedError, get_untranslated
 
-from .making import fill, get_target, get_translation, submit
+from .making import fill, get_target, get_translation, publish, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -31,21 +31,6 @@ def admin(client, admin_user):
 def is_online(page) -> bool:
     target = get_target(page)
     return bool(target and target.live)
-
-
-def publish(page, capture):
-    with capture(execute=True):
-        get_translation(page).save_target(publish=True)
-
-
-@pytest.fixture
-def live(page, django_capture_on_commit_callbacks):
-    """The page, online in both languages."""
-    submit(page)
-    fill(page, title="Spinning top", summary="A toy that spins for long.")
-    publish(page, django_capture_on_commit_callbacks)
-    assert get_target(page).live
-    return page
 
 
 def test_submitting_a_live_page_makes_a_draft(admin, page, english, django_capture_on_commit_callbacks):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_theme
 
-from .making import fill, get_target, get_translation, submit
+from .making import fill, get_target, get_translation, publish, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,7 @@ def test_states(client, page, django_capture_on_commit_callbacks):
     assert "Toupie" in client.get("/en/toys/").content.decode()
     # Online: each names the other and is its own canonical address.
     fill(page, title="Spinning top", slug="spinning-top")
-    with django_capture_on_commit_callbacks(execute=True):
-        get_translation(page).save_target(publish=True)
+    publish(page, django_capture_on_commit_callbacks)
     target = get_target(page)
     french, english = get_head(client, page.url), get_head(client, target.url)
     for head, own in ((french, page.url), (english, target.url)):
@@ -42,8 +41,9 @@ def test_states(client, page, django_capture_on_commit_callbacks):
     assert '<html lang="en"' in english
     html = client.get("/en/toys/").content.decode()
     assert "Spinning top" in html and "Toupie" not in html
-    # The original is withdrawn: the English page stands alone, and leads to no page that is gone.
+    # The original is withdrawn, and the English page put back: it stands alone, and leads to no page that is gone.
     page.unpublish()
+    publish(page, django_capture_on_commit_callbacks)
     english = get_head(client, target.url)
     assert "hreflang=" not in english and f'rel="canonical" href="http://localhost{target.url}"' in english
     assert page.url not in client.get(target.url).content.decode().replace(target.url, "")

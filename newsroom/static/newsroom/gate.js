@@ -62,7 +62,10 @@
       }
     }
     target.scrollIntoView({ block: "center" });
-    var field = target.querySelector('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button');
+    /* A block begins with the buttons that fold and move it: they are for want of anything to write in. */
+    var field =
+      target.querySelector('[contenteditable="true"], input:not([type="hidden"]), textarea, select') ||
+      target.querySelector("button");
     if (field) {
       field.focus({ preventScroll: true });
     }

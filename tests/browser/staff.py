@@ -1,0 +1,105 @@
+"""Members of the staff at work in a browser: what they see, by the words on the screen."""
+
+import base64
+import hmac
+import re
+import struct
+import time
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from .chromium import new_context
+
+PASSWORD = "girouette-violette-42"  # noqa: S105
+#: Makes the accounts: login → groups.
+HIRE = """
+import django; django.setup()
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from newsroom.roles import setup_roles
+setup_roles()
+for login, groups in {staff!r}.items():
+    user = get_user_model().objects.create_user(
+        login, login + "@example.org", {password!r}, first_name=login.capitalize()
+    )
+    user.groups.set(Group.objects.filter(name__in=groups))
+"""
+#: How long a screen may take on a busy machine, in milliseconds: nothing waits so long that is well.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+
+def make_code(secret: str) -> str:
+    """What an authenticator application shows for `secret` now (RFC 6238)."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+class Member:
+    """One person, in a browser of their own."""
+
+    def __init__(self, browser: Browser, base: str, login: str):
+        self.base, self.login = base, login
+        context = new_context(browser, 1280)
+        context.set_default_timeout(PATIENCE)
+        self.page = context.new_page()
+        # « Quitter cette page ? »: yes.
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.base + path, wait_until="load")
+        return self.page
+
+    def press(self, name: str | re.Pattern) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def sign_in(self) -> "Member":
+        """The password, then a second factor set up as at every first sign-in."""
+        page = self.go("/admin/")
+        page.get_by_label("Identifiant", exact=True).fill(self.login)
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        self.press("Se connecter")
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        self.press("Confirmer")
+        key = page.locator("code").inner_text().replace(" ", "").replace("\u00a0", "")
+        page.get_by_label(re.compile("^Code")).fill(make_code(key))
+        self.press("Mettre en place")
+        page.get_by_role("heading", name="Codes de secours").wait_for()
+        return self
+
+    def open_actions(self) -> Locator:
+        """The menu beside « Enregistrer le brouillon »."""
+        foot = self.page.locator("footer")
+        foot.get_by_role("button", name="Plus d'actions").click()
+        return foot
+
+    def choose(self, name: str) -> None:
+        """One of the actions of that menu."""
+        self.open_actions().get_by_role("button", name=name, exact=True).click()
+
+    def act(self, name: str) -> None:
+        """The same, and wait until the editor was left, with the page's own name in what it says."""
+        self.choose(name)
+        self.page.wait_for_url(re.compile(r"/admin/pages/\d+/$"), wait_until="commit")
+
+    def read_tasks(self) -> str:
+        """« Mes tâches », on the admin's home page."""
+        panel = self.go("/admin/").locator("section").filter(has_text="Mes tâches").first
+        return " ".join(panel.inner_text().split())
+
+    def open_task(self, title: str) -> Page:
+        self.go("/admin/").get_by_role("link", name=title).first.click()
+        self.page.wait_for_url("**/edit/")
+        return self.page
+
+    def open_panel(self, name: str):
+        """A panel beside the editor, by the name of its button; the button stays as it is if it is open."""
+        toggle = self.page.get_by_role("button", name=name)
+        expect(toggle).to_have_attribute("aria-expanded", re.compile("true|false"))
+        if toggle.get_attribute("aria-expanded") == "false":
+            toggle.click()
+
+    def read(self) -> str:
+        """The words of the screen, spaces made plain."""
+        return " ".join(self.page.locator("body").inner_text().split())

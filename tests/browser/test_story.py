@@ -1,0 +1,273 @@
+"""A letter's life, played by three members of the staff in three browsers, on a real served site.
+
+Imported, completed, submitted, commented and sent back, corrected, approved by two others,
+scheduled, published at its hour, found, translated, withdrawn. Nothing is done behind the screens
+but what the machine does: the command that publishes what is due, and the clock put forward.
+"""
+
+import datetime
+import email
+import email.policy
+import re
+import subprocess
+import sys
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from scripts import services
+
+from .channels import Letter, search_as_the_public
+from .chromium import launch
+from .letter import CENSUS, ENGLISH_TITLE, REASON, REMARK, SLUG, SUMMARY, TEXT, TITLE, translate
+from .site import VAR, copy, environment, prepare, serve
+from .staff import HIRE, PASSWORD, Member
+
+pytestmark = pytest.mark.browser
+SETTINGS = "tests.browser.staff_settings"
+#: Camille may approve, but not what she wrote; René may give both approvals, but not to the same text.
+STAFF = {"camille": ["Rédaction", "Relecture"], "rene": ["Relecture", "Publication"], "sacha": ["Publication"]}
+#: In how many minutes the letter is due: long after its approvals, and within a session.
+DELAY = 25
+FRENCH_PATH = f"/cenum/{SLUG}/"
+
+
+@pytest.fixture
+def var(require, tmp_path):
+    """The folder of a site that the story may write in, with its staff."""
+    require(services.chromium(), "Chromium")
+    prepare()
+    copy(VAR, tmp_path / "site")
+    run(tmp_path / "site", "-c", HIRE.format(staff=STAFF, password=PASSWORD))
+    return tmp_path / "site"
+
+
+def run(var, *command: str) -> str:
+    """Run a Python command as the site's machine would."""
+    done = subprocess.run(
+        [sys.executable, *command], env=environment(var, SETTINGS), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_letter_from_its_import_to_its_withdrawal(var):
+    with serve(var, workers=1, settings=SETTINGS) as site, launch() as browser:
+        camille, rene, sacha = (Member(browser, site.base, login).sign_in() for login in STAFF)
+        draft = import_letter(camille)
+        letter = Letter(TITLE, "Les girou", "girouettes", FRENCH_PATH, read_reference(camille))
+        complete(camille)
+        camille.act("Soumettre à Relecture puis publication")
+        assert TITLE not in camille.read_tasks(), "what one wrote is not to be approved by oneself"
+        assert_not_offered(camille, draft, "Approuver")
+        send_back(rene)
+        assert_sent_back(camille, var)
+        correct(camille)
+        approve(rene, "Relecture")
+        assert TITLE not in rene.read_tasks(), "the second approval is someone else’s"
+        assert_not_offered(rene, draft, "Approuver")
+        approve(sacha, "Publication")
+        assert_scheduled(sacha, draft, var)
+        letter.assert_unlisted(site)
+        assert set(letter.get_statuses(site).values()) == {404}
+        publish_when_due(var)
+        letter.assert_public(site)
+        page = search_as_the_public(browser, site, letter)
+        expect(page.get_by_role("main")).to_contain_text(f"En 2024. {SUMMARY}")
+        assert page.url == site.base + FRENCH_PATH
+
+        english = translate_letter(camille, site, letter)
+        approve_translation(rene, "Relecture")
+        english.assert_unlisted(site)
+        approve_translation(sacha, "Publication")
+        english.assert_public(site)
+        letter.assert_public(site)
+        page = search_as_the_public(browser, site, english)
+        assert_in_english(page)
+
+        withdraw(sacha, draft)
+        for version in (letter, english):
+            version.assert_gone(site)
+        assert site.get(f"/api/v1/documents/{letter.reference}/").status == 404
+
+
+def import_letter(writer: Member) -> str:
+    """The upload, its report, then the draft: the address of its editor."""
+    page = writer.go("/admin/import/")
+    page.get_by_label("Fichier").set_input_files(
+        {"name": "girouettes.md", "mimeType": "text/markdown", "buffer": TEXT.encode()}
+    )
+    page.get_by_role("combobox", name="Ce qu’il devient").select_option(label="Lettre")
+    writer.press("Importer")
+    page.wait_for_url(re.compile(r"/admin/import/\d+/"))
+    report = writer.read()
+    assert re.search(r"(\d+) phrases sur \1 du document sont dans le brouillon\.", report), report
+    assert "Oscar Lefrançois figure dans les crédits, mais pas dans le registre des personnes." in report
+    page.get_by_role("link", name="Ouvrir le brouillon").click()
+    page.wait_for_url("**/edit/")
+    return page.url.removeprefix(writer.base)
+
+
+def read_reference(writer: Member) -> str:
+    """The letter's permanent identifier, on the tab of addresses."""
+    return writer.page.locator("[name=reference]").input_value()
+
+
+def complete(writer: Member) -> None:
+    """What blocks is listed beside the text, and kept fresh while one writes; each line leads to its field."""
+    page = writer.page
+    writer.open_panel("Activer/désactiver les vérifications")
+    gate = page.locator("[data-gate]")
+    expect(gate).to_contain_text("4 points bloquent la publication.")
+    follow(gate, "Les mots d’un lien ne disent pas où il mène")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(CENSUS)
+    expect(gate).to_contain_text("3 points bloquent la publication.")
+    follow(gate, "Il n’y a pas de résumé")
+    page.keyboard.type(SUMMARY)
+    follow(gate, "Il n’y a ni date ni période")
+    page.keyboard.type("2025-04-04")
+    page.keyboard.press("Escape")
+    follow(gate, "Aucun thème n’est choisi")
+    page.locator("select:focus").select_option(label="Culture numérique et débat public")
+    expect(gate).to_contain_text("Rien ne bloque la publication.")
+    expect(page.get_by_role("textbox", name="Résumé")).to_have_value(SUMMARY)
+
+
+def follow(gate: Locator, words: str) -> None:
+    """One line of what blocks, to its field."""
+    gate.get_by_role("link", name=words).click()
+
+
+def assert_not_offered(member: Member, draft: str, action: str) -> None:
+    """By posting neither: see tests/newsroom/test_channels.py."""
+    member.go(draft)
+    menu = member.open_actions()
+    expect(menu.get_by_role("button").nth(1)).to_be_visible()
+    expect(menu.get_by_role("button", name=action, exact=True)).to_have_count(0)
+
+
+def send_back(reviewer: Member) -> None:
+    """The reviewer comments a passage, then says why the whole is sent back."""
+    assert f"{TITLE} – Relecture, soumise par Camille" in reviewer.read_tasks()
+    page = reviewer.open_task(TITLE)
+    field = page.locator("[data-contentpath=summary]")
+    field.hover()
+    field.get_by_role("button", name="Ajouter un commentaire").click()
+    comments = page.locator("#comments")
+    comments.get_by_role("textbox").fill(REMARK)
+    comments.get_by_role("button", name="Commenter").click()
+    expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
+    reviewer.choose("Demander des modifications")
+    window = page.get_by_role("dialog")
+    window.get_by_role("textbox").fill(REASON)
+    window.get_by_role("button", name="Demander des modifications").click()
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+
+def assert_sent_back(writer: Member, var) -> None:
+    """By mail and on the home page, with the reason."""
+    assert REASON in writer.read_tasks()
+    mails = find_mails(var, "À reprendre")
+    assert [mail["To"] for mail in mails] == ["camille@example.org"]
+    for kind in ("plain", "html"):
+        assert REASON in mails[0].get_body((kind,)).get_content()
+
+
+def find_mails(var, subject: str) -> list:
+    texts = [text for file in (var / "mail").glob("*.log") for text in file.read_bytes().split(b"\n" + b"-" * 79)]
+    mails = [email.message_from_bytes(text.lstrip(), policy=email.policy.default) for text in texts if text.strip()]
+    return [mail for mail in mails if subject in mail["Subject"]]
+
+
+def correct(writer: Member) -> None:
+    """The writer reads the comment, corrects the summary, and says when the letter is to go online."""
+    page = writer.open_task(TITLE)
+    writer.open_panel("Afficher/masquer les commentaires")
+    expect(page.locator("#comments")).to_contain_text(REMARK)
+    page.get_by_role("textbox", name="Résumé").fill(f"En 2024. {SUMMARY}")
+    writer.open_panel("Afficher/masquer le statut")
+    expect(page.get_by_text(re.compile("Modifications demandées il y a")).first).to_be_visible()
+    writer.press("Programmer")
+    window = page.get_by_role("dialog", name="Définir la programmation de publication")
+    due = datetime.datetime.now(ZoneInfo("Europe/Paris")) + datetime.timedelta(minutes=DELAY)
+    window.get_by_role("textbox", name="Date/heure de publication").fill(due.strftime("%Y-%m-%d %H:%M"))
+    # The calendar stands over the button: it closes when one clicks beside it.
+    calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
+    expect(calendar).to_have_count(1)
+    window.get_by_role("heading").first.click()
+    expect(calendar).to_have_count(0)
+    window.get_by_role("button", name="Enregistrer la programmation").click()
+    page.wait_for_load_state()
+    writer.act("Resoumettre à Relecture")
+
+
+def approve(reviewer: Member, step: str) -> None:
+    assert f"{TITLE} – {step}, soumise par Camille" in reviewer.read_tasks()
+    reviewer.open_task(TITLE)
+    reviewer.act("Approuver")
+
+
+def approve_translation(reviewer: Member, step: str) -> None:
+    """Its editor shows passages and approves nothing: the task leads to a screen of its own."""
+    assert f"{ENGLISH_TITLE} – {step}, soumise par Camille" in reviewer.read_tasks()
+    page = reviewer.page
+    page.get_by_role("link", name=ENGLISH_TITLE).click()
+    expect(page.get_by_role("link", name="Lire la page telle qu’elle serait en ligne")).to_be_visible()
+    reviewer.press("Approuver")
+    expect(page.get_by_text("La page est approuvée.")).to_be_visible()
+
+
+def assert_scheduled(publisher: Member, draft: str, var) -> None:
+    """Approved, and not online before its hour: on the screen, in the mail, for the command."""
+    publisher.go(draft)
+    publisher.open_panel("Afficher/masquer le statut")
+    expect(publisher.page.get_by_role("button", name="Page verrouillée")).to_be_disabled()
+    expect(publisher.page.get_by_text("Publication :")).to_be_visible()
+    (mail,) = find_mails(var, "Approuvée et programmée")
+    assert mail["To"] == "camille@example.org" and "Elle sera publiée le" in mail.get_body(("plain",)).get_content()
+    assert run(var, "manage.py", "publish_scheduled") == ""
+
+
+def publish_when_due(var) -> None:
+    (var / "clock").write_text(str(DELAY + 1))
+    assert run(var, "manage.py", "publish_scheduled") == f"published: {TITLE}\n"
+
+
+def translate_letter(translator: Member, site, letter: Letter) -> Letter:
+    """From the dashboard: a draft, passage by passage; nothing of it is online, whole or not."""
+    page = translator.go("/admin/translations/?section=cenum&state=none")
+    page.get_by_role("row").filter(has_text=TITLE).get_by_role("link", name="Traduire").click()
+    translator.press("Commencer la traduction")
+    page.wait_for_url(re.compile(r"/admin/translations/\d+/$"))
+    passages = page.locator("main li").filter(has=page.get_by_role("textbox"))
+    english = Letter(ENGLISH_TITLE, "The weather", "weathervanes", f"/en{FRENCH_PATH}", letter.reference, "en")
+    assert site.get(english.path).status == 404
+    assert f'href="{FRENCH_PATH}"' in site.get(f"/en/id/{letter.reference}/").text, "readers are led to the French"
+    assert passages.count() > 8
+    for passage in passages.all():
+        passage.get_by_role("textbox").fill(translate(passage.locator("[lang=fr]").inner_text()))
+    translator.press("Enregistrer et soumettre à la relecture")
+    expect(page.get_by_text("La traduction est soumise")).to_be_visible()
+    english.assert_unlisted(site)
+    return english
+
+
+def assert_in_english(page) -> None:
+    assert page.locator("html").get_attribute("lang") == "en"
+    text = page.get_by_role("main").inner_text()
+    assert CENSUS not in text and SUMMARY not in text
+    alternates = {link.get_attribute("hreflang") for link in page.locator("link[hreflang]").all()}
+    assert {"fr", "en"} <= alternates
+
+
+def withdraw(publisher: Member, draft: str) -> None:
+    """From the menu beside the title; the screen says what becomes of the translation."""
+    page = publisher.go(draft)
+    page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").click()
+    page.get_by_role("link", name="Dépublier").click()
+    page.wait_for_url("**/unpublish/**")
+    expect(page.get_by_role("main")).to_contain_text("Sa traduction quitte le site avec elle")
+    publisher.press("Oui, la dépublier")
+    expect(page.get_by_text(f"Page « {TITLE} » dépubliée.")).to_be_visible()
