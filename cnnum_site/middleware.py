@@ -1,6 +1,16 @@
-"""Response headers that depend on where a response comes from."""
+"""Response headers that depend on where a response comes from; the site while it is looked after."""
+
+import logging
 
 from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+logger = logging.getLogger("django.request")
+#: When robots and browsers may ask again, in seconds.
+RETRY_AFTER = 300
 
 
 class DemoRobotsMiddleware:
@@ -30,3 +40,32 @@ class AdminContentSecurityPolicyMiddleware:
         if request.path.startswith(settings.ADMIN_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
+
+
+class MaintenanceMiddleware:
+    """Answer 503 while the maintenance file is there, or when the database does not answer.
+
+    Style sheets and the health check go on answering. The page makes no query.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.MAINTENANCE_FILE.exists() and request.path != "/healthz":
+            return self.answer(request)
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if settings.DEBUG or not isinstance(exception, OperationalError):
+            return None
+        logger.error("Database unavailable: %s", request.path, exc_info=exception)
+        return self.answer(request)
+
+    def answer(self, request) -> HttpResponse:
+        # The language of the address: the request has not reached what tells it.
+        language = "en" if request.path.startswith("/en/") else settings.LANGUAGE_CODE
+        with translation.override(language):
+            page = render_to_string("503.html")
+        headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store", "Content-Language": language}
+        return HttpResponse(page, status=503, headers=headers)

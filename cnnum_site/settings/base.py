@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "cnnum_site.middleware.AdminContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cnnum_site.middleware.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -229,6 +230,9 @@ TAG_SPACES_ALLOWED = True
 # files make its integrity checksums wrong (browsers would block the style sheets).
 DSFR_CONTENT_IS_SAFE = False
 DSFR_USE_INTEGRITY_CHECKSUMS = False
+
+# While this file is there, every page answers 503 (see docs/runbook.md).
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
 
 # True on a demonstration site: robots are told to stay away from every page.
 DEMO = False

@@ -45,7 +45,7 @@ class HomePage(Page):
         *Page.content_panels,
         FieldPanel("mission"),
         FieldPanel("presentation"),
-        InlinePanel("featured_pages", heading=_("Featured"), label=_("Page"), max_num=6),
+        InlinePanel("featured_pages", heading=_("Featured"), label=_("Page"), max_num=4),
         FieldPanel("doors"),
         InlinePanel("figures", heading=_("Key figures"), label=_("Figure"), max_num=6),
     ]
