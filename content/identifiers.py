@@ -1,10 +1,9 @@
 """Reading and writing permanent identifiers."""
 
 from django.apps import apps
-from django.conf import settings
 from wagtail.models import Page
 
-from .models import ContentPage, PermanentIdentifier
+from .models import ContentPage, LastPath, PermanentIdentifier
 
 
 def get_target_model(instance) -> type:
@@ -58,10 +57,17 @@ def record_last_path(page: ContentPage) -> None:
     """Remember where the public last found `page`: that address answers 410 once it is gone."""
     parts = page.get_url_parts()
     path = parts[2] if parts else ""
-    if path and page.locale.language_code == settings.LANGUAGE_CODE:
-        PermanentIdentifier.objects.filter(
-            model=ContentPage._meta.label, key=str(page.translation_key), value=page.reference
-        ).update(last_path=path, was_public=True)
+    identifier = PermanentIdentifier.objects.filter(
+        model=ContentPage._meta.label, key=str(page.translation_key), value=page.reference
+    ).first()
+    if not path or identifier is None:
+        return
+    LastPath.objects.update_or_create(
+        identifier=identifier, language=page.locale.language_code, defaults={"path": path}
+    )
+    if not identifier.was_public:
+        identifier.was_public = True
+        identifier.save(update_fields=["was_public"])
 
 
 def get_targets(identifier: PermanentIdentifier) -> list:
@@ -88,10 +94,10 @@ def is_restricted(identifier: PermanentIdentifier) -> bool:
 
 def is_gone(path: str) -> bool:
     """Whether `path` was the address of a page that the public can no longer see."""
-    identifier = PermanentIdentifier.objects.filter(last_path=path, was_public=True).first()
+    last = LastPath.objects.filter(path=path).select_related("identifier").first()
     return (
-        identifier is not None
+        last is not None
         and not ContentPage.objects.filter(
-            translation_key=identifier.key, live=True, locale__language_code=settings.LANGUAGE_CODE
+            translation_key=last.identifier.key, live=True, locale__language_code=last.language
         ).exists()
     )

@@ -139,12 +139,23 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(help_text='“app_label.Model” of the target.', max_length=100)),
                 ('key', models.CharField(help_text='Its translation key, or primary key when it has none.', max_length=40)),
                 ('was_public', models.BooleanField(default=False, help_text='Whether the public ever saw it.')),
-                ('last_path', models.CharField(blank=True, db_index=True, help_text='Its last public address.', max_length=512)),
             ],
             options={
                 'verbose_name': 'permanent identifier',
                 'verbose_name_plural': 'permanent identifiers',
                 'indexes': [models.Index(fields=['model', 'key'], name='identifier_target')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LastPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=12)),
+                ('path', models.CharField(db_index=True, max_length=512)),
+                ('identifier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='last_paths', to='content.permanentidentifier')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('identifier', 'language'), name='one_last_path_a_language')],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 from .citations import Citation
 from .contributions import Contribution, ContributionRole, load_contributions
 from .figures import FigureQualifier, KeyFigure
-from .identifiers import PermanentIdentifier
+from .identifiers import LastPath, PermanentIdentifier
 from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
 from .references import RelatedReferences
@@ -14,6 +14,7 @@ __all__ = [
     "ContributionRole",
     "FigureQualifier",
     "KeyFigure",
+    "LastPath",
     "LinkKind",
     "PageLink",
     "PermanentIdentifier",

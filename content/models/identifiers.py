@@ -11,7 +11,6 @@ class PermanentIdentifier(models.Model):
     model = models.CharField(max_length=100, help_text="“app_label.Model” of the target.")
     key = models.CharField(max_length=40, help_text="Its translation key, or primary key when it has none.")
     was_public = models.BooleanField(default=False, help_text="Whether the public ever saw it.")
-    last_path = models.CharField(max_length=512, blank=True, db_index=True, help_text="Its last public address.")
 
     class Meta:
         verbose_name = _("permanent identifier")
@@ -20,3 +19,17 @@ class PermanentIdentifier(models.Model):
 
     def __str__(self):
         return self.value
+
+
+class LastPath(models.Model):
+    """Where the public last found what an identifier leads to, in one language."""
+
+    identifier = models.ForeignKey(PermanentIdentifier, on_delete=models.CASCADE, related_name="last_paths")
+    language = models.CharField(max_length=12)
+    path = models.CharField(max_length=512, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identifier", "language"], name="one_last_path_a_language")]
+
+    def __str__(self):
+        return self.path

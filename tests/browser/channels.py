@@ -68,7 +68,7 @@ class Letter:
         self.assert_unlisted(site)
         statuses = self.get_statuses(site)
         assert set(statuses.values()) <= {404, 410}, statuses
-        assert list(statuses.values())[-1] == 410, "its identifier tells that it was public"
+        assert statuses[self.path] == list(statuses.values())[-1] == 410, "it was public, and both say so"
 
 
 def search_as_the_public(browser: Browser, site: Site, letter: Letter) -> Page:

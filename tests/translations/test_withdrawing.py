@@ -21,7 +21,7 @@ def test_the_translation_leaves_with_the_original(client, admin_user, live):
     assert "Sa traduction quitte le site avec elle" in client.get(url).content.decode()
     client.post(url)
     target = get_target(live)
-    assert not target.live
+    assert not target.live and client.get(target.url).status_code == 410
     entries = PageLogEntry.objects.filter(page_id=target.pk, action="wagtail.unpublish")
     assert [entry.user for entry in entries] == [admin_user]
 
