@@ -1,6 +1,8 @@
-"""Response headers that depend on where a response comes from."""
+"""What depends on where a response comes from: its headers, and the answer to an impossible address."""
 
 from django.conf import settings
+from django.db import DataError
+from django.views.defaults import bad_request
 
 
 class DemoRobotsMiddleware:
@@ -30,3 +32,22 @@ class AdminContentSecurityPolicyMiddleware:
         if request.path.startswith(settings.ADMIN_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
+
+
+class AdminAddressMiddleware:
+    """Answer 400, not 500, to an address of the admin whose parameters no database can hold.
+
+    Filters of the admin hand a number of thirty figures, or a NUL, straight to the database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        is_impossible = isinstance(exception, OverflowError | DataError) or "NUL" in str(exception)
+        if is_impossible and request.method == "GET" and request.path.startswith(settings.ADMIN_PATHS):
+            return bad_request(request, exception)
+        return None
