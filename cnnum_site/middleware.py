@@ -1,12 +1,13 @@
-"""Response headers that depend on where a response comes from; the site while it is looked after."""
+"""What depends on where a response comes from; the site while it is looked after; impossible addresses."""
 
 import logging
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.defaults import bad_request
 
 logger = logging.getLogger("django.request")
 #: When robots and browsers may ask again, in seconds.
@@ -69,3 +70,23 @@ class MaintenanceMiddleware:
             page = render_to_string("503.html")
         headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store", "Content-Language": language}
         return HttpResponse(page, status=503, headers=headers)
+
+
+class AdminAddressMiddleware:
+    """Answer 400, not 500, to an address of the admin whose parameters no database can hold.
+
+    Filters of the admin hand a number of thirty figures, or a NUL, straight to the database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        has_nul = isinstance(exception, ValueError) and "NUL" in str(exception)
+        is_impossible = has_nul or isinstance(exception, OverflowError | DataError)
+        if is_impossible and request.method == "GET" and request.path.startswith(settings.ADMIN_PATHS):
+            return bad_request(request, exception)
+        return None

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "home.middleware.HomeRouteMiddleware",
     "newsroom.middleware.RefusalMiddleware",
+    "cnnum_site.middleware.AdminAddressMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
