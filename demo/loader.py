@@ -29,6 +29,7 @@ class Demo:
         self.report = report or (lambda family, done, total, created: None)
         self.french, self.english = get_locales()
         self.known = set(PermanentIdentifier.objects.values_list("value", flat=True))
+        self.is_first = self.known.isdisjoint(facts.ids)
         self.endings: list = []
 
     # What is there

@@ -33,6 +33,7 @@ class NewsPage(ContentPage):
     subpage_types = []
     is_own_position = True
     search_ages = True
+    search_weight = 0.75
     search_code = "actualite"
 
     edit_handler = make_editor(_("News"), get_content_panels(after=[FieldPanel("body")]))

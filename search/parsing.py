@@ -1,6 +1,7 @@
 """From what a reader types to clauses: quoted phrases, synonyms, corrections."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,12 @@ LANGUAGES = ("fr", "en")
 #: When more documents than this are hidden and still indexed, nothing is corrected.
 MAX_HIDDEN = 500
 _QUOTED = re.compile(r'"([^"]*)"')
+#: A sentence, not a list of words to be had: half of them will do.
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:[aà] |de |en |pour |sur |chez |dans )?(?:qui|que|quoi|quels?|quelles?|comment|pourquoi|combien|où|est-ce|"
+    r"qu'|existe-t|y a-t|peut-on|faut-il|who|what|why|how|where|when|which|is|are|does?|can|should)\b",
+    re.IGNORECASE,
+)
 
 
 class Reading(NamedTuple):
@@ -63,9 +70,14 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
         return Reading(ParsedQuery(tuple(_once(clauses)), text), "")
     synonyms = read_synonyms(language)
     stems = [token.stem for _start, _piece, tokens in runs for token in tokens]
-    known = get_known_stems(list(dict.fromkeys(stems)), get_languages(language))
+    joined = {pair: analyser.stem(pair[0] + pair[1]) for _start, _piece, tokens in runs for pair in _pair(tokens)}
+    hidden = count_words(excluded if len(excluded) <= MAX_HIDDEN else ())
+    known = get_known_stems(list(dict.fromkeys([*stems, *joined.values()])), get_languages(language), hidden)
+    joined = {pair: stem for pair, stem in joined.items() if stem in known}
     also = [find_synonyms([token.stem for token in tokens], synonyms) for _start, _piece, tokens in runs]
-    spellings = _get_spellings(runs, also, known, language, excluded)
+    for (_start, _piece, tokens), others in zip(runs, also, strict=True):
+        _join(tokens, others, joined, known)
+    spellings = {} if len(excluded) > MAX_HIDDEN else _get_spellings(runs, also, known, language, hidden)
     for (start, piece, tokens), others in zip(runs, also, strict=True):
         for token, synonymous in zip(tokens, others, strict=True):
             source = piece[token.start : token.end]
@@ -76,25 +88,44 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
                     for spelling, weight in zip(right, CORRECTIONS, strict=False)
                 ]
                 corrected.append((start + token.start, start + token.end, right[0]))
-            clauses.append(Clause(source, tuple(alternatives)))
+            clauses.append(Clause(source, tuple(alternatives), known=token.stem in known or len(alternatives) > 1))
     suggestion = text
     for first, last, spelling in reversed(corrected):
         suggestion = suggestion[:first] + spelling + suggestion[last:]
-    return Reading(ParsedQuery(tuple(_once(clauses)), text), suggestion if corrected else "")
+    suggestion = suggestion if corrected else ""
+    whole = tuple(synonyms.get(tuple(stems), ())[:MAX_SYNONYMS])
+    loose = bool(_QUESTION.search(text))
+    return Reading(ParsedQuery(tuple(_once(clauses)), text, suggestion, whole, loose), suggestion)
 
 
-def _get_spellings(runs, also, known: set[str], language: str, excluded: frozenset[int]) -> dict[str, list[str]]:
-    """The spellings of the words that nothing has nor stands for: two queries at most."""
+def _get_spellings(runs, also, known: set[str], language: str, hidden: Counter[str]) -> dict[str, list[str]]:
+    """The spellings of the words that nothing has nor stands for: one query at most."""
     unknown = {
         token.exact
         for (_start, _piece, tokens), others in zip(runs, also, strict=True)
         for token, synonymous in zip(tokens, others, strict=True)
         if token.stem not in known and not synonymous
     }
-    if not unknown or len(excluded) > MAX_HIDDEN:
+    if not unknown:
         return {}
     chosen = sorted(unknown)[:MAX_CLAUSES]
-    return get_spellings(chosen, get_languages(language), len(CORRECTIONS), count_words(excluded))
+    return get_spellings(chosen, get_languages(language), len(CORRECTIONS), hidden)
+
+
+def _pair(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The words that follow each other, two by two."""
+    exact = [token.exact for token in tokens]
+    return zip(exact, exact[1:], strict=False)
+
+
+def _join(tokens: Sequence[Token], others: list[list[Alternative]], joined, known: set[str]) -> None:
+    """Two words of which one is nowhere may be one word that is: « méta verse »."""
+    for place, pair in enumerate(_pair(tokens)):
+        both = tokens[place : place + 2]
+        if pair in joined and any(token.stem not in known for token in both):
+            alternative = make_alternative("".join(pair), CORRECTIONS[0], "correction")
+            others[place].append(alternative)
+            others[place + 1].append(alternative)
 
 
 def get_languages(language: str) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class CafePage(ContentPage):
     parent_page_types = ["cafeia.CafeIndexPage"]
     subpage_types = []
     search_ages = True
+    search_weight = 0.85
     search_prefetch = ("place",)
     edit_handler = make_editor(
         _("Café"),

@@ -14,6 +14,8 @@ class SearchableMixin:
 
     #: True where the newest matter more: news, letters, events.
     search_ages = False
+    #: What scores are multiplied by: above 1 for publications, below for what tells of other pages.
+    search_weight = 1.0
     #: Relations that the hooks below read, loaded for many pages at once.
     search_prefetch: tuple[str, ...] = ()
     #: Code of the kind of these pages (ASCII); the name of the model when empty.

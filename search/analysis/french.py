@@ -17,6 +17,8 @@ STOP = frozenset(
     aussi ainsi alors comme donc car si plus tres propos entre chez vers sans sous afin lors lorsque puisque
     jusqu lorsqu puisqu quoiqu ni or peut peuvent faut fait font dit disent parle parlent parler trouver trouve
     cherche existe existent
+    contre va vont vais aller tient faire doit doivent veut veulent puis pense pensent penser
+    sert servent tout tous toute toutes autre autres
     """.split()
 )
 
@@ -108,6 +110,11 @@ FAMILIES = {
     "assemblee": "assemblee assemblees",
     "civil": "civil civile civils civiles",
     "civilisation": "civilisation civilisations",
+    "mediat": "mediateur mediateurs mediatrice mediatrices mediation mediations",
+    "manag": "manager managers manageuse manageuses management",
+    "lycee": "lycee lycees lyceen lyceens lyceenne lyceennes",
+    "sexuel": "sexuel sexuelle sexuels sexuelles sexualite sexualites",
+    "secte": "secte sectes sectaire sectaires",
     "prix": "prix",
     "fois": "fois",
     "paris": "paris",

@@ -5,7 +5,8 @@ the public may see (the service gives `excluded`), nor writes snippets (`search.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..models import SearchDocument
@@ -34,6 +35,8 @@ class Clause:
     alternatives: tuple[Alternative, ...]
     #: A quoted phrase: a result must have it.
     required: bool = False
+    #: Something in the index has it, or what stands for it: what nothing has cannot be asked of results.
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,22 @@ class ParsedQuery:
     clauses: tuple[Clause, ...] = ()
     #: The typed words, normalised, for exact titles, prefixes and phrase boosts.
     text: str = ""
-    #: Nothing had enough clauses: half of them will do.
+    #: The same, misspelt words put right; "" when none is.
+    corrected: str = ""
+    #: What the whole query is a synonym of.
+    equivalents: tuple[str, ...] = ()
+    #: It is a question, or nothing had enough clauses: half of them will do.
     loose: bool = False
 
     @property
+    def meant(self) -> str:
+        """The whole query as its author meant it, to compare with titles."""
+        return self.corrected or self.text
+
+    @property
     def minimum(self) -> int:
-        """How many clauses a result must satisfy: 2 of 3, 3 of 4 to 7, then half of them."""
-        count = len(self.clauses)
+        """How many clauses a result must satisfy, of those that anything has: 2 of 3, 3 of 4 to 7, then half."""
+        count = sum(clause.known for clause in self.clauses) or len(self.clauses)
         if self.loose:
             return (count + 1) // 2
         if count <= 2:
@@ -103,6 +115,11 @@ class Engine(ABC):
     """Finds documents and passages. Every method may raise `EngineUnavailable`."""
 
     name: str
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Wait for slow answers too: someone measures, no reader waits."""
+        yield
 
     @abstractmethod
     def search(self, request: EngineRequest) -> EngineAnswer: ...

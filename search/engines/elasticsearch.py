@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from ..models import SearchDocument
 from . import elasticsearch_mapping as mapping
 from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable
 from .elasticsearch_client import IndexMissing, guarded
-from .elasticsearch_query import completion_body, get_key, passages_body, search_body
+from .elasticsearch_query import completion_body, get_key, get_subject, passages_body, search_body
 
 #: Documents sent at once; the client cuts further by size.
 CHUNK = 100
@@ -38,6 +38,17 @@ class ElasticsearchEngine(Engine):
 
     def __init__(self, url: str | None = None, prefix: str | None = None):
         self._url, self._prefix = url, prefix
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """See `Engine`."""
+        names = ("search_timeout", "passages_timeout", "complete_timeout")
+        before = {name: getattr(self, name) for name in names}
+        self.__dict__.update(dict.fromkeys(names, READ_TIMEOUT))
+        try:
+            yield
+        finally:
+            self.__dict__.update(before)
 
     @property
     def url(self) -> str:
@@ -234,6 +245,7 @@ def make_document(document: SearchDocument) -> dict:
         if facet.field in mapping.FACETS:
             facets.setdefault(facet.field, []).append(facet.value)
     titles = [document.title, *document.other_titles.splitlines()]
+    lines = [*document.people.splitlines(), *document.headings.splitlines()]
     words = {
         "title": normalise(document.title),
         # A list keeps phrases from running from one line into the next.
@@ -250,7 +262,9 @@ def make_document(document: SearchDocument) -> dict:
         "date": document.date.isoformat() if document.date else None,
         "year": document.year,
         "ages": document.ages,
+        "weight": document.weight,
         "titles": sorted({key for title in titles if (key := get_key(title))}),
+        "subjects": sorted({key for line in lines if (key := get_subject(line))}),
         "names": [words["title"], *words["other_titles"], *words["people"]],
         "facets": facets,
         get_words_field(document): words,

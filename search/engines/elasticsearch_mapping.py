@@ -124,8 +124,11 @@ def get_documents_index() -> dict:
             "date": {"type": "date"},
             "year": {"type": "short"},
             "ages": {"type": "boolean"},
+            "weight": {"type": "float"},
             # Whole titles, folded: whoever types one wants that document.
             "titles": {"type": "keyword"},
+            # Subjects, places, people: each line whole, stemmed.
+            "subjects": {"type": "keyword"},
             # Words of titles and names as written, for typing errors: one field is soon looked through.
             "names": {"type": "text", "analyzer": "fr_exact", "norms": False},
             "facets": {"properties": {name: {"type": "keyword"} for name in FACETS}},

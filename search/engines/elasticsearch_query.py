@@ -14,6 +14,12 @@ MAX_CLAUSES, MANY_CLAUSES = 30, 8
 #: What a word as it is written adds to its stem in these fields.
 EXACT, EXACT_FIELDS = 0.3, ("title", "other_titles", "people")
 WHOLE_TITLE = 60
+#: For each word of a query of which a result has every one.
+ALL_WORDS = 20
+#: The whole query is a subject that editors gave, a place, someone who took part.
+SUBJECT = 25
+#: What a synonym of the whole query is worth beside it.
+EQUIVALENT = 0.7
 PHRASES = {"title": 12, "other_titles": 12, "people": 6, "summary": 4, "text": 2}
 #: Titles and names only (`names`), and less than what was typed; short words have too many neighbours.
 FUZZY_WEIGHT, FUZZY_FROM = 1.5, 4
@@ -29,6 +35,11 @@ PASSAGE_FIELDS = {"title": 3, "text": 1}
 def get_key(text: str) -> str:
     """A whole title as one word: folded, punctuation left out."""
     return " ".join(get_analyser("fr").exact(normalise(text)))[:1000]
+
+
+def get_subject(text: str) -> str:
+    """A whole line as one word, stemmed: « l’économie de l’attention » is the subject « économie de l’attention »."""
+    return " ".join(get_analyser("fr").stems(normalise(text)))[:1000]
 
 
 def alternative_query(alternative: Alternative, fields: dict[str, int], exact: bool) -> list[dict]:
@@ -66,22 +77,32 @@ def words_query(query: ParsedQuery, fields: dict[str, int], minimum: int, fuzzy:
     clauses = sorted(query.clauses, key=lambda clause: not clause.required)[:MAX_CLAUSES]
     many = len(clauses) > MANY_CLAUSES
     built = [(clause.required, clause_query(clause, fields, not many, fuzzy and not many)) for clause in clauses]
-    return {
-        "bool": {
-            "must": [found for required, found in built if required],
-            "should": [found for _, found in built],
-            "minimum_should_match": min(minimum, len(clauses)),
-        }
+    found: dict[str, object] = {
+        "must": [clause for required, clause in built if required],
+        "should": [clause for _, clause in built],
+        "minimum_should_match": min(minimum, len(clauses)),
     }
+    known = [clause for clause in clauses if clause.known]
+    if fuzzy and minimum < len(known) and not many:
+        # A bool query only adds up: without this, two words of a title pass before all the words in a text.
+        all_words = {"bool": {"filter": [clause_query(clause, fields, False, False) for clause in known]}}
+        bonus = {"constant_score": {"filter": all_words, "boost": ALL_WORDS * len(known)}}
+        return {"bool": {"must": [{"bool": found}], "should": [bonus]}}
+    return {"bool": found}
 
 
 def phrase_boosts(query: ParsedQuery) -> list[dict]:
     """More for a title typed whole, and for the query's words in a row."""
-    boosts: list[dict] = [{"term": {"titles": {"value": get_key(query.text), "boost": WHOLE_TITLE}}}]
-    if len(query.text.split()) > 1:
+    text = query.meant
+    boosts: list[dict] = []
+    for whole, weight in [(text, 1.0), *((other, EQUIVALENT) for other in query.equivalents)]:
+        boosts.append({"term": {"titles": {"value": get_key(whole), "boost": WHOLE_TITLE * weight}}})
+        subject = {"term": {"subjects": get_subject(whole)}}
+        boosts.append({"constant_score": {"filter": subject, "boost": SUBJECT * weight}})
+    if len(text.split()) > 1:
         for language in LANGUAGES:
             fields = [f"{language}.{name}.exact^{boost}" for name, boost in PHRASES.items()]
-            boosts.append({"multi_match": {"query": query.text, "type": "phrase", "slop": 1, "fields": fields}})
+            boosts.append({"multi_match": {"query": text, "type": "phrase", "slop": 1, "fields": fields}})
     return boosts
 
 
@@ -146,15 +167,10 @@ def search_body(request: EngineRequest) -> dict:
         "weight": RECENCY,
     }
     functions = [{"weight": 1}, recent] if not request.query.clauses else [*weigh_families(request.query), recent]
+    scored = {"query": found, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}
+    weighed = {"query": {"function_score": scored}, "field_value_factor": {"field": "weight", "missing": 1}}
     body = {
-        "query": {
-            "function_score": {
-                "query": found,
-                "functions": functions,
-                "score_mode": "sum",
-                "boost_mode": "multiply",
-            }
-        },
+        "query": {"function_score": weighed},
         "post_filter": {"bool": {"filter": list(filters.values())}},
         "sort": get_sort(request.by_date or not request.query.clauses),
         "track_scores": True,

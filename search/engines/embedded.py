@@ -56,7 +56,7 @@ class EmbeddedEngine(Engine):
             if not request.query.clauses:
                 return self._search_all(cursor, request)
             lookup = Lookup(request.query, request.language)
-            lookup.ask_bonuses(list(get_analyser(request.language).tokenise(request.query.text))[:30])
+            lookup.ask_bonuses(get_analyser(request.language))
             matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
             matched = matches.select(request.query.clauses, request.query.minimum)
             candidates = [d for d in matched if d not in request.excluded]
@@ -125,9 +125,9 @@ class EmbeddedEngine(Engine):
         return hits, answer, size
 
     def _get_facts(self, cursor, request: EngineRequest, packed) -> tuple[dict[int, tuple], int]:
-        """Return (id → (date, ages, family) of the documents of the right years, size of the index): one query."""
+        """Return (id → (date, ages, family, weight) of the documents of the right years, size of the index): one query."""
         sql = (
-            "SELECT id, date, ages, family, (SELECT COUNT(*) FROM search_searchdocument)"
+            "SELECT id, date, ages, family, weight, (SELECT COUNT(*) FROM search_searchdocument)"
             f" FROM search_searchdocument WHERE id {self.among}"
         )
         params = [packed]
@@ -138,7 +138,7 @@ class EmbeddedEngine(Engine):
         cursor.execute(sql, params)
         convert = self.convert_date
         rows = cursor.fetchall()
-        return {row[0]: (convert(row[1]), *row[2:4]) for row in rows}, rows[0][4] if rows else 0
+        return {row[0]: (convert(row[1]), *row[2:5]) for row in rows}, rows[0][5] if rows else 0
 
     @staticmethod
     def convert_date(value):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..analysis import Token
+from ..analysis import Analyser, Token
 from ..models import Family
 from .base import Clause, ParsedQuery
 from .rows import BEGIN, END, HEADINGS, OTHER_TITLES, PEOPLE, SUMMARY, TEXTS, TITLES, leave_articles
@@ -32,6 +32,10 @@ EXACT_NAME = 60.0
 #: name, and less for persons and organisations that only have it in what is said of them.
 PERSON, DESCRIBED = 1.3, 0.6
 NAMED = frozenset((*TITLES, OTHER_TITLES))
+#: The whole query is a subject that editors gave, a place, someone who took part: as good as a title.
+SUBJECT = 7.0
+#: What a synonym of the whole query is worth beside it.
+EQUIVALENT = 0.7
 #: And for words that follow each other in a short field, by what the field is worth.
 FIELD_PHRASE = 0.4
 #: The newest of what ages is worth this much more, halved every year.
@@ -65,7 +69,7 @@ class Lookup:
     language: str
     #: (number, table, expression)
     questions: list[tuple[int, str, Expression]] = field(default_factory=list)
-    #: number → (clause or None, weight or kind)
+    #: number → (clause, weight) or (None, kind of bonus, what it is worth)
     meaning: list[tuple] = field(default_factory=list)
 
     def __post_init__(self):
@@ -82,18 +86,30 @@ class Lookup:
         self.questions.append((len(self.meaning), table, expression))
         self.meaning.append(meaning)
 
-    def ask_bonuses(self, tokens: Sequence[Token]) -> None:
-        """Ask who has the whole query as a title, and in order in a short field."""
+    def ask_bonuses(self, analyser: Analyser) -> None:
+        """Ask who has the whole query, or a synonym of it, as a title or a subject, and in order in a short field."""
+        for text in self.query.equivalents:
+            self._ask_whole(list(analyser.tokenise(text)), EQUIVALENT)
+        tokens = list(analyser.tokenise(self.query.meant))[:30]
+        self._ask_whole(tokens, 1.0)
         words, bare = tuple(token.exact for token in tokens), leave_articles(tokens)
         stems = tuple(token.stem for token in tokens if token.stem)
         if words:
             ways = tuple(dict.fromkeys((words, bare)))
-            self.ask("titles", Expression("exact", tuple((BEGIN, *way, END) for way in ways)), (None, "title"))
             self.ask("titles", Expression("exact", tuple((BEGIN, *way) for way in ways)), (None, "prefix"))
             if len(words) > 1:
                 self.ask("titles", Expression("exact", (words,)), (None, "phrase"))
         if len(stems) > 1:
             self.ask("fields", Expression("stems", (stems,)), (None, "field"))
+
+    def _ask_whole(self, tokens: Sequence[Token], weight: float) -> None:
+        words, bare = tuple(token.exact for token in tokens), leave_articles(tokens)
+        stems = tuple(token.stem for token in tokens if token.stem)
+        if words:
+            ways = tuple((BEGIN, *way, END) for way in dict.fromkeys((words, bare)))
+            self.ask("titles", Expression("exact", ways), (None, "title", weight))
+        if stems:
+            self.ask("fields", Expression("stems", ((BEGIN, *stems, END),)), (None, "subject", weight))
 
 
 @dataclass
@@ -113,9 +129,9 @@ class Matches:
         meaning, text = lookup.meaning, TEXTS[0]
         named = set()
         for question, document, slot, count in rows:
-            clause, weight = meaning[question]
+            clause, weight, *worth = meaning[question]
             if clause is None:
-                value = BOOSTS.get(slot, 1.0) if weight == "field" else 1.0
+                value = BOOSTS.get(slot, 1.0) if weight == "field" else worth[0] if worth else 1.0
                 bonuses[weight][document] = max(value, bonuses[weight].get(document, 0.0))
                 continue
             if slot in NAMED:
@@ -134,7 +150,7 @@ class Matches:
                 entry[1] += boost
         clauses: list[dict[int, float]] = [{} for _ in lookup.query.clauses]
         for question, found in enumerate(scores):
-            clause, weight = meaning[question]
+            clause, weight, *_worth = meaning[question]
             if clause is None:
                 continue
             best = clauses[clause]
@@ -156,7 +172,7 @@ class Matches:
         return {d: n for d, n in found.items() if n >= minimum and all(d in having for having in required)}
 
     def rank(self, documents: Iterable[int], matched: dict[int, int], size: int, facts: dict) -> dict[int, float]:
-        """Score documents; `facts` says of each its (date, whether it ages, family), `size` how many there are."""
+        """Score documents; `facts` says of each its (date, whether it ages, family, its weight), `size` how many there are."""
         worth = [math.log(1 + (size - len(d) + 0.5) / (len(d) + 0.5)) + 0.1 for d in self.clauses]
         total, today = sum(worth), datetime.date.today()
         count = len(worth)
@@ -164,18 +180,20 @@ class Matches:
         for document in documents:
             score = sum(w * d.get(document, 0.0) for w, d in zip(worth, self.clauses, strict=True))
             score *= matched[document] / count
-            date, ages, family = facts[document]
+            date, ages, family, weight = facts[document]
             if document not in self.named:
                 score *= DESCRIBED if family in (Family.PERSON, Family.ORGANISATION) else 1
             elif family == Family.PERSON:
                 score *= PERSON
-            if document in self.bonuses["title"]:
-                score += total * (EXACT_TITLE if family == Family.PAGE else EXACT_NAME)
+            whole = EXACT_TITLE if family == Family.PAGE else EXACT_NAME
+            score += total * whole * self.bonuses["title"].get(document, 0.0)
             if document in self.bonuses["prefix"]:
                 score += total * TITLE_PREFIX
             if document in self.bonuses["phrase"]:
                 score += total * TITLE_PHRASE
+            score += total * SUBJECT * self.bonuses["subject"].get(document, 0.0)
             score += total * FIELD_PHRASE * self.bonuses["field"].get(document, 0.0)
+            score *= weight
             if ages and date:
                 score *= 1 + RECENCY * 0.5 ** (max((today - date).days, 0) / 365)
             scores[document] = score

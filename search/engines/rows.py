@@ -96,6 +96,13 @@ def build_rows(document: SearchDocument) -> Rows:
 
     def read(slot: int, text: str) -> Row:
         row = Row(slot, [], [])
+        if slot in (PEOPLE, HEADINGS):
+            # Each line between marks: subjects are found whole.
+            for line in text.splitlines():
+                found = read(-1, line)
+                row.stems.extend([BEGIN, *found.stems, END] if found.stems else [])
+                row.exact.extend(found.exact)
+            return row
         for token in analyser.tokenise(text):
             row.exact.append(token.exact)
             if token.stem:

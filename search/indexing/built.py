@@ -22,6 +22,7 @@ FIELDS = (
     "date",
     "year",
     "ages",
+    "weight",
 )
 PASSAGE_FIELDS = ("position", "kind", "title", "text", "url", "page_no", "timecode")
 

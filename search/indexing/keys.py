@@ -75,14 +75,16 @@ def _expand_tree(page: str) -> list[str]:
 
 
 def _expand_moved(page: str) -> list[str]:
-    """The contents under a page whose documents are not at its address, or have none."""
+    """The contents under a page whose documents are not at its address, or have none, or have its title."""
     root = Page.objects.filter(pk=page).first()
     address = (root and root.get_url_parts() or (None, None, ""))[2] or ""
     if not address:
         return []
     contents = visible(ContentPage.objects.descendant_of(root))
     right = SearchDocument.objects.filter(page=OuterRef("pk"), url__startswith=address)
-    return _name_pages(contents.filter(~Exists(right)))
+    is_content = ContentPage.objects.filter(pk=page).exists()
+    named = _name_pages(ContentPage.objects.child_of(root)) if is_content else []
+    return list(dict.fromkeys([*_name_pages(contents.filter(~Exists(right))), *named]))
 
 
 def _expand_person(pk: str) -> list[str]:

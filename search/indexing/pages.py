@@ -11,6 +11,7 @@ from wagtail.models import Page
 from content.models import ContentPage
 from content.models.contributions import load_contributions
 from content.models.pages import ContentPageTag
+from sections.dates import display_partial
 from sections.locales import get_language_of
 from sections.query import visible
 from sections.registry import get_section_for
@@ -65,6 +66,7 @@ class _Context:
         ):
             self.keywords[page].append((slug, name, name_en))
         self._load_themes(ids)
+        self._load_parents(pages)
         self.languages = defaultdict(set)
         keys = {page.translation_key for page in pages}
         rows = Page.objects.filter(translation_key__in=keys, live=True)
@@ -85,22 +87,32 @@ class _Context:
             if parent:
                 self.themes[page].setdefault(parent, "")
 
-    def name_themes(self, page: int, language: str) -> list[str]:
-        """The names of the page's own themes in `language`."""
+    def _load_parents(self, pages: list[ContentPage]) -> None:
+        """The titles of the contents that pages are under: a workshop is found by the name of its festival."""
+        paths = {page.path[: -Page.steplen] for page in pages}
+        titles = dict(visible(ContentPage.objects.filter(path__in=paths)).values_list("path", "title"))
+        self.parents = {page.pk: titles.get(page.path[: -Page.steplen], "") for page in pages}
+
+    def name_subjects(self, page: int, language: str) -> list[str]:
+        """The names of the page's own themes, and of its keywords, in `language`."""
         own = self.themes[page].items()
-        return [self.theme_names.get((slug, language), name) for slug, name in own if name]
+        themes = [self.theme_names.get((slug, language), name) for slug, name in own if name]
+        keywords = [name_en if name_en and language == "en" else name for _slug, name, name_en in self.keywords[page]]
+        return [*themes, *keywords]
 
 
 def _build(page: ContentPage, context: _Context) -> Built:
     language = get_language_of(page)
-    keywords = context.keywords[page.pk]
     people = page.loaded_contributions
     section = get_section_for(type(page))
     parts = page.get_url_parts()
     url = parts[2] if parts and parts[2] else ""
     date = page.date or page.period_end
-    names = [name_en if name_en and language == "en" else name for _slug, name, name_en in keywords]
-    subjects = [*context.name_themes(page.pk, language), *names]
+    language_facets = get_language_facets(language, context.languages[page.translation_key])
+    # A page that stands for its translation is found by words of that language too.
+    shown_in = dict.fromkeys([language, *(code for field, code in language_facets if field == "scope")])
+    subjects = [name for code in shown_in for name in context.name_subjects(page.pk, code)]
+    kinds = [name_kind(page, section, code) for code in shown_in]
     document = SearchDocument(
         family=Family.PAGE,
         page_id=page.pk,
@@ -109,21 +121,22 @@ def _build(page: ContentPage, context: _Context) -> Built:
         url=url,
         title=page.title,
         other_titles=join_lines(page.get_search_other_titles()),
-        people=join_lines(name_contributor(row) for row in people),
+        people=join_lines(name_with_acronym(row.contributor) for row in people),
         summary=clean(page.summary),
-        headings=join_lines([*page.get_search_headings(), *subjects, name_kind(page, section, date)]),
+        headings=join_lines([*page.get_search_headings(), context.parents.get(page.pk, ""), *subjects, *kinds]),
         text=join_lines([page.get_search_text()]),
         date=date,
         year=date.year if date else None,
         ages=page.search_ages,
+        weight=page.search_weight,
     )
     facets = [
         ("section", section.section_slug if section else ""),
         ("kind", page.search_kind),
         *(("theme", slug) for slug in context.themes[page.pk]),
-        *(("keyword", slug) for slug, _name, _name_en in keywords),
+        *(("keyword", slug) for slug, _name, _name_en in context.keywords[page.pk]),
         *(("person", row.person.slug) for row in people if row.person_id),
-        *get_language_facets(language, context.languages[page.translation_key]),
+        *language_facets,
     ]
     passages = [
         Passage(
@@ -141,16 +154,18 @@ def _build(page: ContentPage, context: _Context) -> Built:
     return finish(document, facets, passages, context.files.get_unread(attached))
 
 
-def name_kind(page: ContentPage, section, date) -> str:
-    """« Rapport · Travaux · 2021 »: readers type these words too."""
-    kind = page.get_search_kinds().get(page.search_kind, "")
-    return " · ".join(filter(None, [str(kind), str(section.section_title) if section else "", str(date or "")[:4]]))
+def name_kind(page: ContentPage, section, language: str) -> str:
+    """« Rapport · Travaux · 12 mai 2021 »: readers type these words too."""
+    with override(language):
+        kind = page.get_search_kinds().get(page.search_kind, "")
+        date = display_partial(page.date, page.date_precision) or str(page.period_end or "")[:4]
+        return " · ".join(filter(None, [str(kind), str(section.section_title) if section else "", date]))
 
 
-def name_contributor(row) -> str:
-    """« Agence Exemple (AE) »."""
-    acronym = getattr(row.contributor, "acronym", "")
-    return f"{row.contributor.name} ({acronym})" if acronym else row.contributor.name
+def name_with_acronym(contributor) -> str:
+    """« Agence Exemple (AE) », « Zoé Exemple »."""
+    acronym = getattr(contributor, "acronym", "")
+    return f"{contributor.name} ({acronym})" if acronym else contributor.name
 
 
 def get_language_facets(language: str, translated: set[str]) -> list[tuple[str, str]]:

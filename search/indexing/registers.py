@@ -14,7 +14,7 @@ from themes.models import Theme
 
 from ..models import Family, SearchDocument
 from .built import Built, finish, join_lines
-from .pages import get_language_facets
+from .pages import get_language_facets, name_with_acronym
 
 MODELS = {Family.PERSON: Person, Family.ORGANISATION: Organisation, Family.THEME: Theme}
 
@@ -49,16 +49,20 @@ def build_entries(entries: Iterable) -> list[Built]:
     if not entries:
         return []
     model = type(entries[0])
-    languages = defaultdict(set)
+    #: translation key → language → name
+    names: dict[object, dict[str, str]] = defaultdict(dict)
     rows = model.objects.filter(translation_key__in={entry.translation_key for entry in entries})
-    for key, language in rows.values_list("translation_key", "locale__language_code"):
-        languages[key].add(language)
-    return [_build(entry, languages[entry.translation_key]) for entry in entries]
+    for key, language, name in rows.values_list("translation_key", "locale__language_code", "name"):
+        names[key][language] = name
+    return [_build(entry, names[entry.translation_key]) for entry in entries]
 
 
-def _build(entry, languages: set[str]) -> Built:
+def _build(entry, names: dict[str, str]) -> Built:
     family, language = get_family(entry), get_language_of(entry)
+    others = [name for name in names.values() if name != entry.name]
     with override(language):
+        described = _DESCRIBE[family](entry)
+        described["other_titles"] = join_lines([*described.get("other_titles", "").splitlines(), *others])
         document = SearchDocument(
             family=family,
             reference=entry.reference,
@@ -66,9 +70,9 @@ def _build(entry, languages: set[str]) -> Built:
             url=entry.get_absolute_url(),
             title=entry.name,
             **{f"{family}_id": entry.pk},
-            **_DESCRIBE[family](entry),
+            **described,
         )
-    facets = [("kind", str(family)), *get_language_facets(language, languages)]
+    facets = [("kind", str(family)), *get_language_facets(language, set(names))]
     if family == Family.PERSON:
         facets.append(("person", entry.slug))
     if family == Family.THEME:
@@ -82,7 +86,7 @@ def _describe_person(person: Person) -> dict:
         "other_titles": join_lines(person.aliases.splitlines()),
         "summary": person.role,
         "headings": join_lines(mandate.label for mandate in person.mandates.all()),
-        "text": join_lines([get_plain_text(person.biography), organisation.name if organisation else ""]),
+        "text": join_lines([get_plain_text(person.biography), name_with_acronym(organisation) if organisation else ""]),
     }
 
 

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(blank=True, null=True)),
                 ('year', models.PositiveSmallIntegerField(blank=True, db_index=True, null=True)),
                 ('ages', models.BooleanField(default=False)),
+                ('weight', models.FloatField(default=1)),
                 ('digest', models.CharField(blank=True, max_length=32)),
                 ('organisation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='people.organisation')),
                 ('page', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to=settings.WAGTAIL_PAGE_MODEL)),

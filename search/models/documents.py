@@ -47,6 +47,8 @@ class SearchDocument(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True, db_index=True)
     #: News, letters and events: the newest matter more.
     ages = models.BooleanField(default=False)
+    #: What its score is multiplied by: publications come before the news that tell of them.
+    weight = models.FloatField(default=1)
     #: Hash of all that is indexed: unchanged documents are not written again.
     digest = models.CharField(max_length=32, blank=True)
 

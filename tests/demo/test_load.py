@@ -12,6 +12,7 @@ from demo.reading import Facts, Texts
 from demo.schema import SCHEMA
 from home.models import HomePage, SiteSettings
 from people.models import Organisation, Person
+from search.models import Synonym
 from sections.registry import get_sections
 from themes.models import Keyword, Theme
 
@@ -181,9 +182,11 @@ def test_an_editors_changes_stay():
 def test_what_an_editor_deleted_is_not_made_again():
     in_french(ContentPage).get(reference="note-qanon").delete()
     Page.objects.get(slug="gestion-des-cookies", locale__language_code="fr").delete()
+    assert Synonym.objects.filter(terms__contains="EVARS").delete()[0] == 1
     call_command("load_demo", verbosity=0)
     assert not ContentPage.objects.filter(reference="note-qanon").exists()
     assert not Page.objects.filter(slug="gestion-des-cookies").exists()
+    assert Synonym.objects.exists() and not Synonym.objects.filter(terms__contains="EVARS").exists()
 
 
 def test_sections_have_their_index_in_both_languages():

@@ -68,7 +68,7 @@ def make_letter(*parts: tuple[str, str]):
 def test_a_work_with_everything():
     broad = make_theme("Démocratie", slug="democratie")
     theme = make_theme("Attention", slug="attention", parent=broad)
-    keyword = make_keyword("Réseaux sociaux")
+    keyword = make_keyword("Réseaux sociaux", name_en="Social media")
     work = make_work(
         make_chapter("Le sommeil", "Dormir <b>mieux</b>.", heading="Les écrans", slug="sommeil"),
         proposals=[(1, "", "Paramétrer")],
@@ -89,7 +89,12 @@ def test_a_work_with_everything():
     assert document.other_titles == "DSA\nAutre titre"
     assert document.people == "Camille Exemple\nAgence Exemple (AEX)"
     assert "Le sommeil" in document.headings
-    assert document.headings.splitlines()[-3:] == ["Attention", "Réseaux sociaux", "Rapport · Travaux · 2022"]
+    # Shown to readers of English for want of a translation: found by their words too.
+    assert document.headings.splitlines()[-5:] == [
+        *("Attention", "Réseaux sociaux", "Social media"),
+        *("Rapport · Travaux · 1er\u00a0mars 2022", "Report · Works · 1\u00a0March 2022"),
+    ]
+    assert document.weight > 1
     assert document.text == ""
     assert set(facets) == {
         ("section", "travaux"),

@@ -23,7 +23,7 @@ def titles(text: str, **options) -> list[str]:
 
 def test_fields_are_worth_what_they_say():
     add_document("Un", text="La souveraineté.")
-    add_document("Deux", headings="La souveraineté")
+    add_document("Deux", headings="Une souveraineté européenne")
     add_document("Trois", summary="La souveraineté.")
     add_document("Quatre", other_titles="Souveraineté et autonomie")
     add_document("La souveraineté")
@@ -102,15 +102,60 @@ def test_synonyms_work_at_the_next_query_both_ways():
     add_document("Règlement sur les services numériques")
     assert titles("DSA") == ["Le règlement DSA"]
     Synonym.objects.create(terms="DSA\nrèglement sur les services numériques")
-    assert titles("dsa") == ["Le règlement DSA", "Règlement sur les services numériques"]
+    # A title that is the synonym, whole, comes before one that has the word.
+    assert titles("dsa") == ["Règlement sur les services numériques", "Le règlement DSA"]
     assert set(titles("règlement sur les services numériques")) == {
         "Le règlement DSA",
         "Règlement sur les services numériques",
     }
-    reasons = search(SearchQuery(text="DSA")).items[1].why
+    reasons = search(SearchQuery(text="DSA")).items[0].why
     assert [(r.word, r.field, r.through, r.found) for r in reasons] == [
         ("DSA", "title", "synonym", "règlement sur les services numériques")
     ]
+
+
+def test_a_subject_typed_whole_is_as_good_as_a_title():
+    add_document("Lire", headings="Savoirs et école\nécoles")
+    add_document("Compter", headings="Savoirs et école", text="L’école, les écoles.")
+    assert titles("école") == ["Lire", "Compter"]
+
+
+def test_a_synonym_of_the_whole_query_may_be_a_name():
+    Synonym.objects.create(terms="IA\nintelligence artificielle")
+    add_document("Une IA au bureau")
+    add_document("Intelligence artificielle", family=Family.THEME)
+    assert titles("IA") == ["Intelligence artificielle", "Une IA au bureau"]
+
+
+def test_a_title_with_a_fault_is_still_the_whole_title():
+    add_document("Récits et réseaux : des récits, des réseaux", text="Récits, réseaux.")
+    add_document("Récits et réseaux")
+    assert titles("recits et rezeaux")[0] == "Récits et réseaux"
+
+
+def test_what_nothing_has_is_asked_of_nothing():
+    add_document("Les réseaux", text="La santé et l’école.")
+    add_document("Les jeunes", text="La santé.")
+    assert titles("qwertyuiop azertyuiop réseaux santé") == ["Les réseaux"]
+
+
+def test_half_the_words_of_a_question_will_do():
+    add_document("La santé")
+    add_document("Le sommeil", text="La santé des enfants.")
+    assert titles("santé sommeil") == ["Le sommeil"]
+    assert set(titles("comment la santé dépend-elle du sommeil ?")) == {"La santé", "Le sommeil"}
+
+
+def test_a_word_cut_in_two_is_found():
+    add_document("Le télétravail")
+    add_document("Le travail")
+    assert titles("télé travail") == ["Le télétravail"]
+
+
+def test_publications_come_before_the_news_that_tell_of_them():
+    add_document("Rapport sur les écoles : parution", weight=0.5)
+    add_document("Rapport et avis sur les écoles")
+    assert titles("rapport écoles")[0] == "Rapport et avis sur les écoles"
 
 
 def test_correction_and_suggestion():

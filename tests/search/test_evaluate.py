@@ -112,6 +112,18 @@ def test_a_query_that_nothing_answers_is_timed_but_not_scored(write):
     assert (report["queries"], report["scored"], report["zero"], report["ndcg"]) == (2, 1, 0, 1)
 
 
+def test_what_is_null_is_as_if_it_were_not_there(write):
+    add_document("Brochets", reference="brochets")
+    nothing = dict.fromkeys(("types", "language", "year", "note"))
+    family = {"id": "brochets", "family": None, "grade": 3}
+    other = {"id": "ailleurs", "family": "moments", "grade": 3}
+    worthless = {"id": "perdus", "family": "works", "grade": 0}
+    things = {"relevant": [family, other, worthless]}
+    file = write({"queries": [graded(1, "brochets", **nothing | things), graded(2, "x", relevant=None)]})
+    report = json.loads(evaluate(file, "--json"))
+    assert (report["queries"], report["scored"], report["ndcg"], report["left_out"]) == (2, 1, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -129,7 +141,7 @@ def test_a_query_that_nothing_answers_is_timed_but_not_scored(write):
         ({"queries": [graded(1, "x", language="xx")]}, "“language” must be one of fr, en"),
         ({"queries": [graded(1, "x", relevant={})]}, "“relevant” must be a list"),
         ({"queries": [graded(1, "x", relevant=["a"])]}, "an object with an “id”"),
-        ({"queries": [graded(1, "x", ("a", "works", 4))]}, "the grade of “a” must be 1, 2 or 3"),
+        ({"queries": [graded(1, "x", ("a", "works", 4))]}, "the grade of “a” must be 3, 2, 1 or 0"),
         ({"queries": [graded(1, "x", ("a", 3, 3))]}, "the family of “a” must be a text"),
     ],
 )

@@ -7,12 +7,21 @@ from content.searching import SearchFile, SearchPassage, find_files, get_plain_t
 
 from ..choices import WorkKind
 
+#: What the Conseil is known by: it comes before what tells of it.
+PUBLICATIONS = frozenset(
+    {WorkKind.DOSSIER, WorkKind.OUVRAGE, WorkKind.RAPPORT, WorkKind.FEUILLE_DE_ROUTE, WorkKind.NOTE}
+)
+
 
 class WorkSearchMixin:
     """The answers of a work to the search (see `content.models.searchable`)."""
 
     search_streams = ("body",)
     search_prefetch = ("proposals", "documents")
+
+    @property
+    def search_weight(self) -> float:
+        return 1.1 if self.kind in PUBLICATIONS else 1.0
 
     @classmethod
     def get_search_kinds(cls) -> dict:
