@@ -1,7 +1,5 @@
 """The search page, as a reader has it: without JavaScript and by its address alone."""
 
-import datetime
-import json
 import re
 from urllib.parse import unquote
 
@@ -318,21 +316,6 @@ def test_all_the_values_of_a_facet_can_be_shown(client):
     assert len(get_options(get(client, more["href"].partition("?")[2]), "person")) == 9
 
 
-@pytest.mark.parametrize("text", ["l’écol", "L'ECOL", "lʼécol", "ecol"])
-def test_suggestions_know_accents_and_any_apostrophe(client, text):
-    make_page(ToyPage, title="L’école en bois")
-    process()
-    response = client.get(reverse("search_suggestions"), {"q": text})
-    assert [found["label"] for found in response.json()["suggestions"]] == ["L’école en bois"]
-
-
-@pytest.mark.parametrize("text", ["", "a", "\x00", "x" * 5000, '"', "%", "(", "é" * 101])
-def test_suggestions_bear_anything(client, text):
-    response = client.get(reverse("search_suggestions"), {"q": text})
-    assert response.status_code == 200
-    assert json.loads(response.content) == {"suggestions": []}
-
-
 def test_the_page_costs_the_same_for_3_and_30_results_and_keeps_its_limits(client):
     theme = make_theme("Sable")
 
@@ -365,41 +348,3 @@ def test_reasons_are_said_once_for_each_word_with_all_its_fields():
         "« ia », par son synonyme « intelligence artificielle » : dans le texte",
         "« numeriqe », corrigé en « numérique » : dans un extrait",
     ]
-
-
-def test_a_list_of_a_section_costs_the_same_for_3_and_30_pages_with_words(client):
-    def add(number: int) -> str:
-        theme, keyword, person = make_theme(), make_keyword(), make_person()
-        for _n in range(number):
-            page = make_page(WorkPage, title="Dune", summary="Sable.", themes=[theme], tags=[keyword.name])
-            add_contribution(page, person)
-        process()
-        return page.get_parent().get_url()
-
-    path = add(3) + "?q=dune"
-    few = count_queries(client, path)
-    add(27)
-    assert count_queries(client, path) == few <= PAGE_QUERIES
-
-
-def test_a_list_of_a_section_is_narrowed_by_words_with_the_same_counts(client, library):
-    index = library[0].get_parent().get_url()
-    soup = BeautifulSoup(client.get(f"{index}?q=mer&kind=note&kind=avis").content, "html.parser")
-    assert get_total(soup) == "2 résultats"
-    assert soup.select_one("#liste-recherche")["value"] == "mer"
-    kept = {(field["name"], field["value"]) for field in soup.select("main form[role=search] input[type=hidden]")}
-    assert kept == {("kind", "note"), ("kind", "avis")}
-    feed = client.get(f"{index}feed/?q=hiver").content.decode()
-    assert "hiver" in feed and "ses ports" not in feed
-    assert get_total(BeautifulSoup(client.get(f"{index}?q=introuvable").content, "html.parser")) == "0 résultat"
-
-
-def test_the_best_results_of_a_list_come_first_unless_another_order_is_asked_for(client):
-    make_page(WorkPage, title="Autre chose", summary="On y parle de corail.", date=datetime.date(2024, 1, 1))
-    best = make_page(WorkPage, title="Corail", date=datetime.date(2015, 1, 1))
-    process()
-    index = best.get_parent().get_url()
-    soup = BeautifulSoup(client.get(f"{index}?q=corail").content, "html.parser")
-    assert [title.get_text() for title in soup.select(".card__title")] == ["Corail", "Autre chose"]
-    soup = BeautifulSoup(client.get(f"{index}?q=corail&sort=recent").content, "html.parser")
-    assert [title.get_text() for title in soup.select(".card__title")] == ["Autre chose", "Corail"]
