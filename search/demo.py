@@ -1,11 +1,9 @@
 """The synonyms that the editors of the demo site start from."""
 
-from demo.loader import Demo
-
 from .models import Synonym
 
 
-def load(demo: Demo) -> None:
+def load(demo) -> None:
     """Load them the first time only: what editors change or delete afterwards stays so."""
     if demo.is_first and not Synonym.objects.exists():
         rows = demo.texts.load("synonyms.json")
