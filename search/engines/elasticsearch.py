@@ -43,11 +43,14 @@ class ElasticsearchEngine(Engine):
     def patient(self) -> Iterator[None]:
         """See `Engine`."""
         names = ("search_timeout", "passages_timeout", "complete_timeout")
-        before = {name: getattr(self, name) for name in names}
+        before = self.__dict__.copy()
         self.__dict__.update(dict.fromkeys(names, READ_TIMEOUT))
         try:
             yield
         finally:
+            # What the instance did not have, it takes from its class again.
+            for name in names:
+                del self.__dict__[name]
             self.__dict__.update(before)
 
     @property
