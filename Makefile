@@ -13,7 +13,7 @@ export HOST
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint format messages compile-messages audit bench \
+.PHONY: help run install install-dev test check lint format messages compile-messages audit kill bench \
 	bench-search search-node screenshots guide shell lock clean
 
 help: ## List the targets
@@ -52,6 +52,9 @@ compile-messages: install ## Compile the catalogues into var/locale/
 
 audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
 	@$(PY) -m tests.browser.audit $(ARGS)
+
+kill: install-dev compile-messages ## Kill N=200 processes that publish, and as many that import, at random; nothing is lost
+	@KILLS=$(if $(filter file,$(origin N)),200,$(N)) $(PY) -m pytest -q tests/newsroom/test_killing.py tests/imports/test_killing.py
 
 bench: install-dev compile-messages ## Measure each page type, uncached, with N=2000 more pages
 	@$(PY) -m tests.bench --pages $(N) $(ARGS)
