@@ -41,7 +41,7 @@ urlpatterns += i18n_patterns(
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.urls")),
     path("", include("people.urls")),
-    path("", include("references.urls")),
+    path("", include("content.references.urls")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -10,7 +10,7 @@ class CouncilConfig(AppConfig):
 
     def ready(self):
         from content.models import KeyFigure
-        from content.references import register_address
+        from content.related import register_address
 
         from .addresses import get_figure_address, get_figures_pages
 

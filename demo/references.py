@@ -1,7 +1,7 @@
 """Demo content: the references that the facts name, and the pages that cite them."""
 
 from content.models import Citation, ContentPage
-from references.models import Source, SourceCredit, SourceKind, SourceRole
+from content.references.models import Source, SourceCredit, SourceKind, SourceRole
 from sections.dates import parse_partial
 
 

@@ -9,7 +9,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 
 from people.models import Organisation, Person
-from references.models import Source
+from content.references.models import Source
 from sections.query import get_restrictions
 from themes.models import Theme
 

@@ -15,7 +15,7 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from content.searching import SearchPassage, get_raw, read_raw_text
-from references.citations import get_cited_sources
+from content.references.citations import get_cited_sources
 from sections.locales import get_language_of
 from sections.registry import get_section_for
 

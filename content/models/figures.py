@@ -82,7 +82,7 @@ class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed,
 
     def get_absolute_url(self) -> str:
         """Where the page that lists the figures shows this one; "" when there is no such page."""
-        from ..references import get_registered_address
+        from ..related import get_registered_address
 
         return get_registered_address(self)
 

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from content.models import KeyFigure
 from content.reading import PlanEntry
-from content.references import fill_related_links
+from content.related import fill_related_links
 from home.models.standard import InstitutionalPage
 from sections.query import published
 from themes.labels import localize

@@ -11,7 +11,7 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 
 from content.fields import StreamField
 from content.models import ContentPage, KeyFigure
-from content.references import is_shown
+from content.related import is_shown
 from content.routing import route_to_content
 from sections.cards import load_pages
 from sections.query import active_locale, published

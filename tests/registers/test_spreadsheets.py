@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from people.models import Mandate, Person
-from references.models import Source
+from content.references.models import Source
 from registers.sheets.cells import neutralise, restore
 from search.models import PromotedResult, Synonym
 from tests.factories import get_locale, make_keyword, make_organisation, make_page, make_person, make_theme

@@ -15,10 +15,9 @@ LOWER = {
     "sections": set(),
     "themes": {"sections", "registers"},
     "people": {"sections", "registers", "themes"},
-    "references": {"sections", "registers", "themes", "people"},
-    "content": {"sections", "registers", "themes", "people", "references"},
+    "content": {"sections", "registers", "themes", "people"},
     "places": {"sections"},
-    "imports": {"sections", "registers", "themes", "people", "references", "content"},
+    "imports": {"sections", "registers", "themes", "people", "content"},
 }
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {
@@ -28,7 +27,6 @@ UPPER = {
     "newsroom": set(LOWER),
     "accounts": set(),
     "care": {*LOWER, "care"},
-    "translations": {*LOWER, "translations"},
     "demo": {*LOWER, "home", "newsroom", "demo"},
 }
 

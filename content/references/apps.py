@@ -3,5 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReferencesConfig(AppConfig):
-    name = "references"
+    name = "content.references"
+    label = "references"
     verbose_name = _("Cited references")

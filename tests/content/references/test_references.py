@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content.models import Citation
-from references.models import Source, SourceCredit, SourceKind, SourceRole
+from content.references.models import Source, SourceCredit, SourceKind, SourceRole
 from tests.factories import get_locale, make_organisation, make_page, make_person, make_private
 from tests.toysection.models import ToyPage
 
@@ -66,7 +66,7 @@ def test_queries_do_not_depend_on_the_number_of_references(client):
             SourceCredit.objects.create(source=source, person=make_person(), role=SourceRole.AUTHOR)
             SourceCredit.objects.create(source=source, organisation=make_organisation(), role=SourceRole.AUTHOR)
         cite(page, *sources)
-        from references.citations import get_cited_sources
+        from content.references.citations import get_cited_sources
 
         with CaptureQueriesContext(connection) as queries:
             found = get_cited_sources(page)

@@ -15,7 +15,7 @@ from people.models import Person
 from tests.factories import get_locale, make_page, make_person, make_theme
 from tests.toysection.models import ToyPage
 from themes.models import Theme
-from translations.guards import UntranslatedError, get_untranslated
+from newsroom.translations.guards import UntranslatedError, get_untranslated
 
 from .making import fill, get_target, get_translation, publish, submit
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TranslationsConfig(AppConfig):
-    name = "translations"
+    name = "newsroom.translations"
+    label = "translations"
     verbose_name = _("Translations")
 
     def ready(self):
