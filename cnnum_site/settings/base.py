@@ -198,7 +198,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
-# Two approvals of the very text that is published: see newsroom/ and docs/decisions/0013-publishing.md.
+# Two approvals of the very text that is published: see newsroom/ and docs/decisions/0011-publishing.md.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.finishing.publish_approved"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # Documents pass through a view of the site, which keeps those that are not public yet.
