@@ -8,8 +8,8 @@ from django.db.models import Exists
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 
-from people.models import Organisation, Person
 from content.references.models import Source
+from people.models import Organisation, Person
 from sections.query import get_restrictions
 from themes.models import Theme
 

@@ -14,8 +14,8 @@ from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
-from content.searching import SearchPassage, get_raw, read_raw_text
 from content.references.citations import get_cited_sources
+from content.searching import SearchPassage, get_raw, read_raw_text
 from sections.locales import get_language_of
 from sections.registry import get_section_for
 

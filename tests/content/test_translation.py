@@ -6,8 +6,8 @@ from wagtail_localize.operations import translate_object
 from content.models import PageLink
 from people.models import Person
 from tests.factories import add_contribution, get_home, get_locale, make_keyword, make_page, make_person, make_theme
-from tests.toysection.models import ToyPage
 from tests.newsroom.translations.making import fill, get_translation
+from tests.toysection.models import ToyPage
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from newsroom.refusals import Refusal
 from tests.factories import get_home, get_index, get_locale
-from tests.toysection.models import ToyPage
 from tests.newsroom.translations.making import fill
+from tests.toysection.models import ToyPage
 
 from .conftest import make_draft, publish_by_two, submit
 

@@ -14,9 +14,9 @@ from wagtail_localize.models import RelatedObjectSegment, TranslationSource
 
 from cafeia.models import CafeIaIndexPage, CafePage, Partner
 from content.models import Contribution, ContributionRole, PermanentIdentifier
+from content.references.models import Source, SourceCredit
 from content.related import get_links
 from people.models import Mandate, Organisation, Person
-from content.references.models import Source, SourceCredit
 from registers.checks import check_relations
 from registers.duplicates import find_duplicates, mark_distinct
 from registers.merging.relations import get_relations, registers

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from people.models import Mandate, Person
 from content.references.models import Source
+from people.models import Mandate, Person
 from registers.sheets.cells import neutralise, restore
 from search.models import PromotedResult, Synonym
 from tests.factories import get_locale, make_keyword, make_organisation, make_page, make_person, make_theme

@@ -11,11 +11,11 @@ from wagtail.models import Page
 from wagtail_localize.models import LocaleSynchronization, StringTranslation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
 
+from newsroom.translations.guards import UntranslatedError, get_untranslated
 from people.models import Person
 from tests.factories import get_locale, make_page, make_person, make_theme
 from tests.toysection.models import ToyPage
 from themes.models import Theme
-from newsroom.translations.guards import UntranslatedError, get_untranslated
 
 from .making import fill, get_target, get_translation, publish, submit
 
