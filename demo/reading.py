@@ -1,11 +1,12 @@
-"""Reading the facts and the texts, and refusing broken facts."""
+"""Reading the facts and the texts, and refusing broken facts: `schema.json` says what they hold."""
 
 import json
 from functools import cached_property
 from pathlib import Path
 
-from . import checking
-from .schema import CHOICES, NESTED, SCHEMA
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+from sections.dates import parse_partial
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,24 +22,15 @@ class BrokenFacts(Exception):
 class Facts:
     """The facts files of a directory: `facts["works"]` is a list of records."""
 
+    schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
+
     def __init__(self, directory: Path | str | None = None):
         self.directory = Path(directory or HERE / "facts")
         self.errors: list[str] = []
         self.files = {path.stem: self._read(path) for path in sorted(self.directory.glob("*.json"))}
-        for name in SCHEMA:
-            file, _slash, part = name.partition("/")
-            if file not in self.files:
-                if not part:
-                    self._error(name, None, None, "the file is missing")
-            elif part and not isinstance(self.files[file], dict):
-                self._error(name, None, None, f"has no part {part}: it is not an object")
         self.ids = self._collect_ids()
-        for name, fields in SCHEMA.items():
-            for position, record in enumerate(self[name], 1):
-                if isinstance(record, dict):
-                    self._check_record(name, position, record, fields)
-                else:
-                    self._error(name, f"record {position}", None, "is not an object")
+        validator = Draft202012Validator(self.schema, format_checker=get_formats(self.ids))
+        self.errors += [self._explain(error) for error in validator.iter_errors(self.files)]
         if self.errors:
             raise BrokenFacts(self.errors)
 
@@ -68,7 +60,7 @@ class Facts:
         try:
             return json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            self._error(path.stem, None, None, f"is not valid JSON ({error})")
+            self.errors.append(f"{path.name}: is not valid JSON ({error})")
             return []
 
     def _collect_ids(self) -> set[str]:
@@ -76,49 +68,52 @@ class Facts:
         for name, content in self.files.items():
             for record in walk_records(content):
                 if record["id"] in ids:
-                    self._error(name, record["id"], "id", "is already the id of another record")
+                    self.errors.append(f"{name}.json: {record['id']}: id: is already the id of another record")
                 elif isinstance(record["id"], str):
                     ids.add(record["id"])
         return ids
 
-    def _check_record(self, name: str, position: int, record: dict, fields: dict, where: str = "") -> None:
-        label = where or record.get("id") or f"record {position}"
-        for field, kind in {**({} if where else {"id": "text"}), **fields}.items():
-            if field not in record:
-                self._error(name, label, field, "is missing")
-                continue
-            value = record[field]
-            reason = self._check_value(value, kind)
-            if not reason and value is not None and (name, field) in CHOICES and value not in CHOICES[name, field]:
-                reason = f"is {value!r}, expected one of: {', '.join(CHOICES[name, field])}"
-            if reason:
-                self._error(name, label, field, reason)
-            elif not where and (name, field) in NESTED:
-                for number, item in enumerate(value, 1):
-                    self._check_record(name, number, item, NESTED[name, field], f"{label}, {field} {number}")
+    def _explain(self, error: ValidationError) -> str:
+        """File, record, field and reason of an error."""
+        file, *path = error.absolute_path or [""]
+        if error.validator == "required":
+            path.append(error.message.split("'")[1])
+            file = file or path.pop()
+        where, node, in_record = [f"{file}.json"], self.files.get(file), False
+        for step in path:
+            node = node[step] if isinstance(node, list) else node.get(step)
+            if not isinstance(step, int):
+                where.append(step)
+            elif not in_record:
+                in_record = True
+                where.append(str(isinstance(node, dict) and node.get("id") or f"record {step + 1}"))
+            else:
+                where[-2:] = [f"{where[-2]}, {where[-1]} {step + 1}"]
+        return f"{': '.join(where)}: {get_reason(error)}"
 
-    def _check_value(self, value, kind: str) -> str:
-        """Why `value` is not of `kind`, or ""."""
-        if kind.endswith("?"):
-            return "" if value is None else self._check_value(value, kind[:-1])
-        if kind.startswith("["):
-            if not isinstance(value, list):
-                return f"is not a list: {value!r}"
-            return next(filter(None, (self._check_value(item, kind[1:-1]) for item in value)), "")
-        if kind != "reference":
-            return checking.TYPES[kind](value)
-        if not isinstance(value, str):
-            return f"is not an id: {value!r}"
-        return "" if value in self.ids else f"names {value!r}, which is the id of no record"
 
-    def _error(self, name: str, record, field: str | None, reason: str) -> None:
-        file, _slash, part = name.partition("/")
-        where = [f"{file}.json", part] if part else [f"{file}.json"]
-        if record is not None:
-            where.append(str(record))
-        if field:
-            where.append(field)
-        self.errors.append(f"{': '.join(where)}: {reason}")
+def get_reason(error: ValidationError) -> str:
+    if error.validator == "required":
+        return "is missing"
+    if error.validator == "enum":
+        return f"is {error.instance!r}, expected one of: {', '.join(error.validator_value)}"
+    return f"is not {error.schema['description']}: {error.instance!r}"
+
+
+def get_formats(ids: set[str]) -> FormatChecker:
+    """The formats of the schema that are the facts' own; a value of another type is the schema's to refuse."""
+    checker = FormatChecker(formats=())
+
+    @checker.checks("partial-date", raises=ValueError)
+    def is_date(value) -> bool:
+        return not isinstance(value, str) or bool(parse_partial(value))
+
+    @checker.checks("period", raises=ValueError)
+    def is_period(value) -> bool:
+        return not isinstance(value, str) or len([parse_partial(part) for part in value.split("/")]) == 2
+
+    checker.checks("id")(lambda value: not isinstance(value, str) or value in ids)
+    return checker
 
 
 def walk_records(node):

@@ -6,8 +6,9 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from wagtail.models import Page
 
-from content.models import ContentPage, PermanentIdentifier
-from people.models import Person
+from content.models import ContentPage, FigureQualifier, PermanentIdentifier
+from demo.reading import Facts
+from people.models import OrganisationKind, Person
 from sections.registry import get_sections
 from themes.models import Theme
 
@@ -62,6 +63,13 @@ def test_a_broken_fact_is_named_and_nothing_is_loaded(few_facts, change, named):
         load(few_facts(change))
     assert all(words in str(error.value) for words in named), str(error.value)
     assert (Page.objects.count(), Theme.objects.count(), PermanentIdentifier.objects.count()) == (before, 0, 0)
+
+
+def test_the_schema_takes_the_kinds_of_the_registers():
+    """Those that editors choose from: a new one is added to the schema too."""
+    fields = {name: Facts.schema["properties"][name]["items"]["properties"] for name in ("organisations", "figures")}
+    assert fields["organisations"]["kind"]["enum"] == OrganisationKind.values
+    assert fields["figures"]["qualifier"]["enum"] == FigureQualifier.values
 
 
 def test_a_file_that_is_not_json_is_named(few_facts, tmp_path):
