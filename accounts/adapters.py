@@ -33,7 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return addresses.get_client_address(request) or "-"
+        """What requests are counted by."""
+        return addresses.get_counted_address(request) or "-"
 
     def is_reauthentication_required(self, *, app, **kwargs):
         return True
@@ -67,7 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send after the answer, so that its time does not tell whether there was a mail to send."""
-        message = self.render_mail(template_prefix, email, {"email": email, "request": self.request, **context})
+        context = {"email": email, "request": self.request, **context}
+        if "ip" in context:
+            context["ip"] = addresses.get_client_address(self.request) or "-"
+        message = self.render_mail(template_prefix, email, context)
         if settings.ACCOUNTS_MAIL_IN_BACKGROUND:
             Thread(target=send, args=(message,), daemon=False).start()
         else:

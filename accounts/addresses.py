@@ -18,7 +18,7 @@ def get_client_address(request) -> str | None:
 
 
 def get_counted_address(request) -> str | None:
-    """What failures are counted by: the address in IPv4, its network in IPv6."""
+    """What failures and requests are counted by: the address in IPv4, its network in IPv6."""
     address = parse_address(get_client_address(request) or "")
     if isinstance(address, IPv6Address):
         return str(ip_network((address, IPV6_PREFIX), strict=False).network_address)

@@ -1,7 +1,5 @@
 """Handling requests for printed copies, in the admin: who, what, where it stands, and a spreadsheet."""
 
-import codecs
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -11,16 +9,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from sections.page_reports import DatedSpreadsheetMixin
+
 from .models import PrintRequest, RequestStatus
-
-#: A cell that begins so is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_text(value) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class RequestPolicy(ModelPermissionPolicy):
@@ -36,20 +27,13 @@ class RequestPolicy(ModelPermissionPolicy):
 register_permission_policy(PrintRequest, RequestPolicy(PrintRequest))
 
 
-class RequestIndexView(generic.IndexView):
-    """The list, and its spreadsheet: with a mark for Excel, and without formulas."""
+class RequestIndexView(DatedSpreadsheetMixin, generic.IndexView):
+    """The list, and its spreadsheet."""
+
+    file_stem = "demandes-exemplaires"
 
     def get_base_queryset(self):
         return super().get_base_queryset().prefetch_related("items")
-
-    def stream_csv(self, queryset):
-        yield codecs.BOM_UTF8
-        yield from super().stream_csv(queryset)
-
-    def get_preprocess_function(self, field, value, export_format):
-        if isinstance(value, str):
-            return as_text
-        return super().get_preprocess_function(field, value, export_format)
 
 
 class RequestEditView(generic.EditView):
@@ -106,7 +90,6 @@ class PrintRequestViewSet(ModelViewSet):
         "handled_at",
     ]
     export_headings = {"get_status_display": _("Status"), "titles": _("Books")}
-    export_filename = "demandes-exemplaires"
     panels = [
         MultiFieldPanel([FieldPanel("status"), FieldPanel("staff_note")], _("Handling")),
         HelpPanel(template="council/admin/titles.html", heading=_("Books")),

@@ -4,22 +4,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
+from accounts.addresses import get_counted_address
+
 #: Seconds for which a request counts.
 WINDOW = 3600
 #: Requests from one address in that time, unless PRINT_REQUESTS_PER_HOUR says otherwise.
 LIMIT = 5
 
 
-def get_client_address(request) -> str:
-    """The visitor's address, as the last of our PROXY_COUNT proxies saw it; what comes before can be forged."""
-    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    count = getattr(settings, "PROXY_COUNT", 0)
-    return hops[-count] if 0 < count <= len(hops) else request.META.get("REMOTE_ADDR", "")
-
-
 def is_over_limit(request) -> bool:
     """Count one more request; whether its address has sent too many within the hour."""
-    digest = salted_hmac("council.print_order", get_client_address(request), algorithm="sha256").hexdigest()
+    address = get_counted_address(request) or ""
+    digest = salted_hmac("council.print_order", address, algorithm="sha256").hexdigest()
     key = f"print-order:{digest[:32]}"
     cache.add(key, 0, WINDOW)
     try:

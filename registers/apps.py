@@ -10,3 +10,6 @@ class RegistersConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
+        from .sheets.export import guard_exports
+
+        guard_exports()

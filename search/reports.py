@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from sections.spreadsheets import SafeSpreadsheetMixin
+from sections.page_reports import DatedSpreadsheetMixin
 
 from .models import QueryCount
 
@@ -46,7 +46,7 @@ class QueryFilterSet(WagtailFilterSet):
         return queryset.filter(last_results=0) if value == "none" else queryset.filter(last_results__gt=0)
 
 
-class QueryReportView(SafeSpreadsheetMixin, ReportView):
+class QueryReportView(DatedSpreadsheetMixin, ReportView):
     """The queries of a period, commonest first."""
 
     page_title = _("Queries")

@@ -1,8 +1,11 @@
 """What reports on pages share: the pages that one may edit, filters, rows, spreadsheets."""
 
+import codecs
+
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +17,6 @@ from wagtail.permissions import page_permission_policy
 
 from .locales import get_language_of
 from .registry import get_section_for, get_sections
-from .spreadsheets import SafeSpreadsheetMixin
 
 #: Those who may do any of these to a page see the reports, each limited to their own pages.
 EDITORS = ["add", "change", "publish"]
@@ -117,7 +119,22 @@ class PageRow:
         return self.page.last_published_at
 
 
-class PageReport(SafeSpreadsheetMixin, ReportView):
+class DatedSpreadsheetMixin:
+    """For a view with a spreadsheet: a dated file name, and accents that Excel reads."""
+
+    #: What the file is called, before the date.
+    file_stem = "rapport"
+
+    def get_filename(self):
+        return f"{self.file_stem}-{timezone.localdate().isoformat()}"
+
+    def stream_csv(self, queryset):
+        """With a mark that has Excel read the accents."""
+        yield codecs.BOM_UTF8
+        yield from super().stream_csv(queryset)
+
+
+class PageReport(DatedSpreadsheetMixin, ReportView):
     """A report on the pages that the user may edit; `get_rows` turns the filtered pages into lines."""
 
     model = Page

@@ -1,7 +1,13 @@
-"""Zip files and the documents that are zip files inside: the right parts, no macro, no bomb."""
+"""Zip files and the documents that are zip files inside: the right parts, no macro, no bomb.
+
+Whoever opens an archive that was sent, to judge it or to read it, does so by `open_archive`.
+"""
 
 import posixpath
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 
@@ -21,6 +27,31 @@ PROGRAMS = {
 }
 MACROS = ("vbaproject.bin", "vbadata.xml")
 EXTENSIONS = {*OFFICE, *TYPED, "zip"}
+#: What the standard library says of archives that are cut, altered, protected or packed in unknown ways.
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
+
+
+@contextmanager
+def open_archive(
+    file, extension: str, *, size: int, limit: int | None = None, read: tuple[str, ...] = ("",)
+) -> Iterator[zipfile.ZipFile]:
+    """`file`, of `size` bytes, as an archive that may be unpacked: no bomb, and no way out of its folder.
+
+    limit: bytes that the entries whose names end with one of `read` may unpack to, for whoever reads those alone.
+    Raise ValidationError for a bomb (its code is "bomb"), for what leaves its folder ("hidden"), and for what is
+    no such archive or turns out to be broken while it is read ("content").
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            check_size(archive, size)
+            if limit is not None and sum(e.file_size for e in archive.infolist() if e.filename.endswith(read)) > limit:
+                raise errors.swells()
+            check_paths(archive)
+            yield archive
+    except RecursionError:
+        raise
+    except BROKEN as error:
+        raise errors.not_what_it_says(extension) from error
 
 
 def check_archive(file, extension: str, head: bytes) -> None:
@@ -28,13 +59,9 @@ def check_archive(file, extension: str, head: bytes) -> None:
     if not head.startswith(b"PK\x03\x04"):
         raise errors.not_what_it_says(extension)
     file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            check_size(archive, file.size)
-            check_names(archive, extension)
-            check_parts(archive, extension)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise errors.not_what_it_says(extension) from error
+    with open_archive(file, extension, size=file.size) as archive:
+        check_programs(archive, extension)
+        check_parts(archive, extension)
 
 
 def check_size(archive: zipfile.ZipFile, size: int) -> None:
@@ -50,13 +77,18 @@ def check_size(archive: zipfile.ZipFile, size: int) -> None:
         raise errors.swells()
 
 
-def check_names(archive: zipfile.ZipFile, extension: str) -> None:
-    """No way out of the folder it is unpacked in, no program, no macro."""
-    for entry in archive.infolist():
-        name = entry.filename.replace("\\", "/")
-        if name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\0" in name:
+def check_paths(archive: zipfile.ZipFile) -> None:
+    """No way out of the folder it is unpacked in."""
+    for name in archive.namelist():
+        steps = name.replace("\\", "/").split("/")
+        if not steps[0] or ":" in steps[0] or ".." in steps or "\0" in name:
             raise errors.hides_something()
-        base = posixpath.basename(name).lower()
+
+
+def check_programs(archive: zipfile.ZipFile, extension: str) -> None:
+    """No program, no macro."""
+    for name in archive.namelist():
+        base = posixpath.basename(name.replace("\\", "/")).lower()
         if extension not in TYPED and base in MACROS:
             raise errors.has_macros()
         if base.rpartition(".")[2] in PROGRAMS and not (extension == "epub" and base.endswith(("html", "htm", "svg"))):

@@ -1,4 +1,4 @@
-"""Texts: readable characters, and no program or web page under another name."""
+"""Texts: readable characters, whatever program wrote them, and no program or web page under another name."""
 
 import codecs
 
@@ -41,3 +41,38 @@ def check_utf16(file, extension: str) -> None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise errors.not_what_it_says(extension) from error
+
+
+def read_text(data: bytes, declared: str = "") -> tuple[str, str]:
+    """(text, encoding) of a whole file: by its mark, else as `declared` if that reads it, else by what it holds.
+
+    Nothing fails: a character that cannot be read is U+FFFD, and "latin-1" is what reads anything.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:].decode("utf-8", "replace"), "utf-8"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
+    sample = data[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if len(sample) > 3 and max(even, odd) > len(sample) // 4 and min(even, odd) < max(even, odd) // 8:
+        # UTF-16 without its mark: Latin letters have their zero byte on one side.
+        order = "utf-16-le" if odd > even else "utf-16-be"
+        return data.decode(order, "replace"), order
+    if declared:
+        try:
+            text = data.decode(declared)
+            return text, "utf-8" if codecs.lookup(declared).name == "ascii" else codecs.lookup(declared).name
+        except (LookupError, UnicodeError, ValueError):
+            pass
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        lenient = data.decode("utf-8", "replace")
+    bad = lenient.count("\ufffd")
+    good = sum(ord(c) > 127 for c in lenient) - bad
+    if good > 4 * bad:
+        return lenient, "utf-8"
+    try:
+        return data.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1"

@@ -2,23 +2,26 @@
 
 import io
 import re
-import zipfile
-import zlib
 from xml.etree.ElementTree import Element, ParseError
+from zipfile import BadZipFile, ZipFile
 
 import mammoth
 from bs4 import BeautifulSoup, Tag
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from accounts.uploads.archives import open_archive
 
 from ..cleaning import clean_text
 from ..document import Document, ImportRefused
 from .html import fill_from_html
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MAX_ENTRIES = 2_000
-#: Of all the XML of a file, once unzipped; pictures are not unzipped at all.
+#: What is read of a file: its pictures are not unzipped at all.
+XML = (".xml", ".rels")
+#: Bytes of all of it, once unzipped.
 MAX_XML = 25_000_000
 MAX_DEPTH = 150
 #: What Mammoth does not know by itself.
@@ -46,17 +49,10 @@ def read_docx(name: str, data: bytes) -> Document:
     document = Document(name, encoding="utf-8")
     broken = ImportRefused(_("The Word file is broken or incomplete."))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = check_archive(archive, document)
-    except DefusedXmlException:
-        raise ImportRefused(_("The Word file declares entities, which may be an attack: it was not read.")) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ParseError, KeyError, OSError, ValueError):
-        raise broken from None
-    except RuntimeError as error:
-        if isinstance(error, RecursionError):
-            raise
-        # A part that wants a password.
-        raise broken from None
+        with open_archive(io.BytesIO(data), "docx", size=len(data), limit=MAX_XML, read=XML) as archive:
+            parts = read_parts(archive, document)
+    except ValidationError as error:
+        raise broken if error.code == "content" else ImportRefused(error.message) from None
     if "word/document.xml" not in parts:
         raise broken
     try:
@@ -81,27 +77,22 @@ def read_docx(name: str, data: bytes) -> Document:
     return document
 
 
-def check_archive(archive: zipfile.ZipFile, document: Document) -> dict[str, Element]:
+def read_parts(archive: ZipFile, document: Document) -> dict[str, Element]:
     """The XML parts, none of which is a bomb: name → root. What is known to be left out is said on `document`."""
-    names = archive.namelist()
-    if len(names) > MAX_ENTRIES:
-        raise ImportRefused(_("The Word file holds too many parts."))
-    parts, left = {}, MAX_XML
-    for name in dict.fromkeys(names):
+    parts = {}
+    for name in dict.fromkeys(archive.namelist()):
         if "vbaProject" in name:
             document.drop("vbaProject", _("macros of the Word file"))
-        if not name.endswith((".xml", ".rels")):
+        if not name.endswith(XML):
             continue
-        # The size that the archive declares may be a lie: what is read is counted.
-        with archive.open(name) as file:
-            data = file.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            limit = MAX_XML // 1_000_000
+        try:
+            root = fromstring(archive.read(name), forbid_dtd=True)
+        except ParseError as error:
+            raise BadZipFile(name) from error
+        except DefusedXmlException:
             raise ImportRefused(
-                _("The Word file unpacks to more than %(limit)d MB: it was not read.") % {"limit": limit}
-            )
-        root = fromstring(data, forbid_dtd=True)
+                _("The Word file declares entities, which may be an attack: it was not read.")
+            ) from None
         check_depth(root)
         parts[name] = root
         if name.startswith(("word/header", "word/footer")) and (words := " ".join(get_lines(root))):

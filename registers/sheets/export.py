@@ -2,17 +2,34 @@
 
 import codecs
 import csv
+import functools
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from .cells import MAX_CELL, get_too_long, neutralise
 
 #: French Excel opens a CSV file by a double click only with semicolons (its list separator, the
 #: comma being that of decimals), and reads accents only after a byte order mark.
 DELIMITER = ";"
+
+
+def guard_exports() -> None:
+    """Have every list and report of Wagtail's admin write the text of its cells as registers do.
+
+    Each cell of its spreadsheets passes this one method, whatever the view, ours or Wagtail's, makes of the value.
+    """
+    plain = SpreadsheetExportMixin.preprocess_field_value
+
+    @functools.wraps(plain)
+    def preprocess_field_value(self, field, value, export_format):
+        value = plain(self, field, value, export_format)
+        return neutralise(value) if isinstance(value, str) else value
+
+    SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
 
 
 class _Echo:

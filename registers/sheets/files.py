@@ -3,9 +3,12 @@
 import csv
 import datetime
 import io
-import zipfile
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from accounts.uploads.archives import OFFICE, open_archive
+from accounts.uploads.texts import read_text
 
 from .cells import normalise
 
@@ -46,19 +49,13 @@ def read_file(name: str, data: bytes) -> list[Line]:
 
 
 def decode(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, UTF-16 with its mark, else Windows-1252, which older Excel writes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    elif b"\x00" in data:
+    """The text of a CSV file; older Excel writes Windows-1252."""
+    text, encoding = read_text(data)
+    if "\x00" in text:
         raise FileRefused(_("This file is not text: save it as “CSV UTF-8”."))
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileRefused(_("The characters of this file cannot be read: save it as “CSV UTF-8”."))
+    if encoding == "latin-1" or "\ufffd" in text:
+        raise FileRefused(_("The characters of this file cannot be read: save it as “CSV UTF-8”."))
+    return text
 
 
 def read_csv(text: str) -> list[Line]:
@@ -84,12 +81,9 @@ def read_xlsx(data: bytes) -> list[Line]:
     from openpyxl import load_workbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
+        with open_archive(io.BytesIO(data), "xlsx", size=len(data), limit=MAX_UNPACKED) as archive:
+            if OFFICE["xlsx"] not in archive.namelist():
                 raise FileRefused(_("This is not a CSV or XLSX file: save it again as “CSV UTF-8” or “XLSX”."))
-            if len(infos) > 500 or sum(info.file_size for info in infos) > MAX_UNPACKED:
-                raise FileRefused(_("The file is too large once unpacked."))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         lines: list[Line] = []
         rows = book.worksheets[0].iter_rows(max_row=MAX_ROWS * 4, max_col=MAX_COLUMNS + 1, values_only=True)
@@ -99,6 +93,8 @@ def read_xlsx(data: bytes) -> list[Line]:
     except FileRefused:
         raise
     except Exception as error:
+        if isinstance(error, ValidationError) and error.code != "content":
+            raise FileRefused(error.message) from error
         # Whatever a damaged or hostile archive makes the library say.
         raise FileRefused(_("This XLSX file is damaged: open it and save it again.")) from error
 

@@ -6,6 +6,7 @@ import io
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from registers.sheets.cells import neutralise
 from sections.registry import get_section_for
 
 from .rows import Row
@@ -13,8 +14,6 @@ from .text import clean
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"
-#: What makes a spreadsheet take a cell for a formula, in ASCII and full width.
-FORMULA_MARKS = "=+-@＝＋－＠"
 COLUMNS = (
     _("Reference"),
     _("Title"),
@@ -32,12 +31,6 @@ COLUMNS = (
     _("Doubt"),
     _("Permanent address"),
 )
-
-
-def make_safe(text: str) -> str:
-    """`text` with an apostrophe before what a spreadsheet would run."""
-    text = clean(text)
-    return f"'{text}" if text.lstrip()[:1] and text.lstrip()[0] in FORMULA_MARKS else text
 
 
 def get_cells(row: Row) -> list[str]:
@@ -68,7 +61,7 @@ def get_cells(row: Row) -> list[str]:
 
 def write_line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([make_safe(cell) for cell in cells])
+    csv.writer(line).writerow([neutralise(clean(cell)) for cell in cells])
     return line.getvalue()
 
 

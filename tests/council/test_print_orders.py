@@ -144,6 +144,15 @@ def test_the_address_is_the_one_our_proxies_saw(client, order_page, answers, set
     assert statuses == [302, 429, 429], "what a client says of itself changes nothing"
 
 
+def test_one_network_of_ipv6_counts_as_one_address(client, order_page, answers):
+    """One home gets 2^64 addresses: each of sixty requests can come from another."""
+    statuses = [client.post(order_page.url, answers, REMOTE_ADDR=f"2001:db8:1:2::{n:x}").status_code for n in range(60)]
+    assert statuses == [302] * 5 + [429] * 55 and PrintRequest.objects.count() == 5
+    refused = client.post(order_page.url, answers, REMOTE_ADDR="2001:db8:1:2:ffff::1").content.decode()
+    assert "Un atelier de lecture" in refused and "une heure" in refused
+    assert client.post(order_page.url, answers, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
 def test_mistakes_do_not_count_as_requests(client, order_page, answers, settings):
     settings.PRINT_REQUESTS_PER_HOUR = 1
     for _ in range(3):

@@ -53,7 +53,7 @@ REFUSED = [
     (b"%PDF-1.7 ...", "CSV"),
     (b"PK\x03\x04cass\xc3\xa9", "endommagé"),
     (make_zip(**{"word__document.xml": b"<x/>"}), "CSV"),
-    (BOMB, "trop volumineux"),
+    (BOMB, "beaucoup trop lourd"),
     (ENTITIES, "endommagé"),
     (b"N\xc2\xb0;Nom\n" + b"1;x\n" * (files.MAX_ROWS + 2), "lignes"),
     (b";" * 500 + b"x\n", "colonnes"),
