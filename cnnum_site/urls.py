@@ -28,7 +28,7 @@ urlpatterns = [
     path("robots.txt", home_views.robots, name="robots"),
     path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
-    path("api/v1/", include("search.api.urls")),
+    path("api/v1/", include("search.api.views")),
     path("apercu/", include("care.urls")),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]

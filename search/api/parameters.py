@@ -1,16 +1,15 @@
-"""What the API takes: each parameter once, for the reader of requests and for the description.
+"""What the API takes: the fields of the search page, but what makes no sense, which the page leaves out, is refused.
 
-The fields are those of the search page; where the page leaves out what makes no sense, the API
-refuses it.
+A class for each address that takes parameters; the description and the page for people are made from them.
 """
 
-import dataclasses
-import re
-from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from django.conf import settings
-from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
 from sections.facets import MAX_VALUES
 from sections.registry import get_sections
@@ -22,187 +21,171 @@ from ..listing import FIRST_YEAR
 from ..models import Family
 
 #: Engines count results from the first one: these are the first 10,000 at most.
-DEFAULT_SIZE, MAX_SIZE, MAX_PAGE = 20, 100, 100
-LAST_YEAR = 2999
-DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS = 8, 20
-_NUMBER = re.compile(r"[0-9]{1,9}")
+MAX_SIZE, MAX_PAGE = 100, 100
 
 
 class Refused(Exception):
-    """A request that makes no sense; `errors` is a list of {parameter, message}."""
+    """A request that makes no sense: what is wrong, by parameter."""
 
-    def __init__(self, errors: list[dict[str, str]]):
+    def __init__(self, errors: dict[str, str]):
         super().__init__(errors)
-        self.errors = errors
+        self.errors = [{"parameter": name, "message": message} for name, message in errors.items()]
 
 
-@dataclasses.dataclass(frozen=True)
-class Parameter:
-    """One parameter of the query string, with its JSON schema."""
+class Parameters(BaseModel):
+    """The parameters of an address; anything else is refused, with all that is wrong."""
 
-    name: str
-    #: The schema of one value.
-    schema: Mapping
-    description: str
-    many: bool = False
-    required: bool = False
-    default: object = None
-
-    def describe(self) -> dict:
-        """The parameter in the words of OpenAPI."""
-        schema = {**self.schema} | ({"default": self.default} if self.default is not None else {})
-        if self.many:
-            schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
-        found = {"name": self.name, "in": "query", "description": self.description, "schema": schema}
-        if self.many:
-            found |= {"style": "form", "explode": True}
-        return found | ({"required": True} if self.required else {})
-
-    def read(self, values: list[str]):
-        """The value of the parameter. Raises ValueError, with words for the caller."""
-        if self.many:
-            if len(values) > MAX_VALUES:
-                raise ValueError(gettext("No more than %(limit)d values.") % {"limit": MAX_VALUES})
-            return tuple(dict.fromkeys(self.read_one(value) for value in values))
-        if not values:
-            if self.required:
-                raise ValueError(gettext("This parameter is required."))
-            return self.default
-        if len(values) > 1:
-            raise ValueError(gettext("One value only."))
-        return self.read_one(values[0])
-
-    def read_one(self, value: str):
-        kind, schema = self.schema["type"], self.schema
-        if kind == "boolean":
-            if value not in ("true", "false"):
-                raise ValueError(gettext("“true” or “false”."))
-            return value == "true"
-        if kind == "integer":
-            bounds = schema["minimum"], schema["maximum"]
-            if not _NUMBER.fullmatch(value) or not bounds[0] <= int(value) <= bounds[1]:
-                raise ValueError(
-                    gettext("A whole number from %(first)d to %(last)d.")
-                    % dict(zip(("first", "last"), bounds, strict=True))
-                )
-            return int(value)
-        if "enum" in schema and value not in schema["enum"]:
-            raise ValueError(gettext("One of: %(values)s.") % {"values": ", ".join(schema["enum"])})
-        if len(value) > schema.get("maxLength", len(value)):
-            raise ValueError(gettext("No more than %(limit)d characters.") % {"limit": schema["maxLength"]})
-        if len(value) < schema.get("minLength", 0):
-            raise ValueError(gettext("Not empty."))
-        if "pattern" in schema and not VALUE.fullmatch(value):
-            raise ValueError(gettext("Letters without accent, figures, dots, dashes and underscores only."))
-        return value
-
-
-def _choice(values) -> dict:
-    return {"type": "string", "enum": list(values)}
-
-
-def _integer(first: int, last: int) -> dict:
-    return {"type": "integer", "minimum": first, "maximum": last}
-
-
-def get_facet_schema(name: str) -> dict:
-    """What a value of a facet may be: one of a closed list, or a code."""
-    if name == "language":
-        return _choice(code for code, _name in settings.LANGUAGES)
-    if name == "section":
-        others = [family for family in Family.values if family != Family.PAGE]
-        return _choice(dict.fromkeys([*(section.section_slug for section in get_sections()), *others]))
-    return {"type": "string", "pattern": f"^{VALUE.pattern}$", "maxLength": 120}
-
-
-def make_words(required: bool = False) -> Parameter:
-    return Parameter(
-        "q",
-        {"type": "string", "maxLength": MAX_WORDS} | ({"minLength": 1} if required else {}),
-        gettext("Words to look for; a phrase goes between quotation marks. Without any, everything is found."),
-        required=required,
-    )
-
-
-def make_language() -> Parameter:
-    codes = [code for code, _name in settings.LANGUAGES]
-    return Parameter(
-        "lang",
-        _choice(codes),
-        gettext("Language of the reader: of labels and messages, and the version of a translated page that is found."),
-        default=settings.LANGUAGE_CODE,
-    )
-
-
-def get_search_parameters() -> list[Parameter]:
-    """The parameters of a search, in the active language."""
-    facets = [
-        Parameter(
-            name,
-            get_facet_schema(name),
-            gettext("Filter “%(name)s”; values of one filter are alternatives.") % {"name": TITLES[name]},
-            many=True,
-        )
-        for name in FACETS
-    ]
-    return [
-        make_words(),
-        make_language(),
-        *facets,
-        Parameter("year_from", _integer(FIRST_YEAR, LAST_YEAR), gettext("First year.")),
-        Parameter("year_to", _integer(FIRST_YEAR, LAST_YEAR), gettext("Last year.")),
-        Parameter("sort", _choice(SORTS), gettext("Order; without words, always by date."), default="relevance"),
-        Parameter("page", _integer(1, MAX_PAGE), gettext("Page of results, from 1."), default=1),
-        Parameter("page_size", _integer(1, MAX_SIZE), gettext("Results on a page."), default=DEFAULT_SIZE),
-        Parameter("facets", {"type": "boolean"}, gettext("Whether to count the values of the filters."), default=True),
-        Parameter("passages", {"type": "boolean"}, gettext("Whether to give the best passages."), default=True),
-    ]
-
-
-def get_suggest_parameters() -> list[Parameter]:
-    """The parameters of a suggestion, in the active language."""
-    return [
-        make_words(required=True),
-        make_language(),
-        Parameter("limit", _integer(1, MAX_SUGGESTIONS), gettext("How many suggestions."), default=DEFAULT_SUGGESTIONS),
-    ]
-
-
-def read(data: QueryDict, parameters: list[Parameter]) -> dict:
-    """Return name → value of every parameter. Raises `Refused` with everything that is wrong."""
-    errors, values = [], {}
-    known = {parameter.name for parameter in parameters}
-    for name in data:
-        if name not in known:
-            shown = "".join(c for c in name if c.isprintable())[:40]
-            message = gettext("Unknown parameter; known ones: %(names)s.") % {"names": ", ".join(sorted(known))}
-            errors.append({"parameter": shown, "message": message})
-    for parameter in parameters:
+    @model_validator(mode="wrap")
+    @classmethod
+    def check(cls, data, handler, info):
+        given, fields = info.context["request"].GET, cls.model_json_schema().get("properties", {})
+        errors, wrong = {}, {}
+        for name in given:
+            if name not in fields:
+                shown = "".join(c for c in name if c.isprintable())[:40]
+                message = gettext("Unknown parameter; known ones: %(names)s.")
+                errors[shown] = message % {"names": ", ".join(sorted(fields))}
+            elif len(given.getlist(name)) > 1 and fields[name]["type"] != "array":
+                wrong[name] = gettext("One value only.")
         try:
-            values[parameter.name] = parameter.read(data.getlist(parameter.name))
-        except ValueError as error:
-            errors.append({"parameter": parameter.name, "message": str(error)})
-    if errors:
-        raise Refused(errors)
-    return values
+            read = handler(data)
+        except ValidationError as error:
+            for found in error.errors():
+                name = found["loc"][0]
+                wrong.setdefault(name, explain(found, fields[name]))
+        errors |= {name: wrong[name] for name in fields if name in wrong}
+        if errors:
+            raise Refused(errors)
+        return read
 
 
-def read_search(data: QueryDict) -> SearchQuery:
-    """The query of a request. Raises `Refused`."""
-    values = read(data, get_search_parameters())
-    first, last = values["year_from"], values["year_to"]
-    if first and last and first > last:
-        raise Refused([{"parameter": "year_to", "message": gettext("The last year comes before the first.")}])
-    words = clean_words(values["q"] or "")
-    return SearchQuery(
-        text=words,
-        language=values["lang"],
-        facets={name: values[name] for name in FACETS if values[name]},
-        year_from=first,
-        year_to=last,
-        sort=values["sort"] if words else "date",
-        page=values["page"],
-        page_size=values["page_size"],
-        with_facets=values["facets"],
-        with_passages=values["passages"],
-    )
+#: What a value should be, by what is wrong with it, else by what the schema of its parameter is.
+WANTED = {
+    "missing": _("This parameter is required."),
+    "too_long": _("No more than %(limit)d values."),
+    "string_too_long": _("No more than %(limit)d characters."),
+    "string_too_short": _("Not empty."),
+    "enum": _("One of: %(values)s."),
+    "boolean": _("“true” or “false”."),
+    "integer": _("A whole number from %(first)d to %(last)d."),
+    "string": _("Letters without accent, figures, dots, dashes and underscores only."),
+}
+
+
+def explain(error: dict, schema: dict) -> str:
+    """What pydantic finds wrong with the value of a parameter, in words of the active language."""
+    schema = schema.get("items", schema)
+    values = ", ".join(schema.get("enum", ()))
+    kind = error["type"] if error["type"] in WANTED else "enum" if values else schema["type"]
+    limit = error.get("ctx", {}).get("max_length")
+    return WANTED[kind] % {
+        "values": values,
+        "limit": limit,
+        "first": schema.get("minimum"),
+        "last": schema.get("maximum"),
+    }
+
+
+def get_section_values() -> list[str]:
+    """The sections that are installed, and the families of what belongs to none."""
+    families = [family for family in Family.values if family != Family.PAGE]
+    return list(dict.fromkeys([*(section.section_slug for section in get_sections()), *families]))
+
+
+def check_section(value: str) -> str:
+    if value not in get_section_values():
+        raise ValueError(value)
+    return value
+
+
+def integer(first: int, last: int):
+    """A whole number, written with figures only: Python would read « +1 » and « 1.0 » as well."""
+    figures = BeforeValidator(lambda value: value if value.isascii() and value.isdigit() else None)
+    return Annotated[int, Field(ge=first, le=last), figures]
+
+
+@lambda function: lazy(function, str)
+def say_filter(name: str) -> str:
+    return gettext("Filter “%(name)s”; values of one filter are alternatives.") % {"name": TITLES[name]}
+
+
+def several(kind, name: str):
+    """The values of a filter, each once."""
+    field = Field(default_factory=list, max_length=MAX_VALUES, description=say_filter(name))
+    return Annotated[list[kind], field, AfterValidator(lambda values: list(dict.fromkeys(values)))]
+
+
+LanguageCode = Literal[*dict(settings.LANGUAGES)]
+Code = Annotated[str, Field(pattern=f"^{VALUE.pattern}$", max_length=120)]
+Section = Annotated[
+    str, AfterValidator(check_section), Field(json_schema_extra=lambda schema: schema.update(enum=get_section_values()))
+]
+Words = Annotated[
+    str,
+    Field(
+        max_length=MAX_WORDS,
+        description=_("Words to look for; a phrase goes between quotation marks. Without any, everything is found."),
+    ),
+    AfterValidator(clean_words),
+]
+Reader = Annotated[
+    LanguageCode,
+    Field(
+        description=_(
+            "Language of the reader: of labels and messages, and the version of a translated page that is found."
+        )
+    ),
+]
+Reference = Annotated[
+    str,
+    Field(
+        description=_("The permanent identifier, as in /id/<reference>/."),
+        json_schema_extra={"pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 120},
+    ),
+]
+Flag = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
+
+
+class SearchParameters(Parameters):
+    """What a search takes."""
+
+    q: Words = Field(default_factory=str)
+    lang: Reader = settings.LANGUAGE_CODE
+    section: several(Section, "section")
+    kind: several(Code, "kind")
+    theme: several(Code, "theme")
+    keyword: several(Code, "keyword")
+    person: several(Code, "person")
+    language: several(LanguageCode, "language")
+    year_from: integer(FIRST_YEAR, 2999) = Field(None, description=_("First year."))
+    year_to: integer(FIRST_YEAR, 2999) = Field(None, description=_("Last year."))
+    sort: Literal[*SORTS] = Field("relevance", description=_("Order; without words, always by date."))
+    page: integer(1, MAX_PAGE) = Field(1, description=_("Page of results, from 1."))
+    page_size: integer(1, MAX_SIZE) = Field(20, description=_("Results on a page."))
+    facets: Flag = Field(True, description=_("Whether to count the values of the filters."))
+    passages: Flag = Field(True, description=_("Whether to give the best passages."))
+
+    def make_query(self) -> SearchQuery:
+        """What the service is asked. Raises `Refused`."""
+        if self.year_from and self.year_to and self.year_from > self.year_to:
+            raise Refused({"year_to": gettext("The last year comes before the first.")})
+        return SearchQuery(
+            text=self.q,
+            language=self.lang,
+            facets={name: tuple(values) for name in FACETS if (values := getattr(self, name))},
+            year_from=self.year_from,
+            year_to=self.year_to,
+            sort=self.sort if self.q else "date",
+            page=self.page,
+            page_size=self.page_size,
+            with_facets=self.facets,
+            with_passages=self.passages,
+        )
+
+
+class SuggestParameters(Parameters):
+    """What a suggestion takes."""
+
+    q: Words = Field(min_length=1)
+    lang: Reader = settings.LANGUAGE_CODE
+    limit: integer(1, 20) = Field(8, description=_("How many suggestions."))

@@ -1,138 +1,148 @@
-"""What the API answers, as JSON schemas."""
+"""What the API answers.
+
+Formats and lists of values are said, not checked: a row that has an odd one is answered all the same.
+"""
+
+from typing import Annotated
 
 from django.conf import settings
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from ..exports.formats import FORMATS
 from ..models import Family
 
+
+def say(**schema) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **schema})
+
+
+Address = Annotated[str, say(format="uri")]
+LanguageCode = Annotated[str, say(enum=[code for code, _name in settings.LANGUAGES])]
+FamilyName = Annotated[str, say(enum=Family.values), Field(description="What it is.")]
 #: A date as far as it is known.
-PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+PartialDate = Annotated[str, say(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 
 
-def make_object(properties: dict, optional: tuple[str, ...] = (), description: str = "") -> dict:
-    """An object with these properties and no other, all there but the `optional` ones."""
-    schema = {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-    return schema | ({"description": description} if description else {})
+class Answered(BaseModel):
+    """An object with its fields and no other, all of them there; read from a dict or from an object of the search."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
-def say(kind: str | list, description: str, **more) -> dict:
-    return {"type": kind, "description": description, **more}
+class Suggestion(Answered):
+    type: FamilyName
+    reference: str = Field(description="Its permanent identifier, shared by its translations.")
+    language: LanguageCode = Field(description="The language it is written in.")
+    title: str
+    url: Address
 
 
-def list_of(name: str, description: str = "") -> dict:
-    schema = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
-    return schema | ({"description": description} if description else {})
+class Suggestions(Answered):
+    q: str
+    suggestions: list[Suggestion]
 
 
-TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
-URL = {"type": "string", "format": "uri"}
-OPTIONAL_URL = {"type": ["string", "null"], "format": "uri"}
-OPTIONAL_DATE = {"type": ["string", "null"], "pattern": PARTIAL_DATE}
+class Document(Suggestion):
+    subtitle: str
+    section: str = Field(description="The section it belongs to; its type when it belongs to none.")
+    kind: str = Field(description="What it is, in words.")
+    summary: str
+    authors: list[str]
+    date: PartialDate | None = Field(description="As far as it is known: 2021, 2021-05 or 2021-05-12.")
+    end_date: PartialDate | None = Field(description="The end of a period.")
+    date_text: str = Field(description="The date or the period in words.")
+    keywords: list[str] = Field(description="Its themes and keywords.")
+    doubt: str = Field(description="What is not certain about it.")
+    permanent_url: Address = Field(description="The address to quote: it never changes.")
 
 
-def get_schemas() -> dict:
-    """name → schema."""
-    languages = [code for code, _name in settings.LANGUAGES]
-    document = {
-        "type": say("string", "What it is.", enum=list(Family.values)),
-        "reference": say("string", "Its permanent identifier, shared by its translations."),
-        "language": say("string", "The language it is written in.", enum=languages),
-        "title": TEXT,
-        "subtitle": TEXT,
-        "section": say("string", "The section it belongs to; its type when it belongs to none."),
-        "kind": say("string", "What it is, in words."),
-        "summary": TEXT,
-        "authors": {"type": "array", "items": TEXT},
-        "date": OPTIONAL_DATE | {"description": "As far as it is known: 2021, 2021-05 or 2021-05-12."},
-        "end_date": OPTIONAL_DATE | {"description": "The end of a period."},
-        "date_text": say("string", "The date or the period in words."),
-        "keywords": say("array", "Its themes and keywords.", items=TEXT),
-        "doubt": say("string", "What is not certain about it."),
-        "url": URL,
-        "permanent_url": URL | {"description": "The address to quote: it never changes."},
-    }
-    found = {
-        "score": say("number", "How well it answers; comparable within one answer only."),
-        "highlights": say(
-            "object",
-            "Field → extract, as safe HTML with the words found in <mark>.",
-            additionalProperties=TEXT,
-        ),
-        "passages": list_of("Passage"),
-        "reasons": list_of("Reason", "Why it is there."),
-    }
-    optional_year = {"type": ["integer", "null"]}
-    query = {
-        "q": TEXT,
-        "lang": say("string", "Language of the reader.", enum=languages),
-        "filters": say("object", "Filter → values.", additionalProperties={"type": "array", "items": TEXT}),
-        "year_from": optional_year,
-        "year_to": optional_year,
-        "sort": TEXT,
-        "page": NUMBER,
-        "page_size": NUMBER,
-    }
-    links = dict.fromkeys(("html", "atom", "json_feed", "csv", "bibtex", "ris", "csl", "self"), URL)
-    error = {"parameter": TEXT, "message": TEXT}
-    return {
-        "Document": make_object(document),
-        "Result": make_object(document | found),
-        "Version": make_object(document | {"citation": say("object", "How to cite it, in CSL-JSON 1.0.2.")}),
-        "Passage": make_object(
-            {
-                "title": TEXT,
-                "html": say("string", "Safe HTML, the words found in <mark>."),
-                "text": TEXT,
-                "url": URL | {"description": "Opens at this very place."},
-                "page": say(["integer", "null"], "Page of a PDF."),
-                "timecode": TEXT,
-            }
-        ),
-        "Reason": make_object(
-            {
-                "word": say("string", "A word of the query."),
-                "field": say("string", "The field that has it."),
-                "through": say(
-                    "string", "How: the word itself, a synonym or a correction.", enum=["", "synonym", "correction"]
-                ),
-                "found": say("string", "What was found in its place, when it is not the word itself."),
-            }
-        ),
-        "FacetValue": make_object(
-            {"value": TEXT, "label": TEXT, "count": say("integer", "Results with this value."), "selected": FLAG}
-        ),
-        "Query": make_object(query, description="The question as it was understood."),
-        "Answer": make_object(
-            {
-                "query": {"$ref": "#/components/schemas/Query"},
-                "total": say("integer", "All the results, not only those of this page.", minimum=0),
-                "pages": say("integer", "Pages that can be asked for.", minimum=1),
-                "results": list_of("Result"),
-                "promoted": list_of("Result", "Chosen by the editors for this query; not counted."),
-                "facets": say("object", "Filter → its values with counts.", additionalProperties=list_of("FacetValue")),
-                "suggestion": say(["string", "null"], "A better spelling of the whole query."),
-                "corrected": say("boolean", "Whether the suggestion was searched too."),
-                "engine": TEXT,
-                "degraded": say("boolean", "Whether a spare engine answered."),
-                "links": make_object(links | {"next": OPTIONAL_URL, "previous": OPTIONAL_URL}),
-            }
-        ),
-        "Suggestion": make_object({name: document[name] for name in ("type", "reference", "language", "title", "url")}),
-        "Suggestions": make_object({"q": TEXT, "suggestions": list_of("Suggestion")}),
-        "Versions": make_object({"reference": TEXT, "versions": list_of("Version", "One for each language.")}),
-        "Problem": make_object(
-            {
-                "type": say("string", "What kind of problem it is.", format="uri-reference"),
-                "title": TEXT,
-                "status": NUMBER,
-                "detail": TEXT,
-                "errors": {"type": "array", "items": make_object(error)},
-            },
-            optional=("errors",),
-            description="A problem, as RFC 9457 describes them.",
-        ),
-    }
+class Version(Document):
+    citation: dict = Field(description="How to cite it, in CSL-JSON 1.0.2.")
+
+
+class Versions(Answered):
+    reference: str
+    versions: list[Version] = Field(description="One for each language.")
+
+
+class Passage(Answered):
+    title: str
+    html: str = Field(description="Safe HTML, the words found in <mark>.")
+    text: str
+    url: Address = Field(description="Opens at this very place.")
+    page: int | None = Field(validation_alias="page_no", description="Page of a PDF.")
+    timecode: str
+
+
+class Reason(Answered):
+    word: str = Field(description="A word of the query.")
+    field: str = Field(description="The field that has it.")
+    through: Annotated[str, say(enum=["", "synonym", "correction"])] = Field(
+        description="How: the word itself, a synonym or a correction."
+    )
+    found: str = Field(description="What was found in its place, when it is not the word itself.")
+
+
+class Result(Document):
+    score: float = Field(description="How well it answers; comparable within one answer only.")
+    highlights: dict[str, str] = Field(description="Field → extract, as safe HTML with the words found in <mark>.")
+    passages: list[Passage]
+    reasons: list[Reason] = Field(description="Why it is there.")
+
+
+class FacetValue(Answered):
+    value: str
+    label: str
+    count: int = Field(description="Results with this value.")
+    selected: bool
+
+
+class Question(Answered):
+    """The question as it was understood."""
+
+    q: str = Field(validation_alias="text")
+    lang: LanguageCode = Field(validation_alias="language", description="Language of the reader.")
+    filters: dict[str, list[str]] = Field(validation_alias="facets", description="Filter → values.")
+    year_from: int | None
+    year_to: int | None
+    sort: str
+    page: int
+    page_size: int
+
+
+#: The same query for people, readers and files; this page of it, and those beside it.
+Links = create_model(
+    "Links",
+    __base__=Answered,
+    **dict.fromkeys(("html", "atom", "json_feed", *FORMATS, "self"), Address),
+    **dict.fromkeys(("next", "previous"), Address | None),
+)
+
+
+class Answer(Answered):
+    query: Question
+    total: int = Field(ge=0, description="All the results, not only those of this page.")
+    pages: int = Field(ge=1, description="Pages that can be asked for.")
+    results: list[Result]
+    promoted: list[Result] = Field(description="Chosen by the editors for this query; not counted.")
+    facets: dict[str, list[FacetValue]] = Field(description="Filter → its values with counts.")
+    suggestion: str | None = Field(description="A better spelling of the whole query.")
+    corrected: bool = Field(description="Whether the suggestion was searched too.")
+    engine: str
+    degraded: bool = Field(description="Whether a spare engine answered.")
+    links: Links
+
+
+class ParameterError(Answered):
+    parameter: str
+    message: str
+
+
+class Problem(Answered):
+    """A problem, as RFC 9457 describes them."""
+
+    type: Annotated[str, say(format="uri-reference")] = Field(description="What kind of problem it is.")
+    title: str
+    status: int
+    detail: str
+    errors: list[ParameterError] = Field(default_factory=list)

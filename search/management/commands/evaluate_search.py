@@ -1,6 +1,7 @@
 """`manage.py evaluate_search FILE`: how well an engine answers graded queries, and how fast."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     def handle(self, *args, **options):
+        if find_spec("ir_measures") is None:
+            raise CommandError("ir-measures is not installed: pip install -r requirements-dev.txt brings it.")
         engine = options["engine"] or get_default_name()
         if engine in ("sqlite", "postgresql") and engine != get_database_name():
             raise CommandError(f"The database is {get_database_name()}: DATABASE_URL chooses another.")
