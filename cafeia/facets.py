@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sections.dates import DatePrecision, display_partial
 from sections.facets import Facet, Option
+from sections.words import clean_words
 
 from .choices import Audience
 from .fields import MultipleChoiceField
-from .near import clean_words
 from .when import to_come
 
 UPCOMING, PAST, WEEKLY = "a-venir", "passes", "hebdomadaires"

@@ -8,15 +8,12 @@ import dataclasses
 import math
 import re
 
-from django.utils.text import slugify
-
 from places.choices import DEPARTMENTS, REGIONS
-from places.gazetteer import find_communes
+from places.gazetteer import find_communes, get_town_key
 from places.models import Place
 
 #: Nearest towns beyond this distance are not near.
 NEAR_KILOMETRES = 80
-MAX_LENGTH = 80
 
 
 @dataclasses.dataclass
@@ -29,17 +26,6 @@ class Area:
     point: tuple[float, float] | None = None
     #: The department that was understood, in words.
     department: str = ""
-
-
-def clean_words(text: str) -> str:
-    """What was typed, without what cannot be typed."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:MAX_LENGTH].strip()
-
-
-def fold(text: str) -> str:
-    """`Saint-Étienne`, `st etienne` and `SAINT ETIENNE` are one name."""
-    words = slugify(text.replace("’", " ").replace("'", " ")).split("-")
-    return "-".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words if word)
 
 
 def get_department(text: str) -> str:
@@ -67,29 +53,29 @@ def understand(text: str, places) -> Area:
     # « Reims (51) », « 51100 Reims »: the name, then the number as a help.
     numbers = re.findall(r"\b\d{2,5}\b", text)
     code = next(filter(None, map(get_department, numbers)), "")
-    wanted = fold(re.sub(r"[\d()]", " ", text))
+    wanted = get_town_key(re.sub(r"[\d()]", " ", text))
     if not wanted:
         return Area()
-    exact = [p for p in places if fold(p.name) == wanted and code in ("", p.department)]
-    point = get_point(text, wanted, code, exact)
+    exact = [p for p in places if get_town_key(p.name) == wanted and code in ("", p.department)]
+    point = get_point(wanted, code, exact)
     if exact:
         return Area([p.pk for p in exact], point)
     for names in (DEPARTMENTS, REGIONS):
-        codes = {c for c, name in names.items() if fold(name if isinstance(name, str) else name[0]) == wanted}
+        codes = {c for c, name in names.items() if get_town_key(name if isinstance(name, str) else name[0]) == wanted}
         if codes:
             field = "department" if names is DEPARTMENTS else "region"
             label = DEPARTMENTS[min(codes)][0] if names is DEPARTMENTS else REGIONS[min(codes)]
             return Area([p.pk for p in places if getattr(p, field) in codes], department=label)
     if len(wanted) > 2 and point is None:
-        return Area([p.pk for p in places if fold(p.name).startswith(wanted)])
+        return Area([p.pk for p in places if get_town_key(p.name).startswith(wanted)])
     return Area([], point)
 
 
-def get_point(text: str, wanted: str, code: str, exact: list[Place]) -> tuple[float, float] | None:
+def get_point(wanted: str, code: str, exact: list[Place]) -> tuple[float, float] | None:
     """Where the town is: as its place says, else as the gazetteer does when there is one of that name."""
     if exact and exact[0].has_point:
         return exact[0].latitude, exact[0].longitude
-    communes = find_communes(wanted.replace("-", " "), code) or find_communes(re.sub(r"[\d()]", " ", text), code)
+    communes = find_communes(wanted, code)
     return (communes[0].latitude, communes[0].longitude) if len(communes) == 1 else None
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+
+from registers.streams import walk
 
 from .reading import Anchors
 
@@ -44,46 +45,14 @@ def get_plain_text(source: str) -> str:
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
-def iterate_raw(block: blocks.Block, value) -> Iterator[tuple[blocks.Block, object]]:
-    """Walk the raw value of a block: (simple block, its raw value), in the order of reading."""
-    if value in (None, "", [], {}):
-        return
-    if isinstance(block, blocks.BaseStreamBlock):
-        for child in value:
-            if child["type"] in block.child_blocks:
-                yield from iterate_raw(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in block.child_blocks.items():
-            yield from iterate_raw(child, value.get(name))
-    elif isinstance(block, blocks.ListBlock):
-        for item in value:
-            yield from iterate_raw(
-                block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item
-            )
-    elif isinstance(block, TypedTableBlock):
-        yield from _iterate_table(block, value)
-    else:
-        yield block, value
-
-
-def _iterate_table(block: TypedTableBlock, value) -> Iterator[tuple[blocks.Block, object]]:
-    columns = value.get("columns", [])
-    for column in columns:
-        yield blocks.CharBlock(), column.get("heading", "")
-    for row in value.get("rows", []):
-        for column, cell in zip(columns, row.get("values", []), strict=False):
-            if column.get("type") in block.child_blocks:
-                yield from iterate_raw(block.child_blocks[column["type"]], cell)
-
-
 def read_raw_text(block: blocks.Block, value) -> str:
     """The words of the raw value of a block, one line for each text."""
     lines = []
-    for leaf, content in iterate_raw(block, value):
-        if isinstance(leaf, blocks.RichTextBlock):
-            lines.append(get_plain_text(str(content)))
-        elif type(leaf) in (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock):
-            lines.append(" ".join(str(content).split()))
+    for place in walk(block, value):
+        if isinstance(place.block, blocks.RichTextBlock):
+            lines.append(get_plain_text(str(place.value)))
+        elif type(place.block) in (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock):
+            lines.append(" ".join(str(place.value).split()))
     return "\n".join(line for line in lines if line)
 
 
@@ -119,15 +88,6 @@ def find_files(block: blocks.Block, raw) -> Iterator[SearchFile]:
     """The documents that document blocks show, wherever they are."""
     from .blocks.media import DocumentBlock
 
-    if raw in (None, "", [], {}):
-        return
-    if isinstance(block, DocumentBlock):
-        if raw.get("document"):
-            yield SearchFile(raw["document"], raw.get("title") or "")
-    elif isinstance(block, blocks.BaseStreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from find_files(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in block.child_blocks.items():
-            yield from find_files(child, raw.get(name))
+    for place in walk(block, raw):
+        if isinstance(place.block, DocumentBlock) and place.value.get("document"):
+            yield SearchFile(place.value["document"], place.value.get("title") or "")

@@ -6,8 +6,7 @@ from django.conf import settings
 
 from content.models import Contribution, ContributionRole
 from people.models import Person
-
-from .french_dates import fold
+from registers.names import fold
 
 #: How a line of credits says what people did → (role, capacity).
 CREDITS = [
@@ -42,7 +41,7 @@ MAX_LINE = 600
 
 def fold_name(name: str) -> str:
     """« Anne-Claire  D’Alba » and « anne claire d'alba » are one name."""
-    return " ".join(re.sub(r"[-'.]", " ", fold(name)).split())
+    return " ".join(re.sub(r"[-'’.]", " ", fold(name)).split())
 
 
 class People:

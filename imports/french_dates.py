@@ -2,7 +2,8 @@
 
 import datetime
 import re
-import unicodedata
+
+from registers.names import fold
 
 MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
@@ -17,13 +18,6 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH = re.compile(rf"\b({_NAMES})\b\.?\s+(\d{{4}})\b")
 #: Years that a document of the site can bear.
 YEARS = range(1990, 2100)
-
-
-def fold(text: str) -> str:
-    """`text` in lower case, without accents, its apostrophes and spaces made plain; as long as it was."""
-    folded = "".join((unicodedata.normalize("NFD", character) or " ")[0] for character in text)
-    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
-    return re.sub(r"[\u00a0\u202f\u2009\t\n]", " ", folded.replace("’", "'"))
 
 
 def find_date(text: str) -> datetime.date | None:

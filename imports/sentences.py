@@ -1,8 +1,9 @@
 """Sentences of a text, for comparing a source with its page. It knows nothing of the readers' blocks."""
 
 import re
-import unicodedata
 from collections import Counter
+
+from registers.names import fold
 
 _ABBREVIATIONS = "".join(
     rf"(?<!\b{word}\.)" for word in ("M", "MM", "Mme", "Mmes", "Dr", "Pr", "n", "p", "pp", "cf", "art", "Cf", "vol")
@@ -32,8 +33,7 @@ def strip_markup(text: str) -> str:
 
 def get_words(text: str) -> tuple[str, ...]:
     """The words of `text`, folded: neither case, accents, marks nor spaces make a difference."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return tuple(_WORDS.findall("".join(c for c in folded if not unicodedata.combining(c))))
+    return tuple(_WORDS.findall(fold(text)))
 
 
 def split_sentences(text: str) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from registers.names import fold
+
 from .document import HEADING, PARAGRAPH, Block, Document
-from .french_dates import fold
 from .structure import is_upper
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,19 +1,13 @@
 """The registers from A to Z: sorted as readers sort, whatever the accents, and cut into pages."""
 
-import unicodedata
-
 from django.core.paginator import Page, Paginator
+
+from registers.names import fold
 
 #: How many entries a page of an index shows.
 INDEX_SIZE = 60
 #: Where names that begin with a figure or a sign stand.
 OTHER = "#"
-
-
-def fold(name: str) -> str:
-    """« Éric » becomes « eric »."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def get_letter(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Names as they are compared: without accents, case, punctuation, articles and particles."""
+"""Texts and names as they are compared: without accents, case, punctuation, articles and particles."""
 
 import re
 import unicodedata
@@ -9,16 +9,24 @@ PARTICLES = frozenset(
 )
 #: Civilities and titles.
 TITLES = frozenset("m mme mlle mr mrs ms dr pr me prof docteur professeur professeure".split())
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"})
+#: Characters inside words that nobody sees: soft hyphens, joiners, zero-width spaces.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+#: Letters that do not decompose.
+_LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "ı": "i"}
+    | dict.fromkeys(INVISIBLE)
+)
 #: « l’Institut », « d’Alba »; an initial, « A. Alba », has no apostrophe.
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """« Éric Œuvré » becomes « eric oeuvre »."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    """Lower case without accents, ligatures nor indices: « Éric Œuvré » gives « eric oeuvre », « CO₂ » gives « co2 »."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
+    return "".join(c for c in text if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def get_words(text: str) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from registers.names import fold
 from sections.facets import Facet, Option
 from sections.registry import get_sections
 
-from .analysis.normal import fold
 from .contract import FACETS, FacetValue
 
 #: Slugs and codes: ASCII letters, figures, dots, dashes.

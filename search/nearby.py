@@ -2,11 +2,11 @@
 
 import dataclasses
 
+from registers.names import fold
 from themes.labels import get_active_themes
 
 from . import service
 from .analysis import get_analyser
-from .analysis.normal import fold
 from .contract import SearchQuery
 from .listing import SearchListing, get_search_url
 from .models import SearchDocument

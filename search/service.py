@@ -4,7 +4,8 @@ import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 
-from .analysis.normal import fold
+from registers.names import fold
+
 from .contract import FACETS, FacetValue, Item, SearchQuery, SearchResult
 from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from imports.credits import LEADS, People, add_credits, find_credits, split_names
 from imports.document import HEADING, PARAGRAPH, Block, Document, Span
-from imports.french_dates import find_date, find_month, fold
+from imports.french_dates import find_date, find_month
 from imports.importer import Importer, take_title
+from imports.sentences import get_words
 from imports.streams import MAX_HEADING, get_levels, share_notes, write_heading, write_stream
 
 from .choices import WorkKind
@@ -192,7 +193,7 @@ def _as_block(item) -> Block:
 
 
 def _fold(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return " ".join(get_words(text))
 
 
 def _match(text: str, printed: list[str]) -> str:

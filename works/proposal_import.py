@@ -6,8 +6,8 @@ import re
 from django.utils.translation import gettext as _
 
 from imports.document import HEADING, LIST, PARAGRAPH, Block, Document, Span, tidy
-from imports.french_dates import fold
 from imports.streams import write_list, write_spans
+from registers.names import fold
 
 from .choices import ProposalName
 from .models import Proposal
@@ -18,7 +18,7 @@ NAMES = {
 }  # fmt: skip
 _WORD = "|".join(NAMES)
 #: « Levier n° 3 : … », as a heading or at the start of a paragraph.
-_NUMBERED = re.compile(rf"^({_WORD})\s+(?:n\s*[°o]\s*)?(\d{{1,3}})\s*(?:[.:)–—-]\s*|\s(?=\S)|$)")
+_NUMBERED = re.compile(rf"^({_WORD})\s+(?:n\s*[°o]\s*)?(\d{{1,3}})\s*(?:[.:)–—-]\s*|\s(?=\S)|$)", re.IGNORECASE)
 #: « Les 6 leviers : », before a numbered list.
 _ANNOUNCED = re.compile(rf"\b({_WORD})s\b")
 MAX_TITLE, MAX_GROUP = 300, 200
@@ -44,7 +44,7 @@ def _find_named(blocks: list[Block]) -> list[Found]:
     found: list[Found] = []
     group, level, current = "", 0, None
     for number, block in enumerate(blocks):
-        match = _NUMBERED.match(fold(block.text)) if block.kind in {HEADING, PARAGRAPH} else None
+        match = _NUMBERED.match(block.text) if block.kind in {HEADING, PARAGRAPH} else None
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         if match and (block.kind == HEADING or len(block.text) <= MAX_TITLE):
             title = block.text[match.end() :].strip()
@@ -52,7 +52,7 @@ def _find_named(blocks: list[Block]) -> list[Found]:
                 title = following.text
             if not title:
                 continue
-            current = Found(match[1], int(match[2]), title[:1].upper() + title[1:], group)
+            current = Found(match[1].lower(), int(match[2]), title[:1].upper() + title[1:], group)
             level = block.level or 99
             found.append(current)
         elif block.kind == HEADING:

@@ -13,6 +13,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
+from registers.streams import walk_fields
 from sections.models import Referenced
 
 from ..models import CheckedLink, LinkHost, LinkUse
@@ -33,25 +34,14 @@ def find_in_text(text: str) -> Iterator[str]:
         yield from (html.unescape(found) for found in _HREF.findall(text))
 
 
-def find_in_value(value) -> Iterator[str]:
-    """The addresses of the raw data of a StreamField, however deep."""
-    if isinstance(value, str):
-        yield from find_in_text(value)
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from find_in_value(inner)
-    elif isinstance(value, (list, tuple)) or type(value).__name__ == "RawDataView":
-        for inner in value:
-            yield from find_in_value(inner)
-
-
 def find_in_object(instance, with_children: bool = True) -> Iterator[str]:
     """The addresses in the fields of `instance` and of what belongs to it."""
     for field in instance._meta.get_fields():
-        if isinstance(field, StreamField):
-            yield from find_in_value(list(getattr(instance, field.name).raw_data))
-        elif isinstance(field, (RichTextField, models.URLField)):
+        if isinstance(field, (RichTextField, models.URLField)):
             yield from find_in_text(getattr(instance, field.name) or "")
+    for place in walk_fields(instance):
+        if isinstance(place.value, str):
+            yield from find_in_text(place.value)
     if with_children:
         for relation in get_all_child_relations(type(instance)):
             if _has_addresses(relation.related_model):

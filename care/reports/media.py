@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
-from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, ReferenceIndex
 
+from registers.streams import lacks_alternative, walk_fields
 from sections.page_reports import PageFilterSet, PageReport, PageRow
 
 MISSING = [("credit", _("Credit")), ("alt", _("Alternative text"))]
@@ -69,39 +68,12 @@ def find_incomplete_images(page) -> Iterator[tuple[int, str, list[str]]]:
     cover = getattr(page, "cover_id", None)
     if cover and not page.cover_credit:
         yield cover, str(page._meta.get_field("cover").verbose_name).capitalize(), ["credit"]
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            label = str(field.verbose_name).capitalize()
-            for image, missing in find_in_stream(getattr(page, field.name)):
-                yield image, label, missing
-
-
-def find_in_stream(value) -> Iterator[tuple[int, list[str]]]:
-    """The same for the blocks of a stream, read as raw data."""
-    children = value.stream_block.child_blocks
-    for item in value.raw_data:
-        if item["type"] in children:
-            yield from find_in_block(children[item["type"]], item["value"])
-
-
-def find_in_block(block, value) -> Iterator[tuple[int, list[str]]]:
-    if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
-        names = block.child_blocks
-        if "image" in names and isinstance(names["image"], ImageChooserBlock) and value.get("image"):
-            missing = []
-            if "credit" in names and not value.get("credit"):
-                missing.append("credit")
-            if "alt" in names and not value.get("alt") and not value.get("decorative"):
+    for place in walk_fields(page):
+        names = getattr(place.block, "child_blocks", {}) if isinstance(place.value, dict) else {}
+        if isinstance(names.get("image"), ImageChooserBlock) and place.value.get("image"):
+            missing = ["credit"] if "credit" in names and not place.value.get("credit") else []
+            if "alt" in names and lacks_alternative(place.value):
                 missing.append("alt")
             if missing:
-                yield value["image"], missing
-        for name, child in names.items():
-            yield from find_in_block(child, value.get(name))
-    elif isinstance(block, blocks.StreamBlock):
-        for item in value or ():
-            if isinstance(item, dict) and item.get("type") in block.child_blocks:
-                yield from find_in_block(block.child_blocks[item["type"]], item["value"])
-    elif isinstance(block, blocks.ListBlock):
-        for item in value or ():
-            inner = item["value"] if isinstance(item, dict) and item.get("type") == "item" else item
-            yield from find_in_block(block.child_block, inner)
+                field = page._meta.get_field(place.path.partition(".")[0])
+                yield place.value["image"], str(field.verbose_name).capitalize(), missing

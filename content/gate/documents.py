@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
 
+from registers.streams import walk_fields
+
 from ..blocks.media import DocumentAlternative, DocumentBlock
 from ..searching import read_raw_text
 from .rules import AnyPageRule
-from .walking import walk_page
 
 
 def get_pdfs(pks) -> set[int]:
@@ -22,7 +23,7 @@ def has_text(page) -> bool:
     """Whether the page has a text of its own, which may be what its PDF says."""
     return any(
         isinstance(place.block, blocks.RichTextBlock) and read_raw_text(place.block, place.value).strip()
-        for place in walk_page(page)
+        for place in walk_fields(page)
     )
 
 
@@ -31,7 +32,7 @@ class PdfAlternative(AnyPageRule):
     message = _("A PDF has neither an accessible version in a page nor a reason for having none.")
 
     def find(self, page):
-        places = [place for place in walk_page(page) if isinstance(place.block, DocumentBlock)]
+        places = [place for place in walk_fields(page) if isinstance(place.block, DocumentBlock)]
         pdfs = get_pdfs(place.value.get("document") for place in places)
         for place in places:
             if place.value.get("document") in pdfs and not self.has_alternative(page, place.value):

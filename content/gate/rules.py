@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from registers.streams import lacks_alternative, walk_fields
+
 from ..models import ContentPage
 from .problems import Problem, Severity
-from .walking import find_links, find_streams, walk_page
+from .walking import find_links, find_streams
 
 
 class Rule:
@@ -51,14 +53,13 @@ class ImageAlternative(AnyPageRule):
     message = _("An image has no alternative text: describe it, or tick “Decorative image”.")
 
     def find(self, page):
-        for place in walk_page(page):
+        for place in walk_fields(page):
             block = place.block
             if not isinstance(block, blocks.BaseStructBlock) or "alt" not in block.child_blocks:
                 continue
             images = [name for name, child in block.child_blocks.items() if isinstance(child, ImageChooserBlock)]
-            if any(place.value.get(name) for name in images):
-                if not (place.value.get("alt") or "").strip() and not place.value.get("decorative"):
-                    yield self.make(f"{place.path}.alt", place.value.get("caption") or "")
+            if any(place.value.get(name) for name in images) and lacks_alternative(place.value):
+                yield self.make(f"{place.path}.alt", place.value.get("caption") or "")
 
 
 class HeadingOrder(AnyPageRule):

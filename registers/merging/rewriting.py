@@ -9,10 +9,11 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail_localize.models import TranslationSource
+
+from ..streams import walk
 
 #: Revisions read at a time.
 CHUNK = 100
@@ -68,36 +69,17 @@ class Rewriter:
         """The same stream, JSON text or raw blocks, with the new keys."""
         if isinstance(value, str):
             raw = json.loads(value)
-            new = self.walk(block, raw)
-            return value if new == raw else json.dumps(new)
-        return self.walk(block, value)
-
-    def walk(self, block, value):
-        """The raw value of a block with the new keys."""
-        if isinstance(block, blocks.BaseStreamBlock) and isinstance(value, list):
-            return [self._walk_member(block.child_blocks.get(part.get("type")), part) for part in value]
-        if isinstance(block, blocks.ListBlock) and isinstance(value, list):
-            return [
-                self._walk_member(block.child_block, part)
-                if isinstance(part, dict) and part.get("type") == "item"
-                else self.walk(block.child_block, part)
-                for part in value
-            ]
-        if isinstance(block, TypedTableBlock) and isinstance(value, dict):
-            kinds = [block.child_blocks.get(column["type"]) for column in value.get("columns", ())]
-            rows = [
-                {**row, "values": [self.walk(b, v) for b, v in zip(kinds, row["values"], strict=False)]}
-                for row in value.get("rows", ())
-            ]
-            return {**value, "rows": rows}
-        if isinstance(block, blocks.BaseStructBlock) and isinstance(value, dict):
-            return {name: self.walk(block.child_blocks.get(name), part) for name, part in value.items()}
-        if isinstance(block, blocks.ChooserBlock) and self.is_target(block.target_model):
-            return self.replace(value)
+            return json.dumps(raw) if self.rewrite_raw(block, raw) else value
+        self.rewrite_raw(block, value)
         return value
 
-    def _walk_member(self, block, part: dict) -> dict:
-        return {**part, "value": self.walk(block, part.get("value"))} if block else part
+    def rewrite_raw(self, block, raw: list) -> bool:
+        """Put the new keys in the raw blocks of a stream; return whether there were any."""
+        before = json.dumps(raw)
+        for place in walk(block, raw):
+            if isinstance(place.block, blocks.ChooserBlock) and self.is_target(place.block.target_model):
+                place.put(self.replace(place.value))
+        return json.dumps(raw) != before
 
     @cached_property
     def digits(self) -> Q:
@@ -148,9 +130,8 @@ class Rewriter:
         for field in instance._meta.concrete_fields:
             if isinstance(field, StreamField):
                 raw = json.loads(field.get_prep_value(getattr(instance, field.name)) or "[]")
-                new = self.walk(field.stream_block, raw)
-                if new != raw:
-                    setattr(instance, field.name, field.to_python(json.dumps(new)))
+                if self.rewrite_raw(field.stream_block, raw):
+                    setattr(instance, field.name, field.to_python(json.dumps(raw)))
                     names.append(field.name)
         if names:
             save_fields(instance, names)

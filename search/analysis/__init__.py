@@ -4,10 +4,12 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from registers.names import fold
+
 from .base import Analyser, Token
 from .english import English
 from .french import French
-from .normal import fold, normalise
+from .normal import normalise
 
 __all__ = ["Analyser", "Token", "fold", "get_analyser", "get_version", "normalise"]
 

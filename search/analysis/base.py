@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import Stemmer
 
-from .normal import APOSTROPHES, INVISIBLE, fold
+from registers.names import INVISIBLE, fold
+
+from .normal import APOSTROPHES
 
 _MARKS = f"[\u0300-\u036f{INVISIBLE}]"
 _RUN = f"[^\\W_]+(?:{_MARKS}+[^\\W_]*)*"

@@ -3,15 +3,10 @@
 import re
 import unicodedata
 
+from registers.names import INVISIBLE
+
 #: Every sign that stands for an apostrophe.
 APOSTROPHES = "'’‘ʼʹ′`´＇‛"
-#: Characters inside words that nobody sees: soft hyphens, joiners, zero-width spaces.
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-#: Letters that do not decompose.
-_LETTERS = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "ı": "i"}
-    | dict.fromkeys(INVISIBLE)
-)
 _CHARACTERS = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
     | dict.fromkeys(INVISIBLE)
@@ -20,14 +15,6 @@ _CHARACTERS = str.maketrans(
     | dict.fromkeys("«»“”„‟＂", '"')
 )
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-
-
-def fold(word: str) -> str:
-    """Lower case without accents, ligatures nor indices: « Cœur » gives coeur, « CO₂ » gives co2."""
-    if word.isascii():
-        return word.lower()
-    word = unicodedata.normalize("NFKD", word.translate(_LETTERS).casefold())
-    return "".join(c for c in word if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def normalise(text: str) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from care.checking.asking import Verdict
-from care.checking.collecting import collect, find_in_value
+from care.checking.collecting import collect, find_in_object
 from care.checking.queue import keep_verdict, read_robots, run, take_link
 from care.models import CheckedLink, LinkHost, LinkState, LinkUse
 from tests.factories import get_home, make_organisation, make_page
@@ -27,8 +27,11 @@ def link_to(url: str) -> str:
 
 
 def test_addresses_are_found_wherever_they_stand():
-    data = [{"type": "x", "value": {"url": "https://a.example/1", "text": '<a href="https://b.example/?a=1&amp;b=2">'}}]
-    assert list(find_in_value(data)) == ["https://a.example/1", "https://b.example/?a=1&b=2"]
+    rows = [{"title": "Une question", "text": f"<p>{link_to('https://b.example/?a=1&amp;b=2')}</p>"}]
+    body = [("call_to_action", {"url": "https://a.example/1"}), ("accordion", {"items": rows})]
+    chapter = {"title": "Un", "body": [("quote", {"source_url": "https://c.example/"})]}
+    page = make_page(WorkPage, body=body, chapters=[("chapter", chapter)])
+    assert set(find_in_object(page)) == {"https://a.example/1", "https://b.example/?a=1&b=2", "https://c.example/"}
 
 
 def test_links_of_live_pages_and_registers_are_queued_once():

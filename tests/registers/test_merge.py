@@ -274,7 +274,7 @@ def test_streams_follow():
     assert new[0]["value"] == 9 and new[1] == raw[1] and new[3] == raw[3]
     assert new[2]["value"]["people"][0]["value"] == 9
     assert new[2]["value"]["people"][1] == 8 and new[2]["value"]["n"] == 7
-    assert Rewriter(Organisation, {7: 9}).walk(block, raw) == raw
+    assert Rewriter(Organisation, {7: 9}).rewrite_stream(block, list(raw)) == raw
 
 
 def test_no_relation_is_forgotten():

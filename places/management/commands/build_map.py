@@ -5,13 +5,13 @@
 
 import csv
 import json
-import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
 from places.choices import DEPARTMENTS
+from places.gazetteer import get_town_key
 from places.projection import HEIGHT, WIDTH, project
 
 APP = Path(__file__).resolve().parents[2]
@@ -102,23 +102,16 @@ def draw(topology: dict) -> str:
     )
 
 
-def fold(name: str) -> str:
-    """A name without case, accents, ligatures nor hyphens."""
-    name = name.lower().replace("œ", "oe").replace("’", "'").replace("st ", "saint ")
-    name = unicodedata.normalize("NFD", name)
-    return "".join(c if c.isalnum() else " " for c in name if not unicodedata.combining(c)).strip()
-
-
 def list_communes(official: list, cities: dict) -> list:
     """(name, department, latitude, longitude) of each commune that both sources know without a doubt."""
     places = defaultdict(list)
     for city in cities.values():
         if city["countrycode"] == "FR":
-            places[city["admin1code"], fold(city["name"])].append(city)
+            places[city["admin1code"], get_town_key(city["name"])].append(city)
     communes = defaultdict(list)
     for commune in official:
         if commune["type"] == "commune-actuelle" and commune.get("departement") in DEPARTMENTS:
-            communes[commune["region"], fold(commune["nom"])].append(commune)
+            communes[commune["region"], get_town_key(commune["nom"])].append(commune)
     rows = []
     for key, found in communes.items():
         if len(found) != 1 or not places[key] or found[0].get("population", 0) < MIN_POPULATION:
@@ -126,7 +119,7 @@ def list_communes(official: list, cities: dict) -> list:
         city = max(places[key], key=lambda place: place["population"])
         name = found[0]["nom"].replace("'", "’")
         rows.append((name, found[0]["departement"], f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"))
-    return sorted(rows, key=lambda row: (fold(row[0]), row[1]))
+    return sorted(rows, key=lambda row: (get_town_key(row[0]), row[1]))
 
 
 class Command(BaseCommand):
