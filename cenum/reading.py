@@ -1,11 +1,9 @@
 """An issue ready to be read: its parts with their anchors, and its plan."""
 
 import dataclasses
-import re
-
-from django.utils.text import slugify
 
 from content.reading import Anchors, Reading, read_stream
+from registers.names import make_slug
 
 #: A longer anchor is cut.
 MAX_ANCHOR = 60
@@ -38,7 +36,7 @@ class Part:
 
 def make_anchor(words: str) -> str:
     """« Rôle de l’État » gives `role-de-l-etat`; a long one ends with a whole word."""
-    slug = slugify(re.sub(r"[’']", " ", words))
+    slug = make_slug(words)
     return slug if len(slug) <= MAX_ANCHOR else slug[: MAX_ANCHOR + 1].rpartition("-")[0]
 
 

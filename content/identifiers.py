@@ -3,6 +3,9 @@
 from django.apps import apps
 from wagtail.models import Page
 
+from registers.keys import get_key
+from registers.names import find_free
+
 from .models import ContentPage, LastPath, PermanentIdentifier
 
 
@@ -11,18 +14,10 @@ def get_target_model(instance) -> type:
     return ContentPage if isinstance(instance, ContentPage) else type(instance)
 
 
-def get_key(instance) -> str:
-    """What translations of one thing share, else the primary key."""
-    return str(getattr(instance, "translation_key", instance.pk))
-
-
 def make_free(reference: str, instance) -> str:
     """`reference`, with a number when another thing was given it: two people have one name."""
     others = PermanentIdentifier.objects.exclude(model=get_target_model(instance)._meta.label, key=get_key(instance))
-    proposed, number = reference, 2
-    while others.filter(value=proposed).exists():
-        proposed, number = f"{reference}-{number}", number + 1
-    return proposed
+    return find_free(reference, lambda value: others.filter(value=value).exists())
 
 
 def record_identifier(instance) -> None:

@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
+from registers.names import find_free
+
 #: How a text calls note 2: « [2] ».
 NOTE_CALL = re.compile(r"\[(\d{1,3})\]")
 
@@ -60,9 +62,7 @@ class Anchors:
 
     def make(self, text: str, wanted: str = "") -> str:
         base = wanted or slugify(strip_tags(text))[:60].strip("-") or "partie"
-        anchor, number = base, 2
-        while anchor in self.used:
-            anchor, number = f"{base}-{number}", number + 1
+        anchor = find_free(base, self.used.__contains__)
         self.used.add(anchor)
         return anchor
 

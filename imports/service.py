@@ -3,20 +3,21 @@
 import dataclasses
 import hashlib
 import logging
-import re
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from content.models import ContentPage, PermanentIdentifier
+from registers.names import find_free, make_slug
 
 from .document import Document, ImportRefused
 from .importer import Importer
 from .models import ImportRecord
 
+#: Characters of the address of a page.
+MAX_SLUG = 240
 logger = logging.getLogger(__name__)
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
@@ -146,18 +147,15 @@ def create(importer: Importer, document: Document, key: str, user, parent=None):
         page.reference = key
     with translation.override(parent.locale.language_code):
         importer.fill(page, document)
-    page.slug = get_free_slug(parent, page.slug or slugify(re.sub(r"[’']", " ", page.title)) or importer.name)
+    page.slug = propose_slug(parent, page.slug or make_slug(page.title, MAX_SLUG) or importer.name)
     parent.add_child(instance=page)
     page.save_revision(user=user, log_action="wagtail.create")
     return page
 
 
-def get_free_slug(parent, slug: str) -> str:
+def propose_slug(parent, slug: str) -> str:
     taken = set(parent.get_children().values_list("slug", flat=True))
-    proposed, number = slug[:240], 2
-    while proposed in taken:
-        proposed, number = f"{slug[:240]}-{number}", number + 1
-    return proposed
+    return find_free(slug[:MAX_SLUG], taken.__contains__)
 
 
 def update(importer: Importer, document: Document, page, user):

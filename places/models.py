@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from registers.names import find_free
+
 from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
 from .gazetteer import find_communes
 
@@ -106,13 +108,10 @@ class Place(index.Indexed, models.Model):
     def propose_slug(self) -> str:
         """The name, with the department when another place has it."""
         base = slugify(self.name)[:100] or "lieu"
-        for slug in (base, f"{base}-{slugify(self.department or self.country)}"):
-            if not Place.objects.filter(slug=slug).exclude(pk=self.pk).exists():
-                return slug
-        number = 2
-        while Place.objects.filter(slug=f"{base}-{number}").exists():
-            number += 1
-        return f"{base}-{number}"
+        others = Place.objects.exclude(pk=self.pk)
+        if others.filter(slug=base).exists():
+            base = f"{base}-{slugify(self.department or self.country)}"
+        return find_free(base, lambda slug: others.filter(slug=slug).exists())
 
     def clean(self):
         super().clean()

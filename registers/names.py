@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from itertools import chain, count
+
+from django.utils.text import slugify
 
 #: Articles, particles and link words: they do not make two names different.
 PARTICLES = frozenset(
@@ -19,6 +23,7 @@ _LETTERS = str.maketrans(
 #: « l’Institut », « d’Alba »; an initial, « A. Alba », has no apostrophe.
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile("['’]")
 
 
 def fold(text: str) -> str:
@@ -27,6 +32,16 @@ def fold(text: str) -> str:
         return text.lower()
     text = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def make_slug(words: str, limit: int | None = None) -> str:
+    """The words of a title as a part of an address: « Rôle de l’État » gives `role-de-l-etat`."""
+    return slugify(_APOSTROPHE.sub(" ", words))[:limit].strip("-")
+
+
+def find_free(base: str, is_taken: Callable[[str], bool]) -> str:
+    """`base`, else `base-2`, `base-3`…: the first that is not taken."""
+    return next(name for name in chain([base], (f"{base}-{n}" for n in count(2))) if not is_taken(name))
 
 
 def get_words(text: str) -> list[str]:

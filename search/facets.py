@@ -7,8 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from registers.names import fold
-from sections.facets import Facet, Option
-from sections.registry import get_sections
+from sections.facets import Facet, Option, get_section_order, nest
 
 from .contract import FACETS, FacetValue
 
@@ -38,6 +37,8 @@ class ServiceFacet(Facet):
     def is_valid(self, value: str) -> bool:
         if self.name == "language":
             return value in dict(settings.LANGUAGES)
+        if self.name == "section":
+            return value in get_section_order()
         return bool(VALUE.fullmatch(value))
 
     def make_options(self, values: Iterable[FacetValue], selected: list[str]) -> list[Option]:
@@ -47,38 +48,12 @@ class ServiceFacet(Facet):
         return self.arrange(options, {row.value: row.parent for row in values})
 
     def arrange(self, options: list[Option], parents: Mapping[str, str]) -> list[Option]:
-        return sorted(options, key=lambda option: (-option.count, fold(option.label)))
-
-
-class SectionFacet(ServiceFacet):
-    """The sections that are installed, in the order of the navigation."""
-
-    def is_valid(self, value: str) -> bool:
-        return value in self._get_order()
-
-    def arrange(self, options, parents):
-        order = self._get_order()
-        return sorted(options, key=lambda option: (order.get(option.value, len(order)), option.label))
-
-    @staticmethod
-    def _get_order() -> dict[str, int]:
-        return {section.section_slug: number for number, section in enumerate(get_sections())}
-
-
-class ThemeFacet(ServiceFacet):
-    """Themes, each followed by its sub-themes."""
-
-    def arrange(self, options, parents):
-        shown = {option.value for option in options}
-        below: dict[str, list[Option]] = {}
-        for option in super().arrange(options, parents):
-            above = parents.get(option.value, "")
-            option.level = int(above in shown)
-            below.setdefault(above if above in shown else "", []).append(option)
-        return [each for option in below.get("", []) for each in (option, *below.get(option.value, []))]
+        """Sections in the order of the navigation; sub-themes under their themes; else the most frequent first."""
+        order = get_section_order() if self.name == "section" else {}
+        options = sorted(options, key=lambda o: (order.get(o.value, len(order)), -o.count, fold(o.label)))
+        return nest(options, parents)
 
 
 def make_facets() -> tuple[ServiceFacet, ...]:
     """The facets of the contract, in the order of the form."""
-    classes = {"section": SectionFacet, "theme": ThemeFacet}
-    return tuple(classes.get(name, ServiceFacet)(name) for name in FACETS)
+    return tuple(ServiceFacet(name) for name in FACETS)

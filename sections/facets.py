@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, QuerySet
@@ -126,6 +127,23 @@ class YearFacet(Facet):
         return sorted(options, key=lambda option: option.value, reverse=True)
 
 
+def nest(options: Iterable[Option], parents: Mapping[str, str]) -> list[Option]:
+    """The options in two levels: each is followed by those under it; `parents` says which is above a value."""
+    options = list(options)
+    shown = {option.value for option in options}
+    below: dict[str, list[Option]] = {}
+    for option in options:
+        above = parents.get(option.value) or ""
+        option.level = int(above in shown)
+        below.setdefault(above if above in shown else "", []).append(option)
+    return [each for option in below.get("", []) for each in (option, *below.get(option.value, []))]
+
+
+def get_section_order() -> dict[str, int]:
+    """slug → place in the navigation, of each section that is installed."""
+    return {section.section_slug: number for number, section in enumerate(get_sections())}
+
+
 class SectionFacet(Facet):
     """The section a page belongs to, among those installed."""
 
@@ -133,7 +151,7 @@ class SectionFacet(Facet):
         super().__init__(name, title, "content_type", **kwargs)
 
     def is_valid(self, value: str) -> bool:
-        return any(value == section.section_slug for section in get_sections())
+        return value in get_section_order()
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         classes = [c for section in get_sections() if section.section_slug in values for c in section.page_classes]

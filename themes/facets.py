@@ -4,7 +4,8 @@ from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from sections.facets import Facet, Option
+from registers.names import fold
+from sections.facets import Facet, Option, nest
 
 from .labels import get_theme_names
 from .models import Keyword, Theme
@@ -34,23 +35,11 @@ class ThemeFacet(Facet):
             .values_list("own", "above")
             .annotate(n=Count("pk", distinct=True))
         )
-        by_root: dict[str, int] = {}
-        children: dict[str, list] = {}
-        for slug, parent, count in sorted(roots.union(below, all=True), key=lambda row: row[0]):
-            if parent:
-                children.setdefault(parent, []).append((slug, count))
-            else:
-                by_root[slug] = count
-        names = get_theme_names()
-        options = []
-        for root, count in sorted(by_root.items(), key=lambda item: (-item[1], names.get(item[0], item[0]))):
-            options.append(self._option(root, count, selected, names))
-            options += [self._option(slug, n, selected, names, level=1) for slug, n in children.get(root, [])]
+        names, rows = get_theme_names(), list(roots.union(below, all=True))
+        options = [Option(slug, names.get(slug, slug), n, slug in selected) for slug, _above, n in rows]
+        options = nest(sorted(options, key=lambda o: (-o.count, fold(o.label))), {row[0]: row[1] for row in rows})
         shown = {option.value for option in options}
-        return options + [self._option(v, 0, selected, names) for v in selected if v not in shown and v in names]
-
-    def _option(self, slug, count, selected, names, level=0):
-        return Option(slug, names.get(slug, slug), count, slug in selected, level)
+        return options + [Option(v, names[v], 0, True) for v in selected if v not in shown and v in names]
 
 
 class KeywordFacet(Facet):

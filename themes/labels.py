@@ -23,13 +23,7 @@ def localize(model, rows) -> list:
 
 def get_theme_names() -> dict[str, str]:
     """slug → name in the active language, for every theme: one query."""
-    locale = active_locale()
-    names: dict[str, str] = {}
-    rows = Theme.objects.values_list("slug", "name", "locale_id")
-    for slug, name, locale_id in rows:
-        if locale_id == locale.pk or slug not in names:
-            names[slug] = name
-    return names
+    return {slug: name for slug, (name, _above) in get_theme_tree().items()}
 
 
 def get_theme_tree() -> dict[str, tuple[str, str]]:

@@ -14,6 +14,7 @@ from imports.french_dates import find_date, find_month
 from imports.importer import Importer, take_title
 from imports.sentences import get_words
 from imports.streams import MAX_HEADING, get_levels, share_notes, write_heading, write_stream
+from registers.names import find_free, make_slug
 
 from .choices import WorkKind
 from .models import WorkPage
@@ -213,10 +214,7 @@ def write_chapters(chapters: list[tuple[str, list[Block]]], document: Document) 
     """The chapters as StreamField data; each keeps an address of its own."""
     written, used = [], set()
     for number, (title, blocks) in enumerate(chapters, 1):
-        base = slugify(re.sub(r"[’']", " ", title))[:50].strip("-") or f"chapitre-{number}"
-        slug, copy = base, 2
-        while slug in used:
-            slug, copy = f"{base}-{copy}", copy + 1
+        slug = find_free(make_slug(title, 50) or f"chapitre-{number}", used.__contains__)
         used.add(slug)
         body = write_stream(blocks, document, get_levels(blocks))
         written.append({"type": "chapter", "value": {"title": title, "slug": slug, "summary": "", "body": body}})

@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from registers.names import find_free
 from sections.dates import DatePrecision, display_partial, display_period, iso_partial
 from sections.locales import active_locale
 from sections.models import Referenced
@@ -181,11 +182,8 @@ class ContentPage(SearchableMixin, Referenced, Page):
         )
         if known:
             return known
-        base = proposed = (self.slug or super().propose_reference())[:100]
-        number = 2
-        while PermanentIdentifier.objects.filter(value=proposed).exists():
-            proposed, number = f"{base}-{number}", number + 1
-        return proposed
+        base = (self.slug or super().propose_reference())[:100]
+        return find_free(base, lambda value: PermanentIdentifier.objects.filter(value=value).exists())
 
     def clean(self):
         super().clean()

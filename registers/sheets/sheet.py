@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, TranslatableMixin
 
+from ..names import find_free
 from .columns import LanguageColumn, ManyColumn, PrimaryKeyColumn, StateColumn, make_column
 
 #: Entries read at a time by an export.
@@ -80,11 +81,8 @@ class Sheet:
         if self.is_translatable:
             same = same.filter(locale=entry.locale_id)
         taken |= set(same.values_list("slug", flat=True))
-        slug, number = base, 2
-        while slug in taken:
-            slug, number = f"{base}-{number}", number + 1
-        entry.slug = slug
-        taken.add(slug)
+        entry.slug = find_free(base, taken.__contains__)
+        taken.add(entry.slug)
 
     def check_allowed(self, entry, user) -> None:
         """Raise PermissionDenied when `user` may not change `entry`, or add it when it is new."""
