@@ -11,7 +11,10 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
+
+from sections.jobs import DAY, job
 
 from .models import PageReview
 from .reviews import REMINDED_EVERY, get_due_pages
@@ -51,6 +54,13 @@ def remind() -> Result:
         for page in own:
             PageReview.objects.update_or_create(page_id=page.pk, defaults={"reminded_at": timezone.now()})
     return result
+
+
+@job(_("Reminders of the pages to review"), every=DAY)
+def remind_daily() -> None:
+    result = remind()
+    if result.failed:
+        raise RuntimeError(f"{result.failed} messages could not be sent")
 
 
 def get_addresses(page, owner) -> list[str]:

@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        from . import guards, mails, signals  # noqa: F401
+        from . import guards, mails, scheduling, signals  # noqa: F401
 
         guards.install()
         mails.connect()

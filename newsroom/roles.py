@@ -25,8 +25,16 @@ from sections.registry import get_sections
 from .models import ApprovalTask
 
 FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
-#: Wagtail's own apps whose every permission belongs to the administration, with all of the project's.
-ADMINISTERED = ["auth", "wagtail_localize", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailredirects"]
+#: Apps of others whose every permission belongs to the administration, with all of the project's.
+ADMINISTERED = [
+    "auth",
+    "django_tasks_database",
+    "wagtail_localize",
+    "wagtailcore",
+    "wagtaildocs",
+    "wagtailimages",
+    "wagtailredirects",
+]
 #: Names of what Wagtail makes in every new database, which this replaces.
 WAGTAIL_GROUPS, WAGTAIL_WORKFLOW = ("Editors", "Moderators"), "Moderators approval"
 WORKFLOW = "Relecture puis publication"

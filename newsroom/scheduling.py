@@ -7,10 +7,14 @@ six in the morning by a rule that changed meanwhile.
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
+
+from sections.jobs import job
 
 from .mails import tell_failure
 from .models import ScheduledFailure
@@ -44,6 +48,13 @@ def run() -> Outcome:
     for pk in revisions:
         _attempt(outcome, outcome.published, ScheduledFailure.Kind.PUBLISH, pk, _publish)
     return outcome
+
+
+@job(_("Publications and withdrawals at their hour"), every=timedelta(minutes=1), priority=50)
+def publish_scheduled() -> list[str]:
+    """Each minute. A page that fails is told here, once, and does not make the job fail: it is tried again with it."""
+    outcome = run()
+    return [*outcome.published, *outcome.expired]
 
 
 def _attempt(outcome: Outcome, done: list[str], kind: str, pk: int, act) -> None:

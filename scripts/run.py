@@ -1,7 +1,8 @@
 #!/usr/bin/env python
-"""`make run`: database, demo content, demo accounts, server; in one process, to start fast."""
+"""`make run`: database, demo content, demo accounts, server; in one process, to start fast, and one for the jobs."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -41,6 +42,9 @@ def main() -> None:
     if os.environ.get("REQUIRE_MFA") != "1":
         say("They open with the password alone, here only; REQUIRE_MFA=1 make run asks for the second factor")
     say(f"Ready in {time.monotonic() - started:.0f} s: http://{host}:{port}/ (admin: http://{host}:{port}/admin/)")
+    # What waits in the queue is done as on a server; it ends with this process.
+    worker = [sys.executable, "manage.py", "db_worker", "--with-parent", "--no-startup-delay"]
+    subprocess.Popen(worker, cwd=ROOT, stdin=subprocess.DEVNULL)
     # The name localhost may mean ::1; runserver wants an address of one family.
     address = "127.0.0.1" if host == "localhost" else host
     if os.environ.get("RELOAD") == "1":

@@ -18,7 +18,7 @@ from .contract import SearchQuery
 from .engines import get_engine
 from .indexing import process, reindex
 from .indexing.rebuild import iterate_documents
-from .models import IndexTask, SearchDocument
+from .models import SearchDocument
 from .service import search
 
 DEPTH = 10
@@ -143,9 +143,9 @@ def prepare(engine: str, say: Callable[[str], None]) -> None:
 
     Raises `EngineUnavailable`.
     """
-    if IndexTask.objects.exists():
-        say("Indexing what changed…")
-        process()
+    done, failed = process()
+    if done or failed:
+        say("What changed is indexed.")
     if not SearchDocument.objects.exists():
         say("Nothing is indexed yet: indexing everything…")
         reindex(engine)

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "widget_tweaks",
     "dsfr",
     "csp",
@@ -165,6 +167,13 @@ CACHES = {
     )
 }
 
+# Jobs (`sections.jobs`), done by `manage.py db_worker`. Wagtail's own ones stay in the transaction that asks for them:
+# the embargo of files reads its index of references.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": os.environ.get("JOBS_BACKEND", "django_tasks_db.DatabaseBackend"), "QUEUES": []},
+}
+
 # Language and time
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -220,7 +229,7 @@ SEARCH_ENGINES = {
     "postgresql": "search.engines.postgresql.PostgresqlEngine",
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
 }
-# Changes are indexed right after their transaction; tests turn it off and drain the queue themselves.
+# Changes are indexed right after their transaction; tests turn it off and do the jobs themselves.
 SEARCH_INDEX_BY_ITSELF = True
 # The admin's own search, always by the database: saving never waits for another server.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backends"}}

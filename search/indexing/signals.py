@@ -1,4 +1,4 @@
-"""From a change to a task, in the transaction of the change."""
+"""From a change to a job, in the transaction of the change."""
 
 from functools import cache
 
@@ -17,9 +17,8 @@ from themes.models import Keyword
 
 from ..models import Family, SearchDocument
 from .keys import FAMILIES, expand, get_key_of, get_siblings, make_key
-from .queue import ALL, enqueue, hold, process
+from .queue import ALL, enqueue, hold, is_on, process
 from .store import forget
-from .worker import is_on
 
 #: What saving a draft changes of a page: nothing that the public sees.
 DRAFT_FIELDS = {

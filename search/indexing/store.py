@@ -1,20 +1,15 @@
-"""Writing documents: rows and the database engine's words in one transaction, and a task for another engine."""
+"""Writing documents: rows and the database engine's words in one transaction, and a job for another engine."""
 
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
-from ..engines import get_database_name, get_default_name, get_engine
-from ..models import DocumentFacet, IndexTask, Passage, SearchDocument
+from ..engines import get_database_name, get_engine
+from ..models import DocumentFacet, Passage, SearchDocument
 from .built import FIELDS, Built
+from .sending import get_other_engine, tell_other_engine
 
 KEYS = ("page_id", "person_id", "organisation_id", "theme_id")
-
-
-def get_other_engine() -> str:
-    """The engine to tell beside the database's; "" when there is none."""
-    name = get_default_name()
-    return "" if name == get_database_name() else name
 
 
 def get_key(document: SearchDocument) -> tuple[str, int]:
@@ -92,10 +87,3 @@ def forget(ids: Iterable[int]) -> None:
     ids = list(ids)
     get_engine(get_database_name()).delete(ids)
     tell_other_engine(ids)
-
-
-def tell_other_engine(ids: Iterable[int]) -> None:
-    """Leave a task for each document, in the transaction that changes it."""
-    engine = get_other_engine()
-    if engine:
-        IndexTask.objects.bulk_create([IndexTask(key=f"document:{pk}", engine=engine) for pk in ids], batch_size=200)

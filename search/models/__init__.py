@@ -1,12 +1,11 @@
 from .documents import DocumentFacet, Family, Passage, PassageKind, SearchDocument
 from .editors import PromotedResult, QueryCount, Synonym
-from .queue import FileReport, IndexTask
+from .files import FileReport
 
 __all__ = [
     "DocumentFacet",
     "Family",
     "FileReport",
-    "IndexTask",
     "Passage",
     "PassageKind",
     "PromotedResult",

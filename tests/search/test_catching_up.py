@@ -5,15 +5,16 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
 from news.models import NewsPage
 from search.contract import SearchQuery
 from search.engines.base import EngineUnavailable
-from search.indexing import process, queue, reindex, worker
-from search.models import IndexTask, SearchDocument
+from search.indexing import process, reindex, sending
+from search.models import SearchDocument
 from search.service import search
+from sections.jobs import work_here
 from tests.factories import make_page, make_theme
+from tests.queue import drop, get_asked, make_due
 
 from .finding import find, get_indexed
 
@@ -43,9 +44,9 @@ class Away:
 @pytest.fixture
 def away(monkeypatch):
     engine = Away()
-    monkeypatch.setattr("search.indexing.store.get_default_name", lambda: "elsewhere")
-    real = queue.get_engine
-    monkeypatch.setattr(queue, "get_engine", lambda name=None: engine if name == "elsewhere" else real(name))
+    monkeypatch.setattr("search.indexing.sending.get_default_name", lambda: "elsewhere")
+    real = sending.get_engine
+    monkeypatch.setattr(sending, "get_engine", lambda name=None: engine if name == "elsewhere" else real(name))
     return engine
 
 
@@ -60,23 +61,22 @@ def test_the_other_engine_catches_up_after_an_outage(away):
     gone.delete()
     for number in range(5):
         make_page(NewsPage, title=f"Pendant la panne {number}")
-    assert process().failed
+    assert process()[1] == 1
     # The database's engine has it all; the other was asked once.
     assert find("changée") == ["Une nouvelle changée"]
     assert away.calls == 1
-    assert IndexTask.objects.filter(engine="elsewhere").count() == 7
-    assert process().failed == 0
+    assert len(get_asked("send")) == 7
+    assert process() == (0, 0)
 
     away.here = True
-    IndexTask.objects.update(not_before=timezone.now())
+    make_due()
     process()
     assert away.documents == dict(SearchDocument.objects.values_list("pk", "title"))
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
 
 
 def test_what_changes_while_it_is_sent_is_sent_again(away):
     page = make_page(NewsPage, title="Une nouvelle")
-    process(engine="database")
     write = away.write
 
     def slow(documents):
@@ -84,7 +84,8 @@ def test_what_changes_while_it_is_sent_is_sent_again(away):
         SearchDocument.objects.filter(page=page).update(title="Une nouvelle changée", digest="x")
 
     away.write = slow
-    process(engine="elsewhere", limit=1)
+    work_here("search", most=2)
+    assert get_asked("send")
     away.write = write
     process()
     assert list(away.documents.values()) == ["Une nouvelle changée"]
@@ -95,9 +96,9 @@ def test_reindex_says_what_differs_and_repairs_it(capsys):
     process()
     NewsPage.objects.filter(pk=page.pk).update(live=False)
     type(other).objects.filter(pk=other.pk).update(title="Une autre, changée")
-    IndexTask.objects.all().delete()
+    drop()
     missing = make_page(NewsPage, title="Une oubliée")
-    IndexTask.objects.all().delete()
+    drop()
 
     report = reindex(check=True)
     assert (report.missing, report.stale, report.extra) == (["Une oubliée"], ["Une autre, changée"], ["Une nouvelle"])
@@ -128,30 +129,12 @@ def test_what_is_there_answers_while_everything_is_built_again(monkeypatch):
     assert steps == {"documents", connection.vendor} and totals == {5}
 
 
-def test_index_queue_does_what_waits(capsys):
-    make_page(NewsPage, title="Une nouvelle")
-    call_command("index_queue")
-    assert "0 waiting" in capsys.readouterr().out
-    assert find("nouvelle") == ["Une nouvelle"]
-
-
 def test_fixtures_are_loaded_without_tasks(tmp_path):
     theme = make_theme()
-    IndexTask.objects.all().delete()
+    drop()
     data = [{"model": "themes.keyword", "pk": 900, "fields": {"name": "Brut", "slug": "brut", "reference": "brut"}}]
     file = tmp_path / "data.json"
     file.write_text(json.dumps(data))
     call_command("loaddata", str(file), verbosity=0)
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
     assert theme.pk
-
-
-def test_the_first_search_of_a_process_wakes_what_waits(settings, monkeypatch):
-    started = []
-    monkeypatch.setattr(worker, "start", lambda: started.append(True))
-    monkeypatch.setattr(worker, "_looked", False)
-    make_page(NewsPage)
-    settings.SEARCH_INDEX_BY_ITSELF = True
-    worker.start_if_needed()
-    worker.start_if_needed()
-    assert started == [True]

@@ -1,9 +1,7 @@
 """Elasticsearch stopped, refusing, silent, slow or answering rubbish: the search answers, publishing is quick,
 and on return the index is complete without anyone acting. On a real node, behind a faulty proxy."""
 
-import threading
 import time
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,10 +12,11 @@ from search.engines import get_database_name, get_engine
 from search.engines.base import EngineUnavailable
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import get_breaker
-from search.indexing import process, reindex, worker
-from search.models import IndexTask, SearchDocument
+from search.indexing import process, reindex
+from search.models import SearchDocument
 from search.service import complete, search
 from tests.factories import make_page
+from tests.queue import drop, get_asked, make_due
 from works.models import WorkPage
 
 from .faulty_proxy import MODES, FaultyProxy
@@ -122,15 +121,13 @@ def test_the_index_is_complete_on_return(proxy, patience, mode):
     gone.unpublish()
     process()
 
-    waiting = IndexTask.objects.filter(engine="elasticsearch")
-    assert waiting.exists()
-    assert not IndexTask.objects.exclude(engine="elasticsearch").exists()
+    assert get_asked("send") and get_asked() == get_asked("send")
     proxy.mode = "fine"
     close_breaker(proxy)
-    waiting.update(not_before=None)
+    make_due()
     process()
 
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
     assert get_engine("elasticsearch").get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
     result = search(SearchQuery(text="truites"))
     assert (result.engine, result.degraded, result.total) == ("elasticsearch", False, 2)
@@ -149,7 +146,7 @@ def test_a_node_that_lost_everything_is_filled_again_by_the_next_change(proxy, p
     make_page(WorkPage, title="Brochets")
     process()
 
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
     for title in ("Truites", "Saumons", "Brochets"):
         assert find(title) == [title]
     assert not search(SearchQuery(text="saumons")).degraded
@@ -158,18 +155,11 @@ def test_a_node_that_lost_everything_is_filled_again_by_the_next_change(proxy, p
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["silent", "drip", "refuse"])
 def test_publishing_waits_for_nobody_and_the_index_catches_up_by_itself(
-    proxy, patience, settings, monkeypatch, django_capture_on_commit_callbacks, mode
+    proxy, patience, settings, django_capture_on_commit_callbacks, mode
 ):
     page = make_page(WorkPage, title="Truites")
     reindex()
-    IndexTask.objects.all().delete()
-    started = []
-    # The thread could not see the uncommitted rows of a test: what it does is done here, below.
-    monkeypatch.setattr(worker.Worker, "start", lambda thread: started.append(thread))
-    monkeypatch.setattr(worker.Worker, "is_alive", lambda thread: True)
-    monkeypatch.setattr(worker, "_worker", None)
-    # What another test did has the same numbers: its transaction was undone.
-    monkeypatch.setattr(worker, "_state", threading.local())
+    drop()
     settings.SEARCH_INDEX_BY_ITSELF = True
     proxy.mode = mode
 
@@ -179,29 +169,15 @@ def test_publishing_waits_for_nobody_and_the_index_catches_up_by_itself(
             page.save_revision().publish()
 
     assert measure(publish, proxy, PUBLISH) <= PUBLISH
-    assert IndexTask.objects.filter(engine="elasticsearch").exists()
-    assert len(started) == 1
+    assert get_asked("send")
+    process()
     proxy.mode = "fine"
-    run_until_done(started[0], monkeypatch)
+    # What a worker does, until nothing waits; nobody does anything else.
+    deadline = time.monotonic() + 60
+    while get_asked():
+        assert time.monotonic() < deadline
+        process()
+        time.sleep(0.1)
     assert get_engine("elasticsearch").get_indexed() == set(SearchDocument.objects.values_list("pk", flat=True))
     result = search(SearchQuery(text="saumons"))
     assert (result.engine, [item.document.title for item in result.items]) == ("elasticsearch", [page.title])
-
-
-def run_until_done(thread: worker.Worker, monkeypatch) -> None:
-    """What the indexing thread does, in this one, until nothing waits; fails after a while."""
-    work, deadline = worker.process, time.monotonic() + 60
-
-    def process_or_end():
-        if not IndexTask.objects.exists():
-            raise SystemExit
-        assert time.monotonic() < deadline
-        return work()
-
-    monkeypatch.setattr(worker, "process", process_or_end)
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    monkeypatch.setattr(worker, "connection", SimpleNamespace(close=lambda: None))
-    for name in ("SHORT", "LONG"):
-        monkeypatch.setattr(worker, name, 0.2)
-    with pytest.raises(SystemExit):
-        thread.run()

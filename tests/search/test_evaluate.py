@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from search.models import Family, IndexTask, SearchDocument
+from search.models import Family, SearchDocument
 from tests.factories import make_page
+from tests.queue import drop, get_asked
 from works.models import WorkPage
 
 from .library import add_document as add
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def add_document(*arguments, **fields) -> SearchDocument:
     """A document written by hand, which its page does not replace."""
     document = add(*arguments, **fields)
-    IndexTask.objects.all().delete()
+    drop()
     return document
 
 
@@ -93,10 +94,10 @@ def test_an_index_that_is_empty_late_or_damaged_is_written_first(write):
         {"queries": [graded(1, "brochets", ("brochets", "works", 3)), graded(2, "truites", ("truites", "works", 3))]}
     )
     # Late: nothing of the queue was done.
-    assert IndexTask.objects.exists()
+    assert get_asked()
     assert json.loads(evaluate(file, "--json"))["ndcg"] == 1
     # Empty.
-    IndexTask.objects.all().delete()
+    drop()
     engine().delete(engine().get_indexed())
     SearchDocument.objects.all().delete()
     assert json.loads(evaluate(file, "--json"))["ndcg"] == 1

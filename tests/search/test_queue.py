@@ -11,10 +11,12 @@ from news.models import NewsPage
 from search.contract import SearchQuery
 from search.engines import get_engine
 from search.indexing import process
-from search.models import IndexTask, Passage, SearchDocument
+from search.indexing.queue import enqueue, index_keys
+from search.models import Passage, SearchDocument
 from search.service import search
 from sections.signals import loading_contents
 from tests.factories import add_contribution, get_locale, make_keyword, make_page, make_person, make_private, make_theme
+from tests.queue import drop, find_rows, get_asked, make_due
 from tests.works.making import make_work
 from works.models import WorkDocument
 
@@ -28,7 +30,7 @@ def test_a_published_page_is_found_once_the_queue_is_drained():
     make_page(NewsPage, title="La souveraineté numérique")
     process()
     assert find("souverainete") == ["La souveraineté numérique"]
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
 
 
 def test_what_did_not_change_is_not_written_again(django_assert_max_num_queries, monkeypatch):
@@ -37,9 +39,9 @@ def test_what_did_not_change_is_not_written_again(django_assert_max_num_queries,
     engine = get_engine(connection.vendor)
     monkeypatch.setattr(engine, "write", lambda documents: pytest.fail("written again"))
     page.save_revision().publish()
-    assert IndexTask.objects.exists()
+    assert get_asked()
     process()
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
 
 
 def test_a_rollback_leaves_no_task():
@@ -48,9 +50,9 @@ def test_a_rollback_leaves_no_task():
     with pytest.raises(RuntimeError), transaction.atomic():
         page.title = "Jamais"
         page.save_revision().publish()
-        assert IndexTask.objects.exists()
+        assert get_asked()
         raise RuntimeError
-    assert not IndexTask.objects.exists()
+    assert not get_asked()
     process()
     assert find("jamais") == []
 
@@ -108,7 +110,9 @@ class TestPrivacy:
         elsewhere = make_page(ActionPage, title="Ailleurs", slug="ailleurs")
         process()
         page.move(elsewhere, pos="last-child")
-        IndexTask.objects.filter(key__startswith="tree:").delete()
+        keys = [key for key in get_asked() if not key.startswith("tree:")]
+        drop()
+        enqueue(*keys)
         process()
         assert "/ailleurs/" in SearchDocument.objects.get(page=self.below).url
 
@@ -164,10 +168,12 @@ def test_a_page_is_not_kept_waiting_for_its_files(monkeypatch):
     work = make_work(title="Ouvrage rapide")
     document = make_document(make_pdf(["La sobriété"]))
     WorkDocument.objects.create(work=work, document=document, locale=work.locale)
-    process(read=False)
+    keys = get_asked()
+    drop()
+    index_keys(keys, read=False)
     assert find("rapide") == ["Ouvrage rapide"]
     assert find("sobriété") == []
-    assert IndexTask.objects.exists()
+    assert get_asked()
     process()
     assert find("sobriété") == ["Ouvrage rapide"]
 
@@ -227,21 +233,17 @@ def test_one_thing_that_fails_stops_no_other(monkeypatch):
         return ask(page)
 
     monkeypatch.setattr(NewsPage, "get_search_text", fail)
-    outcome = process()
-    assert outcome.failed == 1
+    assert process()[1] == 1
     assert find("bonne nouvelle")[0] == "Bonne nouvelle"
-    task = (
-        IndexTask.objects.get(attempts__gt=0, key=f"page:{bad.pk}")
-        if IndexTask.objects.count() == 1
-        else IndexTask.objects.first()
-    )
-    assert "the text is odd" in task.last_error
-    assert task.not_before > timezone.now()
+    row = find_rows().get()
+    assert get_asked() == [f"page:{bad.pk}"]
+    assert "the text is odd" in row.traceback
+    assert row.status == "READY" and row.run_after > timezone.now()
     # Put off, it is not tried again at once…
-    assert process().failed == 0
+    assert process() == (0, 0)
     # … and it is when its time has come.
     monkeypatch.setattr(NewsPage, "get_search_text", ask)
-    IndexTask.objects.update(not_before=timezone.now())
+    make_due()
     process()
     assert find("mauvaise") == ["Mauvaise nouvelle"]
     assert good.pk
@@ -251,10 +253,10 @@ def test_many_contents_at_once_leave_one_task():
     with loading_contents():
         for number in range(3):
             make_page(NewsPage, title=f"Nouvelle {number}")
-    assert list(IndexTask.objects.values_list("key", flat=True)) == ["all"]
+    assert get_asked() == ["all"]
     process()
     assert len(find("nouvelle")) == 3
     with pytest.raises(RuntimeError), loading_contents():
         raise RuntimeError
     make_page(NewsPage)
-    assert IndexTask.objects.exists()
+    assert get_asked()

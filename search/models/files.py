@@ -1,29 +1,8 @@
-"""What is to be indexed: written in the transaction of the change itself, so that nothing is forgotten."""
+"""Attached files that the search reads."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-
-class IndexTask(models.Model):
-    """A thing to index again, or to take out; done for the database first, then for the other engine."""
-
-    #: "page:12", "person:4": what to look at again; whatever it has become by then.
-    key = models.CharField(max_length=60)
-    #: The engine that has to be told: "database" or "elasticsearch".
-    engine = models.CharField(max_length=20)
-    created_at = models.DateTimeField(auto_now_add=True)
-    not_before = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    last_error = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("indexing task")
-        verbose_name_plural = _("indexing tasks")
-        indexes = [models.Index(fields=["engine", "not_before"], name="search_task_next")]
-
-    def __str__(self):
-        return f"{self.key} → {self.engine}"
 
 
 class FileReport(models.Model):
