@@ -14,7 +14,7 @@ def find_rows(name: str = ""):
 
 def get_asked(name: str = "") -> list[str]:
     """What they are asked for."""
-    return [item for row in find_rows(name).order_by("enqueued_at") for item in get_items(row)]
+    return [item for row in find_rows(name).order_by("enqueued_at") for item in get_items(row) or []]
 
 
 def drop() -> None:

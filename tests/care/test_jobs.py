@@ -1,0 +1,224 @@
+"""Jobs: in the transaction that asks for them, tried again less and less often, back by themselves, never lost."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from care import keeper
+from newsroom.scheduling import publish_scheduled
+from sections.jobs import PERIODIC, get_items, get_key, put, work_here
+from tests.queue import find_rows, get_asked, make_due
+from tests.toysection import jobs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_done():
+    jobs.done.clear()
+    jobs.failing.clear()
+    keeper.find_jobs().delete()
+    yield
+    jobs.failing.clear()
+
+
+def age(row, **ago) -> None:
+    moment = timezone.now() - datetime.timedelta(**ago)
+    DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=moment)
+
+
+def get_waits(row, tries: int) -> list[int]:
+    """Seconds until each next try."""
+    waits = []
+    for _number in range(tries):
+        make_due()
+        assert work_here("toys") == (0, 1)
+        row.refresh_from_db()
+        waits.append(round((row.run_after - timezone.now()).total_seconds()))
+    return waits
+
+
+class TestAsking:
+    def test_what_is_undone_leaves_no_job_and_what_is_done_has_one(self):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            jobs.attempt.enqueue("jamais")
+            raise ZeroDivisionError
+        jobs.attempt.enqueue("toujours")
+        assert work_here("toys") == (1, 0)
+        assert jobs.done == [["toujours"]]
+
+    def test_a_thousand_asks_are_one_row_and_two_queries(self, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            for _number in range(1000):
+                put(jobs.attempt, ["page:1"])
+                put(jobs.attempt, ["page:1", "page:2"])
+        assert [get_items(row) for row in find_rows("attempt")] == [["page:1", "page:2"]]
+
+    def test_what_a_savepoint_undoes_can_be_asked_again(self):
+        put(jobs.attempt, ["page:1"])
+        for undone in (True, True, False):
+            try:
+                with transaction.atomic():
+                    put(jobs.attempt, ["page:1", "page:2"])
+                    put(jobs.attempt, ["page:3"])
+                    assert sorted(get_asked("attempt")) == ["page:1", "page:2", "page:3"]
+                    if undone:
+                        raise ZeroDivisionError
+            except ZeroDivisionError:
+                assert get_asked("attempt") == ["page:1"]
+        assert sorted(get_asked("attempt")) == ["page:1", "page:2", "page:3"]
+
+    def test_what_many_transactions_ask_is_done_once(self):
+        from news.models import NewsPage
+        from search.indexing import process
+        from search.indexing.queue import index
+        from search.models import SearchDocument
+        from tests.factories import make_page
+
+        page = make_page(NewsPage)
+        process()
+        for _number in range(30):
+            index.enqueue([f"page:{page.pk}"])
+        assert len(find_rows("index")) == 30
+        assert process() == (1, 0)
+        assert not get_asked() and SearchDocument.objects.filter(page=page).count() == 1
+
+    def test_odd_rows_stop_nothing(self):
+        """Whatever somebody wrote in the table by hand."""
+        from search.indexing import process
+        from search.indexing.queue import index
+
+        index.enqueue(["page:abc", "nothing", "page:", "page:99999999999999999999", "é" * 500])
+        for args in ({"args": [], "kwargs": {}}, {"args": [{"a": 1}], "kwargs": {}}, {"args": "x", "kwargs": {}}):
+            DBTaskResult.objects.create(
+                task_path=index.module_path, args_kwargs=args, queue_name="search", backend_name="jobs"
+            )
+        DBTaskResult.objects.create(
+            task_path="os.system",
+            args_kwargs={"args": ["true"], "kwargs": {}},
+            queue_name="search",
+            backend_name="jobs",
+        )
+        index.enqueue(["page:1"])
+        process()
+        keeper.tend()
+        assert "page:1" not in get_asked()
+        assert not find_rows().filter(status="RUNNING").exists()
+
+
+class TestTrying:
+    def test_waits_grow_up_to_a_limit_and_a_success_ends_them(self):
+        jobs.attempt.enqueue("x")
+        row = find_rows("attempt").get()
+        jobs.failing.append(ValueError("la panne"))
+        assert get_waits(row, 8) == [2, 4, 8, 16, 32, 60, 60, 60]
+        assert work_here("toys") == (0, 0), "not before its time"
+        assert "la panne" in row.traceback
+        jobs.failing.clear()
+        make_due()
+        assert work_here("toys") == (1, 0)
+        assert jobs.done == [["x"]] and not find_rows("attempt")
+
+    def test_it_is_given_up_after_its_time_and_tried_again_when_asked(self):
+        jobs.attempt.enqueue("x")
+        row = find_rows("attempt").get()
+        age(row, hours=2)
+        jobs.failing.append(ValueError("la panne"))
+        work_here("toys")
+        row.refresh_from_db()
+        assert row.status == "FAILED"
+        keeper.tend()
+        row.refresh_from_db()
+        assert row.status == "FAILED", "nobody comes back to it"
+        assert keeper.retry(find_rows("attempt")) == 1
+        jobs.failing.clear()
+        work_here("toys")
+        assert jobs.done == [["x"]]
+
+    def test_a_process_that_dies_after_the_failure_does_not_end_the_tries(self):
+        jobs.attempt.enqueue("x")
+        find_rows("attempt").update(status="FAILED", finished_at=timezone.now(), worker_ids=["a"])
+        keeper.tend()
+        assert find_rows("attempt").get().status == "READY"
+
+    def test_a_job_that_the_code_does_not_have_yet_waits_for_it(self):
+        jobs.attempt.enqueue("x")
+        find_rows("attempt").update(task_path="tests.toysection.jobs.to_come")
+        work_here("toys")
+        keeper.tend()
+        row = find_rows("to_come").get()
+        assert (row.status, "to_come" in row.traceback) == ("READY", True)
+
+
+class TestDying:
+    @pytest.fixture
+    def row(self):
+        jobs.attempt.enqueue("x")
+        row = find_rows("attempt").get()
+        row.claim("dead")
+        return row
+
+    def test_what_a_dead_process_was_doing_is_done_by_another(self, row):
+        keeper.tend()
+        assert work_here("toys") == (0, 0), "it may only be slow"
+        ago = timezone.now() - 2 * keeper.LEASE
+        DBTaskResult.objects.filter(pk=row.pk).update(started_at=ago)
+        keeper.tend()
+        assert work_here("toys") == (1, 0)
+        assert jobs.done == [["x"]]
+
+    def test_a_long_job_is_left_to_the_process_that_says_it_lives(self, row):
+        ago = timezone.now() - 2 * keeper.LEASE
+        DBTaskResult.objects.filter(pk=row.pk).update(started_at=ago, run_after=ago)
+        keeper._running.add(str(row.pk))
+        try:
+            keeper.tend()
+        finally:
+            keeper._running.clear()
+        row.refresh_from_db()
+        assert row.status == "RUNNING" and row.run_after > timezone.now()
+
+
+class TestComingBack:
+    def test_each_is_there_once_and_comes_back(self):
+        for _number in range(3):
+            keeper.plant()
+        rows = keeper.find_jobs().filter(task_path__in=PERIODIC)
+        assert sorted(rows.values_list("task_path", flat=True)) == sorted(PERIODIC)
+        assert work_here("default") == (len(PERIODIC), 0)
+        for row in rows:
+            assert row.status == "READY" and timezone.now() < row.run_after < timezone.now() + datetime.timedelta(
+                days=1
+            )
+        minute = rows.get(pk=get_key(publish_scheduled.module_path)).run_after
+        assert (minute.second, minute.microsecond) == (0, 0), "at the hour that was set, not half a minute later"
+
+    def test_one_that_fails_comes_back_sooner_and_is_never_given_up(self, monkeypatch):
+        keeper.plant()
+        rows = keeper.find_jobs().filter(pk=get_key("care.reminders.remind_daily"))
+        rows.update(enqueued_at=timezone.now() - datetime.timedelta(days=400))
+        monkeypatch.setattr("care.reminders.get_due_pages", lambda: 1 / 0)
+        assert work_here("default")[1] == 1
+        row = rows.get()
+        assert row.status == "READY" and row.run_after < timezone.now() + datetime.timedelta(minutes=1)
+
+    def test_what_is_due_is_published_by_the_worker(self):
+        from tests.newsroom.test_scheduling import is_live, make_expired, make_scheduled
+
+        page, gone = make_scheduled("Due"), make_expired("Expirée")
+        keeper.plant()
+        work_here("default")
+        assert is_live(page) and not is_live(gone)
+
+    def test_what_was_done_long_ago_is_forgotten(self):
+        jobs.attempt.enqueue("x")
+        work_here("toys")
+        keeper.clean.call()
+        done = keeper.find_jobs().filter(status="SUCCESSFUL", task_path=jobs.attempt.module_path)
+        assert done.exists()
+        done.update(finished_at=timezone.now() - 2 * keeper.DONE_KEPT)
+        keeper.clean.call()
+        assert not done.exists()
