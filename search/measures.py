@@ -5,14 +5,17 @@ File: {"queries": [{"id", "query", "types": […], "year": null or 2021, "langua
 Other fields are not read; what is null is as if it were not there.
 """
 
-import dataclasses
-import json
 import math
+import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
 
 from django.conf import settings
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .contract import SearchQuery
 from .engines import get_engine
@@ -22,8 +25,6 @@ from .models import SearchDocument
 from .service import search
 
 DEPTH = 10
-#: 0 is what answers nothing.
-GRADES = (0, 1, 2, 3)
 #: The families whose members all have a page: one that is not found is a miss. Of the others (keywords, figures,
 #: partners of Café IA…), what has no page is left out of the score.
 WITH_PAGES = frozenset({"works", "paroles", "cenum", "actions", "news", "pages"})
@@ -39,22 +40,53 @@ class EngineSilent(Exception):
     """The engine that is measured does not answer."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Graded:
-    """A query with what should answer it: reference → grade."""
+class Entry(BaseModel):
+    """An object of the file."""
 
-    id: str
-    query: str
-    types: tuple[str, ...]
-    language: str
-    year: int | None
-    relevant: dict[str, int]
-    families: dict[str, str]
-    #: How many graded things have no page.
-    left_out: int = 0
+    model_config = ConfigDict(strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def forget_nulls(cls, data):
+        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
-@dataclasses.dataclass
+class Relevant(Entry):
+    """Something that should answer a query; grade 0 is what answers nothing."""
+
+    id: str = Field(min_length=1)
+    family: str = ""
+    grade: int = Field(ge=0, le=3)
+
+
+class Graded(Entry):
+    """A query with what should answer it."""
+
+    id: str = Field(min_length=1)
+    query: str = Field(pattern=r"\S")
+    types: list[str] = []
+    year: int | None = Field(None, ge=1000, le=9999)
+    language: Literal[*dict(settings.LANGUAGES)] = settings.LANGUAGE_CODE
+    relevant: list[Relevant] = []
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """Reference → grade."""
+        return {thing.id: thing.grade for thing in sorted(self.relevant, key=lambda thing: thing.grade) if thing.grade}
+
+
+def have_own_ids(queries: list[Graded]) -> list[Graded]:
+    name, times = Counter(query.id for query in queries).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"two queries have the id “{name}”")
+    return queries
+
+
+class GradedFile(Entry):
+    queries: Annotated[list[Graded], Field(min_length=1), AfterValidator(have_own_ids)]
+
+
+@dataclass
 class Outcome:
     """What came for a query."""
 
@@ -67,75 +99,24 @@ class Outcome:
 def read_file(path: Path) -> list[Graded]:
     """Read graded queries, with all that they grade (see `leave_out`). Raises `BadFile`."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return GradedFile.model_validate_json(path.read_bytes()).queries
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BadFile(f"{path} is not JSON: {error}.") from error
-    queries = content.get("queries") if isinstance(content, dict) else None
-    if not isinstance(queries, list) or not queries:
-        raise BadFile('The file must be an object with a list of queries: {"queries": […]}.')
-    graded = [read_query(entry, number) for number, entry in enumerate(queries, 1)]
-    seen: set[str] = set()
-    for query in graded:
-        if query.id in seen:
-            raise BadFile(f"Two queries have the id “{query.id}”.")
-        seen.add(query.id)
-    return graded
-
-
-def read_query(entry: object, number: int) -> Graded:
-    where = f"Query {number}"
-    if not isinstance(entry, dict):
-        raise BadFile(f"{where} is not an object.")
-    name = entry.get("id")
-    if not isinstance(name, str) or not name:
-        raise BadFile(f"{where}: “id” must be a text.")
-    where = f"Query {number} ({name})"
-    text = entry.get("query")
-    if not isinstance(text, str) or not text.strip():
-        raise BadFile(f"{where}: “query” must be a text.")
-    entry = {"types": [], "language": settings.LANGUAGE_CODE, "relevant": []} | {
-        field: value for field, value in entry.items() if value is not None
-    }
-    types = entry["types"]
-    if not isinstance(types, list) or not all(isinstance(kind, str) for kind in types):
-        raise BadFile(f"{where}: “types” must be a list of texts.")
-    year = entry.get("year")
-    if year is not None and (not is_integer(year) or not 1000 <= year <= 9999):
-        raise BadFile(f"{where}: “year” must be a year or null.")
-    language = entry["language"]
-    if language not in dict(settings.LANGUAGES):
-        raise BadFile(f"{where}: “language” must be one of {', '.join(dict(settings.LANGUAGES))}.")
-    relevant = entry["relevant"]
-    if not isinstance(relevant, list):
-        raise BadFile(f"{where}: “relevant” must be a list.")
-    grades: dict[str, int] = {}
-    families: dict[str, str] = {}
-    for item in relevant:
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-            raise BadFile(f"{where}: each relevant thing must be an object with an “id”.")
-        if not is_integer(item.get("grade")) or item["grade"] not in GRADES:
-            raise BadFile(f"{where}: the grade of “{item['id']}” must be 3, 2, 1 or 0.")
-        family = "" if item.get("family") is None else item["family"]
-        if not isinstance(family, str):
-            raise BadFile(f"{where}: the family of “{item['id']}” must be a text.")
-        if item["grade"]:
-            grades[item["id"]] = max(item["grade"], grades.get(item["id"], 0))
-            families[item["id"]] = family.lower()
-    return Graded(name, text, tuple(types), language, year, grades, families)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+        raise BadFile(f"{path}{place and f', {place[1:]}'}: {first['msg']}.") from error
 
 
 def leave_out(queries: Sequence[Graded]) -> list[Graded]:
     """Take out of what is graded the things that have no page."""
-    known = get_known(name for query in queries for name in query.relevant)
-    kept = []
-    for query in queries:
-        relevant = {
-            name: grade for name, grade in query.relevant.items() if query.families[name] in WITH_PAGES or name in known
-        }
-        kept.append(dataclasses.replace(query, relevant=relevant, left_out=len(query.relevant) - len(relevant)))
-    return kept
+    known = get_known(thing.id for query in queries for thing in query.relevant)
+    return [
+        query.model_copy(
+            update={"relevant": [row for row in query.relevant if row.family.lower() in WITH_PAGES or row.id in known]}
+        )
+        for query in queries
+    ]
 
 
 def prepare(engine: str, say: Callable[[str], None]) -> None:
@@ -159,10 +140,6 @@ def get_known(references: Iterable[str]) -> set[str]:
     """Those of `references` that a document has."""
     known = SearchDocument.objects.exclude(reference="").values_list("reference", flat=True)
     return set(references) & set(known)
-
-
-def is_integer(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def run(queries: Iterable[Graded], engine: str, progress: Callable[[int], None] = lambda done: None) -> list[Outcome]:
@@ -217,9 +194,9 @@ def score_each(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     judged, ranked = [], []
     for outcome in outcomes:
         name = outcome.graded.id
-        judged += [ir_measures.Qrel(name, ref, grade) for ref, grade in outcome.graded.relevant.items()]
+        judged += [ir_measures.Qrel(name, ref, grade) for ref, grade in outcome.graded.grades.items()]
         ranked += [ir_measures.ScoredDoc(name, ref, float(-rank)) for rank, ref in enumerate(outcome.found)]
-    scores = {outcome.graded.id: dict.fromkeys(names.values(), 0.0) for outcome in outcomes if outcome.graded.relevant}
+    scores = {outcome.graded.id: dict.fromkeys(names.values(), 0.0) for outcome in outcomes if outcome.graded.grades}
     if judged and ranked:
         for metric in ir_measures.iter_calc(list(names), judged, ranked):
             if metric.query_id in scores:
@@ -233,7 +210,7 @@ def summarise(outcomes: Sequence[Outcome], by_query: dict[str, dict[str, float]]
     summary: dict[str, object] = {"queries": len(outcomes), "scored": len(scored)}
     for name in ("ndcg", "mrr", "recall"):
         values = [by_query[outcome.graded.id][name] for outcome in scored]
-        summary[name] = sum(values) / len(values) if values else None
+        summary[name] = statistics.fmean(values) if values else None
     summary["zero"] = sum(not outcome.total for outcome in scored) / len(scored) if scored else None
     times = sorted(outcome.milliseconds for outcome in outcomes)
     summary["p50"], summary["p95"] = get_percentile(times, 50), get_percentile(times, 95)

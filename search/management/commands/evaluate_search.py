@@ -43,18 +43,18 @@ class Command(BaseCommand):
         if engine in ("sqlite", "postgresql") and engine != get_database_name():
             raise CommandError(f"The database is {get_database_name()}: DATABASE_URL chooses another.")
         try:
-            queries = read_file(options["file"])
+            everything = read_file(options["file"])
             prepare(engine, self.stderr.write)
-            queries = leave_out(queries)
+            queries = leave_out(everything)
             outcomes = run(queries, engine)
         except BadFile as error:
             raise CommandError(str(error)) from error
         except (EngineSilent, EngineUnavailable) as error:
             raise CommandError(f"The engine cannot be measured: {error}") from error
         scores = score(outcomes)
-        graded = {name for query in queries for name in query.relevant}
+        graded = {name for query in queries for name in query.grades}
         unknown = sorted(graded - get_known(graded))
-        left_out = sum(query.left_out for query in queries)
+        left_out = sum(len(query.grades) for query in everything) - sum(len(query.grades) for query in queries)
         if options["json"]:
             report = {"engine": engine, **scores.pop("all"), "left_out": left_out, "unknown": unknown, "types": scores}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             if values and values["ndcg"] < POOR:
                 self.stdout.write(f"\n{outcome.graded.id} “{outcome.graded.query}” nDCG {values['ndcg']:.2f}")
                 for name in outcome.found:
-                    self.stdout.write(f"  {outcome.graded.relevant.get(name, '·')} {name}")
-                for name, grade in outcome.graded.relevant.items():
+                    self.stdout.write(f"  {outcome.graded.grades.get(name, '·')} {name}")
+                for name, grade in outcome.graded.grades.items():
                     if name not in outcome.found:
                         self.stdout.write(f"  {grade} {name} (not found)")
