@@ -1,10 +1,10 @@
-"""From permanent identifiers to links, for lists of records; and addresses of records without a page."""
+"""From permanent identifiers to links, for lists of records."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.apps import apps
-from django.db.models import Exists, Value, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 
@@ -12,28 +12,6 @@ from sections.query import published
 from themes.labels import localize
 
 from .models import ContentPage, PermanentIdentifier
-
-#: “app_label.Model” → the function that gives the public address of one of its records, or "".
-_addresses: dict[str, Callable] = {}
-#: “app_label.Model” → the function that gives the public pages that show its records.
-_pages: dict[str, Callable] = {}
-
-
-def register_address(model: type, function: Callable, pages: Callable) -> None:
-    """Say where the records of `model`, shown by the pages of another app, have their address."""
-    _addresses[model._meta.label], _pages[model._meta.label] = function, pages
-
-
-def is_shown(model: type) -> Exists | Value:
-    """Whether a public page shows the records of `model`, for a query on them: no query of its own."""
-    pages = _pages.get(model._meta.label)
-    return Exists(pages()) if pages else Value(False)
-
-
-def get_registered_address(instance) -> str:
-    """The public address of a record, or "" when no page shows it."""
-    function = _addresses.get(instance._meta.label)
-    return function(instance) if function else ""
 
 
 @dataclasses.dataclass

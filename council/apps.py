@@ -10,8 +10,5 @@ class CouncilConfig(AppConfig):
 
     def ready(self):
         from content.models import KeyFigure
-        from content.related import register_address
 
-        from .addresses import get_figure_address, get_figures_pages
-
-        register_address(KeyFigure, get_figure_address, get_figures_pages)
+        KeyFigure.page_model = "council.FiguresPage"

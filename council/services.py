@@ -11,15 +11,15 @@ from django.utils.translation import get_language, gettext, override
 
 from home.models import SiteSettings
 
-from .models import PrintOrderPage, PrintRequest, PrintRequestItem
+from .models.print_requests import PrintRequest, PrintRequestItem
 
 logger = logging.getLogger(__name__)
 
 STORED = ("name", "organisation", "email", "address", "postal_code", "city", "country", "copies", "reason")
 
 
-def receive(form, page: PrintOrderPage) -> PrintRequest:
-    """Store a valid form, and write to the staff and to the requester once it is stored."""
+def receive(form, page) -> PrintRequest:
+    """Store a valid form of a `PrintOrderPage`, and write to the staff and to the requester once it is stored."""
     with transaction.atomic():
         request = PrintRequest.objects.create(
             page=page,

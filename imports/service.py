@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from content.models import ContentPage, PermanentIdentifier
 from registers.names import find_free, make_slug
 
+from .comparing import compare
 from .document import Document, ImportRefused
 from .importer import Importer
 from .models import ImportRecord
@@ -172,8 +173,6 @@ def update(importer: Importer, document: Document, page, user):
 
 def compare_draft(importer: Importer, document: Document, page) -> dict:
     """What the draft keeps of the source; a draft that cannot be read as the public would says so, and is kept."""
-    from .comparing import compare
-
     try:
         return compare(importer, document, page)
     except Exception:

@@ -80,12 +80,6 @@ class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed,
     def get_reference_source(self) -> str:
         return f"fig-{self.label}"
 
-    def get_absolute_url(self) -> str:
-        """Where the page that lists the figures shows this one; "" when there is no such page."""
-        from ..related import get_registered_address
-
-        return get_registered_address(self)
-
     @property
     def display_period(self) -> str:
         """The period in words, unless the label or the unit says it already."""

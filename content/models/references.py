@@ -1,8 +1,12 @@
 """Records that name others by their permanent identifiers: no section, no loading order matters."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, Value
 from django.utils.translation import gettext_lazy as _
+
+from sections.query import published
 
 from .identifiers import PermanentIdentifier
 
@@ -16,8 +20,24 @@ class RelatedReferences(models.Model):
         help_text=_("Permanent identifiers of pages, people or organisations, one a line: they are linked."),
     )
 
+    #: “app_label.Model” of the page that shows the records, each at an anchor of its own; the app of the page says it.
+    page_model = ""
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def is_shown(cls) -> Exists | Value:
+        """Whether a public page shows the records, for a query on them: no query of its own."""
+        return Exists(published(apps.get_model(cls.page_model).objects.all())) if cls.page_model else Value(False)
+
+    def get_absolute_url(self) -> str:
+        """Where a public page shows the record, in the active language if it is translated; "" for nowhere."""
+        if not (self.page_model and self.reference):
+            return ""
+        pages = published(apps.get_model(self.page_model).objects.select_related("locale"))
+        url = next((page.get_url() for page in pages), "")
+        return f"{url}#{self.reference}" if url else ""
 
     @property
     def references(self) -> list[str]:

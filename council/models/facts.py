@@ -13,8 +13,6 @@ from content.models import RelatedReferences
 from sections.dates import DatePrecision, display_partial, iso_partial
 from sections.models import Referenced
 
-from ..addresses import get_anchor
-
 DATE_HELP = _("First day of the month or of the year when the day is not known.")
 
 
@@ -58,6 +56,8 @@ class Record(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, mo
 class Milestone(Record):
     """A « temps fort » of the institution's history."""
 
+    page_model = "council.TimelinePage"
+
     text = models.TextField(_("text"), blank=True, max_length=400)
     uncertain = models.BooleanField(_("uncertain"), default=False)
     doubt = models.TextField(_("doubt"), blank=True, help_text=_("What is not certain and why, for the reader."))
@@ -88,11 +88,6 @@ class Milestone(Record):
 
     def get_reference_source(self) -> str:
         return f"tf-{self.label}"
-
-    def get_absolute_url(self) -> str:
-        from .pages import TimelinePage
-
-        return get_anchor(TimelinePage, self.reference)
 
 
 class FactGroup(models.TextChoices):
@@ -140,7 +135,6 @@ class InstitutionFact(Record):
         links = getattr(self, "related_links", [])
         return len(links) == 1 and links[0].title.casefold() == self.value.casefold()
 
-    def get_absolute_url(self) -> str:
-        from .pages import StatutePage, TimelinePage
-
-        return get_anchor(TimelinePage if self.group == FactGroup.HISTORY else StatutePage, self.reference)
+    @property
+    def page_model(self) -> str:
+        return "council.TimelinePage" if self.group == FactGroup.HISTORY else "council.StatutePage"

@@ -2,14 +2,57 @@
 
 import json
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from imports.commands import read_file, write_dropped
-from imports.comparing import measure
-from imports.document import ImportRefused
+from imports.comparing import Undo, compare
+from imports.document import Document, ImportRefused
+from imports.importer import Importer
 from imports.readers import READERS
 from imports.registry import choose_importer, get_importer, get_importers
+from imports.service import create, describe
+
+
+def measure(importer: Importer, document: Document) -> dict:
+    """Import into a transaction that is undone, and compare the source with the public page.
+
+    Raises `ImportRefused` when the page cannot be made or is not public once published.
+    """
+    result: dict = {}
+    try:
+        with transaction.atomic():
+            key = importer.get_key(document)[:120]
+            page = create(importer, document, key, None, parent=get_public_parent(importer))
+            result = {**compare(importer, document, page), **describe(document, "measured")}
+            result["page"] = {"type": page._meta.label, "title": page.title, "date": str(page.date or "")}
+            raise Undo
+    except Undo:
+        return result
+    except ValidationError as error:
+        raise ImportRefused(
+            _("The page cannot be made: %(problems)s") % {"problems": " ".join(error.messages)}
+        ) from error
+    except RuntimeError as error:
+        raise ImportRefused(_("The page cannot be read: %(error)s") % {"error": error}) from error
+
+
+def get_public_parent(importer: Importer):
+    """An index page that the public can read: the section's, else one of the throw-away transaction."""
+    parent = importer.get_parent()
+    if parent is not None and parent.live:
+        return parent
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first() or Site.objects.first()
+    if site is None:
+        raise ImportRefused(_("The site has no home page yet."))
+    section = importer.section
+    index = section.index_class(
+        title=str(section.section_title), slug=f"{section.section_slug}-import", locale=site.root_page.locale
+    )
+    return site.root_page.add_child(instance=index)
 
 
 class Command(BaseCommand):
