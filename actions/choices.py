@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events.dates import CANCELLED, POSTPONED, WEEK
+
 
 class ActionKind(models.TextChoices):
     """One page type for all of them; the kind is a filter."""
@@ -28,8 +30,8 @@ class ActionState(models.TextChoices):
     """What editors say; « upcoming » and « past » are computed from the dates."""
 
     CONFIRMED = "confirmed", pgettext_lazy("action", "Takes place")
-    CANCELLED = "cancelled", pgettext_lazy("action", "Cancelled")
-    POSTPONED = "postponed", pgettext_lazy("action", "Postponed, new date to come")
+    CANCELLED = CANCELLED, pgettext_lazy("action", "Cancelled")
+    POSTPONED = POSTPONED, pgettext_lazy("action", "Postponed, new date to come")
 
 
 class Recurrence(models.TextChoices):
@@ -40,20 +42,15 @@ class Recurrence(models.TextChoices):
     FORTNIGHTLY = "fortnightly", _("Every other week")
 
 
-class Weekday(models.IntegerChoices):
-    """Monday is 0, as in Python."""
+#: Days between two times.
+STEPS = {Recurrence.WEEKLY: WEEK, Recurrence.FORTNIGHTLY: 2 * WEEK}
 
-    MONDAY = 0, pgettext_lazy("choice", "Monday")
-    TUESDAY = 1, pgettext_lazy("choice", "Tuesday")
-    WEDNESDAY = 2, pgettext_lazy("choice", "Wednesday")
-    THURSDAY = 3, pgettext_lazy("choice", "Thursday")
-    FRIDAY = 4, pgettext_lazy("choice", "Friday")
-    SATURDAY = 5, pgettext_lazy("choice", "Saturday")
-    SUNDAY = 6, pgettext_lazy("choice", "Sunday")
-
-
-#: The first two letters of the days in calendars (RFC 5545).
-ICAL_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-
-#: Addresses under the index page that are not pages.
-RESERVED_SLUGS = {"agenda", "carte", "calendrier", "feed"}
+#: Kinds that schema.org calls events; the others are described as works are.
+EVENT_TYPES = {
+    ActionKind.EVENEMENT: "Event",
+    ActionKind.ATELIER: "EducationEvent",
+    ActionKind.COLLOQUE: "Event",
+    ActionKind.INTERVENTION: "Event",
+    ActionKind.DEPLACEMENT: "Event",
+    ActionKind.CYCLE: "EventSeries",
+}

@@ -2,6 +2,11 @@
 
 from content.links import get_linked_pages
 
+from .navigation import ROOMS
+
+#: Page type → key of `own`.
+KEYS = {listed: name for name, listed in ROOMS.values()}
+
 
 def get_surroundings(page) -> dict:
     """The pages linked with `page`, both ways: those of Café IA by type, the others by section.
@@ -19,10 +24,6 @@ def get_surroundings(page) -> dict:
             others.append((section, pages))
             continue
         for linked in pages:
-            own[ROOMS[linked._meta.model_name]].append(linked)
+            own[KEYS[linked._meta.model_name]].append(linked)
     links.by_section = others
     return {"links": links, "own": own, "series": series, "citing_pages": links.citing}
-
-
-#: Page type → key of `own`.
-ROOMS = {"animationformatpage": "formats", "cafepage": "cafes", "kitpage": "kits", "resourcepage": "resources"}

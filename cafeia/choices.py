@@ -57,18 +57,6 @@ class CafeStatus(models.TextChoices):
     CANCELLED = "annule", pgettext_lazy("café", "Cancelled")
 
 
-class Weekday(models.IntegerChoices):
-    """The day of a weekly café."""
-
-    MONDAY = 1, pgettext_lazy("choice", "Monday")
-    TUESDAY = 2, pgettext_lazy("choice", "Tuesday")
-    WEDNESDAY = 3, pgettext_lazy("choice", "Wednesday")
-    THURSDAY = 4, pgettext_lazy("choice", "Thursday")
-    FRIDAY = 5, pgettext_lazy("choice", "Friday")
-    SATURDAY = 6, pgettext_lazy("choice", "Saturday")
-    SUNDAY = 7, pgettext_lazy("choice", "Sunday")
-
-
 class Phase(models.TextChoices):
     """When an objective was set."""
 

@@ -3,13 +3,15 @@
 import datetime
 
 from content.models import ContributionRole, FigureQualifier
+from events.dates import Weekday
 from places.loading import get_place
 from sections.dates import parse_partial
 
-from .choices import CafeKind, CafeStatus, Weekday
+from .choices import CafeKind, CafeStatus
 from .models import AnimationFormatPage, CafePage, KitPage, ResourcePage
 
-WEEKDAYS = {"mardi": Weekday.TUESDAY, "jeudi": Weekday.THURSDAY}
+#: As ISO 8601 numbers them.
+WEEKDAYS = {"mardi": Weekday.TUESDAY + 1, "jeudi": Weekday.THURSDAY + 1}
 DEFAULT_THEMES = ["theme-ia"]
 
 

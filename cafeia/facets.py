@@ -9,13 +9,14 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from events.facets import COMING, WhenFacet
+from events.facets import PAST as OVER
 from sections.dates import DatePrecision, display_partial
-from sections.facets import Facet, Option
+from sections.facets import ConditionFacet, Facet, Option
 from sections.words import clean_words
 
 from .choices import Audience
 from .fields import MultipleChoiceField
-from .when import to_come
 
 UPCOMING, PAST, WEEKLY = "a-venir", "passes", "hebdomadaires"
 MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
@@ -52,107 +53,45 @@ class TypeFacet(Facet):
         return options
 
 
-class AudienceFacet(Facet):
-    """For whom; what is for everyone is found whatever is asked."""
-
-    def __init__(self, name: str = "audience", title=_("Audience"), field: str = "audiences", **kwargs):
-        super().__init__(name, title, field, **kwargs)
-
-    def is_valid(self, value):
-        return value in Audience.values
-
-    def get_condition(self, value: str) -> Q:
-        wanted = Q(**{f"{self.lookup}__contains": MultipleChoiceField.token(value)})
-        return wanted | Q(**{f"{self.lookup}__contains": MultipleChoiceField.token(Audience.EVERYONE)})
-
-    def filter(self, queryset, values):
-        condition = Q()
-        for value in values:
-            condition |= self.get_condition(value)
-        return queryset.filter(condition)
-
-    def get_options(self, queryset, selected):
-        counts = queryset.order_by().aggregate(
-            **{f"n_{value}": Count("pk", filter=self.get_condition(value), distinct=True) for value in Audience.values}
-        )
-        return [
-            Option(value, str(label), counts[f"n_{value}"], value in selected)
-            for value, label in Audience.choices
-            if counts[f"n_{value}"] or value in selected
-        ]
+def get_audience_condition(value: str) -> Q:
+    """For an audience; what is for everyone suits whatever is asked."""
+    tokens = (MultipleChoiceField.token(value), MultipleChoiceField.token(Audience.EVERYONE))
+    return Q(audiences__contains=tokens[0]) | Q(audiences__contains=tokens[1])
 
 
-class DurationFacet(Facet):
+def get_duration_condition(minutes: int) -> Q:
     """At most so long; formats whose duration is unknown are in none of them."""
-
-    steps = {"30": 30, "60": 60, "120": 120}
-
-    def __init__(self, name: str = "duration", title=_("Duration"), **kwargs):
-        super().__init__(name, title, "duration_min", **kwargs)
-
-    def is_valid(self, value):
-        return value in self.steps
-
-    def get_condition(self, value: str) -> Q:
-        limit = self.steps[value]
-        return Q(duration_min__lte=limit) | Q(duration_min=None, duration_max__lte=limit)
-
-    def filter(self, queryset, values):
-        return queryset.filter(self.get_condition(max(values, key=self.steps.get)))
-
-    def get_options(self, queryset, selected):
-        counts = queryset.order_by().aggregate(
-            **{f"n_{value}": Count("pk", filter=self.get_condition(value), distinct=True) for value in self.steps}
-        )
-        return [
-            Option(value, self.get_label(value, value), counts[f"n_{value}"], value in selected)
-            for value in self.steps
-            if counts[f"n_{value}"] or value in selected
-        ]
-
-    def get_label(self, value, label):
-        minutes = self.steps[str(value)]
-        if minutes < 60:
-            return gettext("%(n)d minutes at most") % {"n": minutes}
-        return gettext("1 hour at most") if minutes == 60 else gettext("%(n)d hours at most") % {"n": minutes // 60}
+    return Q(duration_min__lte=minutes) | Q(duration_min=None, duration_max__lte=minutes)
 
 
-class WhenFacet(Facet):
-    """To come, past, weekly: a partial date is past when its last possible day is over."""
+class AudienceFacet(ConditionFacet):
+    """For whom."""
 
-    labels = {
-        UPCOMING: pgettext_lazy("cafés", "To come"),
-        PAST: pgettext_lazy("cafés", "Past"),
-        WEEKLY: pgettext_lazy("cafés", "Weekly"),
-    }
+    def __init__(self):
+        conditions = {value: (label, get_audience_condition(value)) for value, label in Audience.choices}
+        super().__init__("audience", _("Audience"), conditions)
 
-    def __init__(self, name: str = "when", title=_("When"), **kwargs):
-        super().__init__(name, title, "date", **kwargs)
 
-    def is_valid(self, value):
-        return value in self.labels
+class DurationFacet(ConditionFacet):
+    """How long at most."""
 
-    def get_condition(self, value: str) -> Q:
-        dated = Q(date__isnull=False) | Q(period_end__isnull=False)
-        return {UPCOMING: to_come(), PAST: dated & ~to_come(), WEEKLY: Q(weekday__isnull=False)}[value]
+    labels = {30: _("30 minutes at most"), 60: _("1 hour at most"), 120: _("2 hours at most")}
 
-    def filter(self, queryset, values):
-        condition = Q()
-        for value in values:
-            condition |= self.get_condition(value)
-        return queryset.filter(condition)
+    def __init__(self):
+        conditions = {str(n): (label, get_duration_condition(n)) for n, label in self.labels.items()}
+        super().__init__("duration", _("Duration"), conditions)
 
-    def get_options(self, queryset, selected):
-        kinds = [Case(When(self.get_condition(value), then="pk")) for value in self.labels]
-        names = dict(zip(self.labels, ("n_coming", "n_past", "n_weekly"), strict=True))
-        counts = queryset.order_by().aggregate(
-            **{names[value]: Count(kind, distinct=True) for value, kind in zip(self.labels, kinds, strict=True)}
-        )
-        return [
-            Option(value, str(label), counts[names[value]], value in selected)
-            for value, label in self.labels.items()
-            if counts[names[value]] or value in selected
-        ]
+
+class CafeWhenFacet(WhenFacet):
+    """To come, past, weekly, in the words of the cafés."""
+
+    def get_conditions(self):
+        known = super().get_conditions()
+        return {
+            UPCOMING: (pgettext_lazy("cafés", "To come"), known[COMING][1]),
+            PAST: (pgettext_lazy("cafés", "Past"), known[OVER][1]),
+            WEEKLY: (pgettext_lazy("cafés", "Weekly"), Q(weekday__isnull=False)),
+        }
 
 
 class MonthFacet(Facet):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sections.query import published
 
 from .choices import Audience, KitPurpose, Need
-from .facets import AudienceFacet
+from .facets import get_audience_condition, get_duration_condition
 
 #: « Je ne sais pas encore ».
 ANY = "indifferent"
@@ -85,12 +85,11 @@ NEEDS = {
 
 
 def match_audience(value: str) -> tuple[Q, Q]:
-    return AudienceFacet().get_condition(value), Q(audiences="")
+    return get_audience_condition(value), Q(audiences="")
 
 
 def match_duration(value: str) -> tuple[Q, Q]:
-    known = Q(duration_min__lte=int(value)) | Q(duration_min=None, duration_max__lte=int(value))
-    return known, Q(duration_min=None, duration_max=None)
+    return get_duration_condition(int(value)), Q(duration_min=None, duration_max=None)
 
 
 def match_place(value: str) -> tuple[Q, Q]:
@@ -207,15 +206,12 @@ class Guide:
             score = score + fit
         return queryset.annotate(fit_score=score)
 
-    @cached_property
-    def results(self) -> dict:
+    def get_results(self, kit_model, format_model, resource_model) -> dict:
         """The kit to begin with, the other kits, the formats and the resources, each with its reasons."""
-        from .models import AnimationFormatPage, KitPage, ResourcePage
-
         order = Case(*[When(purpose=value, then=n) for n, value in enumerate(KitPurpose.values)], default=9)
-        kits = self.select(KitPage, also=Q(suits_any=True)).order_by("-fit_score", order, "title")
-        formats = self.select(AnimationFormatPage).order_by("-fit_score", "title")
-        resources = self.select(ResourcePage).filter(fit_score__gt=0).order_by("-fit_score", "title")
+        kits = self.select(kit_model, also=Q(suits_any=True)).order_by("-fit_score", order, "title")
+        formats = self.select(format_model).order_by("-fit_score", "title")
+        resources = self.select(resource_model).filter(fit_score__gt=0).order_by("-fit_score", "title")
         kits = self.explain(kits[:KITS])
         found = self.explain(formats[: FORMATS + 1])
         return {
@@ -224,7 +220,7 @@ class Guide:
             "formats": found[:FORMATS],
             "has_more": len(found) > FORMATS,
             "resources": self.explain(resources[:RESOURCES]) if self.criteria else [],
-            "relaxed": [] if found else self.get_relaxed(AnimationFormatPage),
+            "relaxed": [] if found else self.get_relaxed(format_model),
         }
 
     def explain(self, pages) -> list[dict]:

@@ -1,9 +1,10 @@
 """The section's block on the home page: a café near the reader."""
 
-from sections.query import active_locale, published
+from events.listing import load_next
+from sections.query import published
 
-from .landing import get_cafes
 from .models import CafeIndexPage
+from .models.cafes import get_single_cafes
 
 
 def load(section, request) -> dict:
@@ -11,5 +12,5 @@ def load(section, request) -> dict:
     room = published(CafeIndexPage.objects.all(), fallback=False).first()
     if room is None:
         return {}
-    found = get_cafes(active_locale().language_code, section.home_limit)
-    return {**found, "cafes_url": room.get_url(request)} if found["cafes"] else {}
+    cafes, are_coming = load_next(get_single_cafes(), section.home_limit)
+    return {"cafes": cafes, "are_coming": are_coming, "cafes_url": room.get_url(request)} if cafes else {}

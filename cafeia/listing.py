@@ -1,11 +1,12 @@
 """The lists of Café IA: everything, and one for each room."""
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.models.contributions import load_contributions
+from events.listing import EventListing
 from places.facets import AreaFacet, CityFacet
 from places.models import Place
 from sections.facets import ChoiceFacet, Facet, Option, YearFacet
@@ -13,7 +14,7 @@ from sections.listing import Listing
 from themes.facets import ThemeFacet
 
 from .choices import CafeKind, FormatFamily, KitPurpose
-from .facets import AudienceFacet, DurationFacet, MonthFacet, NearFacet, TypeFacet, WhenFacet
+from .facets import AudienceFacet, CafeWhenFacet, DurationFacet, MonthFacet, NearFacet, TypeFacet
 from .near import Area, get_nearest, understand
 
 BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
@@ -38,7 +39,7 @@ class CafeIaListing(Listing):
     @classmethod
     def prepare_pages(cls, pages):
         """Cards tell the place of a café, and who made a format, a resource or a kit."""
-        fill_places([page for page in pages if hasattr(page, "place_id")])
+        prefetch_related_objects([page for page in pages if hasattr(page, "place_id")], "place")
         load_missing([page for page in pages if not hasattr(page, "place_id")])
 
 
@@ -68,9 +69,10 @@ class KitListing(Listing):
     sorts = {"title": BY_TITLE}
 
 
-class CafeListing(Listing):
+class CafeListing(EventListing):
+    place_field = "place"
     facets = (
-        WhenFacet(),
+        CafeWhenFacet(),
         NearFacet(),
         CityFacet(),
         AreaFacet(),
@@ -118,22 +120,6 @@ class CafeListing(Listing):
             }
             for distance, place in get_nearest(self.area.point, self.known_places)
         ]
-
-
-class CafeMapListing(CafeListing):
-    """The same on the map, which shows every result at once."""
-
-    @property
-    def canonical_url(self) -> str:
-        return self.url()
-
-
-def fill_places(pages) -> None:
-    """Load the places of all `pages` (`CafePage`) in one query."""
-    pages = [page for page in pages if page.place_id and "place" not in page._state.fields_cache]
-    places = Place.objects.in_bulk({page.place_id for page in pages}) if pages else {}
-    for page in pages:
-        page.place = places[page.place_id]
 
 
 def load_missing(pages) -> None:

@@ -2,11 +2,21 @@
 
 import dataclasses
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists
 from wagtail.models import Page
 
 from sections.query import get_restrictions
+
+#: Page type of a room → its name, and the page type that it lists.
+ROOMS = {
+    "formatindexpage": ("formats", "animationformatpage"),
+    "resourceindexpage": ("resources", "resourcepage"),
+    "kitindexpage": ("kits", "kitpage"),
+    "cafeindexpage": ("cafes", "cafepage"),
+    "guidepage": ("guide", ""),
+}
+#: How deep in the tree the landing page stands; its rooms are under it.
+FRONT_DEPTH = 3
 
 
 @dataclasses.dataclass
@@ -28,6 +38,10 @@ class House:
     landing: Page | None = None
     rooms: list[Room] = dataclasses.field(default_factory=list)
 
+    def get_url(self, model: str) -> str:
+        """The address of a room by the name of its page type, or ""."""
+        return next((room.url for room in self.rooms if room.model == model), "")
+
 
 def get_house(page, request) -> House:
     """The landing page and the rooms around `page`: one query for a request."""
@@ -37,27 +51,22 @@ def get_house(page, request) -> House:
 
 
 def _find_house(page, request) -> House:
-    from .models import CafeIaIndexPage, CafeIndexPage, FormatIndexPage, GuidePage, KitIndexPage, ResourceIndexPage
-
     if page is None or not page.path:
         return House()
-    models = (CafeIaIndexPage, FormatIndexPage, ResourceIndexPage, KitIndexPage, CafeIndexPage, GuidePage)
-    types = ContentType.objects.get_for_models(*models)
-    rows = list(
+    front = page.path[: Page.steplen * FRONT_DEPTH]
+    rows = (
         Page.objects.live()
-        .filter(~Exists(get_restrictions()), content_type__in=types.values(), locale_id=page.locale_id)
+        .filter(~Exists(get_restrictions()), path__startswith=front, depth__lte=FRONT_DEPTH + 1)
         .order_by("path")
         .select_related("content_type", "locale")
     )
-    landing = next(
-        (row for row in rows if row.content_type == types[CafeIaIndexPage] and page.path.startswith(row.path)), None
-    )
-    if landing is None:
+    landing, *below = list(rows) or [None]
+    if landing is None or landing.content_type.model != "cafeiaindexpage":
         return House()
     rooms = [
         Room(row.content_type.model, row.title, row.get_url(request) or "", row.path, row.show_in_menus)
-        for row in rows
-        if row.path.startswith(landing.path) and row.depth == landing.depth + 1
+        for row in below
+        if row.content_type.model in ROOMS
     ]
     return House(landing, rooms)
 

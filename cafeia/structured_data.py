@@ -1,16 +1,6 @@
 """Structured data of Café IA (schema.org): only what is known."""
 
-from sections.dates import iso_partial
-
-from .choices import CafeStatus
-
-CONTEXT = "https://schema.org"
-
-
-def describe_organisation(contributor) -> dict:
-    """A person or an organisation by name."""
-    kind = "Person" if contributor._meta.model_name == "person" else "Organization"
-    return {"@type": kind, "name": contributor.name}
+from events.structured_data import CONTEXT, describe_party
 
 
 def describe_page(page, request, kind: str) -> dict:
@@ -32,7 +22,7 @@ def describe_learning_resource(page, request) -> dict:
     """A format or a resource."""
     data = describe_page(page, request, "LearningResource")
     data["learningResourceType"] = page.kind_label
-    creators = [describe_organisation(row.contributor) for row in page.creators]
+    creators = [describe_party(row) for row in page.creators]
     optional = {
         "creator": creators,
         "audience": {"@type": "Audience", "audienceType": page.display_audience} if page.display_audience else None,
@@ -61,34 +51,3 @@ def describe_how_to(page, request) -> dict:
         "totalTime": describe_minutes(page.duration_max or page.duration_min),
     }
     return data | {name: value for name, value in optional.items() if value}
-
-
-def describe_event(page, request) -> dict:
-    """A café: its date as far as it is known, its place or that it is online."""
-    data = describe_page(page, request, "Event")
-    status = "EventCancelled" if page.status == CafeStatus.CANCELLED else "EventScheduled"
-    data["eventStatus"] = f"{CONTEXT}/{status}"
-    start, precision = (page.date, page.date_precision) if page.date else (page.period_start, page.period_precision)
-    if start:
-        data["startDate"] = iso_partial(start, precision)
-        if page.start_time and precision == "day":
-            data["startDate"] += f"T{page.start_time:%H:%M}"
-    if page.period_end:
-        data["endDate"] = iso_partial(page.period_end, page.period_precision)
-    locations = []
-    if page.place or page.venue:
-        address = {"@type": "PostalAddress", "addressCountry": "FR"}
-        if page.place:
-            address |= {"addressLocality": page.place.name, "addressCountry": page.place.country}
-            if page.place.region_name:
-                address["addressRegion"] = page.place.region_name
-        locations.append({"@type": "Place", "name": page.venue or page.place.name, "address": address})
-    if page.online:
-        locations.append({"@type": "VirtualLocation", "url": page.website or page.get_full_url(request)})
-    if locations:
-        data["location"] = locations if len(locations) > 1 else locations[0]
-        mode = "Mixed" if len(locations) > 1 else "Online" if page.online else "Offline"
-        data["eventAttendanceMode"] = f"{CONTEXT}/{mode}EventAttendanceMode"
-    if page.hosts:
-        data["organizer"] = [describe_organisation(row.contributor) for row in page.hosts]
-    return data

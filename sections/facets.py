@@ -3,6 +3,8 @@
 import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, QuerySet
@@ -167,3 +169,37 @@ class SectionFacet(Facet):
             if count or is_selected:
                 options.append(Option(section.section_slug, str(section.section_title), count, is_selected))
         return options
+
+
+class ConditionFacet(Facet):
+    """A facet whose values are conditions: `conditions`, or `get_conditions` of a subclass, value → (label, Q)."""
+
+    def __init__(self, name: str, title, conditions: dict | None = None, **kwargs):
+        super().__init__(name, title, "", **kwargs)
+        self.conditions = conditions or {}
+
+    def get_conditions(self) -> dict:
+        return self.conditions
+
+    def is_valid(self, value: str) -> bool:
+        return value in self.get_conditions()
+
+    def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
+        conditions = self.get_conditions()
+        return queryset.filter(reduce(or_, (conditions[value][1] for value in values)))
+
+    def get_counts(self) -> dict:
+        """What to aggregate: a name for each value's count."""
+        return {
+            f"{self.name}_{number}": Count("pk", filter=condition, distinct=True)
+            for number, (_label, condition) in enumerate(self.get_conditions().values())
+        }
+
+    def get_options(self, queryset: QuerySet, selected: list[str], counts: dict | None = None) -> list[Option]:
+        """`counts` are the aggregated `get_counts`, when they were made with others in one query."""
+        counts = counts or queryset.order_by().aggregate(**self.get_counts())
+        return [
+            Option(value, str(label), counts[f"{self.name}_{number}"], value in selected)
+            for number, (value, (label, _condition)) in enumerate(self.get_conditions().items())
+            if counts[f"{self.name}_{number}"] or value in selected
+        ]

@@ -4,44 +4,26 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import get_body_blocks
 from content.fields import StreamField
+from content.links import get_linked_pages
 from content.models import ContentPage, FigureQualifier
 from content.searching import get_plain_text
+from events.dates import Weekday, get_end_of
+from events.models import EventMixin
 from sections.dates import DatePrecision, iso_partial
 
-from ..choices import RESERVED_SLUGS, ActionKind, ActionState, Recurrence, Weekday
-from ..occurrences import get_end_of, get_last_day
+from ..around import fill_context
+from ..choices import ActionKind, ActionState, Recurrence
 from .panels import get_edit_handler
 from .reading import ActionReadingMixin
-from .views import ActionViewsMixin
-
-#: A change of these is news for those who have the event in their calendar.
-CALENDAR_FIELDS = (
-    "title",
-    "date",
-    "date_precision",
-    "end_date",
-    "end_precision",
-    "start_time",
-    "end_time",
-    "recurrence",
-    "recurrence_day",
-    "recurrence_until",
-    "place_id",
-    "venue",
-    "is_online",
-    "online_url",
-    "state",
-)
 
 
-class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, ContentPage):
+class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     """`date` and `date_precision` tell when it starts. Sessions of a festival are pages under it."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=ActionKind.choices, default=ActionKind.EVENEMENT)
@@ -69,14 +51,8 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
     )
     recurrence_day = models.PositiveSmallIntegerField(_("on"), choices=Weekday.choices, null=True, blank=True)
     recurrence_until = models.DateField(_("until"), null=True, blank=True)
-    last_day = models.DateField(
-        null=True, editable=False, db_index=True, help_text="Last day on which it may take place, computed on saving."
-    )
     session_days = models.TextField(
         blank=True, editable=False, help_text="The days of its sessions, computed on saving: lists need no query."
-    )
-    calendar_sequence = models.PositiveIntegerField(
-        default=0, editable=False, help_text="How many times its dates, place or state have changed."
     )
 
     place = models.ForeignKey(
@@ -114,8 +90,6 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
     subpage_types = ["actions.ActionPage"]
     search_ages = True
     search_prefetch = ("place", "sessions")
-    # A copy is news to no calendar.
-    exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "calendar_sequence"]
     edit_handler = get_edit_handler()
     search_fields = [
         *ContentPage.search_fields,
@@ -139,8 +113,6 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
     def clean(self):
         super().clean()
         errors = {}
-        if self.slug in RESERVED_SLUGS:
-            errors["slug"] = _("This address is taken by a view of the section: choose another one.")
         if self.end_date and not self.date:
             errors["date"] = _("Say when it starts too.")
         elif self.end_date and get_end_of(self.end_date, self.end_precision) < self.date:
@@ -161,29 +133,12 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
             raise ValidationError(errors)
 
     def save(self, *args, **kwargs):
-        self.last_day = get_last_day(self)
         self.session_days = ",".join(sorted({session.date.isoformat() for session in self.sessions.all()}))
-        self.calendar_sequence = self._count_changes()
         super().save(*args, **kwargs)
-
-    def _count_changes(self) -> int:
-        """One more than before when a calendar must be told something."""
-        before = self.pk and type(self).objects.filter(pk=self.pk).values(*CALENDAR_FIELDS, "calendar_sequence").first()
-        if not before:
-            return self.calendar_sequence
-        sessions = [(row.date, row.start_time, row.end_time, row.is_cancelled) for row in self.sessions.all()]
-        changed = any(before[name] != getattr(self, name) for name in CALENDAR_FIELDS)
-        stored = self.sessions.model.objects.filter(page_id=self.pk)
-        stored = stored.values_list("date", "start_time", "end_time", "is_cancelled")
-        changed = changed or sorted(map(str, stored)) != sorted(map(str, sessions))
-        return before["calendar_sequence"] + changed
 
     def get_citation_dates(self) -> tuple[str, str]:
         start, end = super().get_citation_dates()
         return start, iso_partial(self.end_date, self.end_precision) or end
-
-    def get_citation_details(self) -> dict:
-        return {"place": self.display_place}
 
     @classmethod
     def get_search_kinds(cls) -> dict:
@@ -204,6 +159,7 @@ class ActionPage(ActionViewsMixin, RoutablePageMixin, ActionReadingMixin, Conten
     def kind_label(self) -> str:
         return self.get_kind_display()
 
-    @property
-    def is_prize(self) -> bool:
-        return self.kind == ActionKind.PRIX
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        fill_context(context, self, get_linked_pages(self))
+        return context

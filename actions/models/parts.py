@@ -7,6 +7,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from events.words import display_hours
+
 
 class Session(TranslatableMixin, Orderable):
     """One of the days of an action that takes place on several, which do not follow each other."""
@@ -40,8 +42,6 @@ class Session(TranslatableMixin, Orderable):
 
     @property
     def display_hours(self) -> str:
-        from ..words import display_hours
-
         return display_hours(self.start_time, self.end_time)
 
 

@@ -1,29 +1,71 @@
-"""What an action says of itself: dates in words, status, place."""
+"""What an action says of itself: when and where, dates in words."""
 
 import datetime
 
-from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
 
 from content.models import FigureQualifier
-from sections.dates import DatePrecision
+from events import words
+from events.dates import Event, Occurrence
+from sections.dates import DatePrecision, display_partial
 
-from .. import words
-from ..choices import LASTING, ActionState, Recurrence
-from ..occurrences import get_occurrences, get_weekday
+from ..choices import EVENT_TYPES, LASTING, STEPS, ActionState, Recurrence
 
 
 class ActionReadingMixin:
     """No field of its own."""
+
+    event_prefetch = ("place", "sessions")
+
+    def get_event(self) -> Event:
+        """When and where it takes place."""
+        return Event(
+            start=self.date,
+            precision=self.date_precision,
+            end=self.end_date,
+            end_precision=self.end_precision,
+            start_time=self.start_time,
+            end_time=self.end_time,
+            time_label=self.time_label,
+            step=STEPS.get(self.recurrence, 0),
+            weekday=self.recurrence_day,
+            until=self.recurrence_until,
+            days=tuple(self.session_dates),
+            is_lasting=self.kind in LASTING,
+            state="" if self.state == ActionState.CONFIRMED else self.state,
+            state_note=self.state_note,
+            venue=self.venue,
+            is_online=self.is_online,
+            online_url=self.online_url,
+            access=self.access,
+        )
+
+    def get_sessions(self) -> list[Occurrence]:
+        """Its sessions in the order of time; their hours are those of the action when they have none."""
+        return [
+            Occurrence(
+                session.date,
+                session.date,
+                session.start_time or self.start_time,
+                session.end_time or (self.end_time if not session.start_time else None),
+                session.label,
+                session.is_cancelled,
+                session.translation_key.hex[:12],
+            )
+            for session in self.ordered_sessions
+        ]
+
+    @property
+    def event_type(self) -> str:
+        return EVENT_TYPES.get(self.kind, "") if self.date or self.session_days else ""
 
     @property
     def session_dates(self) -> list[datetime.date]:
         """The days of its sessions; no query."""
         return [datetime.date.fromisoformat(day) for day in self.session_days.split(",") if day]
 
-    @cached_property
+    @property
     def ordered_sessions(self) -> list:
         """Its sessions in the order of time; no query when it has none."""
         if not self.session_days:
@@ -33,13 +75,14 @@ class ActionReadingMixin:
     @property
     def display_date(self) -> str:
         """When it takes place, as far as it is known; "" when nothing is."""
-        if self.session_dates:
-            return words.display_days(self.session_dates)
-        if self.recurrence and (weekday := get_weekday(self)) is not None:
-            return self._display_recurrence(words.display_weekday(weekday))
+        event = self.get_event()
+        if event.days:
+            return words.display_days(event.days)
+        if event.step and event.recurring_weekday is not None:
+            return self._display_recurrence(words.display_weekday(event.recurring_weekday))
         if self.date is None:
             return ""
-        if self.end_date is None and self.kind in LASTING:
+        if self.end_date is None and event.is_lasting:
             return words.display_start(self.date, self.date_precision)
         return words.display_range(self.date, self.date_precision, self.end_date, self.end_precision)
 
@@ -53,74 +96,23 @@ class ActionReadingMixin:
             text += ", " + words.display_start(self.date, self.date_precision)
         if self.recurrence_until:
             text += ", " + pgettext("day", "until %(end)s") % {
-                "end": words.display_partial(self.recurrence_until, DatePrecision.DAY)
+                "end": display_partial(self.recurrence_until, DatePrecision.DAY)
             }
         return text
 
     @property
-    def display_hours(self) -> str:
-        """« de 13 h 30 à 15 h », or what is known in words."""
-        return words.display_hours(self.start_time, self.end_time) or self.time_label
-
-    @cached_property
-    def occurrences(self) -> list:
-        """The days that are known."""
-        return get_occurrences(self)
-
-    @property
-    def is_in_calendars(self) -> bool:
-        """Whether a day is known, that a calendar can be given; no query."""
-        return bool(self.session_dates) or (self.date is not None and self.date_precision == DatePrecision.DAY)
-
-    @property
     def status(self) -> str:
         """`cancelled`, `postponed`, `upcoming`, `ongoing`, `past`, or "" when the dates do not tell."""
-        if self.state != ActionState.CONFIRMED:
-            return self.state
-        today = timezone.localdate()
-        if self.last_day and self.last_day < today:
-            return "past"
-        first = min(self.session_dates, default=self.date)
-        if first is None:
-            return ""
-        if first > today:
-            return "upcoming"
-        if self.recurrence:
-            return "ongoing"
-        if self.last_day is None or (self.date_precision != DatePrecision.DAY and not self.session_dates):
-            return ""
-        return "ongoing"
+        return self.event_status
 
     @property
     def status_label(self) -> str:
-        return {
-            "cancelled": pgettext("action", "Cancelled"),
-            "postponed": pgettext("action", "Postponed"),
-            "upcoming": pgettext("action", "Upcoming"),
-            "ongoing": pgettext("action", "Under way"),
-            "past": pgettext("action", "Past"),
-        }.get(self.status, "")
+        return self.event_status_label
 
     @property
     def can_be_joined(self) -> bool:
         """Whether a reader may still come."""
         return self.status in ("upcoming", "ongoing")
-
-    @property
-    def next_day(self) -> datetime.date | None:
-        """The next day that is known, from today on."""
-        today = timezone.localdate()
-        return min((row.start for row in self.occurrences if row.end >= today and not row.is_cancelled), default=None)
-
-    @property
-    def display_place(self) -> str:
-        """« Palais d’Iéna (CESE), Paris », « En ligne », or "" when nothing is known."""
-        parts = [self.venue] if self.venue else []
-        if self.place and self.place.label not in self.venue:
-            parts.append(self.place.label)
-        if self.is_online:
-            parts.append(gettext("Online") if not parts else gettext("and online"))
-        return ", ".join(parts)
 
     @property
     def display_attendance(self) -> str:

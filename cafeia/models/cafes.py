@@ -1,37 +1,36 @@
 """Cafés: held, announced, weekly."""
 
-import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
-from content.blocks import get_body_blocks
 from content.editing import get_content_panels, make_editor
-from content.fields import StreamField
 from content.models import ContentPage, ContributionRole, FigureQualifier
-from content.reading import read_stream
+from events.dates import CANCELLED, ISO_WEEKDAYS, WEEK, Event, get_end_of
+from events.models import EventMixin
+from events.structured_data import describe_event
+from events.words import display_hour, display_weekday
+from sections.dates import DatePrecision
+from sections.query import published
 
-from ..around import get_surroundings
-from ..choices import CafeKind, CafeStatus, Weekday
-from ..navigation import get_crumbs, get_house
-from ..structured_data import describe_event
-from ..when import last_day
+from ..choices import CafeKind, CafeStatus
+from ..navigation import get_house
+from .fit import CafeIaPage
 
 
-class CafePage(ContentPage):
+class CafePage(EventMixin, CafeIaPage, ContentPage):
     """A café: one meeting, or a weekly one."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=CafeKind.choices, default=CafeKind.CAFE)
     status = models.CharField(_("status"), max_length=10, choices=CafeStatus.choices, default=CafeStatus.ANNOUNCED)
     weekday = models.PositiveSmallIntegerField(
-        _("day of the week"), choices=Weekday.choices, null=True, blank=True, help_text=_("For a weekly café only.")
+        _("day of the week"), choices=ISO_WEEKDAYS, null=True, blank=True, help_text=_("For a weekly café only.")
     )
     start_time = models.TimeField(_("starts at"), null=True, blank=True)
     end_time = models.TimeField(_("ends at"), null=True, blank=True)
@@ -49,7 +48,6 @@ class CafePage(ContentPage):
         _("qualifier"), max_length=20, choices=FigureQualifier.choices, default=FigureQualifier.EXACT
     )
     website = models.URLField(_("address to sign up or read more"), blank=True)
-    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
     citation_kind = "event"
     template = "cafeia/cafe_page.html"
@@ -58,6 +56,7 @@ class CafePage(ContentPage):
     search_ages = True
     search_weight = 0.85
     search_prefetch = ("place",)
+    event_prefetch = ("place",)
     edit_handler = make_editor(
         _("Café"),
         get_content_panels(
@@ -99,8 +98,32 @@ class CafePage(ContentPage):
         if self.start_time and self.end_time and self.start_time >= self.end_time:
             raise ValidationError({"end_time": _("The café ends before it starts.")})
 
-    def get_citation_details(self) -> dict:
-        return {"place": self.display_place}
+    def get_event(self) -> Event:
+        """When and where it takes place.
+
+        A weekly café that is announced without its first day recurs from the day when the site said so.
+        """
+        start, precision = (self.date, self.date_precision) if self.date else (self.period_start, self.period_precision)
+        end = self.period_end and get_end_of(self.period_end, self.period_precision)
+        if self.is_weekly and start is None and self.status == CafeStatus.ANNOUNCED:
+            start = timezone.localdate(self.first_published_at or timezone.now())
+            precision = DatePrecision.DAY
+        return Event(
+            start=start,
+            precision=precision,
+            end=None if self.is_weekly else self.period_end,
+            end_precision=self.period_precision,
+            start_time=self.start_time,
+            end_time=self.end_time,
+            time_label=self.time_note,
+            step=WEEK if self.is_weekly else 0,
+            weekday=self.weekday - 1 if self.is_weekly else None,
+            until=end if self.is_weekly else None,
+            state=CANCELLED if self.status == CafeStatus.CANCELLED else "",
+            venue=self.venue,
+            is_online=bool(self.online),
+            online_url=self.website,
+        )
 
     @classmethod
     def get_search_kinds(cls) -> dict:
@@ -125,8 +148,7 @@ class CafePage(ContentPage):
     @property
     def is_past(self) -> bool:
         """Whether its last possible day is over; False for a café without any date."""
-        end = self.period_end or (self.date and last_day(self.date, self.date_precision))
-        return bool(end) and end < timezone.localdate()
+        return bool(self.last_day) and self.last_day < timezone.localdate()
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -149,32 +171,14 @@ class CafePage(ContentPage):
     @property
     def display_time(self) -> str:
         """« 13 h 30 – 15 h », or the words of the editor."""
-
-        def write(time):
-            if (get_language() or "").startswith("fr"):
-                return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02d}" if time.minute else "")
-            return format_date(time, "g:i a") if time else ""
-
-        if self.start_time and self.end_time:
-            return f"{write(self.start_time)} – {write(self.end_time)}"
-        return write(self.start_time) if self.start_time else self.time_note
+        if not self.start_time:
+            return self.time_note
+        return " – ".join(display_hour(time) for time in (self.start_time, self.end_time) if time)
 
     @property
     def display_weekday(self) -> str:
         """« chaque jeudi », or ""."""
-        if not self.is_weekly:
-            return ""
-        # 1 January 2024 was a Monday.
-        return gettext("every %(day)s") % {"day": format_date(datetime.date(2024, 1, self.weekday), "l")}
-
-    @property
-    def display_place(self) -> str:
-        """The venue and the city, or that it is online, or ""."""
-        parts = [self.venue, self.place.name if self.place else ""]
-        if self.online:
-            parts.append(gettext("online"))
-        text = ", ".join(part for part in parts if part)
-        return text[:1].upper() + text[1:]
+        return gettext("every %(day)s") % {"day": display_weekday(self.weekday - 1)} if self.is_weekly else ""
 
     @property
     def display_participants(self) -> str:
@@ -195,17 +199,19 @@ class CafePage(ContentPage):
         """The list of the cafés of the same department."""
         if not (self.place and self.place.department):
             return ""
-        query = urlencode({"area": f"departement-{self.place.department}"})
-        rooms = get_house(self, request).rooms
-        url = next((room.url for room in rooms if room.model == "cafeindexpage"), "")
-        return f"{url}?{query}" if url else ""
+        url = get_house(self, request).get_url("cafeindexpage")
+        return f"{url}?{urlencode({'area': f'departement-{self.place.department}'})}" if url else ""
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["reading"] = read_stream(self.body)
-        context["crumbs"] = get_crumbs(self, request)
-        context.update(get_surroundings(self))
         context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
         context["near_url"] = self.get_near_url(request)
-        context["structured"] = describe_event(self, request)
         return context
+
+    def describe(self, request) -> dict:
+        return describe_event(self, request)
+
+
+def get_single_cafes():
+    """The public cafés that are not weekly, in the active language."""
+    return published(CafePage.objects.filter(weekday=None)).select_related("place")

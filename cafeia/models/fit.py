@@ -1,4 +1,4 @@
-"""What a format, a resource or a kit suits; whatever is left empty is said to be unknown."""
+"""What pages of Café IA share; what a format, a resource or a kit suits, where what is left empty is unknown."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,8 +6,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from content.blocks import get_body_blocks
+from content.fields import StreamField
+from content.models import ContributionRole
+from content.reading import read_stream
+
+from ..around import get_surroundings
 from ..choices import Audience, Need
 from ..fields import MultipleChoiceField
+from ..navigation import get_crumbs
+from ..structured_data import describe_learning_resource
 
 
 def display_minutes(minutes: int) -> str:
@@ -18,7 +26,36 @@ def display_minutes(minutes: int) -> str:
     return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
 
 
-class FitModel(models.Model):
+class CafeIaPage(models.Model):
+    """What every page of Café IA has: a text, and what surrounds it."""
+
+    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def creators(self) -> list:
+        """Who made it, in order."""
+        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
+
+    @property
+    def partners(self) -> list:
+        """With whom."""
+        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
+
+    def describe(self, request) -> dict:
+        """The page in the words of schema.org."""
+        raise NotImplementedError
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context.update(get_surroundings(self), reading=read_stream(self.body), crumbs=get_crumbs(self, request))
+        context["structured"] = self.describe(request)
+        return context
+
+
+class FitModel(CafeIaPage):
     """For whom, how long, where, with what: the four questions of the guide."""
 
     audiences = MultipleChoiceField(_("audiences"), max_length=120, choices=Audience.choices, blank=True)
@@ -63,6 +100,9 @@ class FitModel(models.Model):
         super().clean()
         if self.duration_min and self.duration_max and self.duration_min > self.duration_max:
             raise ValidationError({"duration_max": _("The longest duration is shorter than the shortest.")})
+
+    def describe(self, request) -> dict:
+        return describe_learning_resource(self, request)
 
     def get_search_headings(self) -> list[str]:
         return [getattr(self, "kind_detail", ""), *super().get_search_headings()]

@@ -6,17 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
-from content.blocks import get_body_blocks
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
-from content.models import ContentPage, ContributionRole
-from content.reading import read_stream
+from content.models import ContentPage
 
-from ..around import get_surroundings
 from ..blocks import get_step_blocks
 from ..choices import FormatFamily
-from ..navigation import get_crumbs
-from ..structured_data import describe_learning_resource
 from .fit import FitModel
 
 
@@ -30,7 +25,6 @@ class AnimationFormatPage(FitModel, ContentPage):
     group_min = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
     group_max = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)
     steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
-    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
     template = "cafeia/format_page.html"
     parent_page_types = ["cafeia.FormatIndexPage"]
@@ -81,21 +75,3 @@ class AnimationFormatPage(FitModel, ContentPage):
         rows = super().fit_rows
         rows.insert(2, (gettext("Group"), self.display_group))
         return rows
-
-    @property
-    def creators(self) -> list:
-        """Who made it, in order."""
-        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
-
-    @property
-    def partners(self) -> list:
-        """With whom."""
-        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["reading"] = read_stream(self.body)
-        context["crumbs"] = get_crumbs(self, request)
-        context.update(get_surroundings(self))
-        context["structured"] = describe_learning_resource(self, request)
-        return context

@@ -9,6 +9,9 @@ from content.models.contributions import load_contributions
 
 from ..guide import Guide
 from ..navigation import get_crumbs
+from .formats import AnimationFormatPage
+from .kits import KitPage
+from .resources import ResourcePage
 
 
 class GuidePage(Page):
@@ -31,7 +34,7 @@ class GuidePage(Page):
         guide = Guide(request.GET, self.get_url(request) or "", self.locale.language_code)
         context.update(guide=guide, crumbs=get_crumbs(self, request), noindex=bool(guide.answers))
         if guide.question is None:
-            results = guide.results
+            results = guide.get_results(KitPage, AnimationFormatPage, ResourcePage)
             load_contributions([item["page"] for item in results["formats"]])
             context["results"] = results
         return context

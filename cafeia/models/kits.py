@@ -7,13 +7,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
-from content.blocks import get_body_blocks
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
-from content.models import ContentPage, ContributionRole
-from content.reading import read_stream
+from content.models import ContentPage
 
-from ..around import get_surroundings
 from ..blocks import get_step_blocks
 from ..choices import KitPurpose
 from ..navigation import get_crumbs
@@ -35,7 +32,6 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
         _("number of steps"), null=True, blank=True, help_text=_("When it is known and the steps are not written here.")
     )
     steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
-    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
     template = "cafeia/kit_page.html"
     parent_page_types = ["cafeia.KitIndexPage"]
@@ -88,27 +84,13 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     def fit_rows(self):
         return [(gettext("Steps"), self.display_steps), *super().fit_rows]
 
-    @property
-    def creators(self) -> list:
-        """Who made it, in order."""
-        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
-
-    @property
-    def partners(self) -> list:
-        """With whom."""
-        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["reading"] = read_stream(self.body)
-        context["crumbs"] = get_crumbs(self, request)
-        context["structured"] = describe_how_to(self, request)
-        return context
+    def describe(self, request) -> dict:
+        return describe_how_to(self, request)
 
     @path("")
     def index(self, request):
         """The kit on screen."""
-        return self.render(request, context_overrides=get_surroundings(self))
+        return self.render(request)
 
     @path(PRINT_PATH, name="print")
     def print_version(self, request):

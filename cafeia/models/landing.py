@@ -8,12 +8,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from events.listing import load_next
 from sections.dates import DatePrecision, display_partial, iso_partial
 from sections.models import Referenced, SectionIndexPage
 from themes.labels import localize
 
 from ..choices import ContactKind, PartnerRole, Phase
 from ..landing import get_landing
+from .cafes import get_single_cafes
+
+#: How many cafés the landing page shows.
+LATEST = 4
 
 
 class CafeIaIndexPage(SectionIndexPage):
@@ -60,7 +65,9 @@ class CafeIaIndexPage(SectionIndexPage):
         if listing.query() or listing.messages or listing.page_number > 1:
             context["is_list"] = True
         else:
-            context.update(get_landing(self, request), listing=None, feed_url=listing.feed_url)
+            cafes, are_coming = load_next(get_single_cafes(), LATEST)
+            context.update(get_landing(self, request), cafes=cafes, are_coming=are_coming)
+            context.update(listing=None, feed_url=listing.feed_url)
         return context
 
     def get_figures(self) -> list:

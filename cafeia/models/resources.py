@@ -6,15 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
-from content.blocks import get_body_blocks
 from content.editing import get_content_panels, make_editor
-from content.fields import StreamField
-from content.models import ContentPage, ContributionRole
-from content.reading import read_stream
+from content.models import ContentPage
 
-from ..around import get_surroundings
-from ..navigation import get_crumbs
-from ..structured_data import describe_learning_resource
 from .fit import FitModel
 
 
@@ -24,7 +18,6 @@ class ResourcePage(FitModel, ContentPage):
     kind_detail = models.CharField(_("kind"), max_length=120, blank=True, help_text=_("“Website”, “modules”…"))
     quantity = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     quantity_unit = models.CharField(_("of what"), max_length=60, blank=True, help_text=_("“pages”, “days”…"))
-    body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
     template = "cafeia/resource_page.html"
     parent_page_types = ["cafeia.ResourceIndexPage"]
@@ -62,21 +55,3 @@ class ResourcePage(FitModel, ContentPage):
     @property
     def fit_rows(self):
         return [(gettext("Extent"), self.display_quantity), *super().fit_rows]
-
-    @property
-    def creators(self) -> list:
-        """Who made it, in order."""
-        return [row for row in self.loaded_contributions if row.role != ContributionRole.PARTNER]
-
-    @property
-    def partners(self) -> list:
-        """With whom."""
-        return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["reading"] = read_stream(self.body)
-        context["crumbs"] = get_crumbs(self, request)
-        context.update(get_surroundings(self))
-        context["structured"] = describe_learning_resource(self, request)
-        return context

@@ -1,20 +1,18 @@
 """The rooms of Café IA: one list each."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import path
+from django.utils.translation import ngettext
 
+from events.views import EventIndexMixin
 from sections.inner import InnerIndexPage
 
-from ..listing import CafeListing, CafeMapListing, FormatListing, KitListing, ResourceListing
+from ..listing import CafeListing, FormatListing, KitListing, ResourceListing
 from ..navigation import get_crumbs
 from .cafes import CafePage
 from .formats import AnimationFormatPage
 from .kits import KitPage
 from .resources import ResourcePage
 
-#: Where the cafés are shown on the map, under the address of their list.
-MAP_PATH = "carte/"
 PARENTS = ["cafeia.CafeIaIndexPage"]
 
 
@@ -72,8 +70,11 @@ class KitIndexPage(RoomPage):
         verbose_name_plural = _("kits indexes")
 
 
-class CafeIndexPage(RoomPage):
-    """The cafés: a list and a map, by place and date."""
+class CafeIndexPage(EventIndexMixin, RoomPage):
+    """The cafés: a list, an agenda, a map and a calendar, by place and date."""
+
+    events_base = "cafeia/base.html"
+    map_template = "cafeia/cafes_map.html"
 
     listed_model = CafePage
     listing_class = CafeListing
@@ -85,28 +86,9 @@ class CafeIndexPage(RoomPage):
         verbose_name = _("cafés index")
         verbose_name_plural = _("cafés indexes")
 
-    def get_listing(self, request):
-        listing = super().get_listing(request)
-        return self.listing_class(request.GET, listing.base_queryset.select_related("place"), path=listing.path)
+    def render_view(self, request, template: str, context: dict):
+        crumbs = get_crumbs(self, request, context["crumb"])
+        return super().render_view(request, template, {**context, "crumbs": crumbs})
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        query = context["listing"].query()
-        context["map_url"] = f"{self.get_url(request)}{MAP_PATH}" + (f"?{query}" if query else "")
-        return context
-
-    @path(MAP_PATH, name="map")
-    def map(self, request):
-        """The same list on the map; its filters stay on the map."""
-        url = self.get_url(request) or ""
-        pages = self.get_listing(request).base_queryset
-        listing = CafeMapListing(request.GET, pages, path=f"{url}{MAP_PATH}")
-        query = listing.query()
-        context = {
-            "listing": listing,
-            "list_url": url,
-            "full_list_url": url + (f"?{query}" if query else ""),
-            "crumbs": get_crumbs(self, request, gettext("Map")),
-            "section": None,
-        }
-        return self.render(request, template="cafeia/cafes_map.html", context_overrides=context)
+    def say_count(self, number: int) -> str:
+        return ngettext("%(n)d café", "%(n)d cafés", number) % {"n": number}

@@ -1,9 +1,8 @@
 """What the templates of Café IA need: its own navigation, the listing's other values."""
 
 from django import template
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from places.maps import build_map
 from sections.dates import display_partial, display_period, parse_partial
 
 from ..navigation import Room, get_house
@@ -29,8 +28,7 @@ def cafeia_navigation(context):
 @register.simple_tag(takes_context=True)
 def room_url(context, model: str) -> str:
     """The address of a room by the name of its page type, or ""."""
-    rooms = get_house(context.get("page"), context["request"]).rooms
-    return next((room.url for room in rooms if room.model == model), "")
+    return get_house(context.get("page"), context["request"]).get_url(model)
 
 
 @register.simple_tag
@@ -40,12 +38,6 @@ def other_values(listing, *names: str) -> list[tuple[str, str]]:
     if listing.sort != next(iter(listing.sorts)):
         values.append(("sort", listing.sort))
     return values
-
-
-@register.simple_tag
-def cafe_map(listing, path: str = ""):
-    """The towns of the cafés of a listing, on the map and as a list that leads to `path`."""
-    return build_map(listing, lambda n: ngettext("%(n)d café", "%(n)d cafés", n) % {"n": n}, path=path)
 
 
 @register.filter

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     # The house they stand in.
     "council",
     "home",
+    "events",
     "places",
     "search",
     "newsroom",

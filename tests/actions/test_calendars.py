@@ -145,7 +145,7 @@ def test_a_title_cannot_break_the_file(client):
 
 
 def test_a_long_calendar_is_cut_and_says_so(client, monkeypatch):
-    monkeypatch.setattr("actions.calendars.MAX_EVENTS", 1)
+    monkeypatch.setattr("events.calendars.MAX_EVENTS", 1)
     make_action("2024-01-10", title="Ancien")
     make_action("2024-02-10", title="Récent")
     calendar, _text = read(client, f"{base_url()}calendrier/")

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from actions.models import ActionPage
-from actions.occurrences import get_occurrences, get_recurring_days
-from actions.words import display_days, display_hours, display_range
+from events.dates import get_occurrences, get_recurring_days
+from events.words import display_days, display_hours, display_range
 from sections.dates import parse_partial
 
 from .helpers import make_action

@@ -18,6 +18,7 @@ LOWER = {
     "people": {"sections", "registers", "themes"},
     "content": {"sections", "registers", "themes", "people"},
     "places": {"sections", "registers"},
+    "events": {"sections", "registers", "themes", "people", "content", "places"},
     "imports": {"accounts", "sections", "registers", "themes", "people", "content"},
 }
 #: Apps above the lower ones that are no section; they import no section.

@@ -1,6 +1,6 @@
+from events.listing import EventListing
 from sections.facets import ChoiceFacet, YearFacet
-from sections.listing import Listing
 
 
-class ToyListing(Listing):
+class ToyListing(EventListing):
     facets = (ChoiceFacet("colour", "Couleur", "colour", [("rouge", "Rouge"), ("bleu", "Bleu")]), YearFacet())

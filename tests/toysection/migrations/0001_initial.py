@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             name='ToyPage',
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='content.contentpage')),
+                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False, help_text='How many times its dates, place or state have changed.')),
                 ('colour', models.CharField(choices=[('rouge', 'Rouge'), ('bleu', 'Bleu')], default='rouge', max_length=20)),
             ],
             options={

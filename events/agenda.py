@@ -4,24 +4,26 @@ import calendar
 import dataclasses
 import datetime
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from content.models import ContentPage
+from sections.cards import prepare_cards
 from sections.dates import DatePrecision
-from sections.listing import Listing
 
-from .listing import with_parent_title
-from .models.parts import Session
-from .occurrences import Occurrence, get_recurring_days
+from .dates import DAY, Occurrence, get_recurring_days, repeat
+from .listing import EventListing, load_events
+from .models import EventDate
 from .words import display_hours
 
 #: What goes on for longer than this is not an entry of a day.
 LONG = datetime.timedelta(days=10)
 #: No month shows more entries than this; its filters bring the others back.
 MAX_ENTRIES = 120
+#: More events than this that come back are not counted in the list of months.
+MAX_RECURRING = 100
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -35,11 +37,12 @@ class Entry:
     @property
     def hours(self) -> str:
         """« de 13 h 30 à 15 h », or what is known in words."""
-        return display_hours(self.occurrence.start_time, self.occurrence.end_time) or self.page.time_label
+        known = display_hours(self.occurrence.start_time, self.occurrence.end_time)
+        return known or self.page.get_event().time_label
 
     @property
     def is_off(self) -> bool:
-        return self.occurrence.is_cancelled or self.page.status in ("cancelled", "postponed")
+        return self.occurrence.is_cancelled or bool(self.page.get_event().state)
 
 
 @dataclasses.dataclass
@@ -86,21 +89,15 @@ class Month:
         return self.first == timezone.localdate().replace(day=1)
 
 
-def get_month(listing: Listing, year: int, month: int) -> Month:
-    """The month of a listing's results, filters included: three queries, however many results."""
+def get_month(listing: EventListing, year: int, month: int) -> Month:
+    """The month of a listing's results, filters included: as many queries, however many results."""
     result = Month(datetime.date(year, month, 1))
-    first, last = result.first, result.last
-    dated = listing.queryset.order_by().exclude(date_precision=DatePrecision.YEAR, session_days="")
-    in_month = dated.filter(
-        Q(session_days="", date__lte=last) & (Q(last_day__gte=first) | Q(last_day__isnull=True, date__gte=first))
-        | ~Q(recurrence="") & Q(date__lte=last) & (Q(recurrence_until__isnull=True) | Q(recurrence_until__gte=first))
-        | Exists(Session.objects.filter(page=OuterRef("pk"), date__range=(first, last)))
-    )
-    found = with_parent_title(in_month).select_related("locale", "place").defer("body", "call")
-    pages = list(found[: MAX_ENTRIES + 1])
+    dates = EventDate.objects.filter(start__isnull=False).exclude(precision=DatePrecision.YEAR)
+    reaches = Q(last__gte=result.first) | Q(last=None) & (Q(start__gte=result.first) | Q(step__gt=0))
+    in_month = Exists(dates.filter(reaches, page=OuterRef("pk"), start__lte=result.last))
+    pages = load_events(listing.queryset.filter(in_month)[: MAX_ENTRIES + 1])
     result.hidden = max(0, len(pages) - MAX_ENTRIES)
-    pages = pages[:MAX_ENTRIES]
-    prefetch_related_objects([page for page in pages if page.session_days], "sessions")
+    pages = prepare_cards(pages[:MAX_ENTRIES])
     days: dict[datetime.date, list[Entry]] = {}
     for page in pages:
         place_in_month(page, result, days)
@@ -109,20 +106,20 @@ def get_month(listing: Listing, year: int, month: int) -> Month:
         for day, entries in sorted(days.items())
     ]
     result.undated.sort(key=lambda page: page.title)
-    result.lasting.sort(key=lambda page: (page.date, page.title))
-    fill_neighbours(result, dated)
+    result.lasting.sort(key=lambda page: (page.get_event().start, page.title))
+    fill_neighbours(result, dates.filter(page__in=listing.queryset.order_by().values("pk")))
     return result
 
 
 def place_in_month(page, month: Month, days: dict) -> None:
     """Put a page where it belongs in the month."""
-    first, last = month.first, month.last
-    if page.recurrence and not page.session_days:
+    event, first, last = page.get_event(), month.first, month.last
+    if event.step and not event.days:
         for day in get_recurring_days(page, first, last):
-            days.setdefault(day, []).append(Entry(page, Occurrence(day, day, page.start_time, page.end_time)))
+            days.setdefault(day, []).append(Entry(page, Occurrence(day, day, event.start_time, event.end_time)))
         return
-    if not page.session_days and page.date_precision != DatePrecision.DAY:
-        (month.undated if first <= page.date <= last else month.lasting).append(page)
+    if not event.days and not event.has_day:
+        (month.undated if first <= event.start <= last else month.lasting).append(page)
         return
     for occurrence in page.occurrences:
         if occurrence.start <= last and occurrence.end >= first:
@@ -130,28 +127,27 @@ def place_in_month(page, month: Month, days: dict) -> None:
                 month.lasting.append(page)
             else:
                 days.setdefault(max(occurrence.start, first), []).append(Entry(page, occurrence))
-        elif page.last_day and page.date < first and not page.session_days:
+        elif not event.days and event.start < first:
             month.lasting.append(page)
 
 
-def fill_neighbours(month: Month, dated) -> None:
-    """The nearest months with something, the months of the year, the years: one query."""
-
-    def by_month(queryset):
-        rows = queryset.filter(date__isnull=False).order_by().annotate(month=TruncMonth("date")).values("month")
-        return rows.annotate(n=Count("pk"), first=Min("date"), last=Max("date")).values_list(
-            "month", "n", "first", "last"
-        )
-
-    pages = by_month(dated.filter(session_days=""))
-    sessions = by_month(Session.objects.filter(page__in=dated.exclude(session_days="").values("pk")))
+def fill_neighbours(month: Month, dates) -> None:
+    """The nearest months with something, the months of the year, the years: two queries on `dates` (`EventDate`)."""
     counts: dict[datetime.date, int] = {}
-    for first_of_month, count, first, last in pages.union(sessions, all=True):
-        counts[first_of_month] = counts.get(first_of_month, 0) + count
-        if first_of_month < month.first:
-            month.previous = max(month.previous or last, last)
-        elif first_of_month > month.first:
-            month.next = min(month.next or first, first)
-    month.years = sorted({first.year: first for first in sorted(counts)}.items())
+    neighbours: list[datetime.date] = []
+    by_month = dates.filter(step=0).order_by().annotate(month=TruncMonth("start")).values_list("month")
+    for first_of_month, count, first, last in by_month.annotate(n=Count("pk"), a=Min("start"), z=Max("start")):
+        counts[first_of_month] = count
+        neighbours += [first, last]
+    # What comes back, as far as the year on screen and its neighbours go.
     year = [month.first.replace(month=number) for number in range(1, 13)]
+    start, end = year[0] - 31 * DAY, year[-1] + 62 * DAY
+    for first, until, step in dates.filter(step__gt=0).values_list("start", "last", "step")[:MAX_RECURRING]:
+        counts.setdefault(first.replace(day=1), 0)
+        for day in repeat(first, step, until, start, end):
+            counts[day.replace(day=1)] = counts.get(day.replace(day=1), 0) + 1
+            neighbours.append(day)
+    month.previous = max((day for day in neighbours if day < month.first), default=None)
+    month.next = min((day for day in neighbours if day > month.last), default=None)
+    month.years = sorted({first.year: first for first in sorted(counts)}.items())
     month.year = [(first, format_date(first, "F"), counts.get(first, 0)) for first in year]

@@ -1,0 +1,148 @@
+"""The views of a list of events: agenda, map, calendar; under the index of a section, and of every section at once."""
+
+import datetime
+
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+from wagtail.contrib.routable_page.models import path, re_path
+
+from places.maps import build_map
+from sections.dates import DatePrecision, display_partial
+from sections.query import newest_first
+
+from . import calendars
+from .agenda import FIRST_YEAR, LAST_YEAR, get_month
+from .listing import AGENDA_PATH, CALENDAR_PATH, MAP_PATH, AllEventsListing, EventListing, load_events
+from .models import HAS_KNOWN_DAY, get_events, has_date
+
+
+def say_count(number: int) -> str:
+    """« 3 événements »."""
+    return ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
+
+
+def make_agenda(listing: EventListing, year: int, month: int) -> dict:
+    """What `events/agenda.html` shows; 404 for a month out of reach."""
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+        raise Http404
+    name = display_partial(datetime.date(year, month, 1), DatePrecision.MONTH)
+    crumb = gettext("Agenda: %(month)s") % {"month": name}
+    return {"listing": listing, "month": get_month(listing, year, month), "month_name": name, "crumb": crumb}
+
+
+def make_map(listing: EventListing, say_count=say_count) -> dict:
+    """What `events/map.html` shows."""
+    places = build_map(listing, say_count, field=listing.place_field, path=listing.index_path)
+    nowhere = say_count(places.nowhere) if places.nowhere else ""
+    return {"listing": listing, "map": places, "nowhere": nowhere, "crumb": gettext("Map")}
+
+
+def make_calendar(request, listing: EventListing, title: str, name: str) -> HttpResponse:
+    """The list as a calendar to subscribe to; `name` is that of the file."""
+    known = listing.queryset.filter(has_date(HAS_KNOWN_DAY))
+    total = known.count()
+    pages = load_events(newest_first(known)[: calendars.MAX_EVENTS], "themes")
+    words = ", ".join(chip.label for chip in listing.chips) or "Conseil national du numérique"
+    return calendars.respond(
+        request,
+        pages,
+        f"{title} – {words}",
+        name,
+        request.build_absolute_uri(listing.list_url),
+        left_out=listing.total - total,
+        is_cut=total > calendars.MAX_EVENTS,
+    )
+
+
+def this_month() -> tuple[int, int]:
+    today = timezone.localdate()
+    return today.year, today.month
+
+
+class EventIndexMixin:
+    """An index page whose list (`listing_class`, an `EventListing`) is also an agenda, a map and a calendar.
+
+    Put it before the index page's class; `events_base` is the template that the views extend.
+    """
+
+    events_base = "base.html"
+    map_template = "events/map.html"
+
+    def say_count(self, number: int) -> str:
+        """How many results, in the words of the section."""
+        return say_count(number)
+
+    def get_listing(self, request, view: str = "") -> EventListing:
+        """The listing; `view` is the path of the view whose filters lead back to it."""
+        listing = super().get_listing(request)
+        listing.path += view
+        return listing
+
+    def render_view(self, request, template: str, context: dict):
+        values = {"has_own_address": True, "events_base": self.events_base, **context}
+        return self.render(request, template=template, context_overrides=values)
+
+    @path(AGENDA_PATH, name="agenda")
+    def agenda(self, request):
+        """The agenda of this month."""
+        return self.render_view(
+            request, "events/agenda.html", make_agenda(self.get_listing(request, AGENDA_PATH), *this_month())
+        )
+
+    @re_path(r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", name="agenda_month")
+    def agenda_month(self, request, year, month):
+        """The agenda of a month."""
+        listing = self.get_listing(request, f"{AGENDA_PATH}{year}/{month}/")
+        return self.render_view(request, "events/agenda.html", make_agenda(listing, int(year), int(month)))
+
+    @path(MAP_PATH, name="map")
+    def map(self, request):
+        """The places of the list on a map, and as a list; its filters stay on the map."""
+        context = make_map(self.get_listing(request, MAP_PATH), self.say_count)
+        return self.render_view(request, self.map_template, context)
+
+    @path(CALENDAR_PATH, name="calendar")
+    def calendar(self, request):
+        """The list as a calendar to subscribe to."""
+        return make_calendar(request, self.get_listing(request, CALENDAR_PATH), self.title, self.slug)
+
+
+def get_listing(request, view: str = "") -> AllEventsListing:
+    """The events of every section, filtered by the address of `view`."""
+    listing = AllEventsListing(request.GET, get_events(), request.path)
+    listing.index_path = request.path.removesuffix(view)
+    return listing
+
+
+def show(request, template: str, context: dict) -> TemplateResponse:
+    title = gettext("All events")
+    return TemplateResponse(request, template, {"events_base": "events/base.html", "meta_title": title, **context})
+
+
+@require_safe
+def all_events(request):
+    """The list of every event."""
+    return show(request, "events/all.html", {"listing": get_listing(request)})
+
+
+@require_safe
+def agenda(request, year: str = "", month: str = ""):
+    """The agenda of a month, of this one without any."""
+    listing = get_listing(request, f"{AGENDA_PATH}{year}/{month}/" if year else AGENDA_PATH)
+    moment = (int(year), int(month)) if year else this_month()
+    return show(request, "events/agenda.html", make_agenda(listing, *moment))
+
+
+@require_safe
+def events_map(request):
+    """The map of every event."""
+    return show(request, "events/map.html", make_map(get_listing(request, MAP_PATH)))
+
+
+@require_safe
+def calendar(request):
+    """Every event, as a calendar to subscribe to."""
+    return make_calendar(request, get_listing(request, CALENDAR_PATH), gettext("All events"), "agenda")
