@@ -3,7 +3,6 @@
 import datetime
 import re
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, Q, When
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext, pgettext_lazy
@@ -22,35 +21,12 @@ UPCOMING, PAST, WEEKLY = "a-venir", "passes", "hebdomadaires"
 MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 
 
-class TypeFacet(Facet):
-    """The page types of a section, by model name."""
+class TypeFacet(ConditionFacet):
+    """The page types of the section; `models`: value → (model name, label)."""
 
-    def __init__(self, models: dict, name: str = "type", title=_("Type"), **kwargs):
-        super().__init__(name, title, "content_type", **kwargs)
-        self.models = models
-
-    def is_valid(self, value):
-        return value in self.models
-
-    def get_types(self) -> dict[str, int]:
-        from django.apps import apps
-
-        classes = {value: apps.get_model(path) for value, (path, _label) in self.models.items()}
-        types = ContentType.objects.get_for_models(*classes.values())
-        return {value: types[model].pk for value, model in classes.items()}
-
-    def filter(self, queryset, values):
-        types = self.get_types()
-        return queryset.filter(content_type__in=[types[value] for value in values])
-
-    def get_options(self, queryset, selected):
-        counts = dict(queryset.order_by().values_list("content_type").annotate(n=Count("pk", distinct=True)))
-        options = []
-        for value, pk in self.get_types().items():
-            if counts.get(pk) or value in selected:
-                label = str(self.models[value][1])
-                options.append(Option(value, label, counts.get(pk, 0), value in selected))
-        return options
+    def __init__(self, models: dict[str, tuple]):
+        types = {value: Q(content_type__app_label="cafeia", content_type__model=m) for value, (m, _l) in models.items()}
+        super().__init__("type", _("Type"), {value: (models[value][1], types[value]) for value in models})
 
 
 def get_audience_condition(value: str) -> Q:

@@ -26,10 +26,10 @@ class CafeIaListing(Listing):
     facets = (
         TypeFacet(
             {
-                "formats": ("cafeia.AnimationFormatPage", _("Facilitation formats")),
-                "ressources": ("cafeia.ResourcePage", _("Resources")),
-                "kits": ("cafeia.KitPage", _("Kits")),
-                "cafes": ("cafeia.CafePage", _("Cafés")),
+                "formats": ("animationformatpage", _("Facilitation formats")),
+                "ressources": ("resourcepage", _("Resources")),
+                "kits": ("kitpage", _("Kits")),
+                "cafes": ("cafepage", _("Cafés")),
             }
         ),
         ThemeFacet(),

@@ -147,13 +147,16 @@ class EventMixin(RoutablePageMixin, models.Model):
         if kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)
             return
-        shown = get_digest(self)
-        before = self.pk and type(self).objects.filter(pk=self.pk, event_dates__isnull=False)
-        before = before and before.values_list("calendar_sequence", "event_dates__shown").first()
+        own = type(self).objects.filter(pk=self.pk)
+        before = self.pk and own.order_by().values_list("calendar_sequence", "event_dates__shown").first()
         if before:
-            self.calendar_sequence = before[0] + (before[1] != shown)
+            # A revision holds the count of its own time.
+            self.calendar_sequence = before[0]
         super().save(*args, **kwargs)
-        write_dates(self, shown)
+        shown = write_dates(self)
+        if before and before[1] not in (None, shown):
+            self.calendar_sequence += 1
+            own.update(calendar_sequence=self.calendar_sequence)
 
     @path("")
     def presentation(self, request):
@@ -181,16 +184,16 @@ def get_digest(page) -> str:
     return hashlib.blake2b(repr([str(value) for value in told]).encode(), digest_size=16).hexdigest()
 
 
-def write_dates(page, shown: str = "") -> None:
-    """Write the rows of a page anew: three queries."""
-    event = page.get_event()
+def write_dates(page) -> str:
+    """Write the rows of a page anew, and return its digest: two queries in a transaction."""
+    event, shown = page.get_event(), get_digest(page)
     common = {
         "page_id": page.pk,
         "step": event.step,
         "place_id": page.place_id,
         "is_on_site": bool(page.place_id or event.venue),
         "is_online": event.is_online,
-        "shown": shown or get_digest(page),
+        "shown": shown,
     }
     if event.days:
         rows = [EventDate(start=day, last=day, **common) for day in sorted(set(event.days))]
@@ -200,6 +203,7 @@ def write_dates(page, shown: str = "") -> None:
     with transaction.atomic():
         EventDate.objects.filter(page=page.pk).delete()
         EventDate.objects.bulk_create(rows)
+    return shown
 
 
 def write_missing_dates(**kwargs) -> None:

@@ -4,11 +4,12 @@ import csv
 import dataclasses
 import re
 from functools import cache
-from pathlib import Path
 
 from registers.names import fold
 
-SOURCE = Path(__file__).resolve().parent / "data" / "communes.csv"
+from .choices import DATA
+
+SOURCE = DATA / "communes.csv"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,11 +13,11 @@ from .formats import AnimationFormatPage
 from .kits import KitPage
 from .resources import ResourcePage
 
-PARENTS = ["cafeia.CafeIaIndexPage"]
-
 
 class RoomPage(InnerIndexPage):
     """What rooms have in common: the way to them."""
+
+    parent_page_types = ["cafeia.CafeIaIndexPage"]
 
     class Meta:
         abstract = True
@@ -34,7 +34,6 @@ class FormatIndexPage(RoomPage):
     listed_model = AnimationFormatPage
     listing_class = FormatListing
     template = "cafeia/formats.html"
-    parent_page_types = PARENTS
     subpage_types = ["cafeia.AnimationFormatPage"]
 
     class Meta:
@@ -48,7 +47,6 @@ class ResourceIndexPage(RoomPage):
     listed_model = ResourcePage
     listing_class = ResourceListing
     template = "cafeia/room.html"
-    parent_page_types = PARENTS
     subpage_types = ["cafeia.ResourcePage"]
 
     class Meta:
@@ -62,7 +60,6 @@ class KitIndexPage(RoomPage):
     listed_model = KitPage
     listing_class = KitListing
     template = "cafeia/room.html"
-    parent_page_types = PARENTS
     subpage_types = ["cafeia.KitPage"]
 
     class Meta:
@@ -79,7 +76,6 @@ class CafeIndexPage(EventIndexMixin, RoomPage):
     listed_model = CafePage
     listing_class = CafeListing
     template = "cafeia/cafes.html"
-    parent_page_types = PARENTS
     subpage_types = ["cafeia.CafePage"]
 
     class Meta:

@@ -3,8 +3,6 @@
 from django import template
 from django.utils.translation import gettext
 
-from sections.dates import display_partial, display_period, parse_partial
-
 from ..navigation import Room, get_house
 
 register = template.Library()
@@ -46,16 +44,3 @@ def figure_words(figure) -> str:
     if figure.unit == "rang":
         return gettext("rank %(n)s") % {"n": figure.display_value}
     return f"{figure.display_value}\u00a0{figure.unit}"
-
-
-@register.filter
-def figure_period(figure) -> str:
-    """When a figure was true, in words: « de mai 2024 à mai 2025 », « 18 avril 2025 »."""
-    parts = figure.period.split("/")
-    try:
-        dates = [parse_partial(part) for part in parts if part]
-    except ValueError:
-        return figure.period
-    if len(dates) == 2:
-        return display_period(dates[0][0], dates[1][0], dates[1][1])
-    return display_partial(*dates[0]) if dates else ""
