@@ -6,6 +6,8 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from registers.uploads import FileRefused
+
 HEADING, PARAGRAPH, LIST, QUOTE, SEPARATOR, TABLE, NOTE = (
     "heading", "paragraph", "list", "quote", "separator", "table", "note",
 )  # fmt: skip
@@ -109,7 +111,7 @@ class Document:
         )
 
 
-class ImportRefused(Exception):
+class ImportRefused(FileRefused):
     """The file cannot be imported; the message says why, in words for an editor. Nothing was written."""
 
 

@@ -3,14 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registers.uploads import UploadForm
+
 from .importer import Importer
 from .readers import MAX_BYTES
 
 
-class UploadForm(forms.Form):
+class DocumentForm(UploadForm):
     """A file, and what to make of it among `importers`."""
 
-    file = forms.FileField(label=_("File"), max_length=200)
+    max_bytes = MAX_BYTES
     importer = forms.ChoiceField(
         label=_("What it becomes"),
         required=False,
@@ -22,7 +24,7 @@ class UploadForm(forms.Form):
         help_text=_("The document becomes a new draft over the later work, which stays in the page’s history."),
     )
 
-    def __init__(self, *args, importers: list[Importer], conflict: bool = False, **kwargs):
+    def __init__(self, *args, importers: list[Importer], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["importer"].choices = [("", _("The site decides")), *((i.name, i.label) for i in importers)]
         formats = sorted({extension for importer in importers for extension in importer.formats})
@@ -31,14 +33,8 @@ class UploadForm(forms.Form):
             "formats": ", ".join(formats),
             "limit": MAX_BYTES // 1_000_000,
         }
-        if not conflict:
-            self.fields["force"].widget = forms.HiddenInput()
+        self.fields["force"].widget = forms.HiddenInput()
 
-    def clean_file(self):
-        """Refuse a large file before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is too large: %(limit)d MB at most.") % {"limit": MAX_BYTES // 1_000_000}
-            )
-        return file
+    def offer_force(self) -> None:
+        """Show the box that imports all the same."""
+        self.fields["force"].widget = forms.CheckboxInput()

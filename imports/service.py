@@ -28,8 +28,7 @@ class ImportConflict(ImportRefused):
     """Someone worked on the page since it was imported; `force` adds a draft on top of that work."""
 
     def __init__(self, message: str, page: ContentPage):
-        super().__init__(message)
-        self.page = page
+        super().__init__(message, conflict=page)
 
 
 @dataclasses.dataclass

@@ -12,8 +12,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from .document import ImportRefused
-from .forms import UploadForm
+from registers.uploads import UploadScreen
+
+from .forms import DocumentForm
 from .models import ImportRecord
 from .readers import read
 from .registry import choose_importer, get_importers
@@ -46,7 +47,7 @@ class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class UploadView(ImportScreen):
+class UploadView(ImportScreen, UploadScreen):
     """Take a file, import it as a draft, go to its report; or say on the form why not."""
 
     template_name = "imports/upload.html"
@@ -55,8 +56,10 @@ class UploadView(ImportScreen):
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": _("Import")}]
 
+    def make_form(self, *args):
+        return DocumentForm(*args, importers=self.importers)
+
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", UploadForm(importers=self.importers))
         return {**super().get_context_data(**kwargs), "recent": self.get_recent()}
 
     def get_recent(self) -> list[ImportRecord]:
@@ -64,36 +67,23 @@ class UploadView(ImportScreen):
         records = ImportRecord.objects.filter(importer__in=names, page__isnull=False).select_related("page", "user")
         return list(records[:MAX_RECENT])
 
-    def post(self, request, *args, **kwargs):
-        form = UploadForm(request.POST, request.FILES, importers=self.importers)
-        if form.is_valid():
-            try:
-                return self.import_file(form)
-            except ImportConflict as error:
-                form = UploadForm(request.POST, request.FILES, importers=self.importers, conflict=True)
-                form.is_valid()
-                return self.refuse(form, error, {"conflict": error.page})
-            except ImportRefused as error:
-                return self.refuse(form, error)
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def import_file(self, form: UploadForm):
+    def take(self, form):
         upload = form.cleaned_data["file"]
         data = upload.read()
         importer = next((i for i in self.importers if i.name == form.cleaned_data["importer"]), None)
         document = read(upload.name, data, importer.formats if importer else self.get_formats())
         importer = importer or choose_importer(document, self.importers)
-        outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
+        try:
+            outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
+        except ImportConflict:
+            form.offer_force()
+            raise
         if outcome.status == UNCHANGED:
             messages.info(self.request, _("This very file was already imported: nothing was changed."))
         return redirect("imports_report", outcome.record.pk)
 
     def get_formats(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(extension for importer in self.importers for extension in importer.formats))
-
-    def refuse(self, form: UploadForm, error: ImportRefused, more: dict | None = None):
-        form.add_error("file", str(error))
-        return self.render_to_response(self.get_context_data(form=form, **(more or {})))
 
 
 class ReportView(ImportScreen):

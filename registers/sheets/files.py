@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.uploads.archives import OFFICE, open_archive
+from accounts.uploads.errors import too_large
 from accounts.uploads.texts import read_text
 
+from ..uploads import FileRefused
 from .cells import normalise
 
 #: Bytes of a file, and bytes of what an XLSX file unpacks to.
@@ -22,10 +24,6 @@ MAX_TEXT = 60_000
 DELIMITERS = ";,\t"
 
 
-class FileRefused(Exception):
-    """A file that cannot be read; the message is for the reader."""
-
-
 #: A line of a file: its number, as spreadsheets count, and its cells.
 Line = tuple[int, list[str]]
 
@@ -33,7 +31,7 @@ Line = tuple[int, list[str]]
 def read_file(name: str, data: bytes) -> list[Line]:
     """The lines of a CSV or XLSX file that are not empty, the headings first. Raises FileRefused."""
     if len(data) > MAX_BYTES:
-        raise FileRefused(_("The file is too large: %(n)d MB at most.") % {"n": MAX_BYTES // 1024 // 1024})
+        raise FileRefused(str(too_large(MAX_BYTES).messages[0]))
     if not data.strip(b"\x00 \r\n\t"):
         raise FileRefused(_("The file is empty."))
     extension = name.rpartition(".")[2].lower()

@@ -5,6 +5,7 @@ import dataclasses
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from ..uploads import FileRefused
 from .cells import get_too_long, normalise, restore, squash
 from .columns import Column, LanguageColumn, PrimaryKeyColumn
 from .files import Line
@@ -60,15 +61,8 @@ class Plan:
         return not self.faults and bool(self.changed or self.added)
 
 
-class HeadingsRefused(Exception):
-    """The headings are not those of the register; `faults` say which."""
-
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-
-
 def match_headings(sheet, line: Line) -> list[Column]:
-    """The column of each cell of the headings. Raises HeadingsRefused."""
+    """The column of each cell of the headings. Raises FileRefused, with the faults."""
     number, cells = line
     faults, columns = [], []
     known = {label: column for column in sheet.columns for label in column.get_labels()}
@@ -83,7 +77,7 @@ def match_headings(sheet, line: Line) -> list[Column]:
         message = _("The column “N°” is missing: it says which entry a line is. Start from an export.")
         faults.insert(0, Fault(number, "", message))
     if faults:
-        raise HeadingsRefused(faults[:MAX_ERRORS])
+        raise FileRefused(faults=faults[:MAX_ERRORS])
     return columns
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import PENDING_FOR, PendingImport
 from ..sheets.apply import ImportStopped, apply
-from ..sheets.files import MAX_BYTES, MAX_ROWS, FileRefused, read_file
-from ..sheets.plan import HeadingsRefused, make_plan, make_rows, match_headings
+from ..sheets.files import MAX_BYTES, MAX_ROWS, read_file
+from ..sheets.plan import make_plan, make_rows, match_headings
+from ..uploads import FileRefused, UploadForm, UploadScreen
 from .base import RegisterScreen
 
 #: Lines that a preview shows of each kind.
@@ -25,21 +25,13 @@ def digest(seen: dict) -> str:
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:32]
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("A CSV or XLSX file that comes from an export of this register."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        max_length=200,
-    )
+class SheetForm(UploadForm):
+    max_bytes = MAX_BYTES
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is too large: %(n)d MB at most.") % {"n": MAX_BYTES // 1024 // 1024}
-            )
-        return file
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("A CSV or XLSX file that comes from an export of this register.")
+        self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx"
 
 
 class ImportScreen(RegisterScreen):
@@ -49,38 +41,29 @@ class ImportScreen(RegisterScreen):
         return self.model_admin.user_can_import(user)
 
 
-class UploadView(ImportScreen):
+class UploadView(ImportScreen, UploadScreen):
     """Take a file and keep its rows; or say on the form why not. Nothing of the register is written."""
 
     template_name = "registers/upload.html"
 
+    def make_form(self, *args):
+        return SheetForm(*args)
+
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", UploadForm())
         context = super().get_context_data(**kwargs)
         sheet = self.model_admin.sheet
         return {**context, "columns": sheet.columns, "max_rows": MAX_ROWS, "is_pages": self.model_admin.is_pagemodel}
 
-    def post(self, request, *args, **kwargs):
+    def take(self, form):
         PendingImport.forget_old()
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
         upload, sheet = form.cleaned_data["file"], self.model_admin.make_sheet()
-        try:
-            lines = read_file(upload.name, upload.read())
-            columns = match_headings(sheet, lines[0])
-        except FileRefused as error:
-            form.add_error("file", str(error))
-            return self.render_to_response(self.get_context_data(form=form))
-        except HeadingsRefused as error:
-            return self.render_to_response(self.get_context_data(form=form, faults=error.faults))
+        lines = read_file(upload.name, upload.read())
+        columns = match_headings(sheet, lines[0])
         rows, faults = make_rows(columns, lines[1:])
         if faults or not rows:
-            if not rows:
-                form.add_error("file", _("The file has headings and no line."))
-            return self.render_to_response(self.get_context_data(form=form, faults=faults))
+            raise FileRefused("" if rows else _("The file has headings and no line."), faults=faults)
         pending = PendingImport.objects.create(
-            model=self.model._meta.label, user=request.user, file_name=upload.name[:200], rows=rows
+            model=self.model._meta.label, user=self.request.user, file_name=upload.name[:200], rows=rows
         )
         return redirect(self.get_url("import_confirm", pending.token))
 
