@@ -6,6 +6,7 @@ import logging
 from threading import Thread
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa import stages
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import addresses
-from .proconnect.logout import get_logout_address
+from .sessions import PROVED_ELSEWHERE, get_logout_address, record_two_factors
 
 logger = logging.getLogger(__name__)
 #: Messages that say what the next screen shows.
@@ -44,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self):
         """The second factor is asked unless ProConnect said that it was proved there."""
-        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "accounts.stages.AuthenticateStage"
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "accounts.adapters.AuthenticateStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def get_logout_redirect_url(self, request):
@@ -76,6 +77,17 @@ class AccountAdapter(DefaultAccountAdapter):
             Thread(target=send, args=(message,), daemon=False).start()
         else:
             send(message)
+
+
+class AuthenticateStage(stages.AuthenticateStage):
+    """The second factor, asked unless ProConnect says in this very request that it was proved there."""
+
+    def handle(self):
+        is_social = "sociallogin" in (self.login.signal_kwargs or {})
+        if is_social and getattr(self.request, "proconnect_two_factors", False):
+            record_two_factors(self.request, self.login.user, PROVED_ELSEWHERE)
+            return None, True
+        return super().handle()
 
 
 def send(message) -> None:

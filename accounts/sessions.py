@@ -7,7 +7,9 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from .models import SessionCutoff
 
@@ -58,3 +60,12 @@ def has_two_factors(request) -> bool:
     if PROVED_ELSEWHERE in methods:
         return True
     return "mfa" in methods and Authenticator.objects.filter(user_id=request.user.pk).exists()
+
+
+def get_logout_address(request) -> str:
+    """Where ProConnect ends the session that this one came from; "" if it came from elsewhere."""
+    hint, end = request.session.get("proconnect_id_token"), request.session.get("proconnect_end")
+    if not hint or not end:
+        return ""
+    back = request.build_absolute_uri(reverse("account_login"))
+    return f"{end}?{urlencode({'id_token_hint': hint, 'post_logout_redirect_uri': back})}"

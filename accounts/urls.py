@@ -5,6 +5,7 @@ from django.http import Http404
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from .proconnect import views as proconnect
 from .views import leave_proconnect, signed_out
 
 
@@ -12,6 +13,19 @@ def closed(request, **kwargs):
     """An address that allauth must be able to name, and that this site does not offer."""
     raise Http404
 
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+#: The ways in that Wagtail and Django bring, which ask for no second factor: all lead to ours.
+ways_in = [
+    path("admin/login/", to_sign_in),
+    path("django-admin/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    path("admin/logout/", views.logout),
+    path("django-admin/logout/", views.logout),
+    re_path(r"^(?:django-)?admin/password_(?:reset|change)/", to_reset),
+]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="mfa_index"), name="accounts_home"),
@@ -39,5 +53,6 @@ urlpatterns = [
     path("tiers/inscription/", closed, name="socialaccount_signup"),
     path("tiers/abandon/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),
     path("tiers/dissocier/", leave_proconnect, name="accounts_leave_proconnect"),
-    path("proconnect/", include("accounts.proconnect.urls")),
+    path("proconnect/", proconnect.login, name="proconnect_login"),
+    path("proconnect/retour/", proconnect.callback, name="proconnect_callback"),
 ]

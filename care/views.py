@@ -4,7 +4,7 @@ import re
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, reverse
+from django.urls import Resolver404, path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -67,3 +67,10 @@ def lead_inside(text: str, page, base: str) -> str:
     if isinstance(page, RoutablePageMixin):
         return re.sub(f'href="{re.escape(own)}', lambda match: f'href="{base}', text)
     return re.sub(f'href="{re.escape(own)}(?=["#?])', lambda match: f'href="{base}', text)
+
+
+#: The one public address of care.
+urlpatterns = [
+    path("<str:token>/", shared_draft, name="care_shared"),
+    path("<str:token>/<path:rest>", shared_draft, name="care_shared_part"),
+]

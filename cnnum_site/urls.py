@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from accounts.redirects import to_sign_in
+from accounts.urls import to_sign_in, ways_in
 from content.social_cards import social_card
 from content.views import identifier
 from home import views as home_views
@@ -18,7 +18,7 @@ from search.opensearch import description as opensearch
 
 urlpatterns = [
     # Ahead of the admin's own ways in, which know nothing of the second factor.
-    path("", include("accounts.redirects")),
+    *ways_in,
     path("compte/", include("accounts.urls")),
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
@@ -29,7 +29,7 @@ urlpatterns = [
     path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("api/v1/", include("search.api.views")),
-    path("apercu/", include("care.urls")),
+    path("apercu/", include("care.views")),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 
@@ -40,9 +40,9 @@ urlpatterns += i18n_patterns(
     path("api/", api_page, name="api"),
     path(_("events/"), include("events.urls")),
     path(_("site-map/"), home_views.site_map, name="site_map"),
-    path("", include("themes.urls")),
-    path("", include("people.urls")),
-    path("", include("content.references.urls")),
+    path("", include("themes.views")),
+    path("", include("people.views")),
+    path("", include("content.references.views")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -3,7 +3,7 @@
 from django.apps import apps
 from wagtail.models import Page
 
-from registers.keys import get_key
+from registers.models import get_key
 from registers.names import find_free
 
 from .models import ContentPage, LastPath, PermanentIdentifier

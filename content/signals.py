@@ -4,7 +4,7 @@ from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from registers.signals import entries_merged
+from registers.models import entries_merged
 from sections.models import Referenced
 
 from .identifiers import hand_over, record_identifier, record_last_path

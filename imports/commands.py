@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.uploads.errors import too_large
+
 from .document import Document, ImportRefused
 from .readers import MAX_BYTES, read
 from .registry import get_importer
@@ -19,7 +21,7 @@ def read_file(name: str, formats) -> tuple[Document, bytes]:
         if not path.is_file():
             raise ImportRefused(_("“%(name)s” is not a file.") % {"name": name})
         if path.stat().st_size > MAX_BYTES:
-            raise ImportRefused(_("The file is too large: %(limit)d MB at most.") % {"limit": MAX_BYTES // 1_000_000})
+            raise ImportRefused(str(too_large(MAX_BYTES).messages[0]))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise ImportRefused(_("“%(name)s” cannot be read: %(error)s") % {"name": name, "error": error}) from error

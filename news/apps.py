@@ -15,7 +15,7 @@ class NewsConfig(SectionConfig):
     section_icon = "calendar-alt"
     index_model = "news.NewsIndexPage"
     page_models = ("news.NewsPage",)
-    listing_class = "news.listing.NewsListing"
+    listing_class = "news.models.NewsListing"
     related_heading = _("In the news")
     home_limit = 3
     home_template = "news/home_block.html"

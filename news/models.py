@@ -11,7 +11,14 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage
 from content.reading import read_stream
+from sections.facets import YearFacet
+from sections.listing import Listing
 from sections.models import SectionIndexPage
+from themes.facets import ThemeFacet
+
+
+class NewsListing(Listing):
+    facets = (YearFacet(), ThemeFacet())
 
 
 class NewsIndexPage(SectionIndexPage):

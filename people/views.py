@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.config import get_content_model
-from sections.listing import MAX_PAGE
+from sections.listing import read_page_number
 from sections.query import newest_first, published
 from themes.labels import localize
 
@@ -103,32 +105,38 @@ def person_index(request):
         kind = ""
     context = {"kinds": MandateKind.choices, "kind": kind, "kept": f"&mandate={kind}" if kind else ""}
     people = people.select_related("organisation", "portrait")
-    return render_index(request, "people/people.html", people, "sort_name", context)
+    return render_index(request, "people/people.html", with_page_counts(people), "sort_name", context)
 
 
 def organisation_index(request):
     """Every organisation, by name."""
     rows = Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return render_index(request, "people/organisations.html", rows, "name", {"kept": ""})
+    return render_index(request, "people/organisations.html", with_page_counts(rows), "name", {"kept": ""})
 
 
-def with_page_counts(queryset):
-    """Annotate register entries with `page_count`, the number of public pages that they took part in."""
+def with_page_counts(queryset, relation: str = "contributions"):
+    """Annotate register entries with `page_count`: the public pages that `relation` binds them to."""
     public = published(get_content_model().objects.all()).values("pk")
-    return queryset.annotate(
-        page_count=Count("contributions__page", filter=Q(contributions__page__in=public), distinct=True)
-    )
+    pages = f"{relation}__page"
+    return queryset.annotate(page_count=Count(pages, filter=Q(**{f"{pages}__in": public}), distinct=True))
 
 
 def render_index(request, template: str, queryset, name_field: str, context: dict):
-    """One page of an index; an address that makes no sense gets the nearest page."""
-    number = request.GET.get("page", "1")
-    number = min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1
-    directory = Directory(with_page_counts(queryset), name_field)
-    page = directory.get_page(number)
+    """One page of an index, of entries `with_page_counts`; an address that makes no sense gets the first."""
+    directory = Directory(queryset, name_field)
+    page = directory.get_page(read_page_number(request.GET.get("page", "")) or 1)
     entries = page.object_list
     page.object_list = localize(queryset.model, entries)
     for entry, shown in zip(entries, page.object_list, strict=True):
         shown.page_count, shown.letter = entry.page_count, entry.letter
     context.update(page_obj=page, total=page.paginator.count, letters=directory.get_letters())
     return TemplateResponse(request, template, context)
+
+
+app_name = "people"
+urlpatterns = [
+    path(_("people/"), person_index, name="people"),
+    path(_("people/<slug:slug>/"), person, name="person"),
+    path(_("organisations/"), organisation_index, name="organisations"),
+    path(_("organisations/<slug:slug>/"), organisation, name="organisation"),
+]

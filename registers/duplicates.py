@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 from wagtail.models import TranslatableMixin
 
-from .keys import get_key
-from .models import DistinctPair
+from .models import DistinctPair, get_key
 from .names import get_acronym, get_words
 
 #: Pairs below this are not shown, of 100.

@@ -5,11 +5,27 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import TranslatableMixin
 
 #: How long an upload waits for its confirmation.
 PENDING_FOR = timedelta(hours=1)
+#: Sent inside the transaction of a merge, before the absorbed entry is deleted. `sender` is the model;
+#: `kept_key` and `absorbed_key` are keys: what was kept under the one belongs to the other from now on.
+entries_merged = Signal()
+
+
+def get_key(entry) -> str:
+    """The key of an entry: what its translations share, else its primary key."""
+    return str(entry.translation_key if isinstance(entry, TranslatableMixin) else entry.pk)
+
+
+def find_by_key(model: type, key: str) -> list:
+    """The entries of a key: one for each language; none when they are gone."""
+    name = "translation_key" if issubclass(model, TranslatableMixin) else "pk"
+    return list(model._default_manager.filter(**{name: key}))
 
 
 class PendingImport(models.Model):
@@ -42,7 +58,7 @@ class DistinctPair(models.Model):
     """Two entries that look alike, and that someone said are not the same."""
 
     model = models.CharField(max_length=100)
-    #: The keys of both entries (see `registers.keys`), in order.
+    #: The keys of both entries (see `get_key`), in order.
     first = models.CharField(max_length=40)
     second = models.CharField(max_length=40)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -63,7 +79,7 @@ class MergedEntry(models.Model):
     model = models.CharField(max_length=100)
     slug = models.CharField(max_length=255)
     name = models.CharField(max_length=255, blank=True)
-    #: The key of the entry that was kept (see `registers.keys`).
+    #: The key of the entry that was kept (see `get_key`).
     target = models.CharField(max_length=40, db_index=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,6 +1,7 @@
 """The base of every register of the admin: search, filters, spreadsheets, duplicates, merging."""
 
 from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.auth import get_permission_codename
 from django.urls import path
 from django.utils.functional import cached_property
@@ -9,13 +10,20 @@ from wagtail.permissions import page_permission_policy
 from wagtail_modeladmin.options import ModelAdmin
 
 from .admin_search import RegisterSearchHandler
-from .filters import LanguageFilter
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
 from .views.duplicates import DuplicatesView, MergeSearchView, MergeView
 from .views.imports import ConfirmView, UploadView
 from .views.index import RegisterIndexView
+
+
+class LanguageFilter(RelatedFieldListFilter):
+    """The languages of the site, under that name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("language")
 
 
 class RegisterAdmin(ModelAdmin):

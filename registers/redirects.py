@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from .keys import find_by_key, get_key
-from .models import MergedEntry
+from .models import MergedEntry, find_by_key, get_key
 
 
 def get_merged_target(model: type, slug: str):

@@ -5,8 +5,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from registers.admin_search import FoldedSearchHandler
-from registers.filters import LanguageFilter
-from registers.options import RegisterAdmin
+from registers.options import LanguageFilter, RegisterAdmin
 
 from .models import PromotedResult, Synonym
 

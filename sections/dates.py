@@ -75,3 +75,17 @@ def display_period(start: datetime.date | None, end: datetime.date | None, preci
     if end:
         return (pgettext("day", "until %(end)s") if is_day else pgettext("month or year", "until %(end)s")) % words
     return ""
+
+
+class Dated:
+    """For what has a `date` and a `date_precision`."""
+
+    @property
+    def display_date(self) -> str:
+        """The date in words, as far as it is known."""
+        return display_partial(self.date, self.date_precision)
+
+    @property
+    def iso_date(self) -> str:
+        """The date as far as it is known (`2021`, `2021-05`…), for `<time datetime>`."""
+        return iso_partial(self.date, self.date_precision)

@@ -58,6 +58,12 @@ class Chip:
     remove_url: str
 
 
+def read_page_number(value: str) -> int:
+    """The page that an address asks for; 0 when there can be no such page."""
+    number = int(value[:9]) if value.isascii() and value.isdigit() else 0
+    return number if number <= MAX_PAGE else 0
+
+
 class Listing:
     """A queryset filtered, counted, sorted and cut into pages by what the address says.
 
@@ -129,11 +135,10 @@ class Listing:
         return value if value in self.sorts else next(iter(self.sorts))
 
     def _clean_page(self, value: str) -> int:
-        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
-            return int(value[:9])
-        if value:
+        number = read_page_number(value)
+        if value and not number:
             self._refuse(_("Page"), value)
-        return 1
+        return number or 1
 
     def _filter(self, without: Facet | None = None):
         queryset = self.base_queryset

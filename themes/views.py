@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from registers.redirects import follow_merged
@@ -108,3 +109,11 @@ def keyword(request, slug: str):
         raise Http404(_("No page carries this keyword."))
     listing = KeywordListing(request.GET, pages, path=request.path)
     return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})
+
+
+app_name = "themes"
+urlpatterns = [
+    path(_("themes/"), theme_index, name="index"),
+    path(_("themes/<slug:slug>/"), theme, name="theme"),
+    path(_("keywords/<slug:slug>/"), keyword, name="keyword"),
+]

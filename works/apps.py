@@ -19,7 +19,7 @@ class WorksConfig(SectionConfig):
     card_template = "works/card.html"
     related_heading = _("Works")
     home_limit = 4
-    home_loader = "works.home.load"
+    home_loader = "works.listing.load_home_block"
     importers = ("works.importing.WorkImporter",)
     gate_rules = ("works.gate.WorkPdf",)
     demo_loader = "works.demo.load"

@@ -1,1 +1,0 @@
-"""Sign-in with ProConnect, or any OpenID Connect provider: an account is found by issuer and subject alone."""

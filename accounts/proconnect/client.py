@@ -1,4 +1,7 @@
-"""The conversation with the provider: discovery, code against tokens, user information."""
+"""The conversation with the provider: discovery, code against tokens, user information.
+
+Sign-in with ProConnect, or any OpenID Connect provider: an account is found by issuer and subject alone.
+"""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,7 @@
-"""The one function that every upload passes: is this file what its name says, and only that?"""
+"""The one function that every upload passes: is this file what its name says, and only that?
+
+Files that people send are judged by what they hold; their name only says what to look for.
+"""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""The addresses outside the site that its contents lead to."""
+"""The addresses outside the site that its contents lead to; the checker asks them politely, one at a time."""
 
 import html
 import re

@@ -1,1 +1,0 @@
-"""The reports of care, each a list with filters and a spreadsheet."""

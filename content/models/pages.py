@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from registers.names import find_free
-from sections.dates import DatePrecision, display_partial, display_period, iso_partial
+from sections.dates import Dated, DatePrecision, display_partial, display_period, iso_partial
 from sections.locales import active_locale
 from sections.models import Referenced
 from themes.labels import localize_themes
@@ -36,7 +36,7 @@ class ContentPageTag(ItemBase):
     merge_identity = ("content_object",)
 
 
-class ContentPage(SearchableMixin, Referenced, Page):
+class ContentPage(SearchableMixin, Dated, Referenced, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
@@ -234,11 +234,6 @@ class ContentPage(SearchableMixin, Referenced, Page):
         return display_partial(self.date, self.date_precision) or display_period(
             self.period_start, self.period_end, self.period_precision
         )
-
-    @property
-    def iso_date(self) -> str:
-        """The date as far as it is known (`2021`, `2021-05`…), for `<time datetime>`."""
-        return iso_partial(self.date, self.date_precision)
 
     def get_citation_dates(self) -> tuple[str, str]:
         """(start, end) as far as they are known, `2021-05` or "": the date, else the period."""

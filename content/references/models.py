@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from people.models import RegisterEntry
 from registers.merging.relations import mergeable
-from sections.dates import DatePrecision, display_partial, iso_partial
+from sections.dates import Dated, DatePrecision
 from themes.panels import ThemesPanel
 
 
@@ -34,7 +34,7 @@ class SourceKind(models.TextChoices):
 
 
 @mergeable
-class Source(RegisterEntry, ClusterableModel):
+class Source(Dated, RegisterEntry, ClusterableModel):
     """A cited reference; its public page says where the site cites it."""
 
     kind = models.CharField(_("kind"), max_length=30, choices=SourceKind.choices, default=SourceKind.OTHER)
@@ -89,15 +89,6 @@ class Source(RegisterEntry, ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("references:source", args=[self.slug])
-
-    @property
-    def display_date(self) -> str:
-        """The date in words, as far as it is known."""
-        return display_partial(self.date, self.date_precision)
-
-    @property
-    def iso_date(self) -> str:
-        return iso_partial(self.date, self.date_precision)
 
     @cached_property
     def author_names(self) -> list[str]:

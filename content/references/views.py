@@ -1,16 +1,16 @@
 """Public pages of cited references: what each one is, and where the site cites it."""
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from people.directory import Directory
 from people.models import Organisation, Person
-from people.views import get_entry
+from people.views import get_entry, render_index, with_page_counts
 from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.config import get_content_model
-from sections.listing import MAX_PAGE
 from sections.query import newest_first, published
 from sections.registry import get_section_for
 from themes.labels import localize, localize_themes
@@ -24,28 +24,13 @@ def index(request):
     kinds = dict(originals.order_by().values_list("kind").annotate(n=Count("pk")))
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
-    directory = Directory(with_page_counts(originals.filter(kind=kind) if kind else originals), "name")
-    number = request.GET.get("page", "1")
-    page = directory.get_page(min(int(number[:6]), MAX_PAGE) if number.isascii() and number.isdigit() else 1)
-    entries = page.object_list
-    page.object_list = localize(Source, entries)
-    for entry, shown in zip(entries, page.object_list, strict=True):
-        shown.page_count = entry.page_count
     context = {
         "kinds": [(value, label) for value, label in SourceKind.choices if value in kinds],
         "kind": kind,
         "kept": f"&kind={kind}" if kind else "",
-        "page_obj": page,
-        "total": page.paginator.count,
     }
-    return TemplateResponse(request, "references/index.html", context)
-
-
-def with_page_counts(queryset):
-    """Annotate references with `page_count`, the number of public pages that cite them."""
-    public = published(get_content_model().objects.all()).values("pk")
-    counted = Count("citations__page", filter=Q(citations__page__in=public), distinct=True)
-    return Source.with_details(queryset.annotate(page_count=counted))
+    shown = with_page_counts(originals.filter(kind=kind) if kind else originals, "citations")
+    return render_index(request, "references/index.html", Source.with_details(shown), "name", context)
 
 
 @follow_merged(Source)
@@ -84,3 +69,10 @@ def get_citing_sections(original: Source) -> list[tuple]:
     for page in load_cards(newest_first(published(get_content_model().objects.filter(translation_key__in=keys)))):
         sections.setdefault(get_section_for(page), []).append(page)
     return sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
+
+
+app_name = "references"
+urlpatterns = [
+    path(_("references/"), index, name="index"),
+    path(_("references/<slug:slug>/"), source, name="source"),
+]

@@ -19,9 +19,12 @@ from sections.locales import get_language_of
 from sections.query import active_locale, get_restrictions
 from sections.templatetags.sections_tags import get_items
 from themes.labels import get_active_themes
+from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
+from ..citing import cite, make_reference
 from ..models import ContentPage
+from ..references.citations import get_cited_sources, get_sources_of
 from ..social_cards import get_card_url
 from ..typography import french_spaces
 
@@ -252,3 +255,27 @@ def lang_attribute(page) -> str:
     """` lang="fr" hreflang="fr"` for a link to a page in another language than the screen's."""
     code = word_in_language(page)
     return format_html(' lang="{}" hreflang="{}"', code, code) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def citation(context, page, part: str = "") -> str:
+    """The page, or a part of it, as it is cited."""
+    return cite(make_reference(page), part or "", absolute_url(context["request"], page.get_identifier_url()))
+
+
+@register.simple_tag
+def cited_sources(page) -> list:
+    """The references that a content page cites."""
+    return get_cited_sources(page)
+
+
+@register.simple_tag
+def sources_of(entry) -> list:
+    """The references bound to a person, an organisation or a theme."""
+    return get_sources_of(entry)
+
+
+@register.simple_tag(takes_context=True)
+def root_themes(context) -> list[Theme]:
+    """The broad themes in the active language."""
+    return [theme for theme in get_active_themes(context.get("request")) if theme.parent_id is None]

@@ -10,13 +10,13 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content.models import RelatedReferences
-from sections.dates import DatePrecision, display_partial, iso_partial
+from sections.dates import Dated, DatePrecision
 from sections.models import Referenced
 
 DATE_HELP = _("First day of the month or of the year when the day is not known.")
 
 
-class Record(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
+class Record(Dated, Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
     """A dated record of the institution, addressable by its reference."""
 
     label = models.CharField(_("label"), max_length=255)
@@ -42,15 +42,6 @@ class Record(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, mo
 
     def __str__(self):
         return f"{self.label} ({self.display_date})" if self.date else self.label
-
-    @property
-    def display_date(self) -> str:
-        """The date in words, as far as it is known."""
-        return display_partial(self.date, self.date_precision)
-
-    @property
-    def iso_date(self) -> str:
-        return iso_partial(self.date, self.date_precision)
 
 
 class Milestone(Record):

@@ -12,9 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import TranslatableMixin
 from wagtail_localize.models import RelatedObjectSegment, TranslatableObject
 
-from ..keys import get_key
-from ..models import DistinctPair, MergedEntry
-from ..signals import entries_merged
+from ..models import DistinctPair, MergedEntry, entries_merged, get_key
 from .fields import get_state, get_synchronised, take_values
 from .relations import get_relations
 from .rewriting import Rewriter, save_fields

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import TranslatableMixin
 
 from ..duplicates import find_duplicates, find_similar, mark_distinct
-from ..keys import get_key
 from ..merging.fields import KEPT, OTHER, get_choices, get_state
 from ..merging.relations import get_relations
 from ..merging.service import MergeRefused, merge
+from ..models import get_key
 from .base import RegisterScreen
 
 #: Pairs on a page of the list; entries that a search shows.
@@ -43,8 +43,7 @@ class DuplicatesView(EntryScreen):
 
     def get_context_data(self, **kwargs):
         pairs = find_duplicates(self.model)
-        number = self.request.GET.get("p", "1")
-        page = Paginator(pairs, PER_PAGE).get_page(int(number[:6]) if number.isascii() and number.isdigit() else 1)
+        page = Paginator(pairs, PER_PAGE).get_page(self.request.GET.get("p"))
         counts = count_uses(self.model, [e.pk for pair in page.object_list for e in (pair.first, pair.second)])
         rows = []
         for pair in page.object_list:

@@ -1,5 +1,4 @@
-from .index import WorkIndexPage
 from .proposals import Proposal
-from .work import FurtherReading, WorkDocument, WorkPage
+from .work import FurtherReading, WorkDocument, WorkIndexPage, WorkPage
 
 __all__ = ["FurtherReading", "Proposal", "WorkDocument", "WorkIndexPage", "WorkPage"]

@@ -16,11 +16,22 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from content.reading import Reading, read_stream
+from sections.models import SectionIndexPage
 
 from ..blocks import ChapterBlock
 from ..choices import CITATION_KINDS, Authorship, ProposalName, WorkKind
 from .reading_views import WorkReadingMixin
 from .searching import WorkSearchMixin
+
+
+class WorkIndexPage(SectionIndexPage):
+    """The works library."""
+
+    subpage_types = ["works.WorkPage"]
+
+    class Meta:
+        verbose_name = _("works index")
+        verbose_name_plural = _("works indexes")
 
 
 class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
