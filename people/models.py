@@ -198,11 +198,6 @@ class Person(RegisterEntry, ClusterableModel):
         words = [word for word in self.name.replace("-", " ").split() if word[:1].isupper()]
         return (words[0][0] + words[-1][0] if len(words) > 1 else self.name[:1]).upper()
 
-    @property
-    def avatar_number(self) -> int:
-        """A number from 0 to 7, the same for ever: the colour behind the initials."""
-        return sum(self.slug.encode()) % 8
-
 
 class MandateKind(models.TextChoices):
     """What someone is or was at the Conseil."""

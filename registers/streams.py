@@ -7,9 +7,6 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 
-#: Blocks that hold others.
-CONTAINERS = (blocks.BaseStreamBlock, blocks.BaseStructBlock, blocks.ListBlock, TypedTableBlock)
-
 
 @dataclasses.dataclass(frozen=True)
 class Place:
@@ -20,10 +17,6 @@ class Place:
     value: object
     holder: dict | list | None = None
     key: str | int = ""
-
-    @property
-    def is_leaf(self) -> bool:
-        return not isinstance(self.block, CONTAINERS)
 
     def put(self, value) -> None:
         """Write another value in the data that is being gone through."""

@@ -73,7 +73,7 @@ def test_a_file_is_refused_clearly(staff, data, words):
 
 
 def test_a_file_that_is_too_large_is_not_read(staff, monkeypatch):
-    monkeypatch.setattr("registers.views.imports.MAX_BYTES", 1000)
+    monkeypatch.setattr("registers.views.imports.SheetForm.max_bytes", 1000)
     assert "trop lourd" in get_text(upload(staff, b"N\xc2\xb0;Nom\n" + b"1;x\n" * 1000))
 
 
