@@ -60,18 +60,20 @@ def end_lease(sender, task_result, **kwargs):
 
 def settle(row: DBTaskResult) -> None:
     """After a job: when it is done next, or tried again; one that is given up stays as it is."""
-    known, now = get_job(row.task_path), timezone.now()
     if not isinstance(row.args_kwargs, dict) or not {"args", "kwargs"} <= set(row.args_kwargs):
         # Written by hand: it ends the worker that takes it.
         return
+    known, now = get_job(row.task_path), timezone.now()
+    # What somebody asks besides does not come back.
+    every = known.every if row.pk == get_key(row.task_path) else None
     if row.status == FAILED:
-        if known.given_up_after and not known.every and now - row.enqueued_at > known.given_up_after:
+        if known.given_up_after and not every and now - row.enqueued_at > known.given_up_after:
             return
         wait = min(2 ** min(len(row.worker_ids), 20), known.longest_wait)
         at, tries = now + datetime.timedelta(seconds=wait), row.worker_ids[-TRIES:]
-        at = min(at, get_next(known.every)) if known.every else at
-    elif row.status == DONE and known.every:
-        at, tries = get_next(known.every), []
+        at = min(at, get_next(every)) if every else at
+    elif row.status == DONE and every:
+        at, tries = get_next(every), []
     else:
         return
     find_jobs().filter(pk=row.pk, status=row.status).update(status=READY, run_after=at, worker_ids=tries)

@@ -18,6 +18,7 @@ from sections.page_reports import may_edit_pages
 from . import admin_views
 from .reports.external_links import ExternalLinkReport
 from .reports.internal_links import InternalLinkReport
+from .reports.jobs import SEE, JobPanel, JobReport, retry_jobs
 from .reports.media import MediaReport
 from .reports.orphans import OrphanReport
 from .reports.reviews import ReviewReport
@@ -38,8 +39,10 @@ def register_urls():
         path("care/links/<int:pk>/", admin_views.link_action, name="care_link_action"),
         path("care/share/<int:page_id>/", admin_views.share, name="care_share"),
         path("care/share/revoke/<int:pk>/", admin_views.revoke, name="care_revoke"),
+        path("care/jobs/retry/", retry_jobs, name="care_jobs_retry_all"),
+        path("care/jobs/retry/<uuid:pk>/", retry_jobs, name="care_jobs_retry"),
     ]
-    for report in REPORTS:
+    for report in [*REPORTS, JobReport]:
         base = f"reports/care/{get_path(report)}/"
         urls += [
             path(base, report.as_view(), name=report.index_url_name),
@@ -55,10 +58,15 @@ class CareMenuItem(MenuItem):
         return may_edit_pages(request.user)
 
 
-def register_report(report, order: int) -> None:
+class JobMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(SEE)
+
+
+def register_report(report, order: int, item=CareMenuItem) -> None:
     @hooks.register("register_reports_menu_item")
     def make_item():
-        return CareMenuItem(
+        return item(
             report.page_title,
             reverse(report.index_url_name),
             name=report.index_url_name.replace("_", "-"),
@@ -69,6 +77,14 @@ def register_report(report, order: int) -> None:
 
 for number, report_class in enumerate(REPORTS):
     register_report(report_class, 100 + number)
+register_report(JobReport, 1110, JobMenuItem)
+
+
+@hooks.register("construct_homepage_panels")
+def tell_administrators(request, panels):
+    """That nobody does the jobs, or that some fail."""
+    if request.user.has_perm(SEE):
+        panels.append(JobPanel())
 
 
 @hooks.register("register_page_header_buttons")

@@ -43,7 +43,7 @@ def main() -> None:
         say("They open with the password alone, here only; REQUIRE_MFA=1 make run asks for the second factor")
     say(f"Ready in {time.monotonic() - started:.0f} s: http://{host}:{port}/ (admin: http://{host}:{port}/admin/)")
     # What waits in the queue is done as on a server; it ends with this process.
-    worker = [sys.executable, "manage.py", "db_worker", "--with-parent", "--no-startup-delay"]
+    worker = [sys.executable, "manage.py", "db_worker", "--parent", str(os.getpid()), "--no-startup-delay"]
     subprocess.Popen(worker, cwd=ROOT, stdin=subprocess.DEVNULL)
     # The name localhost may mean ::1; runserver wants an address of one family.
     address = "127.0.0.1" if host == "localhost" else host

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -222,3 +223,92 @@ class TestComingBack:
         done.update(finished_at=timezone.now() - 2 * keeper.DONE_KEPT)
         keeper.clean.call()
         assert not done.exists()
+
+
+class TestScreen:
+    @pytest.fixture
+    def failed(self):
+        """A job given up, one to be tried again, one that waits, one done."""
+        jobs.failing.append(ValueError("<script>la panne</script>"))
+        for name in ("a", "b"):
+            jobs.attempt.enqueue(name)
+        given_up = find_rows("attempt").first()
+        age(given_up, hours=2)
+        work_here("toys")
+        put(jobs.attempt, [f"page:{number}" for number in range(9)])
+        jobs.failing.clear()
+        keeper.clean.enqueue()
+        work_here("default")
+        given_up.refresh_from_db()
+        return given_up
+
+    def test_administrators_see_what_fails_first_and_try_it_again(self, client, admin_user, failed):
+        client.force_login(admin_user)
+        page = client.get(reverse("care_jobs"))
+        html = page.content.decode()
+        assert [row.state for row in page.context["object_list"]] == ["failed", "failing", "waiting"]
+        assert "Abandonnée" in html and "En échec, sera réessayée" in html
+        assert "Un essai" in html and "page:0, page:1, page:2, … (9)" in html
+        assert "<script>la panne" not in html and "la panne" in html
+        assert "Réessayer les 2 qui sont en échec" in html
+        answer = client.post(reverse("care_jobs_retry", args=[failed.pk]), follow=True)
+        assert "1 tâche sera faite" in answer.content.decode()
+        failed.refresh_from_db()
+        assert failed.status == "READY"
+        client.post(reverse("care_jobs_retry_all"))
+        assert work_here("toys")[1] == 0
+        assert len(jobs.done) == 3
+        assert "rien à réessayer" in client.post(reverse("care_jobs_retry_all"), follow=True).content.decode()
+
+    def test_it_is_filtered_and_nothing_in_the_address_breaks_it(self, client, admin_user, failed):
+        client.force_login(admin_user)
+
+        def count(**query) -> int:
+            return len(client.get(reverse("care_jobs"), query).context["object_list"])
+
+        assert [count(state=state) for state in ("failed", "failing", "running", "waiting", "done")] == [1, 1, 0, 1, 1]
+        assert count(task_path="care.keeper.clean", state="done") == 1
+        for query in ({"state": "x\x00"}, {"task_path": "os.system"}, {"p": "abc"}, {"p": "-1"}, {"state": ["a", "b"]}):
+            assert client.get(reverse("care_jobs"), query).status_code in (200, 404)
+        assert client.get(reverse("care_jobs_results")).status_code == 200
+        assert client.post(f"{reverse('care_jobs_retry_all')}{get_key('nothing')}/").status_code == 404
+        assert client.get(reverse("care_jobs_retry_all")).status_code == 405
+
+    def test_nobody_else_does(self, client, make_editor, failed):
+        from tests.factories import get_home
+
+        client.force_login(make_editor(get_home()))
+        assert client.get(reverse("care_jobs")).status_code == 302
+        for address in (reverse("care_jobs_retry", args=[failed.pk]), reverse("care_jobs_retry_all")):
+            assert client.post(address).status_code in (302, 403)
+        failed.refresh_from_db()
+        assert failed.status == "FAILED"
+        assert reverse("care_jobs") not in client.get("/admin/").content.decode()
+
+    def test_the_group_of_administrators_may(self, client):
+        from newsroom.roles import setup_roles
+        from tests.newsroom.conftest import make_user
+
+        setup_roles()
+        client.force_login(make_user("alix", "Administration"))
+        assert client.get(reverse("care_jobs")).status_code == 200
+
+    def test_a_forgotten_worker_is_told_on_the_home_page(self, client, admin_user):
+        client.force_login(admin_user)
+        assert "db_worker" not in client.get("/admin/").content.decode()
+        jobs.attempt.enqueue("x")
+        age(find_rows("attempt").get(), minutes=20)
+        html = client.get("/admin/").content.decode()
+        assert "1 tâche de fond attend depuis plus de dix minutes" in html and "db_worker" in html
+        keeper.find_jobs().delete()
+        keeper.plant()
+        keeper.find_jobs().update(run_after=timezone.now() - datetime.timedelta(minutes=20))
+        assert "attendent depuis plus de dix minutes" in client.get("/admin/").content.decode()
+
+    def test_as_many_queries_for_thirty_jobs_as_for_three(self, client, admin_user, django_assert_max_num_queries):
+        client.force_login(admin_user)
+        for number in range(30):
+            jobs.attempt.enqueue(str(number))
+        client.get(reverse("care_jobs"))
+        with django_assert_max_num_queries(20):
+            client.get(reverse("care_jobs"))

@@ -1,7 +1,6 @@
 """`manage.py db_worker`, that of django-tasks-db, with what watches over the jobs (`care.keeper`)."""
 
 import logging
-import os
 
 from django_tasks_db.management.commands import db_worker
 
@@ -14,7 +13,7 @@ class Command(db_worker.Command):
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument("--with-parent", action="store_true", help="end with the process that started this one")
+        parser.add_argument("--parent", type=int, help="the process that starts this one: it ends with it")
         parser.set_defaults(queue_name="*", backend_name=BACKEND, reload=False)
 
     def configure_logging(self, verbosity):
@@ -24,8 +23,8 @@ class Command(db_worker.Command):
             for name in (db_worker.TASKS_LOGGER, "django_tasks_db"):
                 logging.getLogger(name).setLevel(logging.WARNING)
 
-    def handle(self, *, with_parent, **options):
-        keeper = Keeper(os.getppid() if with_parent else None)
+    def handle(self, *, parent, **options):
+        keeper = Keeper(parent)
         if options["batch"]:
             keeper.tend()
         else:
