@@ -27,11 +27,11 @@ def protect(response):
 
 @require_safe
 def shared_draft(request, token: str, rest: str = ""):
-    """The latest draft of a page, as it is now; 410 once the link has ended, 404 for an invented one."""
+    """The latest draft of a page, as it is now; 410 once the link has ended or its section is gone, 404 for an invented one."""
     if len(token) > MAX_TOKEN or not SharedDraft.is_signed(token):
         raise Http404
     link = SharedDraft.find(token)
-    if link is None:
+    if link is None or link.page.specific_class is None:
         return protect(TemplateResponse(request, "care/shared_closed.html", {"is_translated": False}, status=410))
     page = link.page.get_latest_revision_as_object()
     base = reverse("care_shared", args=[token])

@@ -1,9 +1,9 @@
 """Facets on people and on the page that others belong to."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sections.facets import Facet
+from sections.query import get_installed_types
 
 from .models import ContentPage, LinkKind
 
@@ -28,5 +28,6 @@ class PartOfFacet(Facet):
         return queryset.filter(pk__in=matching.values("pk"))
 
     def get_options(self, queryset, selected):
-        belonging = queryset.filter(Q(related_pages__kind=LinkKind.PART_OF, related_pages__target__live=True))
-        return super().get_options(belonging, selected)
+        wholes = {"target__live": True, "target__content_type__in": get_installed_types(ContentPage)}
+        belonging = {f"related_pages__{name}": value for name, value in {"kind": LinkKind.PART_OF, **wholes}.items()}
+        return super().get_options(queryset.filter(**belonging), selected)

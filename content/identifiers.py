@@ -1,10 +1,12 @@
 """Reading and writing permanent identifiers."""
 
 from django.apps import apps
+from django.db.models import Exists
 from wagtail.models import Page
 
 from registers.models import get_key
 from registers.names import find_free
+from sections.query import get_restrictions, visible
 
 from .models import ContentPage, LastPath, PermanentIdentifier
 
@@ -74,17 +76,17 @@ def get_targets(identifier: PermanentIdentifier) -> list:
     if any(field.name == "translation_key" for field in model._meta.get_fields()):
         queryset = model.objects.filter(translation_key=identifier.key).select_related("locale")
         if issubclass(model, Page):
-            queryset = queryset.live().public()
+            queryset = visible(queryset)
         return list(queryset)
     return list(model.objects.filter(pk=identifier.key))
 
 
 def is_restricted(identifier: PermanentIdentifier) -> bool:
     """Whether the target is online for some readers only: the public is told nothing of it."""
-    return (
-        identifier.model == ContentPage._meta.label
-        and ContentPage.objects.filter(translation_key=identifier.key, live=True).exists()
-    )
+    if identifier.model != ContentPage._meta.label:
+        return False
+    pages = ContentPage.objects.filter(translation_key=identifier.key, live=True)
+    return pages.filter(Exists(get_restrictions())).exists()
 
 
 def is_gone(path: str) -> bool:

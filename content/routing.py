@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
-from sections.query import get_restrictions
+from sections.query import get_restrictions, removed
 from sections.specific import as_specific, join_types
 
 from .models import Citation, ContentPage
@@ -13,14 +13,24 @@ from .models import Citation, ContentPage
 FIRST_LEVEL, LAST_LEVEL = 2, 6
 
 
+def get_addresses(home, components: list[str], first: int) -> dict[str, int]:
+    """Where pages may stand on the way to `components`, under `home`: path in the tree → how many components it takes."""
+    ends = range(first, min(len(components), LAST_LEVEL) + 1)
+    return {f"{home.url_path}{'/'.join(components[:end])}/": end for end in ends}
+
+
+def leads_to_removed(home, components: list[str]) -> bool:
+    """Whether `components` lead to a page of a section that is not installed, or to something under it."""
+    return removed(Page.objects.filter(url_path__in=get_addresses(home, components, 1))).exists()
+
+
 def route_to_content(home, request, components: list[str]):
     """Route to the content that `components` lead to, or to a view of its own; None if there is none.
 
     It is the content with the longest address that the request begins with. Whether anything
     above it keeps it for some readers is asked on the way (`ContentPage.get_view_restrictions`).
     """
-    ends = range(FIRST_LEVEL, min(len(components), LAST_LEVEL) + 1)
-    addresses = {f"{home.url_path}{'/'.join(components[:end])}/": end for end in ends}
+    addresses = get_addresses(home, components, FIRST_LEVEL)
     if not addresses:
         return None
     aliases = Page.objects.filter(alias_of__isnull=False, path=Substr(OuterRef("path"), 1, Length("path")))

@@ -16,10 +16,12 @@ from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from sections.query import removed, visible
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN, PATTERNS, SIDE, polygons
 
 from .models import ContentPage
 from .typography import french_spaces
+from .views import gone
 
 WIDTH, HEIGHT = 1200, 630
 COVER = 420
@@ -35,12 +37,15 @@ def social_card(request, reference: str):
     language = request.GET.get("l", settings.LANGUAGE_CODE)
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    pages = ContentPage.objects.filter(reference=reference, locale__language_code=language).live().public()
-    page = pages.first()
+    pages = ContentPage.objects.filter(reference=reference, locale__language_code=language)
+    page = visible(pages).first()
+    if page is None and removed(pages).exists():
+        return gone(request)
     if page is None:
         raise Http404
-    version = get_version(page.specific)
-    response = HttpResponse(get_card(page.specific, version), content_type="image/png")
+    page = page.specific
+    version = get_version(page)
+    response = HttpResponse(get_card(page, version), content_type="image/png")
     lasting = request.GET.get("v") == version
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if lasting else "public, max-age=3600"
     return response

@@ -11,6 +11,11 @@ from .identifiers import get_targets, is_restricted
 from .models import PermanentIdentifier
 
 
+def gone(request, *args, **kwargs):
+    """« This page was withdrawn »: 410."""
+    return TemplateResponse(request, "410.html", {"is_translated": False}, status=410)
+
+
 def identifier(request, reference: str):
     """Lead to what `reference` names, in the language of the address.
 
@@ -23,7 +28,7 @@ def identifier(request, reference: str):
     targets = get_targets(row)
     if not targets:
         if row.was_public and not is_restricted(row):
-            return TemplateResponse(request, "410.html", {"is_translated": False}, status=410)
+            return gone(request)
         raise Http404
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     by_language = {t.locale.language_code: t for t in targets if hasattr(t, "locale")}

@@ -4,13 +4,12 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 
 from content.references.models import Source
 from people.models import Organisation, Person
-from sections.query import get_restrictions
+from sections.query import visible
 from themes.models import Theme
 
 #: Home pages stand under the root of the tree; the contents under them.
@@ -25,8 +24,7 @@ class ContentSitemap(PageSitemap):
         return self.get_pages().order_by("path").specific()
 
     def get_pages(self):
-        pages = Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True).live()
-        return pages.filter(~Exists(get_restrictions()))
+        return visible(Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True))
 
     def _urls(self, page, protocol, domain):
         """The addresses that Wagtail gives; a page that exists in two languages names both."""

@@ -6,7 +6,11 @@ was just uploaded for a page that is being written.
 """
 
 from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
 from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+
+from content.views import gone
+from sections.query import removed, visible
 
 
 def is_public(file) -> bool:
@@ -20,7 +24,16 @@ def is_public(file) -> bool:
             others.add(base_type)
     if any(_has_address(content_type) for content_type in others):
         return True
-    return bool(pages) and Page.objects.live().public().filter(pk__in=pages).exists()
+    return bool(pages) and visible(Page.objects.filter(pk__in=pages)).exists()
+
+
+def refuse(request, file, message: str):
+    """The answer for a file that is not public: 410 when only pages gone with their section show it. Else raises Http404."""
+    references = ReferenceIndex.get_references_to(file).filter(base_content_type=get_default_page_content_type())
+    pages = [int(object_id) for object_id in references.values_list("object_id", flat=True)]
+    if removed(Page.objects.filter(pk__in=pages)).exists():
+        return gone(request)
+    raise Http404(message)
 
 
 def _has_address(content_type_id: int) -> bool:

@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from .embargo import is_public
+from .embargo import is_public, refuse
 
 #: How long a browser or a proxy keeps a public image: no longer than this after its page is withdrawn.
 KEPT_SECONDS = 3600
@@ -25,7 +25,9 @@ def serve(request, name: str):
     rendition = rendition_model.objects.filter(file=name).select_related("image").first()
     public = rendition is not None and is_public(rendition.image)
     if not public and not (request.user.has_perm("wagtailadmin.access_admin") and _is_image(rendition, name)):
-        raise Http404("This file is not public.")
+        if rendition is None:
+            raise Http404("There is no such file.")
+        return refuse(request, rendition.image, "This file is not public.")
     etag = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or _read(name)
     response["ETag"] = etag

@@ -1,7 +1,6 @@
 """The newsroom in Wagtail's admin: its screens, panels and permissions, and the embargo of documents."""
 
 from django.contrib.auth.models import Permission
-from django.http import Http404
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -11,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
-from .embargo import may_read
+from .embargo import may_read, refuse
 from .guide import GuideImageView, GuideView
 from .panels import BlockingPanel, TasksPanel, find_translated
 from .views import EMERGENCY, ChecksView, EmergencyView, ReviewView, SubmitView
@@ -94,7 +93,8 @@ def register_log_actions(actions):
 def keep_embargo(document, request):
     """A document that nothing public shows does not exist for the public."""
     if not may_read(request.user, document):
-        raise Http404("This document is not public.")
+        return refuse(request, document, "This document is not public.")
+    return None
 
 
 @hooks.register("insert_global_admin_css")

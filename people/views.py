@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registers.redirects import follow_merged
 from sections.cards import load_cards
-from sections.config import get_content_model
 from sections.listing import read_page_number
-from sections.query import newest_first, published
+from sections.query import get_content_model, newest_first, published
 from themes.labels import localize
 
 from .directory import INDEX_SIZE, Directory

@@ -2,8 +2,9 @@
 """The French catalogue against the code, without the gettext programs.
 
 `make messages` adds the new strings to the catalogue (empty, to be translated) and drops
-those no longer used; --from takes missing translations from other .po files. With --check, nothing is written and the command fails when a string
-has no French translation, loses a placeholder, or breaks French typography.
+those no longer used; --from takes missing translations from other .po files. With --check, nothing is written and the
+command fails when a string has no French translation, loses a placeholder, or breaks French typography. --app works on
+an app that has a catalogue of its own, and is left out of that of the house.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "cnnum_site" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+OWN = Path("locale", "fr", "LC_MESSAGES", "django.po")
+CATALOGUE = ROOT / "cnnum_site" / OWN
 IGNORED = {".venv", "var", ".git", "tests", "scripts", "docs", "migrations", "static", "node_modules"}
 FUNCTIONS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ugettext"), "s"),
@@ -38,10 +40,13 @@ TYPOGRAPHY = [
 
 
 def sources() -> Iterator[Path]:
+    apart = {path.parents[3] for path in ROOT.glob(f"*/{OWN}") if path != CATALOGUE}
     for pattern in ("*.py", "*.html", "*.txt", "*.xml"):
         for path in sorted(ROOT.rglob(pattern)):
             relative = path.relative_to(ROOT)
-            if IGNORED.isdisjoint(relative.parts) and (path.suffix == ".py" or "templates" in relative.parts):
+            if not IGNORED.isdisjoint(relative.parts) or not apart.isdisjoint(path.parents):
+                continue
+            if path.suffix == ".py" or "templates" in relative.parts:
                 yield path
 
 
@@ -165,6 +170,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a problem")
     parser.add_argument("--from", dest="others", nargs="*", default=[], help="take missing translations from these .po")
+    parser.add_argument("--app", type=Path, help="the folder of an app that has a catalogue of its own")
     arguments = parser.parse_args()
+    if arguments.app:
+        ROOT = arguments.app.resolve()
+        CATALOGUE = ROOT / OWN
     settings.configure(USE_I18N=True)
     sys.exit(check() if arguments.check else update(arguments.others))

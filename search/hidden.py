@@ -1,15 +1,16 @@
 """What the index holds that the public may not see now: asked of the live tables, whatever the index believes."""
 
+from collections.abc import Collection
 from functools import cache
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Length, Substr
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
-from sections.registry import get_sections
+from content.models import ContentPage
+from sections.query import get_installed_types
 
 from .models import Family, Passage, SearchDocument
 
@@ -29,7 +30,7 @@ def get_excluded() -> frozenset[int]:
     A page whose attached file became private is among them until it is indexed without that file.
     """
     with connection.cursor() as cursor:
-        cursor.execute(*_write_excluded(connection.vendor, _get_known()))
+        cursor.execute(*_write_excluded(connection.vendor, tuple(get_installed_types(ContentPage))))
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 
@@ -45,7 +46,7 @@ def split_pages() -> tuple[frozenset[int], dict[int, int]]:
     rows = SearchDocument.objects.filter(family=Family.PAGE).order_by()
     excluded, pages = set(), {}
     for pk, page, hidden in rows.annotate(
-        hidden=Case(When(_is_hidden(_get_known()), then=True), default=False)
+        hidden=Case(When(_is_hidden(get_installed_types(ContentPage)), then=True), default=False)
     ).values_list("pk", "page", "hidden"):
         if hidden:
             excluded.add(pk)
@@ -54,13 +55,7 @@ def split_pages() -> tuple[frozenset[int], dict[int, int]]:
     return frozenset(excluded), pages
 
 
-def _get_known() -> tuple[int, ...]:
-    """The content types of the pages of the sections that are installed."""
-    types = [model for section in get_sections() for model in section.page_classes]
-    return tuple(sorted(row.pk for row in ContentType.objects.get_for_models(*types).values()))
-
-
-def _is_hidden(known: tuple[int, ...]) -> Q:
+def _is_hidden(known: Collection[int]) -> Q:
     restrictions = PageViewRestriction.objects.filter(
         page__path=Substr(OuterRef("page__path"), 1, Length("page__path"))
     )

@@ -1,24 +1,14 @@
 """Loading pages for cards: whatever their sections, as many queries for 3 pages as for 30."""
 
-from collections.abc import Collection
-
 from django.db.models import prefetch_related_objects
 
 from .registry import get_section_for
-from .specific import as_specific, join_types
+from .specific import load_pages
 
 
 def load_cards(queryset) -> list:
     """Return the specific pages of `queryset` in its order, with what their cards show."""
     return finish_cards(load_pages(queryset))
-
-
-def load_pages(queryset, only: Collection[type] = ()) -> list:
-    """Return the specific pages of `queryset` in its order, in one query: `finish_cards` makes them cards.
-
-    `only`: the types of those pages, where they are known.
-    """
-    return [as_specific(page) for page in join_types(queryset, only=only)]
 
 
 def finish_cards(pages: list) -> list:

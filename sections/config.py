@@ -84,7 +84,7 @@ class SectionConfig(AppConfig):
 
     def get_pages(self, language: str | None = None):
         """Return the section's public pages as a `ContentPage` queryset, newest first."""
-        from .query import newest_first, published
+        from .query import get_content_model, newest_first, published
 
         if len(self.page_classes) == 1:
             queryset = self.page_classes[0].objects.all()
@@ -98,7 +98,7 @@ class SectionConfig(AppConfig):
             return {}
         if self.home_loader:
             return import_string(self.home_loader)(self, request)
-        from .cards import load_pages
+        from .specific import load_pages
 
         pages = load_pages(self.get_pages()[: self.home_limit])
         return {"pages": pages} if pages else {}
@@ -110,8 +110,3 @@ class SectionConfig(AppConfig):
     def get_listing(self, data, path: str, language: str | None = None):
         """Build the section's listing from `request.GET` (any QueryDict)."""
         return self.get_listing_class()(data, self.get_pages(language), path=path)
-
-
-def get_content_model() -> type:
-    """The page model that the contents of every section are; the contract names it, no section."""
-    return apps.get_model("content.ContentPage")

@@ -1,5 +1,8 @@
 """What the public may see, and in which order: every public list starts here."""
 
+from functools import cache
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q
@@ -7,11 +10,29 @@ from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
-from .config import get_content_model
 from .locales import active_locale
-from .registry import get_sections
 
-__all__ = ["active_locale", "get_restrictions", "newest_first", "published", "visible"]
+__all__ = ["active_locale", "get_restrictions", "newest_first", "published", "removed", "visible"]
+
+
+def get_content_model() -> type:
+    """The page model that the contents of every section are; the contract names it, no section."""
+    return apps.get_model("content.ContentPage")
+
+
+def get_installed_types(model: type = Page) -> list[int]:
+    """The content types of the kinds of `model` that are installed, itself included; no query.
+
+    A page of any other type belongs to a section that was taken out: whatever the tables hold, it is gone.
+    """
+    kinds = [kind for kind in get_page_models() if issubclass(kind, model)]
+    return sorted(row.pk for row in ContentType.objects.get_for_models(*kinds).values())
+
+
+@cache
+def get_removed_types() -> tuple[int, ...]:
+    """The content types that no installed app has; remembered: installing one takes a new process."""
+    return tuple(row.pk for row in ContentType.objects.all() if row.model_class() is None)
 
 
 def get_restrictions():
@@ -25,15 +46,14 @@ def visible(queryset):
     They are live, under no restricted page, and of a section that is installed: contents that a
     removed section left in the database are nowhere.
     """
-    types = []
-    if queryset.model is get_content_model():
-        types = [model for section in get_sections() for model in section.page_classes]
-    elif queryset.model is Page:
-        types = get_page_models()
-    if types:
-        # Content types are remembered by Django: no query.
-        queryset = queryset.filter(content_type__in=ContentType.objects.get_for_models(*types).values())
+    # Django remembers content types: no query of its own.
+    queryset = queryset.filter(content_type__in=get_installed_types(queryset.model))
     return queryset.live().filter(~Exists(get_restrictions()))
+
+
+def removed(queryset):
+    """Keep the pages of `queryset` that anyone could read if their section were installed: their addresses say 410."""
+    return queryset.filter(content_type__in=get_removed_types()).live().filter(~Exists(get_restrictions()))
 
 
 def published(queryset, language: str | None = None, fallback: bool = True):

@@ -1,23 +1,25 @@
 """Pages as their own types, in the very query that finds them."""
 
 from collections.abc import Collection
+from functools import cache
 
 from django.db.models import QuerySet
 from wagtail.fields import StreamField
+from wagtail.models import get_page_models
 
-from .config import get_content_model
-from .registry import get_sections
+from .query import get_content_model
 
 
+@cache
 def _get_accessors() -> dict[str, type]:
-    """From a content to its own type, for each type of the sections: accessor → model."""
+    """From a content to its own type, for each type that is installed: accessor → model."""
     content = get_content_model()
-    found = {}
-    for section in get_sections():
-        for model in section.page_classes:
-            if content in model.__bases__ or model._meta.get_ancestor_link(content) in model._meta.local_fields:
-                found[model._meta.get_ancestor_link(content).remote_field.get_accessor_name()] = model
-    return found
+    links = {model: model._meta.get_ancestor_link(content) for model in get_page_models() if issubclass(model, content)}
+    return {
+        link.remote_field.get_accessor_name(): model
+        for model, link in links.items()
+        if link in model._meta.local_fields
+    }
 
 
 def _get_texts(model: type) -> list[str]:
@@ -36,6 +38,14 @@ def join_types(queryset: QuerySet, texts: bool = False, only: Collection[type] =
     accessors = {name: model for name, model in _get_accessors().items() if not only or model in only}
     left = [f"{accessor}__{name}" for accessor, model in accessors.items() for name in _get_texts(model)]
     return queryset.select_related("locale", *accessors).defer(*([] if texts else left))
+
+
+def load_pages(queryset, only: Collection[type] = ()) -> list:
+    """Return the specific pages of `queryset` in its order, in one query: `cards.finish_cards` makes them cards.
+
+    `only`: the types of those pages, where they are known.
+    """
+    return [as_specific(page) for page in join_types(queryset, only=only)]
 
 
 def as_specific(page):

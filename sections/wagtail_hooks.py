@@ -1,10 +1,20 @@
 """One group in the admin's menu for each section: its pages, by type, and what the section adds."""
 
+from django.db.models import QuerySet
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from .query import get_installed_types
 from .registry import get_sections
+
+
+@hooks.register("construct_explorer_page_queryset")
+@hooks.register("construct_page_chooser_queryset")
+def leave_removed_out(*arguments):
+    """The explorer and the windows where pages are chosen show no page of a section that is not installed."""
+    pages = next(argument for argument in arguments if isinstance(argument, QuerySet))
+    return pages.filter(content_type__in=get_installed_types())
 
 
 def make_listing_viewset(section, model):

@@ -212,10 +212,10 @@ def run_child(arguments: argparse.Namespace) -> None:
     build(arguments.works, arguments.passages, arguments.words)
     columns = {}
     print("    documents are written", file=sys.stderr, flush=True)
-    with override_settings(ELASTICSEARCH_URL=""):
+    with override_settings(ELASTICSEARCH_URL="", SEARCH_ENGINE=""):
         columns[connection.vendor] = bench(connection.vendor, random.Random(SEED))
     if url := os.environ.get("BENCH_ELASTICSEARCH_URL"):
-        with override_settings(ELASTICSEARCH_URL=url, ELASTICSEARCH_PREFIX="bench"):
+        with override_settings(ELASTICSEARCH_URL=url, SEARCH_ENGINE="elasticsearch", ELASTICSEARCH_PREFIX="bench"):
             columns["elasticsearch"] = bench("elasticsearch", random.Random(SEED))
     arguments.child.write_text(json.dumps(columns))
 

@@ -9,10 +9,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from registers.redirects import follow_merged
-from sections.config import get_content_model
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
-from sections.query import newest_first, published
+from sections.query import get_content_model, newest_first, published
 
 from .facets import KeywordFacet, ThemeFacet
 from .labels import localize_themes

@@ -224,12 +224,14 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "t
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 # What the names of its indexes start with: several sites may share a node.
 ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cnnum")
-# The engines of the public search; a fourth is one more line (`search.engines.base.Engine`).
+# The engines of the public search; a fourth is one more line (`search.engines.base.Engine`), and the name of the one
+# that answers, with the database's as its spare. Without a name, the database's answers.
 SEARCH_ENGINES = {
     "sqlite": "search.engines.sqlite.SqliteEngine",
     "postgresql": "search.engines.postgresql.PostgresqlEngine",
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
 }
+SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE") or ("elasticsearch" if ELASTICSEARCH_URL else "")
 # Changes are indexed right after their transaction; tests turn it off and do the jobs themselves.
 SEARCH_INDEX_BY_ITSELF = True
 # The admin's own search, always by the database: saving never waits for another server.

@@ -16,7 +16,7 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A node is for the tests that ask for one (`elasticsearch_url`), under names of its own.
-ELASTICSEARCH_URL = ""
+ELASTICSEARCH_URL = SEARCH_ENGINE = ""
 ELASTICSEARCH_PREFIX = f"test-{os.getpid()}"
 SEARCH_INDEX_BY_ITSELF = False
 # Tests sign in by force; tests/accounts turns these on again.

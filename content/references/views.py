@@ -10,8 +10,7 @@ from people.models import Organisation, Person
 from people.views import get_entry, render_index, with_page_counts
 from registers.redirects import follow_merged
 from sections.cards import load_cards
-from sections.config import get_content_model
-from sections.query import newest_first, published
+from sections.query import get_content_model, newest_first, published
 from sections.registry import get_section_for
 from themes.labels import localize, localize_themes
 

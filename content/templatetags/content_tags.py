@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
-from django.db.models import Exists
 from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -16,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from wagtail.models import Page, Site
 
 from sections.locales import get_language_of
-from sections.query import active_locale, get_restrictions
+from sections.query import active_locale, get_installed_types, visible
 from sections.templatetags.sections_tags import get_items
 from themes.labels import get_active_themes
 from themes.models import Theme
@@ -142,8 +141,8 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     if is_page:
         siblings = getattr(page, "public_translations", None)
         if siblings is None:
-            siblings = Page.objects.filter(~Exists(get_restrictions()), translation_key=page.translation_key).live()
-            siblings = siblings.exclude(pk=page.pk).select_related("locale")
+            siblings = visible(Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk))
+            siblings = siblings.select_related("locale")
         for sibling in siblings:
             translations[sibling.locale.language_code] = sibling.get_url(request)
     links = []
@@ -223,7 +222,7 @@ def _get_steps_above(request, page) -> list[dict]:
             return [{"title": item.label, "url": item.url}]
     if page.depth <= HOME_DEPTH + 1:
         return []
-    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH).live()
+    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH, content_type__in=get_installed_types()).live()
     return [{"title": a.title, "url": a.get_url(request)} for a in above]
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -54,8 +55,11 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
     def route(self, request, path_components):
-        """Contents are found by their address, the rest of the tree level by level."""
-        return route_to_content(self, request, path_components) or super().route(request, path_components)
+        """Contents are found by their address, the rest of the tree level by level; what is not installed is not."""
+        found = route_to_content(self, request, path_components) or super().route(request, path_components)
+        if found.page.specific_class is None:
+            raise Http404
+        return found
 
     def get_view_restrictions(self):
         """Only the root stands above: one query, where looking for aliases of ancestors makes two."""

@@ -1,4 +1,4 @@
-"""The engines, by name. `settings.SEARCH_ENGINES` says where they are; nothing else names one."""
+"""The engines, by name. The settings say where they are and which one answers; nothing else names one."""
 
 from functools import cache
 
@@ -15,13 +15,15 @@ def get_database_name() -> str:
 
 
 def get_default_name() -> str:
-    """The engine that answers: Elasticsearch where it is set up, else the database's."""
-    return "elasticsearch" if settings.ELASTICSEARCH_URL else get_database_name()
+    """The engine that answers: that of the settings, else the database's."""
+    return settings.SEARCH_ENGINE or get_database_name()
 
 
 @cache
 def _make(name: str) -> Engine:
-    return import_string(settings.SEARCH_ENGINES[name])()
+    engine = import_string(settings.SEARCH_ENGINES[name])()
+    engine.name = name
+    return engine
 
 
 def get_engine(name: str | None = None) -> Engine:

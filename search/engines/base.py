@@ -114,7 +114,10 @@ class EngineUnavailable(Exception):
 class Engine(ABC):
     """Finds documents and passages. Every method may raise `EngineUnavailable`."""
 
+    #: The one that the settings give it.
     name: str
+    #: The vendor of the database that it lives in; "" for a server of its own.
+    vendor: str = ""
 
     @contextmanager
     def patient(self) -> Iterator[None]:

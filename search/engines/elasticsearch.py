@@ -32,7 +32,6 @@ def take(items: Iterable, size: int = CHUNK) -> Iterator[list]:
 
 
 class ElasticsearchEngine(Engine):
-    name = "elasticsearch"
     #: Seconds. A search may be two requests, then one for passages: all late, the database has time left to answer.
     search_timeout, passages_timeout, complete_timeout = 0.5, 0.3, 0.3
 

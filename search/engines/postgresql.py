@@ -27,7 +27,7 @@ MAX_PLACE = 16_383
 
 
 class PostgresqlEngine(EmbeddedEngine):
-    name = "postgresql"
+    vendor = "postgresql"
     lookup_sql = {
         "titles": "SELECT %s::int, document_id, slot, 1 FROM search_titles_exact(%s::tsquery)",
         "fields": "SELECT %s::int, document_id, slot, 1 FROM search_fields_{column}(%s::tsquery)",

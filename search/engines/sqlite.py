@@ -18,7 +18,7 @@ MAX_UNION = 400
 
 
 class SqliteEngine(EmbeddedEngine):
-    name = "sqlite"
+    vendor = "sqlite"
     lookup_sql = {
         "titles": f"SELECT %s, rowid >> {TITLE_SHIFT}, rowid & {(1 << TITLE_SHIFT) - 1}, 1"  # noqa: S608
         " FROM search_titles WHERE search_titles MATCH %s",

@@ -33,7 +33,7 @@ TRIES = 3
 def proxy(elasticsearch_url, settings):
     address = urlsplit(elasticsearch_url)
     proxy = FaultyProxy(address.hostname, address.port)
-    settings.ELASTICSEARCH_URL = proxy.url
+    settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = proxy.url, "elasticsearch"
     yield proxy
     proxy.close()
 

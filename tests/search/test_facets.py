@@ -93,7 +93,7 @@ def test_counts_are_the_hits_after_a_click(library):
 
 @pytest.mark.services
 def test_counts_are_the_hits_after_a_click_on_a_node(library, elasticsearch_url, settings, monkeypatch):
-    settings.ELASTICSEARCH_URL = elasticsearch_url
+    settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = elasticsearch_url, "elasticsearch"
     monkeypatch.setattr(ElasticsearchEngine, "search_timeout", 20.0)
     get_engine("elasticsearch").rebuild(get_all_documents(), lambda done: None)
     assert click(library, 15) > 60

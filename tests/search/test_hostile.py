@@ -137,7 +137,7 @@ def generate() -> list[str]:
 
 def ask_generated() -> None:
     add_document("L’école <b>libre</b>", summary="« Une » 'école' & \"des\" élèves.", passages=["École \\ % 🙂"])
-    if settings.ELASTICSEARCH_URL:
+    if settings.SEARCH_ENGINE:
         get_engine().rebuild(get_all_documents(), lambda done: None)
     generated = generate()
     step = max(len(generated) // max(ASKED, 1), 1)
@@ -156,7 +156,7 @@ def test_generated_queries_are_answered():
 @pytest.mark.django_db
 @pytest.mark.services
 def test_generated_queries_are_answered_by_a_node(elasticsearch_url, settings, monkeypatch):
-    settings.ELASTICSEARCH_URL = elasticsearch_url
+    settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = elasticsearch_url, "elasticsearch"
     for name in ("search_timeout", "passages_timeout", "complete_timeout"):
         monkeypatch.setattr(ElasticsearchEngine, name, 20.0)
     refused = []

@@ -62,7 +62,7 @@ def engine(request, settings, monkeypatch):
     """Each engine that this run has."""
     if request.param == "database":
         return get_database_name()
-    settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
+    settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = request.getfixturevalue("elasticsearch_url"), "elasticsearch"
     from search.engines.elasticsearch import ElasticsearchEngine
 
     for name in ("search_timeout", "passages_timeout", "complete_timeout"):

@@ -1,4 +1,4 @@
-"""The test settings without one app (`REMOVED`), on the database named by `REMOVAL_DATABASE`."""
+"""The test settings without some apps (`REMOVED`, between commas), on the database named by `REMOVAL_DATABASE`."""
 
 import os
 
@@ -6,5 +6,6 @@ from cnnum_site.settings.test import *  # noqa: F403
 from cnnum_site.settings.test import DATABASES as TEST_DATABASES
 from cnnum_site.settings.test import INSTALLED_APPS
 
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != os.environ.get("REMOVED")]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in os.environ.get("REMOVED", "").split(",")]
 DATABASES = {"default": {**TEST_DATABASES["default"], "NAME": os.environ["REMOVAL_DATABASE"]}}
+MEDIA_ROOT = f"{os.environ['REMOVAL_DATABASE']}-media"

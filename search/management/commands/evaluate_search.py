@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from search.engines import get_database_name, get_default_name
+from search.engines import get_default_name, get_engine
 from search.engines.base import EngineUnavailable
 from search.measures import BadFile, EngineSilent, get_known, leave_out, prepare, read_file, run, score, score_each
 
@@ -40,8 +41,8 @@ class Command(BaseCommand):
         if find_spec("ir_measures") is None:
             raise CommandError("ir-measures is not installed: pip install -r requirements-dev.txt brings it.")
         engine = options["engine"] or get_default_name()
-        if engine in ("sqlite", "postgresql") and engine != get_database_name():
-            raise CommandError(f"The database is {get_database_name()}: DATABASE_URL chooses another.")
+        if get_engine(engine).vendor not in ("", connection.vendor):
+            raise CommandError(f"The database is {connection.vendor}: DATABASE_URL chooses another.")
         try:
             everything = read_file(options["file"])
             prepare(engine, self.stderr.write)
