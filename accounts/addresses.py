@@ -1,4 +1,7 @@
-"""Where a request comes from: X-Forwarded-For is believed only as far as our own proxies wrote it."""
+"""Addresses of the network: where a request comes from, and which ones the public can reach.
+
+X-Forwarded-For is believed only as far as our own proxies wrote it.
+"""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -6,6 +9,8 @@ from django.conf import settings
 
 #: One home or office gets at least such a network in IPv6: counting single addresses would count nothing.
 IPV6_PREFIX = 64
+#: IPv6 prefixes that carry an IPv4 address, which must be public too: NAT64.
+_NAT64 = ip_network("64:ff9b::/96")
 
 
 def get_client_address(request) -> str | None:
@@ -36,3 +41,31 @@ def parse_address(text: str):
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_public(ip: str) -> bool:
+    """Whether `ip` is an address of the public internet, whatever it is wrapped in."""
+    address = ip_address(ip.partition("%")[0])
+    inner = _get_inner(address)
+    if any(not is_public(str(one)) for one in inner):
+        return False
+    return (
+        address.is_global
+        and not (address.is_multicast or address.is_reserved or address.is_loopback or address.is_link_local)
+        or bool(inner)
+    )
+
+
+def _get_inner(address) -> list:
+    """The IPv4 addresses that an IPv6 one leads to."""
+    if address.version == 4:
+        return []
+    if address.ipv4_mapped:
+        return [address.ipv4_mapped]
+    if address.sixtofour:
+        return [address.sixtofour]
+    if address.teredo:
+        return list(address.teredo)
+    if address in _NAT64:
+        return [ip_address(int(address) & 0xFFFFFFFF)]
+    return []

@@ -1,10 +1,11 @@
 """What an imported text may carry: addresses that are safe to publish, and no control character."""
 
-import ipaddress
 import re
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
+
+from accounts.addresses import is_public
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 #: Names that only a private network knows.
@@ -60,7 +61,7 @@ def is_private(host: str) -> bool:
     """Whether `host` is one that the public cannot reach, however it is written."""
     host = host.strip("[]").rstrip(".")
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        return not is_public(host)
     except ValueError:
         pass
     pieces = host.split(".")

@@ -92,6 +92,11 @@ def is_client_address(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value in {"REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "X-Forwarded-For"}
 
 
+def is_reach(node: ast.AST) -> bool:
+    """Addresses of the public internet are told from others."""
+    return isinstance(node, ast.Attribute) and node.attr in {"is_global", "is_link_local", "ipv4_mapped"}
+
+
 def is_guessing_encoding(node: ast.AST) -> bool:
     """Bytes are read as what older programs write."""
     guesses = {"cp1252", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"}
@@ -122,6 +127,7 @@ RULES: dict[str, tuple[Callable[[ast.AST], bool], str]] = {
     "cells of Wagtail's spreadsheets": (is_cell_hook, "registers/sheets/export.py"),
     "archives that are safe to open": (calls("ZipFile"), "accounts/uploads/archives.py"),
     "where a request comes from": (is_client_address, "accounts/addresses.py"),
+    "what the public can reach": (is_reach, "accounts/addresses.py"),
     "bytes that are a text": (is_guessing_encoding, "accounts/uploads/texts.py"),
     "a file that is sent to the admin": (is_upload, "registers/uploads.py"),
 }
@@ -150,6 +156,7 @@ BODIES = {
     "cells of Wagtail's spreadsheets": "def get_preprocess_function(self, field, value, kind):\n    return str",
     "archives that are safe to open": "zipfile.ZipFile(file)",
     "where a request comes from": 'request.META.get("REMOTE_ADDR")',
+    "what the public can reach": "ip_address(host).is_global",
     "bytes that are a text": 'data.decode("cp1252")',
     "a file that is sent to the admin": "Form(request.POST, request.FILES)",
 }

@@ -6,15 +6,14 @@ at, and the connection is made to the very address that was looked at: a name th
 mind between the two (DNS rebinding) changes nothing.
 """
 
-import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
+
+from accounts.addresses import is_public
 
 PORTS = {"http": 80, "https": 443}
 ALLOWED_PORTS = {80, 443, 8080, 8443}
 MAX_ADDRESS = 2_000
-#: IPv6 prefixes that carry an IPv4 address, which must be public too: NAT64.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class RefusedAddressError(Exception):
@@ -23,34 +22,6 @@ class RefusedAddressError(Exception):
 
 class UnknownHostError(Exception):
     """The name of the host is known nowhere."""
-
-
-def is_public(ip: str) -> bool:
-    """Whether `ip` is an address of the public internet, whatever it is wrapped in."""
-    address = ipaddress.ip_address(ip.partition("%")[0])
-    inner = _get_inner(address)
-    if any(not is_public(str(one)) for one in inner):
-        return False
-    return (
-        address.is_global
-        and not (address.is_multicast or address.is_reserved or address.is_loopback or address.is_link_local)
-        or bool(inner)
-    )
-
-
-def _get_inner(address) -> list:
-    """The IPv4 addresses that an IPv6 one leads to."""
-    if address.version == 4:
-        return []
-    if address.ipv4_mapped:
-        return [address.ipv4_mapped]
-    if address.sixtofour:
-        return [address.sixtofour]
-    if address.teredo:
-        return list(address.teredo)
-    if address in _NAT64:
-        return [ipaddress.ip_address(int(address) & 0xFFFFFFFF)]
-    return []
 
 
 def split_address(url: str) -> SplitResult:

@@ -61,7 +61,7 @@ def test_a_huge_file_is_refused_before_it_is_read(monkeypatch):
         "javascript:alert(1)", "JaVa\tScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
         "http://localhost/", "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://[::1]/",
         "http://10.1.2.3/", "http://169.254.169.254/latest/", "http://192.168.0.1:8080/x", "http://intranet/",
-        "http://serveur.local/", "http://[::ffff:10.0.0.1]/", "http://nom:mot@example.org/", "/relatif", "#", "",
+        "http://serveur.local/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://nom:mot@example.org/", "/relatif", "#", "",
         "http://", "http://[", "http://example.org:99999999/", "\u202ehttp://10.0.0.1/",
     ],
 )  # fmt: skip
