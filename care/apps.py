@@ -11,5 +11,6 @@ class CareConfig(AppConfig):
 
     def ready(self):
         from . import keeper, reminders, signals  # noqa: F401
+        from .checking import queue  # noqa: F401
 
         post_migrate.connect(keeper.plant, sender=self)

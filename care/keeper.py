@@ -17,7 +17,7 @@ from django_tasks import TaskResultStatus
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from sections.jobs import BACKEND, DAY, PERIODIC, get_job, get_key, job
+from sections.jobs import BACKEND, DAY, PERIODIC, get_job, get_key, job, make_row
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,8 @@ def settle(row: DBTaskResult) -> None:
         at = min(at, get_next(every)) if every else at
     elif row.status == DONE and every:
         at, tries = get_next(every), []
+    elif row.status == DONE and known.comes_back and isinstance(row.return_value, int | float):
+        at, tries = now + datetime.timedelta(seconds=row.return_value), []
     else:
         return
     find_jobs().filter(pk=row.pk, status=row.status).update(status=READY, run_after=at, worker_ids=tries)
@@ -98,7 +100,8 @@ def tend() -> None:
     find_jobs().filter(pk__in=list(_running), status=RUNNING).update(run_after=now + LEASE)
     lost = find_jobs().filter(status=RUNNING, started_at__lt=now - LEASE)
     lost.exclude(run_after__gte=now, run_after__lt=get_date_max()).update(status=READY, run_after=now)
-    for row in find_jobs().filter(status=FAILED) | find_jobs().filter(status=DONE, task_path__in=PERIODIC):
+    ended = find_jobs().filter(status=FAILED) | find_jobs().filter(status=DONE, task_path__in=PERIODIC)
+    for row in ended | find_jobs().filter(status=DONE, return_value__isnull=False):
         settle(row)
     plant()
 
@@ -108,20 +111,7 @@ def plant(**kwargs) -> None:
     if DBTaskResult._meta.db_table not in connection.introspection.table_names():
         # After a migration of other apps alone.
         return
-    now = timezone.now()
-    rows = [
-        DBTaskResult(
-            id=get_key(path),
-            task_path=path,
-            args_kwargs={"args": [], "kwargs": {}},
-            queue_name=task.queue_name,
-            priority=task.priority,
-            backend_name=BACKEND,
-            run_after=now,
-        )
-        for path, task in PERIODIC.items()
-    ]
-    DBTaskResult.objects.bulk_create(rows, ignore_conflicts=True)
+    DBTaskResult.objects.bulk_create([make_row(task) for task in PERIODIC.values()], ignore_conflicts=True)
 
 
 @job(_("Cleaning of the list of jobs"), every=datetime.timedelta(hours=1))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks.base import Task
@@ -27,7 +28,7 @@ DAY = datetime.timedelta(days=1)
 ASKS = 100
 #: Rows that a job takes over when it starts.
 TAKEN = 200
-#: Path → each job that comes back by itself; the module that has one is imported by `ready()` of its app.
+#: Path → each job that comes back every so often; the module that has one is imported by `ready()` of its app.
 PERIODIC: dict[str, Task] = {}
 #: Where the keys of the rows that there can be only one of come from.
 NAMESPACE = uuid.UUID("1f4e2c9a-6f0b-4c53-9c1e-0d5b7a3f8e21")
@@ -41,6 +42,8 @@ class Job:
     label: str
     #: It comes back by itself, so often.
     every: datetime.timedelta | None = None
+    #: It returns the seconds until it comes back, None when it is done (`put_once`).
+    comes_back: bool = False
     #: Seconds between two tries: 2, 4, 8… and no more than this.
     longest_wait: int = 3600
     #: When a job that fails is left to administrators, after its first ask; None: never.
@@ -100,6 +103,27 @@ class Asks:
 def _get_asks() -> list[Asks]:
     hooks = (hook for _savepoints, hook, *_others in transaction.get_connection().run_on_commit)
     return [hook for hook in hooks if isinstance(hook, Asks)]
+
+
+def make_row(asked: Task, *arguments) -> DBTaskResult:
+    """The row of a job that there can be only one of, with these arguments; not saved."""
+    return DBTaskResult(
+        id=get_key(asked.module_path, *arguments),
+        task_path=asked.module_path,
+        args_kwargs={"args": list(arguments), "kwargs": {}},
+        queue_name=asked.queue_name,
+        priority=asked.priority,
+        backend_name=asked.backend,
+        run_after=timezone.now(),
+    )
+
+
+def put_once(asked: Task, *arguments) -> None:
+    """Ask for a job with these arguments unless it waits already or is being done."""
+    row = make_row(asked, *arguments)
+    DBTaskResult.objects.bulk_create([row], ignore_conflicts=True)
+    ended = DBTaskResult.objects.filter(pk=row.pk, status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED])
+    ended.update(status=TaskResultStatus.READY, run_after=row.run_after, enqueued_at=row.run_after, worker_ids=[])
 
 
 def put(asked, items: Iterable[str], then: Callable[[str, dict], None] | None = None) -> None:

@@ -1,23 +1,29 @@
-"""The queue of addresses to check: it survives a kill, and several processes may serve it.
+"""When addresses are asked: one job lists those that are due, and one for each server asks them, one by one.
 
-A process takes a server for a while (`LinkHost.not_before`), asks one address, writes what it
-learnt and lets the server rest. One that dies meanwhile leaves the address as it was: due.
+A process that dies meanwhile leaves the address as it was: due.
 """
 
 import datetime
+import logging
 import time
-from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from sections.jobs import job, put_once, work_here
 
 from ..models import CheckedLink, LinkHost, LinkState
 from .asking import Asker, Verdict
+from .collecting import collect
 from .guard import Guard
 
-#: How long a server is taken for: longer than the longest check.
-LEASE = datetime.timedelta(minutes=5)
+log = logging.getLogger(__name__)
+
+QUEUE = "links"
 ROBOTS_KEPT = datetime.timedelta(days=1)
 #: A failure is confirmed by so many checks, over so much time, before a link is called broken.
 CONFIRMATIONS, CONFIRMED_AFTER = 3, datetime.timedelta(days=3)
@@ -56,45 +62,52 @@ def _get_host(origin: str) -> str:
     return origin.partition("://")[2][:255]
 
 
-def run(asker: Asker, seconds: float, limit: int | None = None, report: Callable = lambda link, verdict: None) -> int:
-    """Check the addresses that are due, for `seconds` or `limit` addresses at most; return how many were."""
-    end, done = time.monotonic() + seconds, 0
-    while (limit is None or done < limit) and time.monotonic() < end:
-        link = take_link()
-        if link is None:
-            wait = get_wait()
-            if wait is None or time.monotonic() + wait > end:
-                break
-            time.sleep(min(max(wait, 0.05), 1))
-            continue
-        verdict = asker.check(link.url)
-        keep_verdict(link, verdict)
-        rest = asker.delays.get(link.host.name, asker.delay)
-        LinkHost.objects.filter(pk=link.host_id).update(not_before=timezone.now() + datetime.timedelta(seconds=rest))
-        report(link, verdict)
-        done += 1
-    return done
-
-
 def get_due():
     return CheckedLink.objects.filter(is_ignored=False, next_check__lte=timezone.now()).exclude(uses=None)
 
 
-def take_link() -> CheckedLink | None:
-    """The address that has waited longest among those of servers at rest, its server taken."""
-    now = timezone.now()
-    for link in get_due().filter(host__not_before__lte=now).select_related("host").order_by("next_check")[:20]:
-        if LinkHost.objects.filter(pk=link.host_id, not_before__lte=now).update(not_before=now + LEASE):
-            link.refresh_from_db(fields=["next_check"])
-            if link.next_check <= now:
-                return link
-    return None
+@job(_("Links to other sites: list of what to ask"), every=datetime.timedelta(hours=1), priority=-10)
+def check_links() -> None:
+    """Bring the list of addresses up to date, and see that each server that has one due is asked."""
+    if settings.CARE_CHECK_LINKS:
+        collect()
+        ask_servers()
 
 
-def get_wait() -> float | None:
-    """Seconds until the first server with something due has rested; None when nothing is due."""
-    first = get_due().aggregate(first=Min("host__not_before"))["first"]
-    return None if first is None else (first - timezone.now()).total_seconds()
+def ask_servers() -> None:
+    for host in get_due().order_by().values_list("host", flat=True).distinct():
+        put_once(check_server, host)
+
+
+@job(_("Links to other sites: one request to a server"), queue=QUEUE, priority=-10, comes_back=True)
+def check_server(host: int) -> float | None:
+    """Ask the address of a server that has waited longest; return how long the server rests if there is another.
+
+    There is one such job for a server: it gets one request at a time, from whichever process.
+    """
+    link = get_due().filter(host=host).select_related("host").order_by("next_check", "pk").first()
+    if link is None:
+        return None
+    asker = make_asker()
+    verdict = asker.check(link.url)
+    log.info("%s %s %s", verdict.state, verdict.status or "", link.url)
+    keep_verdict(link, verdict)
+    return asker.delays.get(link.host.name, asker.delay) if get_due().filter(host=host).exists() else None
+
+
+def check_here(seconds: float, limit: int | None = None) -> int:
+    """Do in this process what the jobs would, for `seconds` or `limit` addresses at most; return how many."""
+    end, done = time.monotonic() + seconds, 0
+    ask_servers()
+    while (limit is None or done < limit) and time.monotonic() < end:
+        done += sum(work_here(QUEUE, most=1))
+        waiting = DBTaskResult.objects.filter(task_path=check_server.module_path, status=TaskResultStatus.READY)
+        first = waiting.aggregate(first=Min("run_after"))["first"]
+        wait = first and (first - timezone.now()).total_seconds()
+        if wait is None or time.monotonic() + wait > end:
+            break
+        time.sleep(min(max(wait, 0), 1))
+    return done
 
 
 def keep_verdict(link: CheckedLink, verdict: Verdict) -> None:

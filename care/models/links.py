@@ -26,11 +26,9 @@ class LinkState(models.TextChoices):
 
 
 class LinkHost(models.Model):
-    """A server: one request at a time, from whichever process, and what its robots.txt asks."""
+    """A server, and what its robots.txt asks."""
 
     name = models.CharField(max_length=255, unique=True)
-    #: No request before then: a delay, or the lease of the process that is asking.
-    not_before = models.DateTimeField(default=timezone.now)
     robots = models.TextField(blank=True)
     robots_read_at = models.DateTimeField(null=True, blank=True)
 
@@ -39,7 +37,7 @@ class LinkHost(models.Model):
 
 
 class CheckedLink(models.Model):
-    """One address, whatever the number of pages that lead to it: also the queue of the checker."""
+    """One address, whatever the number of pages that lead to it."""
 
     key = models.CharField(max_length=64, unique=True, editable=False)
     url = models.TextField(_("address"))

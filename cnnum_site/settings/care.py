@@ -15,5 +15,7 @@ CARE_REVIEW_MONTHS = {
 }
 # Who is written to about pages whose owner has left.
 CARE_REVIEW_MAILS = [mail for mail in os.environ.get("CARE_REVIEW_MAILS", "").split(",") if mail]
+# Whether the jobs ask the addresses of other sites that contents lead to; a server does, a developer's machine does not.
+CARE_CHECK_LINKS = False
 # What the checker of links says of itself: where to complain.
 CARE_CONTACT = os.environ.get("CARE_CONTACT", "webmestre@example.org")

@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 if not DEMO:
     INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "demo"]
 
+CARE_CHECK_LINKS = not DEMO and os.environ.get("CARE_CHECK_LINKS", "1") == "1"
 # W019 asks for X-Frame-Options DENY: the editor's previews show the site in a frame of its own origin.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_SSL_REDIRECT = True

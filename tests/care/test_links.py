@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from care.checking.asking import Verdict
 from care.checking.collecting import collect, find_in_object
-from care.checking.queue import keep_verdict, read_robots, run, take_link
+from care.checking.queue import ask_servers, check_here, check_links, keep_verdict, read_robots
+from care.keeper import LEASE, find_jobs, tend
 from care.models import CheckedLink, LinkHost, LinkState, LinkUse
+from sections.jobs import work_here
 from tests.factories import get_home, make_organisation, make_page
+from tests.queue import make_due
 from tests.toysection.models import ToyPage
 from works.models import WorkPage
 
@@ -24,6 +27,12 @@ def make_work(*texts, **fields):
 
 def link_to(url: str) -> str:
     return f'<a href="{url}">là</a>'
+
+
+@pytest.fixture
+def asking(site, monkeypatch):
+    """The jobs may reach the server of the tests, which no setting allows."""
+    monkeypatch.setattr("care.checking.queue.make_asker", site.make_asker)
 
 
 def test_addresses_are_found_wherever_they_stand():
@@ -67,30 +76,44 @@ def test_a_failure_is_broken_only_once_it_has_lasted():
     assert (link.state, link.failures, link.failing_since) == (LinkState.GOOD, 0, None)
 
 
-def test_the_queue_is_served_from_a_real_server(site):
+def test_the_queue_is_served_from_a_real_server(asking, site):
     make_work(link_to(site.url("/200")), link_to(site.url("/404")), link_to("http://10.0.0.1/secret"))
     collect()
-    done = run(site.make_asker(), seconds=5)
-    assert done == 3
+    assert check_here(seconds=5) == 3
     states = dict(CheckedLink.objects.values_list("url", "state"))
     assert states == {
         site.url("/200"): LinkState.GOOD,
         site.url("/404"): LinkState.FAILING,
         "http://10.0.0.1/secret": LinkState.REFUSED,
     }
-    assert run(site.make_asker(), seconds=5) == 0, "nothing is due any more"
+    assert check_here(seconds=5) == 0, "nothing is due any more"
 
 
-def test_a_process_that_dies_leaves_the_address_due_and_its_server_taken_for_a_while(site):
+def test_one_request_at_a_time_for_one_server_and_a_process_that_dies_leaves_the_address_due(asking, site):
     make_work(link_to(site.url("/200")), link_to(site.url("/200?2")))
     collect()
-    dead = take_link()
-    assert take_link() is None, "one request at a time for one server, whoever asks"
-    assert run(site.make_asker(), seconds=0.3) == 0
-    LinkHost.objects.update(not_before=timezone.now() - datetime.timedelta(seconds=1))
-    assert run(site.make_asker(), seconds=5) == 2
-    dead.refresh_from_db()
-    assert dead.state == LinkState.GOOD
+    ask_servers()
+    ask_servers()
+    row = find_jobs().get(queue_name="links")
+    row.claim("dead")
+    assert check_here(seconds=0.3) == 0, "one request at a time for one server, whoever asks"
+    find_jobs().filter(pk=row.pk).update(started_at=timezone.now() - 2 * LEASE, run_after=timezone.now() - LEASE)
+    tend()
+    assert check_here(seconds=5) == 2
+    assert set(CheckedLink.objects.values_list("state", flat=True)) == {LinkState.GOOD}
+    times = sorted(site.times)
+    assert len(times) == 4, "robots.txt, then two pages: it was asked nothing twice"
+
+
+def test_the_worker_asks_only_where_it_was_told_to(asking, site, settings):
+    make_work(link_to(site.url("/200")))
+    check_links.call()
+    assert not find_jobs().filter(queue_name="links").exists()
+    settings.CARE_CHECK_LINKS = True
+    check_links.call()
+    while work_here("links") != (0, 0):
+        make_due()
+    assert CheckedLink.objects.get().state == LinkState.GOOD
 
 
 def test_robots_are_kept_for_a_day():

@@ -1,9 +1,9 @@
-"""`manage.py check_links`: asks the addresses that the site's contents lead to; for cron, once an hour or a day."""
+"""`manage.py check_links`: asks the addresses that the site's contents lead to, as the jobs of the worker do."""
 
 from django.core.management.base import BaseCommand
 
 from care.checking.collecting import collect
-from care.checking.queue import make_asker, run
+from care.checking.queue import check_here
 
 
 class Command(BaseCommand):
@@ -20,10 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not options["no_collect"]:
             self.stdout.write(f"{collect()} addresses")
-
-        def report(link, verdict):
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{verdict.state:<8}{verdict.status or '':<5}{link.url}")
-
-        done = run(make_asker(), options["seconds"], options["limit"], report)
+        done = check_here(options["seconds"], options["limit"])
         self.stdout.write(self.style.SUCCESS(f"{done} checked"))
