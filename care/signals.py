@@ -8,7 +8,8 @@ from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
-from wagtail.signals import page_published
+
+from sections.following import PUBLICATION, follows
 
 from .models import LostReference
 
@@ -49,11 +50,11 @@ def is_in_text(page, model_path: str) -> bool:
     return isinstance(field, (StreamField, RichTextField))
 
 
-@receiver(page_published)
-def forget_mended_references(sender, instance, **kwargs):
+@follows(PUBLICATION, "care.lost_references")
+def forget_mended_references(page):
     """A page that is published without the link has mended it."""
-    lost = list(LostReference.objects.filter(page_id=instance.pk))
+    lost = list(LostReference.objects.filter(page_id=page.pk))
     if lost:
-        found = {(row[0], row[1]) for row in ReferenceIndex._extract_references_from_object(instance)}
+        found = {(row[0], row[1]) for row in ReferenceIndex._extract_references_from_object(page)}
         mended = [row.pk for row in lost if (row.content_type_id, row.object_id) not in found]
         LostReference.objects.filter(pk__in=mended).delete()

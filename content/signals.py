@@ -2,9 +2,9 @@
 
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from registers.models import entries_merged
+from sections.following import MOVE, PUBLICATION, WITHDRAWAL, follows
 from sections.models import Referenced
 
 from .identifiers import hand_over, record_identifier, record_last_path
@@ -18,18 +18,24 @@ def keep_identifier(sender, instance, raw=False, **kwargs):
         record_identifier(instance)
 
 
-@receiver(page_published)
-@receiver(post_page_move)
-def keep_public_path(sender, instance, **kwargs):
-    if isinstance(instance, ContentPage) and instance.live:
-        record_last_path(instance)
+@follows(PUBLICATION, "content.address")
+@follows(MOVE, "content.address")
+def keep_public_path(page):
+    """The address where the public finds the page answers 410 once it is gone."""
+    if isinstance(page, ContentPage) and page.live:
+        record_last_path(page)
 
 
-@receiver(page_unpublished)
+@follows(WITHDRAWAL, "content.address")
+def keep_last_path(page):
+    """The address where the public found the page last."""
+    if isinstance(page, ContentPage) and page.first_published_at:
+        record_last_path(page)
+
+
 @receiver(pre_delete, sender=ContentPage)
-def keep_last_path(sender, instance, **kwargs):
-    if isinstance(instance, ContentPage) and instance.first_published_at:
-        record_last_path(instance)
+def keep_deleted_path(sender, instance, **kwargs):
+    keep_last_path(instance)
 
 
 @receiver(entries_merged)

@@ -9,7 +9,12 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        from . import guards, mails, scheduling, signals  # noqa: F401
+        from . import following, guard, mails, scheduling, signals  # noqa: F401
+        from .translations import following as _  # noqa: F401
 
-        guards.install()
+        guard.install()
+        following.connect()
+
+        guard.install()
+        following.connect()
         mails.connect()

@@ -11,17 +11,18 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin import mail as wagtail_mail
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
-from .authorship import get_authors
+from .authorship import get_approvers, get_authors
+from .guard import get_decision, get_page
 
 
 def connect() -> None:
@@ -44,19 +45,15 @@ def tell_approvers(instance, user=None, **kwargs):
     """A step begins: to those who can approve it, never to its authors nor to whoever just acted."""
     task = instance.task.specific
     groups = getattr(task, "groups", None)
-    page = get_page(instance.workflow_state)
+    state = instance.workflow_state
+    page = get_page(state)
     if groups is None or page is None:
         return
-    state = instance.workflow_state
-    # The state is not saved as the page's own yet when its first step begins.
-    left_out = get_authors(page) | {state.requested_by_id, user.pk if user else None}
-    left_out |= set(
-        state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=instance.revision).values_list(
-            "finished_by", flat=True
-        )
-    )
-    readers = get_user_model().objects.filter(groups__in=groups.all()).exclude(pk__in=left_out - {None}).distinct()
-    send("submitted", readers, page, step=task.name, requested_by=state.requested_by)
+    left_out = find_authors(page, state) | get_approvers(state, instance.revision_id)
+    readers = get_user_model().objects.filter(groups__in=groups.all()).exclude(pk__in=left_out)
+    if user:
+        readers = readers.exclude(pk=user.pk)
+    send("submitted", readers.distinct(), page, step=task.name, requested_by=state.requested_by)
 
 
 def tell_rejection(instance, user=None, **kwargs):
@@ -74,7 +71,6 @@ def tell_approval(instance, user=None, **kwargs):
         return
     page.refresh_from_db()
     due = None if page.live and not page.approved_schedule else page.go_live_at
-    # The authors are those of the text just published: the requester, and its revisions' users.
     send("approved", get_author_users(page, instance, user), page, due=due, address=page.full_url)
 
 
@@ -89,17 +85,17 @@ def tell_emergency(page, user, reason: str) -> None:
     send("emergency", get_publishers().exclude(pk=user.pk), page, reason=reason, published_by=user)
 
 
-def get_page(workflow_state):
-    """The page of a workflow, with its latest text; None for what is no page."""
-    found = workflow_state.content_object
-    return found.specific if isinstance(found, Page) else None
+def find_authors(page, state) -> set[int]:
+    """The authors of a page under review; while it is approved, as they were before it was published."""
+    if decision := get_decision(page.pk):
+        return decision.authors
+    return get_authors(page, state) | (set(state.revisions().values_list("user_id", flat=True)) - {None})
 
 
 def get_author_users(page, state, acting):
     """The authors of a page, less whoever just acted."""
-    authors = get_authors(page) | {state.requested_by_id}
-    authors |= set(state.revisions().values_list("user_id", flat=True))
-    return get_user_model().objects.filter(pk__in=authors - {None, acting.pk if acting else None})
+    authors = find_authors(page, state) - {acting.pk if acting else None}
+    return get_user_model().objects.filter(pk__in=authors)
 
 
 def get_publishers():
@@ -114,13 +110,13 @@ def get_publishers():
     )
 
 
-def send(name: str, readers: Iterable, page, **context) -> None:
+def send(name: str, readers: QuerySet, page, **context) -> None:
     """Write one letter to each reader, after the transaction; a mail server that is down stops nothing."""
-    readers = [reader for reader in readers if wants(reader, name)]
+    readers = [reader for reader in readers.select_related("wagtail_userprofile") if wants(reader, name)]
     if not readers:
         return
     # The title that is shown is that of the latest text, not that of the live page.
-    context |= {"page": page, "title": page.get_latest_revision_as_object().title, "now": timezone.now()}
+    context |= {"page": page, "title": page.draft_title or page.title, "now": timezone.now()}
     context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
     transaction.on_commit(lambda: deliver(name, readers, context))
 
@@ -130,7 +126,12 @@ def wants(reader, name: str) -> bool:
     preference = {"submitted": "submitted", "rejected": "rejected", "approved": "approved"}.get(name)
     if not (reader.is_active and reader.email):
         return False
-    return not preference or getattr(UserProfile.get_for_user(reader), f"{preference}_notifications")
+    return not preference or getattr(get_profile(reader), f"{preference}_notifications")
+
+
+def get_profile(reader) -> UserProfile:
+    """The profile loaded with a reader; who never saved one has Wagtail's defaults."""
+    return getattr(reader, "wagtail_userprofile", None) or UserProfile(user=reader)
 
 
 def deliver(name: str, readers: Iterable, context: dict) -> int:
@@ -140,7 +141,7 @@ def deliver(name: str, readers: Iterable, context: dict) -> int:
         with wagtail_mail.OpenedConnection(get_connection()) as connection:
             for reader in readers:
                 # The language of the moment is whoever acted's: without a choice, the site's own.
-                with override(UserProfile.get_for_user(reader).preferred_language or settings.LANGUAGE_CODE):
+                with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
                     everything = {**context, "reader": reader}
                     subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
                     text = render_to_string(f"newsroom/mail/{name}.txt", everything)

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
-from .refusals import Refusal
+from .guard import Refusal
 
 
 class RefusalMiddleware:

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision
 
-from . import approval
+from . import guard
 from .forms import ReasonForm
 
 
@@ -12,21 +12,23 @@ class ApprovalTask(AbstractGroupApprovalTask):
     """An approval by someone of the groups who did not write the page, nor approve it already."""
 
     def start(self, workflow_state, user=None):
-        """Begin the task, unless something blocks the publication: then nothing was submitted."""
-        approval.check_gate(workflow_state.content_object)
+        """Begin the task; when a page is submitted, unless something blocks its publication."""
+        page = guard.get_page(workflow_state)
+        if page is not None and workflow_state.current_task_state_id is None:
+            guard.check_gate(page)
         return super().start(workflow_state, user=user)
 
     def get_actions(self, obj, user):
         actions = super().get_actions(obj, user)
-        if actions and approval.why_not_approve(obj, user):
+        if actions and guard.why_not_approve(obj, user):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Approve or send back; the rules hold here whatever screen or request it comes from."""
-        approval.prepare(task_state, user, action_name, kwargs.get("comment", ""))
-        return super().on_action(task_state, user, action_name, **kwargs)
+        with guard.prepare(task_state, user, action_name, kwargs.get("comment", "")):
+            return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_form_for_action(self, action):
         return ReasonForm if action == "reject" else super().get_form_for_action(action)

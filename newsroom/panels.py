@@ -13,7 +13,7 @@ from wagtail_localize.models import Translation
 from content.gate.checking import COMMON_RULES, get_rules
 from sections.registry import get_sections
 
-from .commenting import exclude_comments
+from .authorship import exclude_comments
 from .models import ApprovalTask, PageCheck, ScheduledFailure
 
 #: How many lines each list of a panel shows; it says how many more there are.

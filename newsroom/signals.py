@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageLogEntry, Revision
-from wagtail.signals import page_published
 
 from content.gate import get_blocking
+from sections.following import PUBLICATION, follows
 from sections.signals import contents_loaded, contents_loading
 
-from .commenting import compare, keep_approvals
+from .authorship import compare, keep_approvals
 from .models import PageCheck, ScheduledFailure
 
 logger = logging.getLogger(__name__)
@@ -68,8 +68,8 @@ def check_revision(sender, instance, created=False, raw=False, update_fields=Non
         logger.exception("Revision %s was not checked", instance.pk)
 
 
-@receiver(page_published)
-def forget(sender, instance, **kwargs):
+@follows(PUBLICATION, "newsroom.failures")
+def forget_failures(page):
     """What is published is no longer waiting for anything."""
-    if instance.live:
-        ScheduledFailure.objects.filter(page_id=instance.pk, kind=ScheduledFailure.Kind.PUBLISH).delete()
+    if page.live:
+        ScheduledFailure.objects.filter(page_id=page.pk, kind=ScheduledFailure.Kind.PUBLISH).delete()

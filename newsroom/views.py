@@ -10,16 +10,48 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.pages import edit, unpublish
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import log
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 
 from content.gate import check_page
 
-from .approval import check_gate, permit
 from .forms import EmergencyForm, ReasonForm
+from .guard import check_gate, permit, submit
 from .mails import tell_emergency
+from .translations.following import get_online_translations
 
 EMERGENCY = "newsroom.publish_in_emergency"
+
+
+class EditView(edit.EditView):
+    """Wagtail's editor; what it submits again is submitted whole, whenever the process dies."""
+
+    def submit_action(self):
+        if self.workflow_state:
+            self.workflow_state.resume = transaction.atomic(self.workflow_state.resume)
+        return super().submit_action()
+
+
+class UnpublishView(unpublish.UnpublishView):
+    """Wagtail's screen: its several saves are one, and it says that the translation leaves too."""
+
+    template_name = "newsroom/unpublish.html"
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(translations=get_online_translations(self.object), **kwargs)
+
+
+class Pages(PageViewSet):
+    """Wagtail's screens on pages, with these two in their places."""
+
+    edit_view_class = EditView
+    unpublish_view_class = UnpublishView
 
 
 class PageActionView(WagtailAdminTemplateMixin):
@@ -88,11 +120,7 @@ class SubmitView(PageActionView, FormView):
         return None
 
     def post(self, request, *args, **kwargs):
-        state = self.page.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            state.resume(request.user)
-        else:
-            self.page.get_workflow().start(self.page, request.user)
+        submit(self.page, request.user)
         messages.success(request, gettext("The page is submitted: those who approve it are told."))
         return redirect(self.get_edit_url())
 

@@ -13,7 +13,8 @@ from wagtail.log_actions import LogFormatter
 from .embargo import may_read, refuse
 from .guide import GuideImageView, GuideView
 from .panels import BlockingPanel, TasksPanel, find_translated
-from .views import EMERGENCY, ChecksView, EmergencyView, ReviewView, SubmitView
+from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
+from .views import EMERGENCY, ChecksView, EmergencyView, Pages, ReviewView, SubmitView
 
 
 @hooks.register("register_admin_urls")
@@ -26,6 +27,11 @@ def register_urls():
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
         path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_pages():
+    return Pages()
 
 
 @hooks.register("construct_help_menu")

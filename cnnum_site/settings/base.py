@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "newsroom",
     "imports",
     "care",
-    "newsroom.translations",
     "content",
     "content.references",
     "people",
@@ -209,7 +208,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 # Two approvals of the very text that is published: see newsroom/ and docs/decisions/0011-publishing.md.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.following.publish_approved"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # Documents pass through a view of the site, which keeps those that are not public yet.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

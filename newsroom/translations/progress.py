@@ -1,12 +1,15 @@
-"""How much of a text is translated, by segments (see wagtail-localize)."""
+"""How much of a text is translated, by segments (see wagtail-localize), and what readers would still read in French."""
 
 import re
 from collections import Counter, defaultdict
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
-from wagtail.models import Locale
-from wagtail_localize.models import StringSegment, StringTranslation
+from django.utils.translation import ngettext
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog, TranslationSource
+from wagtail_localize.segments.extract import extract_segments
 
 from sections.locales import get_locale
 
@@ -14,6 +17,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"<[^>]*>|&\w+;")
 #: An address may stay in French: it is no text.
 UNREAD_PATHS = ["slug"]
+#: Outside the follow-up by segments, shorter texts may be the same in both languages: names, numbers.
+MIN_WORDS = 4
+#: How many texts a sentence quotes.
+SHOWN = 3
 
 
 def get_source_locale() -> Locale:
@@ -75,3 +82,67 @@ def get_kept(key, locale: Locale) -> set[str]:
     """The texts that somebody said stay in French: their translation is themselves."""
     rows = StringTranslation.objects.filter(context__object_id=key, locale=locale, data=F("translation_of__data"))
     return set(rows.values_list("data", flat=True))
+
+
+def get_follow(page) -> Translation | None:
+    """How a page in English follows its original passage by passage; None when it does not."""
+    return Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+
+
+def get_untranslated(page) -> list[str]:
+    """The French texts that readers in English would read on `page`, as it is in memory."""
+    source_locale = get_source_locale()
+    if not isinstance(page, Page) or source_locale is None or page.locale_id in (None, source_locale.pk):
+        return []
+    original = Page.objects.filter(translation_key=page.translation_key, locale=source_locale).first()
+    if original is None:
+        return []
+    found: dict[str, None] = {}
+    translation = get_follow(page)
+    if translation:
+        refresh(translation.source)
+        found = dict.fromkeys(segment.string.data for segment in get_missing(translation.source, page.locale))
+    french = set(_get_texts(original.specific))
+    kept = get_kept(page.translation_key, page.locale)
+    for text in _get_texts(page.specific):
+        if text in french and text not in kept and (translation or count_words(text) >= MIN_WORDS):
+            found[text] = None
+    return list(found)
+
+
+def _get_texts(page) -> list[str]:
+    """The texts of a page, as segments."""
+    values = (segment for segment in extract_segments(page) if hasattr(segment, "string"))
+    return [v.string.data for v in values if v.path not in UNREAD_PATHS and is_text(v.string.data)]
+
+
+def describe(texts: list[str]) -> str:
+    """What is not translated, in one sentence."""
+    shown = ", ".join(f"«\u00a0{text[:60]}\u00a0»" for text in texts[:SHOWN])
+    more = ", …" if len(texts) > SHOWN else ""
+    words = ngettext(
+        "%(count)s passage is still in French: %(texts)s.",
+        "%(count)s passages are still in French: %(texts)s.",
+        len(texts),
+    )
+    return words % {"count": len(texts), "texts": shown + more}
+
+
+def refresh(source: TranslationSource) -> None:
+    """Have the segments of `source` be those of what is online in French."""
+    TranslationSource.update_or_create_from_instance(source.get_source_instance())
+
+
+@transaction.atomic
+def write_live(source: TranslationSource, target, user, publish: bool):
+    """Write the translation of a page that is online as its draft, then publish that draft if asked."""
+    page = source.get_ephemeral_translated_instance(target.locale, fallback=True)
+    page.slug = target.slug
+    revision = page.save_revision(user=user)
+    source.sync_view_restrictions(source.get_source_instance(), target)
+    if publish:
+        transaction.on_commit(revision.publish)
+    TranslationLog.objects.create(source=source, locale=target.locale, revision=revision)
+    return page

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
+from .. import guard
 from .entries import get_edit_url, get_registers
 from .forms import TranslationForm
-from .guards import refresh, write_live
-from .progress import get_missing, get_source_locale, get_target_locale
+from .progress import get_missing, get_source_locale, get_target_locale, refresh, write_live
 
 
 def check_access(user, instance) -> None:
@@ -139,11 +139,7 @@ def submit(request, translation: Translation) -> None:
     elif workflow is None or not page.permissions_for_user(request.user).can_submit_for_moderation():
         messages.error(request, _("The translation cannot be submitted from here."))
     else:
-        state = page.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            state.resume(request.user)
-        else:
-            workflow.start(page.get_latest_revision_as_object(), request.user)
+        guard.submit(page, request.user)
         messages.success(request, _("The translation is submitted for review."))
 
 

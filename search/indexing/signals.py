@@ -9,9 +9,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.search import index
-from wagtail.signals import post_page_move
 
 from content.models import ContentPage
+from sections.following import MOVE, follows
 from sections.signals import contents_committed, contents_loaded, contents_loading
 from themes.models import Keyword
 
@@ -96,10 +96,10 @@ def foresee_deletion(sender, instance, **kwargs):
         enqueue(*(key for name in get_keys(instance) for key in expand(name)))
 
 
-@receiver(post_page_move)
-def follow_move(sender, instance, **kwargs):
-    """Everything under a page may have other readers; sent after the move, which saves the page itself."""
-    enqueue(make_key("tree", instance.pk))
+@follows(MOVE, "search.tree")
+def follow_move(page):
+    """Everything under a page may have other readers; called after the move, which saves the page itself."""
+    enqueue(make_key("tree", page.pk))
 
 
 @receiver(contents_loading)

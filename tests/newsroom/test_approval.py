@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import Comment, TaskState, WorkflowState
 
+from newsroom.guard import Refusal
 from newsroom.panels import find_approvals
-from newsroom.refusals import Refusal
 from tests.toysection.models import ToyPage
 
 from .conftest import approve, make_draft, publish_by_two, submit
@@ -180,18 +180,6 @@ def test_a_workflow_of_one_step_publishes_nothing(staff, draft):
     with pytest.raises(Refusal):
         approve(draft, staff["rene"])
     assert not reload(draft).live
-
-
-def test_resuming_a_page_that_the_gate_stops_leaves_it_sent_back(staff, draft):
-    submit(draft, staff["camille"])
-    state = draft.current_workflow_task_state
-    state.task.specific.on_action(state, staff["rene"], "reject", comment="Le résumé.")
-    page = reload(draft)
-    page.summary = ""
-    page.save_revision(user=staff["camille"])
-    with pytest.raises(Refusal):
-        reload(draft).current_workflow_state.resume(staff["camille"])
-    assert reload(draft).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
 
 
 def test_the_system_publishes_without_asking(draft):

@@ -14,7 +14,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageLogEntry, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 
-from newsroom.refusals import Refusal
+from newsroom.guard import Refusal
 from tests.factories import get_home, get_index, get_locale
 from tests.newsroom.translations.making import fill
 from tests.toysection.models import ToyPage
@@ -265,3 +265,24 @@ def test_withdrawing_stays_at_hand_of_those_who_publish(client, staff, draft):
     client.force_login(staff["sacha"])
     client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     assert not is_live(page)
+
+
+@pytest.mark.parametrize("from_editor", [True, False])
+def test_resuming_a_page_that_the_gate_stops_leaves_it_sent_back(client, staff, draft, from_editor):
+    submit(draft, staff["camille"])
+    state = draft.current_workflow_task_state
+    client.force_login(staff["rene"])
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk]), {"comment": "Non."})
+    page = ToyPage.objects.get(pk=draft.pk)
+    page.summary = ""
+    page.save_revision(user=staff["camille"], log_action=True)
+    client.force_login(staff["camille"])
+    for summary, status in (("", "needs_changes"), ("Un jouet.", "in_progress")):
+        data = get_form(client, draft) | {"summary": summary}
+        if from_editor:
+            address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+            assert client.post(address, {**data, "action-submit": "action-submit"}).status_code == 302
+        else:
+            client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), data)
+            client.post(reverse("newsroom_submit", args=[draft.pk]))
+        assert ToyPage.objects.get(pk=draft.pk).current_workflow_state.status == status

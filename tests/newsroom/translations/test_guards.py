@@ -11,7 +11,8 @@ from wagtail.models import Page
 from wagtail_localize.models import LocaleSynchronization, StringTranslation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
 
-from newsroom.translations.guards import UntranslatedError, get_untranslated
+from newsroom.guard import UntranslatedError
+from newsroom.translations.progress import get_untranslated
 from people.models import Person
 from tests.factories import get_locale, make_page, make_person, make_theme
 from tests.toysection.models import ToyPage

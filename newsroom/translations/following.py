@@ -1,4 +1,4 @@
-"""Translations follow their originals: segments are refreshed, and no alias puts French online in English."""
+"""Translations follow their originals: read again, withdrawn with them, and no alias puts French online in English."""
 
 import logging
 
@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, TranslatableMixin
-from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import TranslationSource
 
+from sections.following import PUBLICATION, WITHDRAWAL, follows
 from sections.locales import get_language_of
 
-from .withdrawing import withdraw_translations
+from .progress import refresh
 
 logger = logging.getLogger(__name__)
 
@@ -27,37 +28,40 @@ def keep_aliases_offline(sender, instance, raw=False, **kwargs):
         instance.live = False
 
 
-@receiver(page_published)
-def refresh_page(sender, instance, **kwargs):
-    refresh_later(instance)
-
-
-@receiver(page_unpublished)
-def withdraw(sender, instance, **kwargs):
-    withdraw_translations(instance)
-
-
 @receiver(post_save)
 def refresh_entry(sender, instance, raw=False, created=False, **kwargs):
-    """The same for an entry of a register; what belongs to something else is refreshed with it."""
+    """An entry of a register is read again as a page is; what belongs to something else is refreshed with it."""
     is_entry = issubclass(sender, TranslatableMixin) and not issubclass(sender, Page)
     if is_entry and not raw and not created and not hasattr(instance, "page_id"):
         refresh_later(instance)
 
 
+@follows(PUBLICATION, "newsroom.translations")
 def refresh_later(instance) -> None:
     """Once the transaction is over, read the segments of a French original again, if it is translated."""
     if not instance.locale_id or get_language_of(instance) != settings.LANGUAGE_CODE:
         return
-    source = TranslationSource.objects.filter(object_id=instance.translation_key, locale_id=instance.locale_id).first()
-    if source:
-        transaction.on_commit(lambda: _refresh(source.pk))
+    source = TranslationSource.objects.filter(object_id=instance.translation_key, locale_id=instance.locale_id)
+    if pk := source.values_list("pk", flat=True).first():
+        transaction.on_commit(lambda: _refresh(pk))
 
 
 def _refresh(pk: int) -> None:
-    from .guards import refresh
-
     try:
         refresh(TranslationSource.objects.get(pk=pk))
     except Exception:  # noqa: BLE001 — the original is saved: it is no reason to fail.
         logger.exception("The segments of translation source %s could not be refreshed", pk)
+
+
+def get_online_translations(original) -> list:
+    """The pages that the public reads as translations of `original`; none of a translation."""
+    if get_language_of(original) != settings.LANGUAGE_CODE:
+        return []
+    return list(original.get_translations().live())
+
+
+@follows(WITHDRAWAL, "newsroom.translations")
+def withdraw_translations(original) -> None:
+    """What is withdrawn in French is withdrawn in English, however it was: by its editor, a selection, its date."""
+    for page in get_online_translations(original):
+        page.specific.unpublish(set_expired=original.expired, user=get_active_log_context().user)

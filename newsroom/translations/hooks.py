@@ -7,15 +7,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
-from wagtail_localize.models import Translation
 
 from sections.page_reports import may_edit_pages
 
+from ..guard import UntranslatedError
 from . import views
 from .dashboard import TranslationReport
-from .guards import explain_refusal, get_untranslated
-from .progress import get_missing
+from .progress import get_follow, get_missing
 
 
 @hooks.register("register_admin_urls", order=-10)
@@ -71,48 +69,20 @@ def add_button(page, user, view_name=None, next_url=None):
     """From a page in English to its passages."""
     if page.is_root() or not user.has_perm("wagtail_localize.submit_translation"):
         return
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    ).first()
+    translation = get_follow(page)
     if translation and page.permissions_for_user(user).can_edit():
         url = reverse("translations_segments", args=[translation.source_id])
         yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
 
 
-@hooks.register("before_publish_page")
-def refuse_publication(request, page):
-    """Say what is still in French, rather than that something went wrong."""
-    if texts := get_untranslated(page):
-        messages.error(request, explain_refusal(page, texts))
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    return None
-
-
 @hooks.register("before_edit_page", order=-10)
 def refuse_translation(request, page):
-    """The same for the “publish” of wagtail-localize's own editor."""
+    """Say what is still in French to who presses “publish” in wagtail-localize's own editor."""
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    ).first()
-    if translation is None:
-        return None
-    if missing := get_missing(translation.source, page.locale):
-        messages.error(request, explain_refusal(page, [segment.string.data for segment in missing]))
+    translation = get_follow(page)
+    if translation and (missing := get_missing(translation.source, page.locale)):
+        refusal = UntranslatedError(page, [segment.string.data for segment in missing])
+        messages.error(request, refusal.title)
         return redirect("translations_segments", translation.source_id)
-    return None
-
-
-@hooks.register("before_bulk_action")
-def refuse_bulk_publication(request, action_type, objects, action):
-    """Nothing of a selection is published when one page of it is still in French."""
-    if action_type != "publish" or request.method != "POST":
-        return None
-    for chosen in objects:
-        if not isinstance(chosen, Page):
-            continue
-        if texts := get_untranslated(chosen.get_latest_revision_as_object()):
-            messages.error(request, explain_refusal(chosen, texts))
-            return redirect("wagtailadmin_home")
     return None

@@ -1,0 +1,284 @@
+"""Who may publish what: every rule, in order, put where every way of publishing in Wagtail ends.
+
+*Submitting* a page (`ApprovalTask.start`): the gate lets its text through (`check_gate`).
+
+*Approving* it (`prepare`, in the transaction of the approval, the workflow's row held):
+
+1. the step is still the one under way, and the user is among those who approve it;
+2. the user neither wrote nor submitted the text, and did not approve it already;
+3. the gate lets the text through.
+
+*Publishing* it:
+
+1. no French is published as English, whoever asks and whatever was decided (`check_publication`);
+2. no user publishes what was not decided (`permit`) by the end of a workflow (`publish_approved`: two
+   approvals of this very text by two people who did not write it, and the gate) or by an emergency
+   (`newsroom.views`: a power of the administration, a reason, and the gate). Commands have no user.
+
+Wagtail offers no hook that all its ways of publishing pass: the editor's button, a new page, bulk actions,
+its API and translations each call the publishing action by themselves, some with its own checks left out.
+So three of its methods and of wagtail-localize's are wrapped, here and nowhere else (`install`); the check
+of `cnnum_site.reaches` says when one of them is not the one that was read.
+"""
+
+import functools
+from collections.abc import Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import DraftStateMixin, Page, PagePermissionTester, Revision, TaskState, WorkflowState
+from wagtail_localize.models import TranslationSource
+
+from content.gate import get_blocking
+
+from .authorship import get_approvers, get_authors
+from .translations.progress import describe, get_missing, get_untranslated, write_live
+
+#: How many people, none of them an author, approve a text before it is published.
+APPROVALS = 2
+
+
+class Refusal(Exception):
+    """Something that may not be done to a page now.
+
+    No `PermissionDenied`: Wagtail would answer that one by leading home, saying nothing. What was
+    written before it (the draft) stays; `RefusalMiddleware` says why and leads back to the editor.
+    """
+
+    def __init__(self, page, title: str, reasons: Sequence[str] = ()):
+        super().__init__(" ".join([str(title), *map(str, reasons)]))
+        self.page = page
+        self.title = title
+        self.reasons = list(reasons)
+
+
+class UntranslatedError(Refusal):
+    """Publishing would show French text as English; `texts` are those texts."""
+
+    def __init__(self, page, texts: list[str]):
+        title = gettext("“%(title)s” is not published in English. %(why)s")
+        super().__init__(page, title % {"title": page.get_admin_display_title(), "why": describe(texts)})
+        self.texts = texts
+
+
+@dataclass
+class Decision:
+    """What was found about a text while an approval of it is written down."""
+
+    page: Page
+    revision: Revision
+    authors: set[int]
+
+
+#: The revision whose publication was decided: see `permit`.
+_permitted: ContextVar[int | None] = ContextVar("newsroom_permitted", default=None)
+#: The approval that is being written down in this transaction.
+_decision: ContextVar[Decision | None] = ContextVar("newsroom_decision", default=None)
+
+
+@contextmanager
+def permit(revision):
+    """Let this revision, and what its publication brings about, be published in this block."""
+    token = _permitted.set(revision.pk)
+    try:
+        yield
+    finally:
+        _permitted.reset(token)
+
+
+def is_permitted() -> bool:
+    """Whether a publication was decided by the rules of the newsroom."""
+    return _permitted.get() is not None
+
+
+def check_gate(page, revision: Revision | None = None) -> None:
+    """Refuse a page (of its own type) whose latest text has something that blocks the publication."""
+    latest = revision or page.get_latest_revision()
+    problems = get_blocking(page.with_content_json(latest.content) if latest else page)
+    if problems:
+        raise Refusal(
+            page,
+            gettext("The text is saved, but it cannot be submitted or published yet:"),
+            dict.fromkeys(
+                gettext("%(message)s “%(extract)s”") % {"message": problem.message, "extract": problem.extract}
+                if problem.extract
+                else problem.message
+                for problem in problems
+            ),
+        )
+
+
+def why_not_approve(page, user, state: WorkflowState | None = None, authors: set[int] | None = None) -> str:
+    """Why this user may not approve the page as it stands, or ""; what is known already is not looked for again."""
+    state = state or page.current_workflow_state
+    if user.pk in (get_authors(page, state) if authors is None else authors):
+        return gettext("You wrote this text or submitted it: someone else approves it.")
+    if state and page.latest_revision_id and user.pk in get_approvers(state, page.latest_revision_id):
+        return gettext("You approved this text already: the second approval is someone else’s.")
+    return ""
+
+
+@contextmanager
+def prepare(task_state: TaskState, user, action_name: str, comment: str):
+    """Check an action on a task, inside its transaction; the row of the workflow is held until its end."""
+    state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+    page = get_page(state)
+    current = TaskState.objects.get(pk=task_state.pk)
+    if current.status != TaskState.STATUS_IN_PROGRESS or state.current_task_state_id != current.pk:
+        raise Refusal(page, gettext("This step is over: someone else acted on it."))
+    task = task_state.task.specific
+    if user is None or not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):
+        raise Refusal(page, gettext("You are not among those who approve this step."))
+    if action_name == "reject" and not str(comment or "").strip():
+        raise Refusal(page, gettext("Say what is to be changed: the authors are told."))
+    if action_name != "approve":
+        yield
+        return
+    authors = get_authors(page, state)
+    if reason := why_not_approve(page, user, state, authors):
+        raise Refusal(page, reason)
+    revision = page.get_latest_revision()
+    check_gate(page, revision)
+    # What is approved is the text as it stands.
+    task_state.revision = revision
+    token = _decision.set(Decision(page, revision, authors))
+    try:
+        yield
+    finally:
+        _decision.reset(token)
+
+
+def get_decision(page_id: str | int) -> Decision | None:
+    """The approval of a page that is being written down, if one is."""
+    decision = _decision.get()
+    return decision if decision and decision.page.pk == int(page_id) else None
+
+
+def get_page(state: WorkflowState):
+    """The page of a workflow, of its own type; None for what is no page."""
+    if decision := get_decision(state.object_id):
+        return decision.page
+    base, own = (ContentType.objects.get_for_id(pk) for pk in (state.base_content_type_id, state.content_type_id))
+    return (own.model_class() or Page).objects.get(pk=state.object_id).specific if base.model_class() is Page else None
+
+
+@transaction.atomic
+def submit(page, user) -> None:
+    """Hand the latest text of a page to those who approve it; again, if they sent it back."""
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+    else:
+        page.get_workflow().start(page, user)
+
+
+@transaction.atomic
+def publish_approved(workflow_state: WorkflowState, user=None) -> None:
+    """End a workflow: publish the text, or schedule it, if two people who did not write it approved it."""
+    decision = get_decision(workflow_state.object_id)
+    if decision:
+        page, revision, authors = decision.page, decision.revision, decision.authors
+    else:
+        page = get_page(workflow_state)
+        revision, authors = page.get_latest_revision(), get_authors(page, workflow_state)
+    if len(get_approvers(workflow_state, revision.pk) - authors) < APPROVALS:
+        raise Refusal(page, gettext("Two people who did not write the text must approve it before it is published."))
+    if not decision:
+        # What ends by a step of another kind; an approval of ours has just asked.
+        check_gate(page, revision)
+    with permit(revision):
+        revision.publish(user=user, skip_permission_checks=True)
+
+
+def check_publication(page, user) -> None:
+    """Refuse to publish a page, as it is in memory; `user` is None for the system."""
+    if texts := get_untranslated(page):
+        raise UntranslatedError(page, texts)
+    if user is not None and not is_permitted():
+        raise Refusal(
+            page,
+            gettext("Two people who did not write the text must approve it before it is published."),
+            [gettext("The text is saved: submit it for review.")],
+        )
+
+
+class Permissions(PagePermissionTester):
+    """What screens offer: nobody publishes by a button.
+
+    Holding the permission `publish_page` still lets one unpublish, unschedule, restrict, and order pages.
+    """
+
+    def can_publish(self) -> bool:
+        return is_permitted()
+
+    def can_publish_subpage(self) -> bool:
+        return is_permitted()
+
+    def can_unschedule(self) -> bool:
+        return super().can_publish()
+
+    def can_set_view_restrictions(self) -> bool:
+        return super().can_publish()
+
+
+def install() -> None:
+    """Wrap, once: publishing a page, writing a translation down, and what a user may do with a page."""
+    for owner, name, guard in (
+        (PublishPageRevisionAction, "execute", _guard_publication),
+        (TranslationSource, "create_or_update_translation", _guard_translation),
+        (Page, "permissions_for_user", _guard_permissions),
+    ):
+        method = getattr(owner, name)
+        if not hasattr(method, "is_guarded"):
+            guarded = functools.wraps(method)(guard(method))
+            guarded.is_guarded = True
+            setattr(owner, name, guarded)
+
+
+def _guard_publication(execute):
+    def guarded(self, skip_permission_checks=False):
+        # Translations publish without saying who asks: the admin's own context knows.
+        check_publication(self.object, self.user or get_active_log_context().user)
+        with transaction.atomic():
+            return execute(self, skip_permission_checks=skip_permission_checks)
+
+    return guarded
+
+
+def _guard_translation(write):
+    """What is translated is written as a draft, and what the public reads of it stays as it was.
+
+    wagtail-localize writes drafts over the live page itself, whoever may publish it, and publishes after
+    the transaction. An entry of a register has no draft: it is written down once it is whole.
+    """
+
+    @transaction.atomic
+    def guarded(self, locale, user=None, publish=True, **kwargs):
+        model = self.specific_content_type.model_class()
+        missing = get_missing(self, locale)
+        if missing and (publish or not issubclass(model, DraftStateMixin)):
+            raise ValidationError(describe([segment.string.data for segment in missing]))
+        if issubclass(model, Page):
+            is_asked = user is not None or get_active_log_context().user is not None
+            publish = publish and (is_permitted() or not is_asked)
+            target = model.objects.filter(translation_key=self.object_id, locale=locale).first()
+            if target is not None and target.live:
+                return write_live(self, target, user, publish), False
+        return write(self, locale, user=user, publish=publish, **kwargs)
+
+    return guarded
+
+
+def _guard_permissions(find):
+    def permissions_for_user(self, user):
+        found = find(self, user)
+        return Permissions(user, self) if type(found) is PagePermissionTester else found
+
+    return permissions_for_user
