@@ -246,22 +246,22 @@ def find_replaced() -> set[str]:
     return {name for name in names if find_originals(name)}
 
 
+def import_path(path: str):
+    """What a dotted path names, in a module or in a class of it."""
+    try:
+        return import_string(path)
+    except ImportError:
+        owner, _dot, name = path.rpartition(".")
+        if not owner:
+            raise
+        return getattr(import_path(owner), name)
+
+
 def read(what: str) -> str:
     """What is there now: the text of a template, a source, or the type of an attribute."""
     if "/" in what:
         return find_originals(what)[0].read_text(encoding="utf-8")
-    names: list[str] = []
-    while True:
-        try:
-            found = import_string(what)
-            break
-        except ImportError:
-            what, _dot, name = what.rpartition(".")
-            if not what:
-                raise
-            names.insert(0, name)
-    for name in names:
-        found = getattr(found, name)
+    found = import_path(what)
     try:
         return inspect.getsource(inspect.unwrap(found))
     except TypeError:
@@ -272,7 +272,7 @@ def get_digest(what: str) -> str:
     """The digest of what is there now; "" when it is gone."""
     try:
         return hashlib.sha256(read(what).encode()).hexdigest()[:16]
-    except (AttributeError, ImportError, IndexError, OSError):
+    except (AttributeError, ImportError, IndexError, OSError, ValueError):
         return ""
 
 

@@ -1,11 +1,12 @@
 """Reading and writing permanent identifiers."""
 
 from django.apps import apps
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, Subquery
 from wagtail.models import Page
 
 from registers.models import get_key
 from registers.names import find_free
+from sections.locales import get_language_of
 from sections.query import get_restrictions, visible
 
 from .models import ContentPage, LastPath, PermanentIdentifier
@@ -51,17 +52,26 @@ def hand_over(label: str, old_key: str, new_key: str) -> None:
 
 
 def record_last_path(page: ContentPage) -> None:
-    """Remember where the public last found `page`: that address answers 410 once it is gone."""
+    """Remember where the public last found `page`: that address answers 410 once it is gone.
+
+    One query when nothing of it changed.
+    """
     parts = page.get_url_parts()
-    path = parts[2] if parts else ""
-    identifier = PermanentIdentifier.objects.filter(
+    path, language = parts[2] if parts else "", get_language_of(page)
+    known = LastPath.objects.filter(identifier=OuterRef("pk"), language=language).values("path")
+    identifiers = PermanentIdentifier.objects.filter(
         model=ContentPage._meta.label, key=str(page.translation_key), value=page.reference
-    ).first()
+    )
+    identifier = identifiers.annotate(known_path=Subquery(known)).first()
     if not path or identifier is None:
         return
-    LastPath.objects.update_or_create(
-        identifier=identifier, language=page.locale.language_code, defaults={"path": path}
-    )
+    if identifier.known_path != path:
+        LastPath.objects.bulk_create(
+            [LastPath(identifier=identifier, language=language, path=path)],
+            update_conflicts=True,
+            unique_fields=["identifier", "language"],
+            update_fields=["path"],
+        )
     if not identifier.was_public:
         identifier.was_public = True
         identifier.save(update_fields=["was_public"])

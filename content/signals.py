@@ -9,12 +9,13 @@ from sections.models import Referenced
 
 from .identifiers import hand_over, record_identifier, record_last_path
 from .models import ContentPage
+from .saving import is_draft_only
 
 
 @receiver(post_save)
-def keep_identifier(sender, instance, raw=False, **kwargs):
+def keep_identifier(sender, instance, raw=False, update_fields=None, **kwargs):
     """Give every referenced object its identifier, in the transaction that saves it."""
-    if isinstance(instance, Referenced) and not raw:
+    if isinstance(instance, Referenced) and not raw and not is_draft_only(update_fields):
         record_identifier(instance)
 
 

@@ -14,7 +14,4 @@ class NewsroomConfig(AppConfig):
 
         guard.install()
         following.connect()
-
-        guard.install()
-        following.connect()
         mails.connect()

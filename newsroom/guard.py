@@ -179,9 +179,8 @@ def submit(page, user) -> None:
         page.get_workflow().start(page, user)
 
 
-@transaction.atomic
 def publish_approved(workflow_state: WorkflowState, user=None) -> None:
-    """End a workflow: publish the text, or schedule it, if two people who did not write it approved it."""
+    """End a workflow, in its transaction: publish the text, or schedule it, if two others approved it."""
     decision = get_decision(workflow_state.object_id)
     if decision:
         page, revision, authors = decision.page, decision.revision, decision.authors

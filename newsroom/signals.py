@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from content.gate import get_blocking
@@ -59,9 +60,16 @@ def check_revision(sender, instance, created=False, raw=False, update_fields=Non
     keep_approvals(instance, created)
     try:
         with transaction.atomic():
-            codes = [problem.code for problem in get_blocking(instance.as_object())]
-            PageCheck.objects.update_or_create(
-                page_id=int(instance.object_id), defaults={"revision": instance, "codes": codes, "blocking": len(codes)}
+            # A new revision is made of the page that it holds.
+            text = instance.content_object if created else instance.as_object()
+            codes = [problem.code for problem in get_blocking(text)]
+            check = PageCheck(page_id=int(instance.object_id), revision=instance, codes=codes, blocking=len(codes))
+            check.checked_at = timezone.now()
+            PageCheck.objects.bulk_create(
+                [check],
+                update_conflicts=True,
+                unique_fields=["page"],
+                update_fields=["revision", "codes", "blocking", "checked_at"],
             )
     except Exception:
         # Nobody loses what they write because it could not be checked; submitting checks it again.

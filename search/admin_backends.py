@@ -54,27 +54,38 @@ def fold_query(query):
     return query
 
 
-def fold_field(field):
-    """A copy of a search field that gives folded words; the fields of related things are folded too."""
-    folded = copy.copy(field)
-    if isinstance(field, RelatedFields):
-        folded.get_value = lambda thing: field.get_value(getattr(thing, "folded_thing", thing))
-        folded.fields = [fold_field(part) for part in field.fields]
-    elif isinstance(field, SearchField | AutocompleteField):
-        exact = isinstance(field, AutocompleteField)
-        folded.get_value = lambda thing: fold_value(field.get_value(getattr(thing, "folded_thing", thing)), exact)
-    return folded
+def fold_fields(thing, fields) -> list:
+    """The fields of a thing that hold words, those of related things too, with their folded words: each read once."""
+    found = []
+    for field in fields:
+        if isinstance(field, RelatedFields):
+            for related in list_related(field.get_value(thing)):
+                found += fold_fields(related, field.fields)
+        elif isinstance(field, SearchField | AutocompleteField):
+            folded = copy.copy(field)
+            words = fold_value(field.get_value(thing), exact=isinstance(field, AutocompleteField))
+            folded.get_value = lambda _thing, words=words: words
+            found.append(folded)
+    return found
+
+
+def list_related(value) -> list:
+    """The things that a relation, a method or an attribute gives."""
+    if hasattr(value, "all"):
+        return list(value.all())
+    value = value() if callable(value) else value
+    return [] if value is None else [value]
 
 
 class FoldedThing:
     """What the indexer reads of a thing: its key, and its fields with folded words."""
 
     def __init__(self, thing):
-        self.folded_thing = thing
         self.pk = thing.pk
+        self.folded_fields = fold_fields(thing, thing.get_search_fields())
 
     def get_search_fields(self) -> list:
-        return [fold_field(field) for field in self.folded_thing.get_search_fields()]
+        return self.folded_fields
 
 
 class FoldingIndex:

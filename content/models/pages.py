@@ -22,6 +22,7 @@ from themes.labels import localize_themes
 from themes.models import Keyword, Theme
 from themes.panels import ThemesPanel
 
+from ..saving import ReadOnce
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
 from .searchable import SearchableMixin
@@ -36,7 +37,7 @@ class ContentPageTag(ItemBase):
     merge_identity = ("content_object",)
 
 
-class ContentPage(SearchableMixin, Dated, Referenced, Page):
+class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
