@@ -128,10 +128,10 @@ def why_not_approve(page, user, state: WorkflowState | None = None, authors: set
 @contextmanager
 def prepare(task_state: TaskState, user, action_name: str, comment: str):
     """Check an action on a task, inside its transaction; the row of the workflow is held until its end."""
-    state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
-    page = get_page(state)
-    current = TaskState.objects.get(pk=task_state.pk)
-    if current.status != TaskState.STATUS_IN_PROGRESS or state.current_task_state_id != current.pk:
+    states = WorkflowState.objects.select_for_update(of=("self",)).select_related("current_task_state")
+    state = states.get(pk=task_state.workflow_state_id)
+    page, current = get_page(state), state.current_task_state
+    if current is None or current.pk != task_state.pk or current.status != TaskState.STATUS_IN_PROGRESS:
         raise Refusal(page, gettext("This step is over: someone else acted on it."))
     task = task_state.task.specific
     if user is None or not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):

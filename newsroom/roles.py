@@ -142,8 +142,9 @@ def make_workflow() -> Workflow:
 
 
 def get_own_labels() -> list[str]:
-    """The labels of the project's apps."""
-    return [config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+    """The labels of the project's apps, those inside another too."""
+    own = [config for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BASE_DIR)]
+    return [config.label for config in own if "site-packages" not in Path(config.path).parts]
 
 
 def get_register_permissions():

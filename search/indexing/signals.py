@@ -11,6 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.search import index
 
 from content.models import ContentPage
+from content.saving import is_draft_only
 from sections.following import MOVE, follows
 from sections.signals import contents_committed, contents_loaded, contents_loading
 from themes.models import Keyword
@@ -19,18 +20,6 @@ from ..models import Family, SearchDocument
 from .keys import FAMILIES, expand, get_key_of, get_siblings, make_key
 from .queue import ALL, enqueue, hold, is_on, process
 from .store import forget
-
-#: What saving a draft changes of a page: nothing that the public sees.
-DRAFT_FIELDS = {
-    "draft_title",
-    "go_live_at",
-    "has_unpublished_changes",
-    "latest_revision",
-    "latest_revision_created_at",
-    "locked",
-    "locked_at",
-    "locked_by",
-}
 
 
 @cache
@@ -72,8 +61,7 @@ def get_keys(instance) -> list[str]:
 
 @receiver(post_save)
 def follow_change(sender, instance, raw=False, update_fields=None, **kwargs):
-    is_draft = isinstance(instance, Page) and update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
-    if not raw and not is_draft:
+    if not raw and not (isinstance(instance, Page) and is_draft_only(update_fields)):
         enqueue(*get_keys(instance))
 
 
