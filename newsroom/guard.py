@@ -36,7 +36,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import DraftStateMixin, Page, PagePermissionTester, Revision, TaskState, WorkflowState
 from wagtail_localize.models import TranslationSource
 
-from content.gate import get_blocking
+from content.gate import get_blocking, read_text
 
 from .authorship import get_approvers, get_authors
 from .translations.progress import describe, get_missing, get_untranslated, write_live
@@ -101,7 +101,7 @@ def is_permitted() -> bool:
 def check_gate(page, revision: Revision | None = None) -> None:
     """Refuse a page (of its own type) whose latest text has something that blocks the publication."""
     latest = revision or page.get_latest_revision()
-    problems = get_blocking(page.with_content_json(latest.content) if latest else page)
+    problems = get_blocking(read_text(page, latest.content) if latest else page)
     if problems:
         raise Refusal(
             page,

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from content.gate import get_blocking
+from content.gate import get_blocking, read_text
 from sections.following import PUBLICATION, follows
 from sections.signals import contents_loaded, contents_loading
 
@@ -60,9 +60,7 @@ def check_revision(sender, instance, created=False, raw=False, update_fields=Non
     keep_approvals(instance, created)
     try:
         with transaction.atomic():
-            # A new revision is made of the page that it holds.
-            text = instance.content_object if created else instance.as_object()
-            codes = [problem.code for problem in get_blocking(text)]
+            codes = [problem.code for problem in get_blocking(read_text(instance.content_object, instance.content))]
             check = PageCheck(page_id=int(instance.object_id), revision=instance, codes=codes, blocking=len(codes))
             check.checked_at = timezone.now()
             PageCheck.objects.bulk_create(

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.utils.module_loading import import_string
+from wagtail.images import get_image_model
 
 from sections.registry import get_section_for
 
@@ -45,6 +46,18 @@ def get_rules(model: type) -> tuple[Rule, ...]:
     added = [import_string(path) for path in section.gate_rules] if section else []
     exempt = getattr(model, "gate_exempt", frozenset())
     return tuple(rule() for rule in (*COMMON_RULES, *added) if rule.code not in exempt)
+
+
+def read_text(page, content: dict):
+    """A page (of its own type) as a revision holds it in `content`, for its rules.
+
+    Whether all that it and its rows name is still there is not asked, which is two queries a row: only of its
+    themes, and of the cover.
+    """
+    text = type(page).from_serializable_data(content, check_fks=False)
+    if getattr(text, "cover_id", None) and not get_image_model().objects.filter(pk=text.cover_id).exists():
+        text.cover_id = None
+    return text
 
 
 def check_page(page) -> list[Problem]:

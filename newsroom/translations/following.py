@@ -1,11 +1,13 @@
 """Translations follow their originals: read again, withdrawn with them, and no alias puts French online in English."""
 
 import logging
+from functools import cache
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
+from modelcluster.fields import ParentalKey
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import TranslationSource
@@ -31,9 +33,16 @@ def keep_aliases_offline(sender, instance, raw=False, **kwargs):
 @receiver(post_save)
 def refresh_entry(sender, instance, raw=False, created=False, **kwargs):
     """An entry of a register is read again as a page is; what belongs to something else is refreshed with it."""
-    is_entry = issubclass(sender, TranslatableMixin) and not issubclass(sender, Page)
-    if is_entry and not raw and not created and not hasattr(instance, "page_id"):
+    if not raw and not created and is_entry(sender):
         refresh_later(instance)
+
+
+@cache
+def is_entry(model: type) -> bool:
+    """Whether its rows are translated by themselves."""
+    if not issubclass(model, TranslatableMixin) or issubclass(model, Page):
+        return False
+    return not any(isinstance(field, ParentalKey) for field in model._meta.fields)
 
 
 @follows(PUBLICATION, "newsroom.translations")

@@ -129,21 +129,22 @@ def test_a_publication_asks_little_of_ours(client, staff, make):
     """The two approvals are counted again under a lock, the gate reads the text, four steps follow."""
     publish(client, make(), staff)
     asked = publish(client, make(), staff)
-    assert asked.by_owner["ours"] <= 45, asked.by_owner
+    assert asked.by_owner["ours"] <= 35, asked.by_owner
 
 
-def test_rows_are_not_read_again_one_by_one(client, staff, make):
-    """A proposal more costs its own row, and not another reading of the whole page by each index."""
+def test_rows_cost_us_nothing_more(client, staff, make):
+    """A proposal more is written by Wagtail, and read twice: none of ours looks at rows one by one."""
     publish(client, make(), staff)
     few, many = publish(client, make(3), staff), publish(client, make(23), staff)
-    assert many.total - few.total <= 20 * 3, (few.by_owner, many.by_owner)
+    assert many.by_owner["ours"] == few.by_owner["ours"]
+    assert many.total - few.total <= 20 * 5, (few.by_owner, many.by_owner)
 
 
 def test_a_saved_draft_asks_little(client, staff, make):
     """Of a page that is online, the draft alone is written; of one that is not, the page too."""
     page = make()
     save_draft(client, page, staff["camille"], title="Une première fois")
-    assert save_draft(client, page, staff["camille"], title="Un autre titre").total <= 85
+    assert save_draft(client, page, staff["camille"], title="Un autre titre").total <= 90
     publish(client, page, staff)
     page = WorkPage.objects.get(pk=page.pk)
     assert save_draft(client, page, staff["camille"], title="Encore un autre").total <= 60
