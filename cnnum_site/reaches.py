@@ -113,6 +113,18 @@ TOUCHED = (
         "a page that is rendered apart from any request is given its site",
     ),
     Reach(
+        "wagtail.signal_handlers.update_reference_index_on_save",
+        "2a848ccdf7982e0c",
+        "content/saving.py",
+        "a content is read once for the index of references, not after each of its rows",
+    ),
+    Reach(
+        "modelcluster.models.ClusterableModel.save",
+        "168d1a99ae8e9e3a",
+        "content/saving.py",
+        "the rows that it just saved, and forgets, are those that the indexes read",
+    ),
+    Reach(
         "wagtail.models.ReferenceIndex._extract_references_from_object",
         "40ae82b2fa3d22c3",
         "care/signals.py",
