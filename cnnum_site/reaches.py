@@ -1,13 +1,9 @@
-"""Where the project reaches into Wagtail and its kin beyond what they promise: all of it, with the reason of each.
-
-Each reach holds the digest of what was read when it was written: the source of a method or a function, the text of a
-template, the type of an attribute. `manage.py check` fails when an upgrade brings another: read it again, put right
-what of ours leans on it, then write the new digest here. `manage.py check` gives it.
-"""
+"""Where the project reaches into Wagtail and its kin beyond what they promise: `reaches.toml` lists it, checks hold it."""
 
 import dataclasses
 import hashlib
 import inspect
+import tomllib
 from pathlib import Path
 
 from django.conf import settings
@@ -28,211 +24,13 @@ class Reach:
     why: str
 
 
-#: Wrapped by `newsroom.guard.install`: the rules of publication have no other place that every way passes.
-WRAPPED = (
-    Reach(
-        "wagtail.actions.publish_page_revision.PublishPageRevisionAction.execute",
-        "cd87b11b191631dc",
-        "newsroom/guard.py",
-        "every way of publishing ends there, some with Wagtail's own checks left out; one transaction",
-    ),
-    Reach(
-        "wagtail_localize.models.TranslationSource.create_or_update_translation",
-        "4c68c20a8ba2648b",
-        "newsroom/guard.py",
-        "it writes drafts over the live page, and an entry's French as its English",
-    ),
-    Reach(
-        "wagtail.models.Page.permissions_for_user",
-        "33ddb263cc7f0c33",
-        "newsroom/guard.py",
-        "no screen offers to publish, under the root of the tree either, which has no model of ours",
-    ),
-)
+def load() -> dict[str, list[Reach]]:
+    """The reaches, by their kind: "wrapped", "touched", "replaced"."""
+    kinds = tomllib.loads((Path(__file__).parent / "reaches.toml").read_text(encoding="utf-8"))
+    return {kind: [Reach(**row) for row in rows] for kind, rows in kinds.items()}
 
-#: Read, set or replaced from outside.
-TOUCHED = (
-    Reach(
-        "wagtail.actions.publish_page_revision.PublishPageRevisionAction._after_publish",
-        "fb570606ddb3e792",
-        "newsroom/following.py",
-        "the steps after a publication run on the signal that it sends, in its transaction",
-    ),
-    Reach(
-        "wagtail.models.Page.save_revision",
-        "8160cfa1e278dd7c",
-        "newsroom/signals.py",
-        "the revision is saved first, then written in the history: a comment is told from a text between the two",
-    ),
-    Reach(
-        "wagtail.admin.views.pages.edit.EditView.submit_action",
-        "491e50248dc556ce",
-        "newsroom/views.py",
-        "submitting again is made one transaction",
-    ),
-    Reach(
-        "wagtail.admin.views.pages.unpublish.UnpublishView.unpublish",
-        "9572f3d3efdb2dda",
-        "newsroom/views.py",
-        "withdrawing is made one transaction",
-    ),
-    Reach(
-        "wagtail.admin.signal_handlers.register_signal_handlers",
-        "2afc24c3a6084dea",
-        "newsroom/mails.py",
-        "our letters take the names under which Wagtail's are connected",
-    ),
-    Reach(
-        "wagtail.admin.mail.OpenedConnection",
-        "3a77e943d8e06070",
-        "newsroom/mails.py",
-        "one connection for all the letters of an event",
-    ),
-    Reach(
-        "wagtail.admin.views.generic.base.WagtailAdminTemplateMixin._show_breadcrumbs",
-        "",
-        "newsroom/guide.py",
-        "the guide's screens have the breadcrumbs of the others",
-    ),
-    Reach(
-        "wagtail_localize.wagtail_hooks.register_admin_urls",
-        "df8da21aeecf01b3",
-        "newsroom/translations/hooks.py",
-        "four of its addresses are answered before it",
-    ),
-    Reach(
-        "wagtail.models.Page.route_for_request",
-        "5530d229b2de42ba",
-        "home/middleware.py",
-        "it keeps the route that is found in one query, under the name that it reads",
-    ),
-    Reach(
-        "wagtail.models.Site.find_for_request",
-        "4edb710b9fd353a0",
-        "imports/rendering.py",
-        "a page that is rendered apart from any request is given its site",
-    ),
-    Reach(
-        "wagtail.signal_handlers.update_reference_index_on_save",
-        "2a848ccdf7982e0c",
-        "content/saving.py",
-        "a content is read once for the index of references, not after each of its rows",
-    ),
-    Reach(
-        "modelcluster.models.ClusterableModel.save",
-        "168d1a99ae8e9e3a",
-        "content/saving.py",
-        "the rows that it just saved, and forgets, are those that the indexes read",
-    ),
-    Reach(
-        "wagtail.models.ReferenceIndex._extract_references_from_object",
-        "40ae82b2fa3d22c3",
-        "care/signals.py",
-        "what a text leads to, before the index of references has it",
-    ),
-    Reach(
-        "wagtail.models.ReferenceIndex._get_base_content_type",
-        "d02ede6e97343ab2",
-        "content/links.py",
-        "the references that pages make",
-    ),
-    Reach(
-        "wagtail.models.Page._get_autogenerated_slug",
-        "d537065ce4d09062",
-        "registers/sheets/sheet.py",
-        "an address that is free, before the page is checked",
-    ),
-    Reach(
-        "wagtail.documents.models.AbstractDocument._set_file_hash",
-        "db48d1da12b62c42",
-        "search/indexing/files.py",
-        "documents that were stored without the digest of their file",
-    ),
-    Reach(
-        "wagtail.documents.models.AbstractDocument.file",
-        "e3b093298967517f",
-        "accounts/uploads/fields.py",
-        "a file is judged by the field of the model, whatever form it comes by",
-    ),
-    Reach(
-        "wagtail.images.models.AbstractImage.file",
-        "e9bb267268171baa",
-        "accounts/uploads/fields.py",
-        "the same for images",
-    ),
-    Reach(
-        "wagtail.users.models.UserProfile.avatar",
-        "e9bb267268171baa",
-        "accounts/uploads/fields.py",
-        "the same for portraits",
-    ),
-    Reach(
-        "modelsearch.signal_handlers.post_save_signal_handler",
-        "963c5426c22e0251",
-        "demo/indexes.py",
-        "put aside while the demo content is made, and done once for each thing",
-    ),
-    Reach(
-        "modelsearch.backends.database.sqlite.sqlite.SQLiteIndex.add_items",
-        "6e4d599997a4aa05",
-        "search/admin_backends.py",
-        "what is indexed is given with its words folded",
-    ),
-    Reach(
-        "modelsearch.backends.database.postgres.postgres.PostgresIndex.add_items",
-        "62bf7488351e3864",
-        "search/admin_backends.py",
-        "the same on PostgreSQL",
-    ),
-    Reach(
-        "csp.middleware.CSPMiddleware",
-        "bfe98946316df43d",
-        "cnnum_site/middleware.py",
-        "the admin's own policy is set on its responses, whatever view made them",
-    ),
-    Reach(
-        "allauth.socialaccount.providers.oauth2.views.OAuth2CallbackView._get_state",
-        "46c33b1187bfc1bc",
-        "accounts/proconnect/views.py",
-        "the state of a sign-in is kept for its adapter",
-    ),
-    Reach(
-        "django.contrib.sitemaps.Sitemap._urls",
-        "dda9a21f8832d6b3",
-        "home/sitemaps.py",
-        "pages in two languages name each other",
-    ),
-)
 
-#: Wagtail's, by the same names.
-TEMPLATES = (
-    Reach("wagtailadmin/base.html", "d9022f8527df321f", "cnnum_site/templates", "the site's own mark"),
-    Reach("wagtailadmin/login.html", "d563c5a4e7f2c289", "cnnum_site/templates", "the name of the house on its way in"),
-    Reach(
-        "wagtailcore/password_required.html",
-        "707b31d06454f046",
-        "cnnum_site/templates",
-        "a private page asks in the site's dress",
-    ),
-    Reach(
-        "wagtailcore/shared/block_preview.html",
-        "e35023cfde069f79",
-        "cnnum_site/templates",
-        "blocks are previewed in it too",
-    ),
-    Reach(
-        "wagtailadmin/shared/side_panels/checks.html",
-        "9aa33e9ba2599860",
-        "newsroom/templates",
-        "the gate beside Wagtail's checks",
-    ),
-    Reach(
-        "wagtailadmin/home/account_summary.html",
-        "ff5c7d30e46778c3",
-        "newsroom/templates",
-        "the guide of the staff in place of Wagtail's, in English on another site",
-    ),
-)
+REACHES = load()
 
 
 def find_originals(name: str) -> list[Path]:
@@ -291,13 +89,13 @@ def get_digest(what: str) -> str:
 @checks.register()
 def check_reaches(app_configs, **kwargs) -> list:
     found = []
-    for reach in (*WRAPPED, *TOUCHED, *TEMPLATES):
+    for reach in (reach for reaches in REACHES.values() for reach in reaches):
         digest = get_digest(reach.what)
         if digest != reach.digest:
             state = f"is another than the one that was read (now {digest!r})" if digest else "is gone"
-            hint = f"{reach.where} leans on it: {reach.why}. Read it again, then see cnnum_site/reaches.py."
+            hint = f"{reach.where} leans on it: {reach.why}. Read it again, then see cnnum_site/reaches.toml."
             found.append(checks.Error(f"{reach.what} {state}.", hint, id="cnnum_site.E001"))
-    for name in sorted(find_replaced() - {reach.what for reach in TEMPLATES}):
-        hint = "Name it in cnnum_site.reaches.TEMPLATES, with the reason."
+    for name in sorted(find_replaced() - {reach.what for reach in REACHES["replaced"]}):
+        hint = "Name it in cnnum_site/reaches.toml, with the reason."
         found.append(checks.Error(f"{name} takes the place of Wagtail's.", hint, id="cnnum_site.E002"))
     return found

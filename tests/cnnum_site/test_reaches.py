@@ -13,8 +13,8 @@ def test_nothing_changed():
 
 
 def test_three_methods_are_wrapped_and_no_more():
-    assert len(reaches.WRAPPED) == 3
-    for reach in reaches.WRAPPED:
+    assert len(reaches.REACHES["wrapped"]) == 3
+    for reach in reaches.REACHES["wrapped"]:
         owner, _dot, name = reach.what.rpartition(".")
         assert getattr(reaches.import_path(owner), name).is_guarded
     before = Page.permissions_for_user
@@ -35,7 +35,7 @@ def test_a_method_that_changed_or_went_is_told(monkeypatch):
     assert "OpenedConnection is gone" in error.msg
 
 
-@pytest.mark.parametrize("what", [reach.what for reach in reaches.WRAPPED])
+@pytest.mark.parametrize("what", [reach.what for reach in reaches.REACHES["wrapped"]])
 def test_a_wrapped_method_that_changed_is_told_behind_its_guard(monkeypatch, what):
     owner, _dot, name = what.rpartition(".")
 
@@ -57,5 +57,5 @@ def test_a_template_that_changed_is_told(monkeypatch, tmp_path):
 
 
 def test_a_template_that_takes_the_place_of_one_of_wagtail_s_is_named(monkeypatch):
-    monkeypatch.setattr(reaches, "TEMPLATES", reaches.TEMPLATES[1:])
+    monkeypatch.setitem(reaches.REACHES, "replaced", reaches.REACHES["replaced"][1:])
     assert [error.id for error in reaches.check_reaches(None)] == ["cnnum_site.E002"]
