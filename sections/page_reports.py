@@ -1,7 +1,5 @@
 """What reports on pages share: the pages that one may edit, filters, rows, spreadsheets."""
 
-import codecs
-
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -120,18 +118,13 @@ class PageRow:
 
 
 class DatedSpreadsheetMixin:
-    """For a view with a spreadsheet: a dated file name, and accents that Excel reads."""
+    """For a view with a spreadsheet: a dated file name."""
 
     #: What the file is called, before the date.
     file_stem = "rapport"
 
     def get_filename(self):
         return f"{self.file_stem}-{timezone.localdate().isoformat()}"
-
-    def stream_csv(self, queryset):
-        """With a mark that has Excel read the accents."""
-        yield codecs.BOM_UTF8
-        yield from super().stream_csv(queryset)
 
 
 class PageReport(DatedSpreadsheetMixin, ReportView):

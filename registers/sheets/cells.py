@@ -16,9 +16,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MAX_CELL = 32_000
 
 
-def neutralise(text: str) -> str:
-    """`text` with an apostrophe before what a spreadsheet would take for a formula; `restore` takes it away."""
+def neutralise(text: str, cut_at: str = "") -> str:
+    """`text` with an apostrophe before what a spreadsheet would take for a formula; `restore` takes it away.
+
+    cut_at: signs, other than the file's own separator, at which some program cuts a line, inside cells too:
+    a formula after one of them is neutralised as well, for good.
+    """
     text = _CONTROL.sub("", text)
+    if cut_at:
+        text = re.sub(rf"([{cut_at}])(?=[\s']*[{_START}])", r"\1'", text)
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 

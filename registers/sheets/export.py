@@ -4,6 +4,7 @@ import codecs
 import csv
 import functools
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -18,9 +19,10 @@ DELIMITER = ";"
 
 
 def guard_exports() -> None:
-    """Have every list and report of Wagtail's admin write the text of its cells as registers do.
+    """Have every list and report of Wagtail's admin, ours or its own, write spreadsheets as registers do.
 
-    Each cell of its spreadsheets passes this one method, whatever the view, ours or Wagtail's, makes of the value.
+    Each cell of theirs passes the first of these two methods, whatever the view makes of the value. With commas,
+    French Excel would cut a line at the semicolons inside its cells, quoted or not, and run what follows one.
     """
     plain = SpreadsheetExportMixin.preprocess_field_value
 
@@ -29,7 +31,15 @@ def guard_exports() -> None:
         value = plain(self, field, value, export_format)
         return neutralise(value) if isinstance(value, str) else value
 
+    @functools.wraps(SpreadsheetExportMixin.stream_csv)
+    def stream_csv(self, queryset):
+        head = [self.get_heading(queryset, field) for field in self.list_export]
+        rows = (self.to_row_dict(item).items() for item in queryset)
+        cells = ([self.preprocess_field_value(*cell, self.FORMAT_CSV) for cell in row] for row in rows)
+        return write_csv(chain([head], cells))
+
     SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
+    SpreadsheetExportMixin.stream_csv = stream_csv
 
 
 class _Echo:
@@ -45,7 +55,7 @@ def get_lines(sheet, queryset) -> Iterator[list[str]]:
         yield [neutralise(cell) if len(cell) <= MAX_CELL else get_too_long() for cell in cells]
 
 
-def write_csv(lines: Iterable[list[str]]) -> Iterator[bytes]:
+def write_csv(lines: Iterable[list]) -> Iterator[bytes]:
     yield codecs.BOM_UTF8
     writer = csv.writer(_Echo(), delimiter=DELIMITER, lineterminator="\r\n")
     for cells in lines:

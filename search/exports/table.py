@@ -14,6 +14,8 @@ from .text import clean
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"
+#: Where French Excel cuts a line, which stands between commas here, as other programs expect.
+CUT_AT = ";"
 COLUMNS = (
     _("Reference"),
     _("Title"),
@@ -61,7 +63,7 @@ def get_cells(row: Row) -> list[str]:
 
 def write_line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([neutralise(clean(cell)) for cell in cells])
+    csv.writer(line).writerow([neutralise(clean(cell), cut_at=CUT_AT) for cell in cells])
     return line.getvalue()
 
 

@@ -150,7 +150,7 @@ def test_filters(reader, ines, client_factory):
 def test_export(reader, ines):
     audit.record(None, audit.GROUPS_CHANGED, instance=ines, added=["Publication"])
     text = b"".join(reader.get(f"{REPORT}?export=csv").streaming_content).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert len(rows[0]) == 6
     assert any("Publication" in str(row) for row in rows) and any("127.0.0.1" in str(row) for row in rows)
     book = load_workbook(io.BytesIO(b"".join(reader.get(f"{REPORT}?export=xlsx").streaming_content)))

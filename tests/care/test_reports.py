@@ -54,9 +54,9 @@ def test_links_to_pages_that_are_not_online_are_found(admin):
     Page.objects.get(pk=gone.pk).delete()
     rows = read(admin, "care_internal_links")
     assert len(rows) == 3 and all(row.startswith("Source") for row in rows)
-    assert any("Retirée,Pas en ligne" in row for row in rows)
-    assert any("Secrète,Privée" in row for row in rows)
-    assert any("Détruite,Supprimée" in row for row in rows)
+    assert any("Retirée;Pas en ligne" in row for row in rows)
+    assert any("Secrète;Privée" in row for row in rows)
+    assert any("Détruite;Supprimée" in row for row in rows)
     assert len(read(admin, "care_internal_links", "problem=deleted")) == 1
     source = WorkPage.objects.get(title="Source")
     source.body = []
@@ -81,9 +81,9 @@ def test_images_that_lack_a_credit_or_a_text_are_found(admin):
     make_work(("figure", {**figure, "alt": "Un phare", "credit": "C. Exemple"}), title="Complète")
     make_work(title="Couverture", cover=image)
     make_work(title="Couverture créditée", cover=image, cover_credit="C. Exemple")
-    titles = {row.split(",")[0] for row in read(admin, "care_media")}
+    titles = {row.split(";")[0] for row in read(admin, "care_media")}
     assert titles == {"Sans rien", "Sans texte", "Sans crédit", "Couverture"}
-    assert {row.split(",")[0] for row in read(admin, "care_media", "missing=alt")} == {"Sans rien", "Sans texte"}
+    assert {row.split(";")[0] for row in read(admin, "care_media", "missing=alt")} == {"Sans rien", "Sans texte"}
 
 
 def test_orphans_are_pages_that_nothing_leads_to(admin):
@@ -98,7 +98,7 @@ def test_orphans_are_pages_that_nothing_leads_to(admin):
 
     for page in ToyPage.objects.all():
         ReferenceIndex.create_or_update_for_object(page)
-    titles = {row.split(",")[0] for row in read(admin, "care_orphans")}
+    titles = {row.split(";")[0] for row in read(admin, "care_orphans")}
     assert titles == {"Seule", "Source", "Par brouillon"}
     assert alone.title in titles
 
@@ -106,7 +106,7 @@ def test_orphans_are_pages_that_nothing_leads_to(admin):
 def test_contents_without_theme_are_found(admin):
     make_page(ToyPage, title="Sans")
     make_page(ToyPage, title="Avec", themes=[make_theme()])
-    assert [row.split(",")[0] for row in read(admin, "care_themes")] == ["Sans"]
+    assert [row.split(";")[0] for row in read(admin, "care_themes")] == ["Sans"]
 
 
 def test_a_report_costs_as_much_for_thirty_pages_as_for_three(admin):
@@ -139,7 +139,7 @@ def test_reports_stand_in_the_menu_and_answer_whatever_is_asked(admin, name):
 def test_editors_see_their_pages_only(client, make_editor):
     mine, other = make_page(ToyPage, title="La mienne"), make_page(ToyPage, title="Une autre")
     client.force_login(make_editor(mine))
-    assert [row.split(",")[0] for row in read(client, "care_themes")] == ["La mienne"]
+    assert [row.split(";")[0] for row in read(client, "care_themes")] == ["La mienne"]
     assert other.title not in client.get(reverse("care_reviews")).content.decode()
 
 

@@ -116,7 +116,7 @@ def counts():
 def get_rows(client, query: str = "") -> list[dict]:
     response = client.get(f"{reverse('search_queries')}?export=csv{query}")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
 def test_the_report_adds_up_the_days_of_a_period_commonest_first(admin_client, counts):

@@ -30,7 +30,7 @@ def read(client, query: str = "") -> dict[str, tuple[str, str]]:
     """Title → (state, progress)."""
     response = client.get(f"{reverse(DASHBOARD)}?export=csv&{query}")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
-    rows = [line.split(",") for line in text.splitlines()[1:]]
+    rows = [line.split(";") for line in text.splitlines()[1:]]
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
