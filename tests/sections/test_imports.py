@@ -63,6 +63,41 @@ def test_an_app_imports_only_what_stands_below_it(app):
     assert not wrong
 
 
+def read_files() -> dict[str, set[str]]:
+    """module → the modules of ours that it imports, wherever in the file."""
+    paths = [path for app in get_own_apps() | {"cnnum_site"} for path in (ROOT / app).rglob("*.py")]
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
+    own = {name.removesuffix(".__init__") for name in names.values()}
+    found = {}
+    for path, name in names.items():
+        package, wanted = name.rpartition(".")[0], set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+                base = ".".join([*above, *filter(None, [node.module])])
+                wanted |= {f"{base}.{a.name}" if f"{base}.{a.name}" in own else base for a in node.names}
+        found[name.removesuffix(".__init__")] = wanted & own - {name.removesuffix(".__init__")}
+    return found
+
+
+def find_circles(imports: dict[str, set[str]]) -> set[str]:
+    """The modules that import themselves through others."""
+    below = {name: set(found) for name, found in imports.items()}
+    while True:
+        deeper = {name: found.union(*(below[one] for one in found)) for name, found in below.items()}
+        if deeper == below:
+            return {name for name, found in below.items() if name in found}
+        below = deeper
+
+
+def test_no_file_imports_itself_through_others():
+    """Not even inside a function: what needs each other is one thing, or stands in the wrong place."""
+    assert find_circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == {"a", "b", "c"}
+    assert find_circles(read_files()) == set()
+
+
 def test_no_code_outside_a_section_names_it():
     """Settings install sections, and that is all: the code of the house names none."""
     names = {section.name for section in get_sections() if "." not in section.name}
