@@ -21,4 +21,3 @@ class ActionsConfig(SectionConfig):
     home_limit = 3
     home_template = "actions/home_block.html"
     home_loader = "actions.home.load"
-    demo_loader = "actions.demo.load"

@@ -32,4 +32,3 @@ class CafeIaConfig(SectionConfig):
     home_limit = 3
     home_template = "cafeia/home_block.html"
     home_loader = "cafeia.home.load"
-    demo_loader = "cafeia.demo.load"

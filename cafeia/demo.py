@@ -1,29 +1,50 @@
-"""Demo content of the section: the rooms, then what the facts know, and nothing more."""
+"""What the demo content of the section asks of a fact."""
 
-from .demo_content import add_cafe, add_format, add_kit, add_resource, add_weekly_cafe
-from .demo_links import get_links
-from .demo_pages import add_rooms
+import datetime
+
+from django.template import Library
+
+from places.loading import get_place
+from sections.dates import parse_partial
+
+from .choices import Weekday
+
+WEEKDAYS = {"mardi": Weekday.TUESDAY, "jeudi": Weekday.THURSDAY}
+
+register = Library()
+register.filter("place", get_place)
 
 
-def load(demo) -> None:
-    """Load the rooms and their pages; each page keeps its links with those that are there already."""
-    if "cafeia" not in demo.facts.files:
-        return
-    rooms = add_rooms(demo)
-    if rooms is None:
-        return
-    links = get_links(demo)
-    for make, room, part in (
-        (add_format, "formats", "formats"),
-        (add_resource, "resources", "resources"),
-        (add_kit, "kits", "kits"),
-        (add_weekly_cafe, "cafes", "recurring"),
-        (add_cafe, "cafes", "sessions"),
-    ):
-        if room not in rooms:
-            continue
-        for record in demo.count(f"café ia: {part}", demo.facts[f"cafeia/{part}"]):
-            page = make(demo, record)
-            for target, kind in links.get(record["id"], {}).items():
-                demo.add_link(page, target, kind)
-            demo.add_page(rooms[room], page)
+@register.filter
+def weekday(name: str) -> int:
+    return WEEKDAYS[name]
+
+
+@register.filter
+def hours(text: str | None) -> list | None:
+    """`13:30-15:00` or `13:30` as a start and an end; None for words."""
+    try:
+        times = [datetime.time.fromisoformat(part) for part in (text or "").split("-")]
+    except ValueError:
+        return None
+    return [*times, None][:2]
+
+
+@register.filter
+def partial_end(text: str | None) -> tuple | None:
+    """The last day of a year, with its precision; the first one of anything else."""
+    if not text:
+        return None
+    day, precision = parse_partial(text)
+    return (day.replace(month=12, day=31) if len(text) == 4 else day), precision
+
+
+@register.filter
+def led_by(references: list[str], first: list[str]) -> list[str]:
+    """The references, some of them first."""
+    return [name for name in first if name in references] + [name for name in references if name not in first]
+
+
+@register.filter
+def fill(text: str, word: str | None) -> str:
+    return text % (word or "")

@@ -21,4 +21,3 @@ class CenumConfig(SectionConfig):
     home_limit = 1
     home_template = "cenum/home_block.html"
     importers = ("cenum.importing.IssueImporter",)
-    demo_loader = "cenum.demo.load"

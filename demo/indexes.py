@@ -33,7 +33,8 @@ def indexed_at_end():
     for model, keys in saved.items():
         if model in held:
             add_to_search(model, keys)
-        if model in ReferenceIndex.tracked_models:
+        # The rows of a page are indexed with it, and under no name of their own.
+        if ReferenceIndex.is_indexed(model):
             for instance in model._base_manager.filter(pk__in=keys).iterator(CHUNK):
                 ReferenceIndex.create_or_update_for_object(instance)
 

@@ -1,7 +1,6 @@
 """Reading the facts and the texts, and refusing broken facts: `schema.json` says what they hold."""
 
 import json
-from functools import cached_property
 from pathlib import Path
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -29,6 +28,8 @@ class Facts:
         self.errors: list[str] = []
         self.files = {path.stem: self._read(path) for path in sorted(self.directory.glob("*.json"))}
         self.ids = self._collect_ids()
+        self.indexes: dict[str, dict] = {}
+        self.namings: dict[str, dict] = {}
         validator = Draft202012Validator(self.schema, format_checker=get_formats(self.ids))
         self.errors += [self._explain(error) for error in validator.iter_errors(self.files)]
         if self.errors:
@@ -44,17 +45,20 @@ class Facts:
 
     def get_index(self, name: str) -> dict[str, dict]:
         """The records of a file by id."""
-        return {record["id"]: record for record in self[name]}
+        if name not in self.indexes:
+            self.indexes[name] = {record["id"]: record for record in self[name]}
+        return self.indexes[name]
 
-    @cached_property
-    def keywords_by_content(self) -> dict[str, list[str]]:
-        """Content id → ids of its keywords."""
-        found: dict[str, list[str]] = {}
-        for keyword in self["tags"]:
-            for family in ("works", "paroles", "actions", "cenum"):
-                for reference in keyword[family]:
-                    found.setdefault(reference, []).append(keyword["id"])
-        return found
+    def naming(self, name: str) -> dict[str, list[str]]:
+        """Id → the records of a file that name it in one of their fields."""
+        if name not in self.namings:
+            found = self.namings[name] = {}
+            for record in self[name]:
+                for field, value in record.items():
+                    for named in value if isinstance(value, list) else [value]:
+                        if field != "id" and isinstance(named, str):
+                            found.setdefault(named, []).append(record["id"])
+        return self.namings[name]
 
     def _read(self, path: Path):
         try:

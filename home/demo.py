@@ -1,4 +1,4 @@
-"""Demo content of the institution: the site, its home page, its settings, its standing pages."""
+"""Demo content of the institution: the site, its home page, its settings. `demo.json` has the standing pages."""
 
 from urllib.parse import urlsplit
 
@@ -7,75 +7,53 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
-from content.models import ContentPage, KeyFigure, PermanentIdentifier
+from content.models import ContentPage, KeyFigure
 
-from .models import AccessibilityPage, ContactPage, FeaturedPage, HomeFigure, HomePage, SiteSettings, StandardPage
+from .models import FeaturedPage, HomeFigure, HomePage, SiteSettings
 
-PAGE_MODELS = {"standard": StandardPage, "contact": ContactPage, "accessibility": AccessibilityPage}
+#: What the texts say of the home page, in the names of its fields.
+FIELDS = ("title", "mission", "presentation", "search_description")
 
 
 def load(demo) -> None:
-    """Load the site and its standing pages; the home page is filled when the sections are there."""
+    """Load the site and its home page, which is filled when the sections are there."""
     texts = demo.texts.load("pages/site.json")
-    home = add_home(demo, texts)
-    if home is None:
-        return
-    english_home = home.get_translation_or_none(demo.english)
-    new = list(demo.count("pages", [{**item, "id": f"page-{item['slug']}"} for item in texts["standard_pages"]]))
-    for item in new:
-        add_standing_page(demo, home, english_home, item)
+    if not demo.is_known("page-accueil"):
+        add_home(demo, texts)
     fill_settings(texts)
 
 
-def add_home(demo, texts: dict) -> HomePage | None:
-    """The home page in both languages, and the site that stands on it; None when it is an editor's."""
-    if demo.is_known("page-accueil"):
-        return HomePage.objects.filter(locale=demo.french).first()
-    root = Page.get_first_root_node()
+def add_home(demo, texts: dict) -> None:
+    """The home page in both languages, unless it is an editor's, and the site that stands on it."""
     existing = HomePage.objects.filter(locale=demo.french).first()
-    home = existing or add_french_home(demo, root, texts["fr"]["home"])
+    home = existing or add_french_home(demo, texts["fr"]["home"])
     demo.remember("page-accueil", home)
     add_site(home)
     remove_welcome_page()
     if existing is None:
         english = demo.translate(home)
-        for name, value in get_home_fields(texts["en"]["home"]).items():
-            setattr(english, name, value)
+        for name in FIELDS:
+            setattr(english, name, texts["en"]["home"][name])
         english.slug = "home-en"
         demo.publish(english)
         demo.at_end(lambda demo: fill_home(demo, texts, home, english))
-    return home
 
 
-def get_home_fields(text: dict) -> dict:
-    return {
-        "title": text["title"],
-        "mission": text["mission"],
-        "presentation": text["presentation"],
-        "search_description": text["search_description"],
-    }
-
-
-def add_french_home(demo, root: Page, text: dict) -> HomePage:
+def add_french_home(demo, text: dict) -> Page:
+    root = Page.get_first_root_node()
     root.locale = demo.french
-    return demo.add_page(root, HomePage(slug="accueil", **get_home_fields(text)))
+    return demo.add_page(root, HomePage(slug="accueil", **{name: text[name] for name in FIELDS}))
 
 
 def add_site(home: HomePage) -> None:
     """The default site, at the address that the settings give."""
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    fields = {
-        "hostname": address.hostname or "localhost",
-        "port": address.port or (443 if address.scheme == "https" else 80),
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "root_page": home,
-    }
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        Site.objects.create(is_default_site=True, **fields)
-    elif site.root_page.specific_class is Page:
-        for name, value in fields.items():
-            setattr(site, name, value)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    if site.pk is None or site.root_page.specific_class is Page:
+        site.hostname = address.hostname or "localhost"
+        site.port = address.port or (443 if address.scheme == "https" else 80)
+        site.site_name = settings.WAGTAIL_SITE_NAME
+        site.root_page = home
         site.save()
 
 
@@ -84,25 +62,6 @@ def remove_welcome_page() -> None:
     for page in Page.objects.filter(depth=2, slug="home"):
         if page.specific_class is Page and not page.get_children().exists() and not page.sites_rooted_here.exists():
             page.delete()
-
-
-def add_standing_page(demo, home: HomePage, english_home, item: dict) -> None:
-    model = PAGE_MODELS[item["kind"]]
-    page = model(slug=item["slug"], show_in_footer=bool(item.get("footer")), show_in_menus=bool(item.get("menu")))
-    fill_standing_page(page, demo.read_document(f"pages/{item['slug']}.fr.md"))
-    demo.add_page(home, page)
-    demo.remember(item["id"], page)
-    text = demo.read_document(f"pages/{item['slug']}.en.md")
-    if text and english_home:
-        english = demo.translate(page)
-        fill_standing_page(english, text)
-        english.slug = item["en_slug"]
-        demo.publish(english)
-
-
-def fill_standing_page(page, text) -> None:
-    page.title, page.summary, page.body = text.title, text.summary, text.blocks
-    page.search_description = text.summary
 
 
 def fill_settings(texts: dict) -> None:
@@ -123,43 +82,25 @@ def fill_settings(texts: dict) -> None:
 
 def fill_home(demo, texts: dict, home: HomePage, english: HomePage) -> None:
     """What the home page shows of the sections, in both languages."""
-    featured = {
-        page.reference: page
-        for page in ContentPage.objects.filter(reference__in=texts["featured"], locale=demo.french, live=True)
-    }
-    figures = {
-        figure.reference: figure
-        for figure in KeyFigure.objects.filter(reference__in=texts["figures"], locale=demo.french)
-    }
+    featured, figures = (
+        [rows[reference] for reference in texts[name] if reference in rows]
+        for name, rows in (("featured", demo.get_rows(ContentPage)), ("figures", demo.get_rows(KeyFigure)))
+    )
     for page, language in ((home, "fr"), (english, "en")):
         page.refresh_from_db()
-        page.featured_pages = [
-            FeaturedPage(page=featured[reference], sort_order=position)
-            for position, reference in enumerate(texts["featured"])
-            if reference in featured
-        ]
-        page.figures = [
-            HomeFigure(figure=figures[reference], sort_order=position)
-            for position, reference in enumerate(texts["figures"])
-            if reference in figures
-        ]
-        page.doors = [
-            {"type": "door", "value": door}
-            for door in (get_door(door, language) for door in texts[language]["home"]["doors"])
-            if door
-        ]
+        page.featured_pages = [FeaturedPage(page=row, sort_order=place) for place, row in enumerate(featured)]
+        page.figures = [HomeFigure(figure=row, sort_order=place) for place, row in enumerate(figures)]
+        doors = (get_door(demo, door, language) for door in texts[language]["home"]["doors"])
+        page.doors = [{"type": "door", "value": door} for door in doors if door]
         demo.publish(page)
 
 
-def get_door(door: dict, language: str) -> dict | None:
+def get_door(demo, door: dict, language: str) -> dict | None:
     """A door of the home page: to a page made by a loader, else to a view."""
     value = {name: door[name] for name in ("title", "text", "label")}
     if "view" in door:
         with override(language):
             return {**value, "path": reverse(door["view"]), "page": None}
-    identifier = PermanentIdentifier.objects.filter(value=door["page"]).first()
-    page = (
-        identifier
-        and Page.objects.filter(translation_key=identifier.key, locale__language_code=language, live=True).first()
-    )
+    page = demo.find_page(door["page"])
+    page = page and page.get_translations(inclusive=True).filter(locale__language_code=language, live=True).first()
     return {**value, "page": page.pk, "path": ""} if page else None

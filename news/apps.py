@@ -20,4 +20,3 @@ class NewsConfig(SectionConfig):
     home_limit = 3
     home_template = "news/home_block.html"
     in_navigation = False
-    demo_loader = "news.demo.load"

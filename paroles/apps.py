@@ -19,4 +19,3 @@ class ParolesConfig(SectionConfig):
     card_template = "paroles/card.html"
     related_heading = _("Paroles de")
     home_limit = 3
-    demo_loader = "paroles.demo.load"

@@ -22,4 +22,3 @@ class WorksConfig(SectionConfig):
     home_loader = "works.listing.load_home_block"
     importers = ("works.importing.WorkImporter",)
     gate_rules = ("works.gate.WorkPdf",)
-    demo_loader = "works.demo.load"

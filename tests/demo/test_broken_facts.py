@@ -84,7 +84,7 @@ def test_nothing_is_half_loaded_when_a_loader_fails(few_facts, monkeypatch):
         assert Theme.objects.exists() and ContentPage.objects.exists()
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("paroles.demo.load", fail)
+    monkeypatch.setattr("tests.toysection.demo.load", fail)
     before = Page.objects.count()
     with pytest.raises(RuntimeError):
         load(few_facts())
@@ -99,7 +99,7 @@ def test_the_index_still_follows_saves_after_a_failure(few_facts, monkeypatch):
     def fail(demo):
         raise RuntimeError
 
-    monkeypatch.setattr("paroles.demo.load", fail)
+    monkeypatch.setattr("tests.toysection.demo.load", fail)
     with pytest.raises(RuntimeError):
         load(few_facts())
     assert post_save.disconnect(post_save_signal_handler, sender=Person)

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
@@ -12,8 +13,8 @@ from django.utils.translation import override
 
 from demo.indexes import indexed_at_end
 from demo.loader import Demo
+from demo.mapping import Mapping
 from demo.reading import BrokenFacts, Facts, Texts
-from demo.registers import load_registers
 from demo.reset import reset
 from sections.signals import contents_committed, loading_contents
 
@@ -25,6 +26,27 @@ def count_rows() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def get_steps(demo) -> list:
+    """What is loaded, in order: the registers, the institution, then the sections as they are ordered.
+
+    An app brings a mapping (`demo.json`), a function `load(demo)` in its `demo` module, or both; a
+    section may name another function (`demo_loader`). In an app, the function comes first.
+    """
+    found = []
+    shared = Mapping.find(apps.get_app_config("demo"))
+    for config in apps.get_app_configs():
+        order = -1 if config.name == "demo" else getattr(config, "section_order", 0)
+        path = getattr(config, "demo_loader", "")
+        if path:
+            found.append((order, config.name, import_string(path)))
+        elif config.name != "demo" and module_has_submodule(config.module, "demo"):
+            if load := getattr(import_module(f"{config.name}.demo"), "load", None):
+                found.append((order, config.name, load))
+        if mapping := Mapping.find(config):
+            found += [(step.order, config.name, step) for step in mapping.get_steps(demo, order, shared)]
+    return [load for _order, _name, load in sorted(found, key=lambda item: item[:2])]
 
 
 class Command(BaseCommand):
@@ -51,9 +73,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Deleted {reset()} pages and every register")
             with indexed_at_end(), loading_contents():
                 demo = Demo(facts, Texts(), self.report)
-                load_registers(demo)
-                count_rows()
-                for load in self.get_loaders():
+                for load in get_steps(demo):
                     load(demo)
                     count_rows()
                 for function in demo.endings:
@@ -62,20 +82,6 @@ class Command(BaseCommand):
         contents_committed.send(None)
         if not self.quiet:
             self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
-
-    def get_loaders(self) -> list:
-        """The `load(demo)` of each app that brings demo content: the institution, then the sections in order.
-
-        A section names its own (`demo_loader`); another app has it in its `demo` module.
-        """
-        found = []
-        for config in apps.get_app_configs():
-            path = getattr(config, "demo_loader", None)
-            if path is None and config.name != "demo" and module_has_submodule(config.module, "demo"):
-                path = f"{config.name}.demo.load"
-            if path:
-                found.append((getattr(config, "section_order", 0), config.name, import_string(path)))
-        return [load for _order, _name, load in sorted(found, key=lambda item: item[:2])]
 
     def explain(self, error: BrokenFacts) -> str:
         lines = error.errors[:SHOWN_ERRORS]

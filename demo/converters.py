@@ -1,0 +1,144 @@
+"""What a mapping may do with a value, by name: filters of Django's templates, besides its own.
+
+A value that is not there is None, and stays so: a field given None keeps its default.
+"""
+
+from django.template import Library
+
+from content.models import KeyFigure
+from sections.dates import parse_partial
+
+from .writing import Writer
+
+register = Library()
+
+
+@register.filter
+def partial(text) -> tuple | None:
+    """`2021-05` as the first day of it and its precision: two fields."""
+    return parse_partial(text) if text else None
+
+
+@register.filter
+def lines(items, apart: int = 1) -> str:
+    """One a line; `lines:2` makes paragraphs of them."""
+    return ("\n" * apart).join(items or ())
+
+
+@register.filter
+def above(line: str | None, text: str | None) -> str:
+    """A line before a text; either may be missing."""
+    return lines(filter(None, [line, text]))
+
+
+@register.filter
+def rich(text):
+    """Paragraphs and lists as rich text; of an object, those of each of its texts."""
+    if isinstance(text, dict):
+        return {key: rich(value) for key, value in text.items()}
+    return Writer().write_rich_text(text.splitlines()) if text else text
+
+
+@register.filter
+def paragraph(text) -> list[dict]:
+    """A text as blocks."""
+    return [{"type": "paragraph", "value": rich(text)}] if text else []
+
+
+@register.filter
+def without(text: str, prefix: str) -> str:
+    """A text without the words that it starts with."""
+    return text.removeprefix(prefix)
+
+
+@register.filter(name="if")
+def only_if(value, condition):
+    """The value, if something else is so."""
+    return value if condition else None
+
+
+@register.filter
+def unless(value, condition):
+    """The value, unless something else is so."""
+    return None if condition else value
+
+
+@register.filter
+def absent(value) -> bool:
+    return not value
+
+
+@register.filter
+def equals(value, other) -> bool:
+    return value == other
+
+
+@register.filter
+def get(values, key):
+    """An item of an object, or of a list by its number."""
+    if isinstance(values, list | tuple):
+        return values[key] if key < len(values) else None
+    return (values or {}).get(str(key))
+
+
+@register.filter
+def listed(value) -> list:
+    """A list of the value, empty when there is none."""
+    return [value] if value else []
+
+
+@register.filter
+def split(text: str, mark: str) -> list[str]:
+    return text.split(mark)
+
+
+@register.filter
+def unique(items) -> list:
+    """Each once, in order."""
+    return list(dict.fromkeys(items or ()))
+
+
+@register.filter(name="except")
+def leave_out(items, others) -> list:
+    return [item for item in items or () if item not in (others or ())]
+
+
+@register.filter
+def file(key: str, pattern: str) -> str:
+    """The name of a text: `"note-qanon"|file:"works/*.fr.md"`."""
+    return pattern.replace("*", key)
+
+
+def get_reading_filters(demo) -> dict:
+    """The filters that read the facts and the texts."""
+
+    def named_in(reference: str, family: str) -> list[str]:
+        """The records of a family that name this one."""
+        return demo.facts.naming(family).get(reference, [])
+
+    def linked_in(reference: str, name: str) -> list[str]:
+        """The records whose text in a file has a link to this one."""
+        return [other for other, text in demo.texts.load(name).items() if reference in text.get("links", ())]
+
+    def key_figures(references) -> list[dict]:
+        """A block of key figures, if they are known."""
+        rows = demo.get_rows(KeyFigure)
+        found = [rows[reference].pk for reference in references or () if reference in rows]
+        return [{"type": "key_figures", "value": {"title": "", "figures": found}}] if found else []
+
+    return {
+        "key_figures": key_figures,
+        "linked_in": linked_in,
+        "facts": lambda name: demo.facts[name],
+        "fact": lambda reference, family: demo.facts.get_index(family).get(reference),
+        "named_in": named_in,
+        "names_in": lambda references, family: [
+            demo.facts.get_index(family)[reference]["name"]
+            for reference in references or ()
+            if reference in demo.facts.get_index(family)
+        ],
+        "load": lambda name: demo.texts.load(name) or None,
+        "text": lambda key, name: demo.texts.load(name).get(key),
+        "document": lambda name: name and demo.read_document(name),
+        "chapters": lambda name: demo.read_chapters(name),
+    }
