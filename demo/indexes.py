@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager
 
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_save
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import ReferenceIndex
@@ -35,8 +37,21 @@ def indexed_at_end():
             add_to_search(model, keys)
         # The rows of a page are indexed with it, and under no name of their own.
         if ReferenceIndex.is_indexed(model):
-            for instance in model._base_manager.filter(pk__in=keys).iterator(CHUNK):
+            instances = list(model._base_manager.filter(pk__in=keys))
+            load_rows(instances)
+            for instance in instances:
                 ReferenceIndex.create_or_update_for_object(instance)
+
+
+def load_rows(things: list) -> None:
+    """Load what belongs to many pages or entries with one query for each kind of row, not for each thing."""
+    by_model: dict[type, list] = {}
+    for thing in things:
+        by_model.setdefault(type(thing), []).append(thing)
+    for model, alike in by_model.items():
+        if issubclass(model, ClusterableModel):
+            names = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+            prefetch_related_objects(alike, *names)
 
 
 def add_to_search(model, keys: set) -> None:

@@ -78,6 +78,7 @@ class Command(BaseCommand):
                     count_rows()
                 for function in demo.endings:
                     function(demo)
+                demo.keep_revisions()
         count_rows()
         contents_committed.send(None)
         if not self.quiet:
