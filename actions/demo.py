@@ -1,25 +1,10 @@
 """What the demo content of the section asks of a fact."""
 
-import datetime
 import uuid
 
 from django.template import Library
 
-from places.loading import get_place
-
 register = Library()
-register.filter("place", get_place)
-
-
-@register.filter
-def day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
-
-
-@register.filter
-def hours(text: str | None) -> list | None:
-    """`13:30-15:00` as two hours; None for words."""
-    return [datetime.time.fromisoformat(part) for part in text.split("-")] if text and "-" in text else None
 
 
 @register.filter

@@ -3,20 +3,33 @@
 A value that is not there is None, and stays so: a field given None keeps its default.
 """
 
+import datetime
+
 from django.template import Library
 
 from content.models import KeyFigure
+from places.loading import get_place
 from sections.dates import parse_partial
 
 from .writing import Writer
 
 register = Library()
+register.filter("place", get_place)
 
 
 @register.filter
 def partial(text) -> tuple | None:
     """`2021-05` as the first day of it and its precision: two fields."""
     return parse_partial(text) if text else None
+
+
+@register.filter
+def hours(text) -> list | None:
+    """`13:30-15:00` or `13:30` as a start and an end; None for words."""
+    try:
+        return [*map(datetime.time.fromisoformat, (text or "").split("-")), None][:2]
+    except ValueError:
+        return None
 
 
 @register.filter
