@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -25,7 +25,7 @@ from ..keeper import DONE, FAILED, READY, RUNNING, find_jobs, find_late, retry
 
 SEE, CHANGE = "django_tasks_database.view_dbtaskresult", "django_tasks_database.change_dbtaskresult"
 #: Asks named on the line of a job, and characters of what went wrong.
-NAMED, SHOWN = 3, 300
+NAMED, SHOWN = 3, 200
 #: code → (name, the rows in it), those to look at first.
 STATES = {
     "failed": (pgettext_lazy("job", "Given up"), Q(status=FAILED)),
@@ -73,7 +73,7 @@ def name_asks(row: DBTaskResult) -> str:
 
 def get_next_time(row: DBTaskResult):
     """When it is done next; None for as soon as possible, and for what does not wait."""
-    return row.run_after if row.status == READY and row.run_after < get_date_max() else None
+    return row.run_after if row.status == READY and timezone.now() < row.run_after < get_date_max() else None
 
 
 def get_error(row: DBTaskResult) -> str:
@@ -81,19 +81,26 @@ def get_error(row: DBTaskResult) -> str:
     return lines[-1][:SHOWN] if lines and row.state in ("failed", "failing") else ""
 
 
-class NameColumn(Column):
+class JobColumn(Column):
+    """All that is known of a job: beside it on a narrow screen, there is room for its time and a button."""
+
     cell_template_name = "care/cells/job.html"
 
     def get_cell_context_data(self, instance, parent_context):
-        return super().get_cell_context_data(instance, parent_context) | {"asks": name_asks(instance)}
+        known = {"state": STATES[instance.state][0], "asks": name_asks(instance), "error": get_error(instance)}
+        return super().get_cell_context_data(instance, parent_context) | known
+
+
+class TimeColumn(Column):
+    cell_template_name = "care/cells/job_time.html"
 
 
 class RetryColumn(Column):
     cell_template_name = "care/cells/job_retry.html"
 
     def get_cell_context_data(self, instance, parent_context):
-        request, at = parent_context["request"], get_next_time(instance)
-        may_retry = request.user.has_perm(CHANGE) and (instance.status == FAILED or at and at > timezone.now())
+        request = parent_context["request"]
+        may_retry = request.user.has_perm(CHANGE) and (instance.status == FAILED or get_next_time(instance))
         context = super().get_cell_context_data(instance, parent_context)
         return context | csrf(request) | {"may_retry": may_retry, "failed": get_error(instance)}
 
@@ -102,6 +109,7 @@ class JobReport(ReportView):
     """One line for each job, what went wrong first; what was done goes after two days."""
 
     page_title = _("Jobs")
+    verbose_name_plural = _("jobs")
     header_icon = "cogs"
     index_url_name = "care_jobs"
     index_results_url_name = "care_jobs_results"
@@ -112,12 +120,8 @@ class JobReport(ReportView):
     is_searchable = False
     template_name = "care/jobs.html"
     columns = [
-        NameColumn("name", label=pgettext_lazy("queue", "Job"), accessor=get_name),
-        Column("state", label=_("State"), accessor=lambda row: STATES[row.state][0]),
-        Column("tries", label=_("Tries"), accessor=lambda row: len(row.worker_ids)),
-        DateColumn("enqueued_at", label=_("Asked")),
-        DateColumn("next_time", label=_("Next time"), accessor=get_next_time),
-        Column("error", label=_("Last error"), accessor=get_error),
+        JobColumn("name", label=pgettext_lazy("queue", "Job"), accessor=get_name, width="60%"),
+        TimeColumn("next_time", label=_("Next time"), accessor=get_next_time),
         RetryColumn("actions", label=_("Action"), accessor=get_name),
     ]
 
