@@ -5,7 +5,6 @@ import logging
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from content.gate import get_blocking, read_text
@@ -61,10 +60,8 @@ def check_revision(sender, instance, created=False, raw=False, update_fields=Non
     try:
         with transaction.atomic():
             codes = [problem.code for problem in get_blocking(read_text(instance.content_object, instance.content))]
-            check = PageCheck(page_id=int(instance.object_id), revision=instance, codes=codes, blocking=len(codes))
-            check.checked_at = timezone.now()
             PageCheck.objects.bulk_create(
-                [check],
+                [PageCheck(page_id=int(instance.object_id), revision=instance, codes=codes, blocking=len(codes))],
                 update_conflicts=True,
                 unique_fields=["page"],
                 update_fields=["revision", "codes", "blocking", "checked_at"],

@@ -12,8 +12,9 @@ from wagtail.log_actions import LogFormatter
 
 from .embargo import may_read, refuse
 from .guide import GuideImageView, GuideView
-from .panels import BlockingPanel, TasksPanel, find_translated
+from .panels import BlockingPanel, TasksPanel
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
+from .translations.progress import get_follow
 from .views import EMERGENCY, ChecksView, EmergencyView, Pages, ReviewView, SubmitView
 
 
@@ -57,10 +58,14 @@ def hide_counts(request, items):
 
 @hooks.register("register_page_header_buttons")
 def register_buttons(page, user, view_name, next_url=None):
-    """Submitting where the editor has no button for it, and publishing in an emergency."""
+    """From a translation to its passages, submitting where the editor has no button for it, and emergencies."""
     if page.depth == 1 or not page.permissions_for_user(user).can_edit():
         return
-    if page.has_unpublished_changes and find_translated([page]):
+    follow = get_follow(page)
+    if follow and user.has_perm("wagtail_localize.submit_translation"):
+        url = reverse("translations_segments", args=[follow.source_id])
+        yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
+    if follow and page.has_unpublished_changes:
         # wagtail-localize's editor stands in for the page's own.
         task = page.current_workflow_task
         if page.permissions_for_user(user).can_submit_for_moderation():

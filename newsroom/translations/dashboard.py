@@ -1,21 +1,24 @@
 """« Traductions »: every page and entry, by the state of its translation."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 import django_filters
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.models import Page
+from wagtail_localize.models import Translation
 
 from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages
 from themes.models import Keyword
 
 from .entries import get_edit_url, get_registers
-from .progress import get_source_locale, get_target_locale
-from .states import State, get_entry_state, get_page_state, load_follows, load_targets
+from .progress import get_progress, get_source_locale, get_target_locale
 
 PAGES, KEYWORDS = "pages", "themes.keyword"
 
@@ -23,6 +26,61 @@ PAGES, KEYWORDS = "pages", "themes.keyword"
 def get_family_choices() -> list[tuple[str, str]]:
     registers = [(register.label, capfirst(register.model._meta.verbose_name_plural)) for register in get_registers()]
     return [(PAGES, _("Pages")), *registers, (KEYWORDS, capfirst(Keyword._meta.verbose_name_plural))]
+
+
+class State(models.TextChoices):
+    """What readers in English meet."""
+
+    NONE = "none", _("Not translated")
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Translated, online")
+    STALE = "stale", _("Stale: the French changed since")
+
+
+@dataclass
+class Follow:
+    """The follow-up of a translation by segments."""
+
+    source_id: int
+    total: int
+    done: int
+
+
+def load_follows(locale) -> dict:
+    """Translation key → the follow-up of its translation, unless it was stopped: three queries for the whole site."""
+    progress = get_progress(locale)
+    rows = Translation.objects.filter(target_locale=locale, enabled=True).values_list("source__object_id", "source")
+    return {str(key): Follow(source, *progress.get(source, (0, 0))) for key, source in rows}
+
+
+def load_targets(locale) -> dict:
+    """Translation key → the page in a language: one query."""
+    fields = ("translation_key", "pk", "live", "alias_of", "last_published_at")
+    pages = Page.objects.filter(locale=locale, depth__gt=1).order_by()
+    return {str(row["translation_key"]): row for row in pages.values(*fields)}
+
+
+def get_page_state(page, target: dict | None, follow: Follow | None) -> State:
+    """The state of a page whose translation is `target`.
+
+    Followed by segments, it is stale when one of them is not translated; by hand, when the French
+    was published after it.
+    """
+    if target is None or target["alias_of"]:
+        return State.NONE
+    if not target["live"]:
+        return State.DRAFT
+    if follow:
+        return State.STALE if follow.done < follow.total else State.LIVE
+    dates = (page.last_published_at, target["last_published_at"])
+    return State.STALE if all(dates) and dates[0] > dates[1] else State.LIVE
+
+
+def get_entry_state(exists: bool, follow: Follow | None) -> State:
+    """The state of an entry of a register, which has no draft: readers meet it once it is whole."""
+    if not exists:
+        return State.DRAFT if follow and follow.done else State.NONE
+    return State.STALE if follow and follow.done < follow.total else State.LIVE
 
 
 class TranslationFilterSet(PageFilterSet):
@@ -51,7 +109,7 @@ class TranslationRow(PageRow):
     @property
     def progress(self) -> str:
         """How much is translated; for a follow-up by hand, that it is so."""
-        if self.follow and self.follow.is_enabled and self.follow.total:
+        if self.follow and self.follow.total:
             percent = 100 * self.follow.done // self.follow.total
             return gettext("%(percent)s %% (%(done)s of %(total)s)") % {
                 "percent": percent,
@@ -65,7 +123,7 @@ class TranslationRow(PageRow):
         """Where it is translated."""
         if self.code == State.NONE:
             return reverse("wagtail_localize:submit_page_translation", args=[self.page.pk])
-        if self.follow and self.follow.is_enabled:
+        if self.follow:
             return reverse("translations_segments", args=[self.follow.source_id])
         return reverse("wagtailadmin_pages:edit", args=[self.target["pk"]])
 
@@ -92,7 +150,7 @@ class EntryRow(TranslationRow):
 
     @property
     def action_url(self) -> str:
-        if self.follow and self.follow.is_enabled:
+        if self.follow:
             return reverse("translations_segments", args=[self.follow.source_id])
         meta = self.entry._meta
         return reverse("translations_start", args=[meta.app_label, meta.model_name, self.entry.pk])

@@ -6,7 +6,7 @@ from functools import cache
 from django.db.models import CharField, Q, TextField
 from django.urls import NoReverseMatch, reverse
 from modelcluster.fields import ParentalKey
-from wagtail.models import Page, get_translatable_models
+from wagtail.models import Page, TranslatableMixin, get_translatable_models
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
 
 
@@ -34,19 +34,25 @@ class Register:
 
 
 @cache
+def is_entry(model: type) -> bool:
+    """Whether its rows are translated by themselves."""
+    if not issubclass(model, TranslatableMixin) or issubclass(model, Page):
+        return False
+    return not any(isinstance(field, ParentalKey) for field in model._meta.fields)
+
+
+@cache
 def get_registers() -> tuple[Register, ...]:
     """The registers that the admin shows: neither pages, nor what belongs to something else."""
     found = []
     for model in get_translatable_models(include_subclasses=True):
-        if issubclass(model, Page) or any(isinstance(field, ParentalKey) for field in model._meta.get_fields()):
-            continue
         fields = tuple(
             field.field_name
             for field in get_translatable_fields(model)
             if isinstance(field, TranslatableField)
             and isinstance(model._meta.get_field(field.field_name), (CharField, TextField))
         )
-        if fields and get_edit_url(model, 0):
+        if is_entry(model) and fields and get_edit_url(model, 0):
             found.append(Register(model, fields))
     return tuple(sorted(found, key=lambda register: str(register.model._meta.verbose_name_plural)))
 

@@ -1,20 +1,19 @@
 """Translations follow their originals: read again, withdrawn with them, and no alias puts French online in English."""
 
 import logging
-from functools import cache
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from modelcluster.fields import ParentalKey
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
 from sections.following import PUBLICATION, WITHDRAWAL, follows
 from sections.locales import get_language_of
 
+from .entries import is_entry
 from .progress import refresh
 
 logger = logging.getLogger(__name__)
@@ -35,14 +34,6 @@ def refresh_entry(sender, instance, raw=False, created=False, **kwargs):
     """An entry of a register is read again as a page is; what belongs to something else is refreshed with it."""
     if not raw and not created and is_entry(sender):
         refresh_later(instance)
-
-
-@cache
-def is_entry(model: type) -> bool:
-    """Whether its rows are translated by themselves."""
-    if not issubclass(model, TranslatableMixin) or issubclass(model, Page):
-        return False
-    return not any(isinstance(field, ParentalKey) for field in model._meta.fields)
 
 
 @follows(PUBLICATION, "newsroom.translations")

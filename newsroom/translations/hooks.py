@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
 
 from sections.page_reports import may_edit_pages
 
@@ -62,17 +61,6 @@ def hide_other_report(request, menu_items):
 @hooks.register("construct_page_action_menu")
 def hide_alias(menu_items, request, context):
     menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
-
-
-@hooks.register("register_page_header_buttons")
-def add_button(page, user, view_name=None, next_url=None):
-    """From a page in English to its passages."""
-    if page.is_root() or not user.has_perm("wagtail_localize.submit_translation"):
-        return
-    translation = get_follow(page)
-    if translation and page.permissions_for_user(user).can_edit():
-        url = reverse("translations_segments", args=[translation.source_id])
-        yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
 
 
 @hooks.register("before_edit_page", order=-10)

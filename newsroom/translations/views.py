@@ -16,7 +16,7 @@ from wagtail_localize.operations import translate_object
 from .. import guard
 from .entries import get_edit_url, get_registers
 from .forms import TranslationForm
-from .progress import get_missing, get_source_locale, get_target_locale, refresh, write_live
+from .progress import get_missing, get_source_locale, get_target_locale, refresh
 
 
 def check_access(user, instance) -> None:
@@ -99,10 +99,8 @@ def _save(request, form: TranslationForm, translation: Translation, original):
         with transaction.atomic():
             form.save(request.user)
             missing = get_missing(translation.source, translation.target_locale)
-            if isinstance(original, Page):
-                write_draft(translation, request.user)
-            elif not missing:
-                translation.save_target(user=request.user, publish=True)
+            if isinstance(original, Page) or not missing:
+                translation.save_target(user=request.user, publish=not isinstance(original, Page))
     except ValidationError as error:
         messages.error(request, _("The translation was not saved: %(why)s") % {"why": " ".join(error.messages)})
         return here
@@ -116,18 +114,6 @@ def _save(request, form: TranslationForm, translation: Translation, original):
     else:
         messages.success(request, _("The translation is whole: its draft is ready to be submitted."))
     return here
-
-
-def write_draft(translation: Translation, user) -> None:
-    """Write the translation of a page as its draft; what is online does not change."""
-    target = translation.source.specific_content_type.model_class().objects.filter(
-        translation_key=translation.source.object_id, locale=translation.target_locale
-    )
-    page = target.first()
-    if page and page.live:
-        write_live(translation.source, page, user, publish=False)
-    else:
-        translation.save_target(user=user, publish=False)
 
 
 def submit(request, translation: Translation) -> None:
