@@ -23,7 +23,8 @@ def indexed_at_end():
         if not raw:
             saved.setdefault(sender, set()).add(instance.pk)
 
-    held = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    indexed = get_indexed_models()
+    held = [model for model in indexed if post_save.disconnect(post_save_signal_handler, sender=model)]
     post_save.connect(remember)
     try:
         with disable_reference_index_auto_update():
@@ -33,7 +34,7 @@ def indexed_at_end():
         for model in held:
             post_save.connect(post_save_signal_handler, sender=model)
     for model, keys in saved.items():
-        if model in held:
+        if model in indexed:
             add_to_search(model, keys)
         # The rows of a page are indexed with it, and under no name of their own.
         if ReferenceIndex.is_indexed(model):
