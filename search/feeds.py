@@ -13,8 +13,7 @@ from content.templatetags.content_tags import absolute_url
 from sections.feeds import FEED_LENGTH, PageFeed
 
 from .contract import SearchQuery
-from .exports.rows import Row, load_item_rows
-from .exports.text import clean
+from .exports.rows import Row, clean, load_item_rows
 from .listing import SearchListing
 
 

@@ -15,6 +15,7 @@ from sections.words import MAX_WORDS, clean_words
 
 from . import service
 from .contract import Item, PassageHit, SearchQuery, SearchResult
+from .exports.formats import EXPORTS, FEEDS
 from .facets import SHOWN_ALL, make_facets
 from .models import Passage
 
@@ -24,14 +25,6 @@ MAX_PAGE = 500
 MAX_FOUND = 2_000
 FIRST_YEAR = 1900
 RELEVANCE, DATE = pgettext_lazy("sort", "Most relevant first"), pgettext_lazy("sort", "Newest first")
-#: Where the answer to a query can be taken, under the address of the page.
-FEEDS = (("feed/atom/", _("Atom feed")), ("feed/json/", _("JSON feed")))
-EXPORTS = (
-    ("export/csv/", "CSV"),
-    ("export/bibtex/", "BibTeX"),
-    ("export/ris/", "RIS"),
-    ("export/csl/", "CSL-JSON"),
-)
 
 
 class SearchListing(Listing):
@@ -223,7 +216,7 @@ class SearchListing(Listing):
 
     @property
     def feed_url(self) -> str:
-        return self._get_take_away_url(FEEDS[0][0])
+        return self._get_take_away_url("feed/atom/")
 
     def _get_take_away_url(self, path: str) -> str:
         query = self.query()
@@ -232,12 +225,12 @@ class SearchListing(Listing):
     @property
     def feeds(self) -> list[tuple[str, str]]:
         """(label, address) of the feeds of this very query."""
-        return [(label, self._get_take_away_url(path)) for path, label in FEEDS]
+        return [(label, self._get_take_away_url(path)) for path, label in FEEDS.values()]
 
     @property
     def exports(self) -> list[tuple[str, str]]:
         """(label, address) of the exports of this very query."""
-        return [(label, self._get_take_away_url(path)) for path, label in EXPORTS]
+        return [(label, self._get_take_away_url(path)) for path, label in EXPORTS.values()]
 
 
 def find_words(words: str, section, language: str) -> list[int]:

@@ -3,9 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from .analysis import Token, get_analyser, normalise
+from .analysis import LANGUAGES, Token, get_analyser, normalise
 from .engines.base import Alternative, Clause, ParsedQuery
 from .models import Synonym
 from .spelling import count_words, get_known_stems, get_spellings
@@ -16,7 +15,6 @@ MAX_TEXT, MAX_CLAUSES = 500, 24
 SYNONYM, SYNONYM_PHRASE, CORRECTIONS = 0.8, 0.7, (0.8, 0.6, 0.5, 0.4)
 #: How many synonyms of one word are looked for.
 MAX_SYNONYMS = 12
-LANGUAGES = ("fr", "en")
 #: When more documents than this are hidden and still indexed, nothing is corrected.
 MAX_HIDDEN = 500
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -28,23 +26,11 @@ _QUESTION = re.compile(
 )
 
 
-class Reading(NamedTuple):
-    """A query read: its clauses, and the whole text with the right spelling ("" if nothing is misspelt)."""
+def read_query(text: str, language: str, excluded: frozenset[int] = frozenset()) -> ParsedQuery:
+    """Read a query typed on a screen in `language`, its corrections as alternatives.
 
-    query: ParsedQuery
-    suggestion: str
-
-
-def parse(text: str, language: str) -> ParsedQuery:
-    """Read a query, its corrections as alternatives."""
-    return read_query(text, language).query
-
-
-def read_query(text: str, language: str, excluded: frozenset[int] = frozenset()) -> Reading:
-    """Read a query typed on a screen in `language`: two SQL queries, one or two more for unknown words.
-
-    Whatever the text, no error; without a word in it, no clause. No word that only `excluded`
-    documents have corrects another.
+    Two SQL queries, one or two more for unknown words. Whatever the text, no error; without a word in it,
+    no clause. No word that only `excluded` documents have corrects another.
     """
     text = normalise(text[: 4 * MAX_TEXT])[:MAX_TEXT]
     clauses: list[Clause] = []
@@ -67,7 +53,7 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
         # Nothing but words that are usually left out: they are what is looked for.
         words = [(piece, token) for _start, piece, _tokens in runs for token in analyser.tokenise(piece)]
         clauses = [make_phrase(token.exact) for _piece, token in words]
-        return Reading(ParsedQuery(tuple(_once(clauses)), text), "")
+        return ParsedQuery(tuple(_once(clauses)), text)
     synonyms = read_synonyms(language)
     stems = [token.stem for _start, _piece, tokens in runs for token in tokens]
     joined = {pair: analyser.stem(pair[0] + pair[1]) for _start, _piece, tokens in runs for pair in _pair(tokens)}
@@ -95,7 +81,7 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
     suggestion = suggestion if corrected else ""
     whole = tuple(synonyms.get(tuple(stems), ())[:MAX_SYNONYMS])
     loose = bool(_QUESTION.search(text))
-    return Reading(ParsedQuery(tuple(_once(clauses)), text, suggestion, whole, loose), suggestion)
+    return ParsedQuery(tuple(_once(clauses)), text, suggestion, whole, loose)
 
 
 def _get_spellings(runs, also, known: set[str], language: str, hidden: Counter[str]) -> dict[str, list[str]]:

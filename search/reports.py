@@ -1,19 +1,23 @@
-"""What readers look for: the commonest queries, and those that find nothing; as a page and as a spreadsheet."""
+"""What readers look for (the commonest queries, those that find nothing), and the files that the search cannot read."""
 
 import datetime
 
 import django_filters
-from django.db.models import F, Max, Min, OuterRef, Subquery, Sum
+from django.db.models import Max, Min, OuterRef, Subquery, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.documents import get_document_model
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
 
 from sections.page_reports import DatedSpreadsheetMixin
 
-from .models import QueryCount
+from .models import FileReport, QueryCount
 
 PERIODS = [("7", _("Last 7 days")), ("30", _("Last 30 days")), ("90", _("Last 90 days")), ("365", _("Last year"))]
 DEFAULT_PERIOD = 30
@@ -68,15 +72,8 @@ class QueryReportView(DatedSpreadsheetMixin, ReportView):
         DateColumn("first_day", label=_("First day"), sort_key="first_day"),
         DateColumn("last_day", label=_("Last day"), sort_key="last_day"),
     ]
-    list_export = ["words", "language", "times", "last_results", "first_day", "last_day"]
-    export_headings = {
-        "words": _("Query"),
-        "language": _("Language"),
-        "times": _("Times"),
-        "last_results": _("Results, the last time"),
-        "first_day": _("First day"),
-        "last_day": _("Last day"),
-    }
+    list_export = [column.name for column in columns]
+    export_headings = {column.name: column.label for column in columns}
 
     def get_period(self) -> int:
         value = self.request.GET.get("period", "")
@@ -86,25 +83,68 @@ class QueryReportView(DatedSpreadsheetMixin, ReportView):
         """One row for each query and language, with its counts over the period."""
         rows = QueryCount.objects.filter(day__gte=get_start(self.get_period()))
         latest = rows.filter(words=OuterRef("words"), language=OuterRef("language")).order_by("-day")
-        queryset = (
-            rows.order_by()
-            .values("words", "language")
-            .annotate(
-                times=Sum("count"),
-                first_day=Min("day"),
-                last_day=Max("day"),
-                last_results=Subquery(latest.values("results")[:1]),
-            )
+        counted = rows.values("words", "language").annotate(
+            times=Sum("count"),
+            first_day=Min("day"),
+            last_day=Max("day"),
+            last_results=Subquery(latest.values("results")[:1]),
         )
-        return self.order(queryset)
-
-    def order(self, queryset):
-        wanted = self.request.GET.get("ordering") or self.default_ordering
-        name = wanted.lstrip("-")
-        if name not in self.list_export:
-            wanted, name = self.default_ordering, "times"
-        order = F(name).desc() if wanted.startswith("-") else F(name).asc()
-        return queryset.order_by(order, "words", "language")
+        return counted.order_by(self.ordering, "words", "language")
 
     def order_queryset(self, queryset):
         return queryset
+
+
+class FileReportView(ReportView):
+    """Files that have no text to search, or of which only a part was read."""
+
+    page_title = _("Files the search cannot read")
+    header_icon = "doc-full-inverse"
+    index_url_name = "search_file_reports"
+    index_results_url_name = "search_file_reports_results"
+    any_permission_required = ["add", "change", "delete"]
+    columns = [
+        TitleColumn(
+            "document",
+            label=_("Document"),
+            accessor="document",
+            get_url=lambda row: reverse("wagtaildocs:edit", args=[row.document_id]),
+        ),
+        Column("state", label=_("What happened"), accessor="get_state_display"),
+        Column("pages", label=_("Pages"), accessor="pages"),
+        Column("remedy", label=_("What can be done"), accessor=lambda row: REMEDIES[row.state]),
+        DateColumn("read_at", label=_("Read on")),
+    ]
+    list_export = ["document__title", "get_state_display", "pages", "read_at"]
+
+    @property
+    def permission_policy(self):
+        """Who may change which documents."""
+        return policy_registry.get_by_type(get_document_model())
+
+    def get_queryset(self):
+        allowed = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change", "delete"])
+        reports = FileReport.objects.exclude(state=FileReport.State.READ).filter(document__in=allowed)
+        return reports.select_related("document").defer("texts").order_by("-read_at", "pk")
+
+
+REMEDIES = {
+    FileReport.State.PARTLY: _("Cut the file in parts, so that all of it is found."),
+    FileReport.State.ENCRYPTED: _("Save it without a password, and replace the file."),
+    FileReport.State.BROKEN: _("Open it, save it as PDF again, and replace the file."),
+    FileReport.State.IMAGE_ONLY: _("Have its text recognised (OCR), and replace the file: nobody can hear it read."),
+    FileReport.State.TOO_BIG: _("Make its images lighter, and replace the file."),
+    FileReport.State.READ: "",
+}
+
+
+class ReportItem(MenuItem):
+    """A report in the menu, for those who may read it."""
+
+    def __init__(self, report, order: int):
+        self.report = report()
+        name, address = report.index_url_name.replace("_", "-"), reverse(report.index_url_name)
+        super().__init__(report.page_title, address, name=name, icon_name=report.header_icon, order=order)
+
+    def is_shown(self, request):
+        return self.report.permission_policy.user_has_any_permission(request.user, self.report.any_permission_required)

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from registers.names import fold
 
-from .contract import FACETS, FacetValue, Item, SearchQuery, SearchResult
+from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult
 from .engines import get_database_name, get_default_name, get_engine
-from .engines.base import EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
+from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable
 from .hidden import get_excluded, split_pages
 from .highlighting import Highlighter
 from .hydration import get_promoted, load_documents, load_objects, load_passages
 from .labels import get_labels
 from .models import SearchDocument
-from .parsing import Reading, read_query
+from .parsing import read_query
 
 #: Passages shown for a result.
 PASSAGES = 3
@@ -22,26 +22,18 @@ PASSAGES = 3
 BATCH = 200
 
 
-def search(query: SearchQuery) -> SearchResult:
-    """Answer a query.
+def search(query: SearchQuery, explained: bool = True) -> SearchResult:
+    """Answer a query with objects, and with what was found in each if `explained`.
 
     If its engine cannot, the database's answers and the result says `degraded`. Raises KeyError for
     an engine that no setting knows, and nothing else for what readers can type.
     """
-    return _answer_fully(query)
-
-
-def _answer_fully(query: SearchQuery, explained: bool = True) -> SearchResult:
-    """Answer with objects, and with what was found in each if `explained`."""
     start = time.perf_counter()
-    excluded = get_excluded()
-    reading = read_query(query.text, query.language, excluded)
-    result = SearchResult(query=query)
-    request = make_request(query, reading.query, excluded)
-    answer, request, engine = _ask(query, request, reading, result)
-    result.engine, result.total = engine.name, answer.total
-    if reading.suggestion and not result.suggestion and answer.total:
-        result.suggestion = reading.suggestion
+    name = query.engine or get_default_name()
+    answer, request, engine = _ask(make_request(query, get_excluded()), name)
+    result = SearchResult(query, answer.total, engine=engine.name, degraded=engine.name != name)
+    if answer.total and request.query.corrected:
+        result.suggestion, result.corrected = request.query.corrected, True
     documents = load_documents([pk for pk, _score in answer.hits])
     result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
     if query.page == 1:
@@ -70,7 +62,7 @@ def iterate(query: SearchQuery) -> Iterator[Item]:
     page_size, number = BATCH, 1
     while True:
         part = dataclasses.replace(query, page=number, page_size=page_size, with_facets=False, with_passages=False)
-        result = _answer_fully(part, explained=False)
+        result = search(part, explained=False)
         yield from result.items
         if number * page_size >= result.total:
             return
@@ -79,28 +71,25 @@ def iterate(query: SearchQuery) -> Iterator[Item]:
 
 def count(query: SearchQuery) -> int:
     """How many documents answer a query; nothing is loaded."""
-    return _answer(dataclasses.replace(query, page=1, page_size=1), get_excluded()).total
+    return _answer(query, 1, get_excluded()).total
 
 
 def find_pages(query: SearchQuery, limit: int) -> list[int]:
     """The ids of the pages that answer a query, best first; nothing else is loaded."""
     excluded, pages = split_pages()
-    answer = _answer(dataclasses.replace(query, page=1, page_size=limit), excluded)
-    return [pages[pk] for pk, _score in answer.hits if pk in pages]
+    return [pages[pk] for pk, _score in _answer(query, limit, excluded).hits if pk in pages]
 
 
-def _answer(query: SearchQuery, excluded: frozenset[int]) -> EngineAnswer:
-    query = dataclasses.replace(query, with_facets=False)
-    reading = read_query(query.text, query.language, excluded)
-    request = make_request(query, reading.query, excluded)
-    return _ask(query, request, reading, SearchResult(query=query))[0]
+def _answer(query: SearchQuery, limit: int, excluded: frozenset[int]) -> EngineAnswer:
+    request = make_request(dataclasses.replace(query, page=1, page_size=limit, with_facets=False), excluded)
+    return _ask(request, query.engine or get_default_name())[0]
 
 
-def make_request(query: SearchQuery, parsed: ParsedQuery, excluded: frozenset[int]) -> EngineRequest:
+def make_request(query: SearchQuery, excluded: frozenset[int]) -> EngineRequest:
     """What the engine is asked for a page of results."""
     size = max(query.page_size, 1)
     return EngineRequest(
-        query=parsed,
+        query=read_query(query.text, query.language, excluded),
         language=query.language,
         filters={name: tuple(values) for name, values in query.facets.items() if values and name in FACETS},
         year_from=query.year_from,
@@ -113,23 +102,21 @@ def make_request(query: SearchQuery, parsed: ParsedQuery, excluded: frozenset[in
     )
 
 
-def _ask(query: SearchQuery, request: EngineRequest, reading: Reading, result: SearchResult):
-    """Ask the engine, or the database's when it cannot: (answer, request that was answered, engine)."""
-    name = query.engine or get_default_name()
+def _ask(request: EngineRequest, name: str) -> tuple[EngineAnswer, EngineRequest, Engine]:
+    """Ask an engine, or the database's when it cannot: (answer, request that was answered, engine)."""
     engine = get_engine(name)
     try:
-        return *_search(engine, query, request, reading, result), engine
+        return *_search(engine, request), engine
     except EngineUnavailable:
         if name == get_database_name():
             raise
-    result.degraded = True
     engine = get_engine(get_database_name())
-    return *_search(engine, query, request, reading, result), engine
+    return *_search(engine, request), engine
 
 
-def _search(engine, query: SearchQuery, request: EngineRequest, reading: Reading, result: SearchResult):
+def _search(engine: Engine, request: EngineRequest) -> tuple[EngineAnswer, EngineRequest]:
     parsed = request.query
-    if query.text.strip() and not parsed.clauses:
+    if parsed.text and not parsed.clauses:
         # Signs only: nothing has them.
         return EngineAnswer(facets={name: {} for name in request.facets}), request
     answer = engine.search(request)
@@ -137,9 +124,7 @@ def _search(engine, query: SearchQuery, request: EngineRequest, reading: Reading
         loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loose=True))
         found = engine.search(loose)
         if found.total:
-            answer, request = found, loose
-    if answer.total and reading.suggestion:
-        result.suggestion, result.corrected = reading.suggestion, True
+            return found, loose
     return answer, request
 
 
@@ -173,8 +158,6 @@ def _add_passages(request: EngineRequest, engine, result: SearchResult, highligh
 
 
 def _make_passages(item: Item, passages: Sequence, highlighter: Highlighter):
-    from .contract import PassageHit
-
     hits, places = [], []
     for passage in passages:
         html, text, found = highlighter.extract(passage.text, item.document.language)

@@ -1,8 +1,8 @@
 """The words of the index with how many documents have them, and the right spelling of those it has not."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from django.db import connection
@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .analysis import get_analyser
+from .engines.base import batched
 
 #: Shorter words are not corrected, and longer ones may be two edits away.
 SHORTEST, LONG = 4, 8
@@ -84,12 +85,6 @@ def _change(changes: Mapping[tuple[str, str], int], written: Mapping[tuple[str, 
                 " WHERE search_vocabulary.language = less.language AND search_vocabulary.word = less.word",
                 list(chain.from_iterable(batch)),
             )
-
-
-def batched(rows: Iterable, size: int) -> Iterator[list]:
-    rows = iter(rows)
-    while batch := list(islice(rows, size)):
-        yield batch
 
 
 def _is_word(word: str) -> bool:

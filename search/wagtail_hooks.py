@@ -1,36 +1,33 @@
-"""The search in the admin: one group of the menu, and a report."""
+"""The search in the admin: one group of the menu, and two reports."""
 
-from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
+import functools
+
+from django.urls import path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
-from .indexing import reports  # noqa: F401
 from .registers import SearchAdminGroup
-from .reports import QueryReportView
+from .reports import FileReportView, QueryReportView, ReportItem
 
 modeladmin_register(SearchAdminGroup)
 
-
-class QueryReportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return QueryReportView.permission_policy.user_has_any_permission(request.user, {"view", "change"})
+REPORTS = (("search-files", FileReportView, 820), ("queries", QueryReportView, 900))
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
     return [
-        path("reports/queries/", QueryReportView.as_view(), name="search_queries"),
-        path("reports/queries/results/", QueryReportView.as_view(results_only=True), name="search_queries_results"),
+        path(f"reports/{name}/{suffix}", report.as_view(**options), name=url_name)
+        for name, report, _order in REPORTS
+        for suffix, options, url_name in (
+            ("", {}, report.index_url_name),
+            ("results/", {"results_only": True}, report.index_results_url_name),
+        )
     ]
 
 
-@hooks.register("register_reports_menu_item")
-def register_report():
-    return QueryReportMenuItem(
-        _("Queries"), reverse("search_queries"), name="search-queries", icon_name="search", order=900
-    )
+for _name, _report, _order in REPORTS:
+    hooks.register("register_reports_menu_item", functools.partial(ReportItem, _report, _order))
 
 
 @hooks.register("register_permissions")

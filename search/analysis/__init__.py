@@ -11,9 +11,10 @@ from .english import English
 from .french import French
 from .normal import normalise
 
-__all__ = ["Analyser", "Token", "fold", "get_analyser", "get_version", "normalise"]
+__all__ = ["LANGUAGES", "Analyser", "Token", "fold", "get_analyser", "get_version", "normalise"]
 
 _ANALYSERS: dict[str, Analyser] = {"fr": French(), "en": English()}
+LANGUAGES = tuple(_ANALYSERS)
 
 
 def get_analyser(language: str) -> Analyser:

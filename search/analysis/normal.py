@@ -7,7 +7,8 @@ from registers.names import INVISIBLE
 
 #: Every sign that stands for an apostrophe.
 APOSTROPHES = "'’‘ʼʹ′`´＇‛"
-_CHARACTERS = str.maketrans(
+#: Signs that are written otherwise, or left out.
+CHARACTERS = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
     | dict.fromkeys(INVISIBLE)
     | dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
@@ -19,5 +20,5 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 def normalise(text: str) -> str:
     """Plain apostrophes, quotes, hyphens and spaces, nothing invisible: what a reader meant to type."""
-    text = unicodedata.normalize("NFC", _CONTROLS.sub(" ", text).translate(_CHARACTERS))
+    text = unicodedata.normalize("NFC", _CONTROLS.sub(" ", text).translate(CHARACTERS))
     return " ".join(text.split())

@@ -8,7 +8,7 @@ from typing import Annotated
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from ..exports.formats import FORMATS
+from ..exports.formats import EXPORTS, FEEDS
 from ..models import Family
 
 
@@ -114,7 +114,7 @@ class Question(Answered):
 Links = create_model(
     "Links",
     __base__=Answered,
-    **dict.fromkeys(("html", "atom", "json_feed", *FORMATS, "self"), Address),
+    **dict.fromkeys(("html", *FEEDS, *EXPORTS, "self"), Address),
     **dict.fromkeys(("next", "previous"), Address | None),
 )
 

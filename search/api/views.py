@@ -21,7 +21,7 @@ from ninja.renderers import JSONRenderer
 from content.templatetags.content_tags import absolute_url
 
 from .. import service
-from ..listing import EXPORTS, FEEDS
+from ..exports.formats import EXPORTS, FEEDS
 from ..models import SearchDocument
 from .parameters import MAX_PAGE, MAX_SIZE, Parameters, Reference, Refused, SearchParameters, SuggestParameters
 from .schemas import Answer, Problem, Suggestions, Versions
@@ -192,7 +192,7 @@ def page(request):
             tables.append((address, operations["get"]["summary"], rows))
     title = gettext("The search for other programs")
     context = {"root": root, "tables": tables, "title": title, "crumbs": [(title, "")]}
-    context |= {"max_size": MAX_SIZE, "max_page": MAX_PAGE, "feeds": FEEDS, "exports": EXPORTS}
+    context |= {"max_size": MAX_SIZE, "max_page": MAX_PAGE, "feeds": FEEDS.values(), "exports": EXPORTS.values()}
     return render(request, "search/api.html", context)
 
 

@@ -11,7 +11,7 @@ from sections.registry import get_section_for
 
 from ..contract import Item, SearchResult
 from ..exports.csl import make_item
-from ..exports.formats import FORMATS
+from ..exports.formats import EXPORTS, FEEDS
 from ..exports.rows import Row, load_item_rows, load_rows
 from ..models import SearchDocument
 from .parameters import MAX_PAGE, SearchParameters
@@ -71,8 +71,8 @@ def write_links(asked: SearchParameters, last: int, root: str) -> dict:
     suffix = f"?{query}" if query else ""
     with override(asked.lang):
         page = urljoin(root, reverse("search"))
-    links = {"html": page + suffix, "atom": f"{page}feed/atom/{suffix}", "json_feed": f"{page}feed/json/{suffix}"}
-    links |= {name: f"{page}export/{name}/{suffix}" for name in FORMATS}
+    links = {name: f"{page}{path}{suffix}" for name, (path, _label) in {**FEEDS, **EXPORTS}.items()}
+    links["html"] = page + suffix
     here = {**told, "page_size": asked.page_size}
     here |= {name: "false" for name in ("facets", "passages") if not getattr(asked, name)}
     for name, number in (("self", asked.page), ("next", asked.page + 1), ("previous", asked.page - 1)):

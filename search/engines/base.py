@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ..models import SearchDocument
 
@@ -153,3 +154,10 @@ class Engine(ABC):
 
     @abstractmethod
     def get_stats(self) -> EngineStats: ...
+
+
+def batched(rows: Iterable, size: int) -> Iterator[list]:
+    """Cut into lists of `size`, the last one shorter."""
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch

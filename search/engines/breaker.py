@@ -38,7 +38,3 @@ class Breaker:
                 return  # was on its way when another failed
             self._pause = self._first if self._next is None else min(self._pause * 2, self._longest)
             self._next, self._trying = self._clock() + self._pause, False
-
-    @property
-    def is_open(self) -> bool:
-        return self._next is not None

@@ -4,7 +4,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -14,7 +13,7 @@ from elasticsearch.helpers import bulk
 from ..analysis import normalise
 from ..models import SearchDocument
 from . import elasticsearch_mapping as mapping
-from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable
+from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable, batched
 from .elasticsearch_client import IndexMissing, guarded
 from .elasticsearch_query import completion_body, get_key, get_subject, passages_body, search_body
 
@@ -22,13 +21,6 @@ from .elasticsearch_query import completion_body, get_key, get_subject, passages
 CHUNK = 100
 #: Seconds, when nobody waits.
 READ_TIMEOUT, WRITE_TIMEOUT = 10.0, 30.0
-
-
-def take(items: Iterable, size: int = CHUNK) -> Iterator[list]:
-    """Cut into lists of `size`."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 class ElasticsearchEngine(Engine):
@@ -141,7 +133,7 @@ class ElasticsearchEngine(Engine):
         if not self._is_there():
             self.rebuild(get_all_documents(), lambda done: None)
             return
-        for chunk in take(documents):
+        for chunk in batched(documents, CHUNK):
             actions = [*self._make_actions(chunk)]
             with self._exchange(WRITE_TIMEOUT) as client:
                 self._forget_passages(client, [document.pk for document in chunk])
@@ -149,7 +141,7 @@ class ElasticsearchEngine(Engine):
                 client.indices.refresh(index=[self.documents, self.passages])
 
     def delete(self, ids: Iterable[int]) -> None:
-        for chunk in take(ids, 1_000):
+        for chunk in batched(ids, 1_000):
             if not self._is_there():
                 return
             with self._exchange(WRITE_TIMEOUT) as client:
@@ -168,7 +160,7 @@ class ElasticsearchEngine(Engine):
                 client.indices.create(index=names[alias], body=body)
         try:
             done = 0
-            for chunk in take(documents):
+            for chunk in batched(documents, CHUNK):
                 actions = [*self._make_actions(chunk, names)]
                 with self._exchange(WRITE_TIMEOUT) as client:
                     send(client, actions)

@@ -8,9 +8,11 @@ Stop words and irregular stems are those of the project's own analyser.
 import hashlib
 import json
 
-from ..analysis import get_analyser
+from .. import contract
+from ..analysis import LANGUAGES, get_analyser
+from ..analysis.french import ELISIONS
+from ..analysis.normal import CHARACTERS
 
-LANGUAGES = ("fr", "en")
 #: Field → the boost of its stems. `passages` holds the text of a document's passages.
 FIELDS = {
     "title": 10,
@@ -23,7 +25,7 @@ FIELDS = {
 }
 #: Those that are searched by their first letters.
 PREFIXED = ("title", "other_titles")
-FACETS = ("section", "kind", "theme", "keyword", "person", "language", "scope")
+FACETS = (*contract.FACETS, "scope")
 LONGEST_PREFIX = 15
 #: One shard: counts are exact, and the corpus is small. Results can be walked to the end.
 INDEX_SETTINGS = {
@@ -32,13 +34,12 @@ INDEX_SETTINGS = {
     "max_result_window": 100_000,
 }
 
-CHARACTERS = {
+SPACE = "\\u0020"
+CHARACTER_FILTER = {
     "type": "mapping",
     "mappings": [
-        *(f"{sign}=>'" for sign in "’‘ʼʹ′`´＇‛"),
-        *(f"{sign}=>-" for sign in "\u2010\u2011\u2012"),
-        *(f"{sign}=>\\u0020" for sign in "\u00a0\u202f\u2009\u2007"),
-        *(f"{sign}=>" for sign in "\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+        # A space is written by its code: a plain one would be taken off.
+        *(f"{chr(sign)}=>{(to or '').replace(' ', SPACE)}" for sign, to in CHARACTERS.items() if chr(sign) != to),
         *(f"{sign}=>{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")),
         *(f"{sign}=>{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")),
         "œ=>oe",
@@ -52,7 +53,7 @@ SIGNS = {"type": "pattern_replace", "pattern": r"[^\p{L}\p{N}\p{M}']", "replacem
 ELISION = {
     "type": "elision",
     "articles_case": True,
-    "articles": ["l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"],
+    "articles": sorted(ELISIONS),
 }
 
 
@@ -88,7 +89,7 @@ def get_analysis() -> dict:
             f"{language}_typed": base | {"filter": [*exact, "as_long_as_first_letters"]},
         }
     return {
-        "char_filter": {"characters": CHARACTERS, "acronyms": ACRONYMS, "signs": SIGNS},
+        "char_filter": {"characters": CHARACTER_FILTER, "acronyms": ACRONYMS, "signs": SIGNS},
         "filter": filters,
         "analyzer": analysers,
     }

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from ..analysis import get_analyser
 from ..models import Family, SearchDocument
 from ..spelling import forget_words, learn_words
-from .base import Engine, EngineAnswer, EngineRequest
+from .base import Engine, EngineAnswer, EngineRequest, batched
 from .facet_values import Pair, get_facet_values
 from .matching import Expression, Lookup, Matches, get_expression
 from .rows import BEGIN, FIRST_PASSAGE, Rows, build_rows
@@ -229,20 +229,10 @@ class EmbeddedEngine(Engine):
 
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         written: set[int] = set()
-        batch: list[SearchDocument] = []
-
-        def flush():
+        for batch in batched(documents, BATCH):
             self.write(batch)
             written.update(document.pk for document in batch)
-            batch.clear()
             progress(len(written))
-
-        for document in documents:
-            batch.append(document)
-            if len(batch) >= BATCH:
-                flush()
-        if batch:
-            flush()
         self.delete(self.get_indexed() - written)
         self.tidy()
 

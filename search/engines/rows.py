@@ -8,7 +8,7 @@ for phrases and passages.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..analysis import Token, get_analyser
@@ -133,8 +133,3 @@ def build_rows(document: SearchDocument) -> Rows:
         fields.append(Row(slot, found, [], order=False))
     kept = dict(list(words.items())[:MAX_WORDS])
     return Rows(titles, [r for r in fields if r.stems or r.exact], [r for r in parts if r.exact], kept)
-
-
-def get_passage_positions(slots: Iterable[int]) -> list[int]:
-    """The positions of the passages among slots of `search_parts`."""
-    return [slot - FIRST_PASSAGE for slot in slots if slot >= FIRST_PASSAGE]

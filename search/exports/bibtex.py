@@ -2,7 +2,7 @@
 
 from content.citing import CitationKind, Name, Reference
 
-from .text import clean
+from .rows import clean
 
 MEDIA_TYPE = "application/x-bibtex; charset=utf-8"
 TYPES = {

@@ -4,7 +4,7 @@ import json
 
 from content.citing import CitationKind, Name, Reference
 
-from .text import clean
+from .rows import clean
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
 TYPES = {

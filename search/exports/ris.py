@@ -2,7 +2,7 @@
 
 from content.citing import CitationKind, Reference
 
-from .text import clean
+from .rows import clean
 
 MEDIA_TYPE = "application/x-research-info-systems; charset=utf-8"
 TYPES = {

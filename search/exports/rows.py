@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from content.citing import Reference, load_for_citing, make_reference, make_web_reference
 from content.models import ContentPage
@@ -11,6 +10,7 @@ from sections.query import visible
 from themes.labels import get_theme_names
 
 from ..contract import Item
+from ..engines.base import batched
 from ..models import Family, SearchDocument
 
 #: How many results are in memory at once.
@@ -63,6 +63,15 @@ def load_item_rows(items: list[Item], root: str) -> list[Row]:
 
 def read_rows(items: Iterable, root: str) -> Iterator[list[Row]]:
     """Yield the rows of the service's `items`, batch after batch."""
-    items = iter(items)
-    while batch := list(islice(items, BATCH)):
+    for batch in batched(items, BATCH):
         yield load_item_rows(batch, root)
+
+
+#: Spaces that are text, and that `isprintable` refuses.
+_SPACES = "\u00a0\u202f\u2009"
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control characters, marks of direction nor halves of characters."""
+    kept = "".join(c if c.isprintable() or c in _SPACES else " " if c.isspace() or c < " " else "" for c in str(text))
+    return " ".join(part for part in kept.split(" ") if part)

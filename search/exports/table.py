@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registers.sheets.cells import neutralise
 from sections.registry import get_section_for
 
-from .rows import Row
-from .text import clean
+from .rows import Row, clean
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"

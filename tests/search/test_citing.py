@@ -17,8 +17,7 @@ from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
 from search.exports import bibtex, csl, ris, table
-from search.exports.rows import Row
-from search.exports.text import clean
+from search.exports.rows import Row, clean
 from search.models import SearchDocument
 from sections.dates import parse_partial
 from tests.actions.helpers import make_action

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make(text: str, language: str = "fr") -> Highlighter:
-    return Highlighter(read_query(text, language).query)
+    return Highlighter(read_query(text, language))
 
 
 @pytest.mark.parametrize(
