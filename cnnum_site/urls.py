@@ -14,7 +14,7 @@ from content.views import identifier
 from home import views as home_views
 from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
-from search.opensearch import description as opensearch
+from search.views import opensearch
 
 urlpatterns = [
     # Ahead of the admin's own ways in, which know nothing of the second factor.

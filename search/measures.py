@@ -19,8 +19,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from .contract import SearchQuery
 from .engines import get_engine
+from .engines.base import iterate_documents
 from .indexing import process, reindex
-from .indexing.rebuild import iterate_documents
 from .models import SearchDocument
 from .service import search
 

@@ -1,11 +1,17 @@
-"""The search page, its suggestions, and the plain text of a passage."""
+"""The search page, its suggestions, the plain text of a passage, and the search in the browser’s own bar (OpenSearch)."""
+
+from urllib.parse import urljoin
 
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from content.templatetags.content_tags import absolute_url
 from sections.words import clean_words
 
 from . import service
@@ -19,6 +25,7 @@ from .nearby import find_ways_on
 SHORTEST, LONGEST = 2, 100
 #: Numbers of rows are not larger.
 MAX_NUMBER = 2**31 - 1
+OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 
 @require_safe
@@ -43,7 +50,12 @@ def suggestions(request):
         documents = service.complete(text, get_language().split("-")[0])
         kinds = get_kinds(documents)
         found = [{"label": d.title, "kind": kinds.get(d.pk, ""), "url": d.url} for d in documents]
-    response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    return make_json({"suggestions": found})
+
+
+def make_json(data) -> JsonResponse:
+    """An answer that no robot lists."""
+    response = JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False})
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -55,3 +67,33 @@ def passage(request, document: int, position: int):
         raise Http404
     found = get_object_or_404(Passage.objects.select_related("document"), document=document, position=position)
     return TemplateResponse(request, "search/passage.html", {"passage": found})
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def opensearch(request):
+    """The description document, in the language of its address."""
+    root = absolute_url(request, "")
+    search = urljoin(root, reverse("search"))
+    context = {
+        "search": search,
+        "atom": urljoin(root, reverse("search_feed", args=["atom"])),
+        "suggestions": urljoin(root, reverse("opensearch_suggestions")),
+        "itself": urljoin(root, reverse("opensearch")),
+        "icon": urljoin(root, static("cnnum/favicon.svg")),
+    }
+    return render(request, "search/opensearch.xml", context, content_type=OPENSEARCH)
+
+
+@require_safe
+@cache_control(public=True, max_age=0, must_revalidate=True)
+def opensearch_suggestions(request):
+    """`["words", [titles], [descriptions], [addresses]]`, as the OpenSearch suggestions extension says."""
+    words = clean_words(request.GET.get("q", ""))
+    found = service.complete(words, get_language()) if words else []
+    root = absolute_url(request, "")
+    titles = [document.title for document in found]
+    addresses = [urljoin(root, document.url) for document in found]
+    response = make_json([words, titles, ["" for _title in titles], addresses])
+    response["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    return response

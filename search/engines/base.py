@@ -156,8 +156,24 @@ class Engine(ABC):
     def get_stats(self) -> EngineStats: ...
 
 
+#: Documents read at once.
+CHUNK = 25
+
+
 def batched(rows: Iterable, size: int) -> Iterator[list]:
     """Cut into lists of `size`, the last one shorter."""
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch
+
+
+def iterate_documents() -> Iterator[SearchDocument]:
+    """Every document with its facets and passages, read by chunks.
+
+    No reading is left open between two chunks: SQLite refuses to write on top of one that is out of date.
+    """
+    documents = SearchDocument.objects.order_by("pk").prefetch_related("facets", "passages")
+    after = 0
+    while chunk := list(documents.filter(pk__gt=after)[:CHUNK]):
+        yield from chunk
+        after = chunk[-1].pk

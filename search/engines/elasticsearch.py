@@ -10,10 +10,10 @@ from django.db.models import prefetch_related_objects
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from ..analysis import normalise
+from ..analysis import get_analyser, normalise
 from ..models import SearchDocument
 from . import elasticsearch_mapping as mapping
-from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable, batched
+from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable, batched, iterate_documents
 from .elasticsearch_client import IndexMissing, guarded
 from .elasticsearch_query import completion_body, get_key, get_subject, passages_body, search_body
 
@@ -131,7 +131,7 @@ class ElasticsearchEngine(Engine):
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """See `Engine`. Where there is no index yet, everything that the database knows is written."""
         if not self._is_there():
-            self.rebuild(get_all_documents(), lambda done: None)
+            self.rebuild(iterate_documents(), lambda done: None)
             return
         for chunk in batched(documents, CHUNK):
             actions = [*self._make_actions(chunk)]
@@ -215,21 +215,12 @@ class ElasticsearchEngine(Engine):
                         "document": document.pk,
                         "passage": passage.pk,
                         "position": passage.position,
-                        get_words_field(document): {
+                        get_analyser(document.language).language: {
                             "title": normalise(passage.title),
                             "text": normalise(passage.text),
                         },
                     },
                 }
-
-
-def get_all_documents() -> Iterator[SearchDocument]:
-    return SearchDocument.objects.order_by("pk").prefetch_related("facets", "passages").iterator(chunk_size=CHUNK)
-
-
-def get_words_field(document: SearchDocument) -> str:
-    language = document.language.split("-")[0]
-    return language if language in mapping.LANGUAGES else mapping.LANGUAGES[0]
 
 
 def make_document(document: SearchDocument) -> dict:
@@ -261,7 +252,7 @@ def make_document(document: SearchDocument) -> dict:
         "subjects": sorted({key for line in lines if (key := get_subject(line))}),
         "names": [words["title"], *words["other_titles"], *words["people"]],
         "facets": facets,
-        get_words_field(document): words,
+        get_analyser(document.language).language: words,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from django.db import transaction
 
 from ..engines import get_database_name, get_default_name, get_engine
+from ..engines.base import iterate_documents
 from ..models import Family, SearchDocument
 from .build import build_documents, find_things
 from .files import read_files
@@ -48,18 +49,6 @@ def iterate_chunks() -> Iterator[tuple[str, list]]:
         while things := find_things(family, after=after, limit=CHUNK):
             yield family, things
             after = max(thing.pk for thing in things)
-
-
-def iterate_documents() -> Iterator[SearchDocument]:
-    """Every document with its facets and passages, read by chunks.
-
-    No reading is left open between two chunks: SQLite refuses to write on top of one that is out of date.
-    """
-    documents = SearchDocument.objects.order_by("pk").prefetch_related("facets", "passages")
-    after = 0
-    while chunk := list(documents.filter(pk__gt=after)[:CHUNK]):
-        yield from chunk
-        after = chunk[-1].pk
 
 
 def reindex(engine: str | None = None, check: bool = False, progress: Progress = _say_nothing) -> Report:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 
-from search.engines.base import EngineUnavailable
-from search.engines.elasticsearch import ElasticsearchEngine, get_all_documents
+from search.engines.base import EngineUnavailable, iterate_documents
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import SearchDocument
 
 from .asking import ask, make_document
@@ -257,7 +257,7 @@ def test_a_rebuild_answers_all_along_and_leaves_one_index(engine, elasticsearch_
     gone.delete()
     seen = []
     for _ in range(2):
-        engine.rebuild(get_all_documents(), lambda done: seen.append((done, len(find(engine, "pommes")))))
+        engine.rebuild(iterate_documents(), lambda done: seen.append((done, len(find(engine, "pommes")))))
     assert seen == [(1, 2), (1, 1)]
     assert find(engine, "pommes") == [document.pk]
     with engine._exchange(5) as client:

@@ -8,7 +8,8 @@ import pytest
 
 from search.contract import FACETS, SearchQuery
 from search.engines import get_engine
-from search.engines.elasticsearch import ElasticsearchEngine, get_all_documents
+from search.engines.base import iterate_documents
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.service import iterate, search
 from tests.factories import make_page
 from tests.filler import fill
@@ -95,7 +96,7 @@ def test_counts_are_the_hits_after_a_click(library):
 def test_counts_are_the_hits_after_a_click_on_a_node(library, elasticsearch_url, settings, monkeypatch):
     settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = elasticsearch_url, "elasticsearch"
     monkeypatch.setattr(ElasticsearchEngine, "search_timeout", 20.0)
-    get_engine("elasticsearch").rebuild(get_all_documents(), lambda done: None)
+    get_engine("elasticsearch").rebuild(iterate_documents(), lambda done: None)
     assert click(library, 15) > 60
 
 

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from search.contract import SearchQuery
 from search.engines import elasticsearch_client, get_engine
-from search.engines.elasticsearch import ElasticsearchEngine, get_all_documents
+from search.engines.base import iterate_documents
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.service import complete, search
 from tests.search.library import add_document
 
@@ -138,7 +139,7 @@ def generate() -> list[str]:
 def ask_generated() -> None:
     add_document("L’école <b>libre</b>", summary="« Une » 'école' & \"des\" élèves.", passages=["École \\ % 🙂"])
     if settings.SEARCH_ENGINE:
-        get_engine().rebuild(get_all_documents(), lambda done: None)
+        get_engine().rebuild(iterate_documents(), lambda done: None)
     generated = generate()
     step = max(len(generated) // max(ASKED, 1), 1)
     for number, text in enumerate(generated[::step]):
