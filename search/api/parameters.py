@@ -3,7 +3,7 @@
 A class for each address that takes parameters; the description and the page for people are made from them.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_origin
 
 from django.conf import settings
 from django.utils.functional import lazy
@@ -38,21 +38,22 @@ class Parameters(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def check(cls, data, handler, info):
-        given, fields = info.context["request"].GET, cls.model_json_schema().get("properties", {})
+        given, fields = info.context["request"].GET, cls.model_fields
         errors, wrong = {}, {}
         for name in given:
             if name not in fields:
                 shown = "".join(c for c in name if c.isprintable())[:40]
                 message = gettext("Unknown parameter; known ones: %(names)s.")
                 errors[shown] = message % {"names": ", ".join(sorted(fields))}
-            elif len(given.getlist(name)) > 1 and fields[name]["type"] != "array":
+            elif len(given.getlist(name)) > 1 and get_origin(fields[name].annotation) is not list:
                 wrong[name] = gettext("One value only.")
         try:
             read = handler(data)
         except ValidationError as error:
+            schemas = cls.model_json_schema()["properties"]
             for found in error.errors():
                 name = found["loc"][0]
-                wrong.setdefault(name, explain(found, fields[name]))
+                wrong.setdefault(name, explain(found, schemas[name]))
         errors |= {name: wrong[name] for name in fields if name in wrong}
         if errors:
             raise Refused(errors)

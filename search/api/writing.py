@@ -7,8 +7,6 @@ from urllib.parse import urlencode, urljoin
 from django.urls import reverse
 from django.utils.translation import override
 
-from sections.registry import get_section_for
-
 from ..contract import Item, SearchResult
 from ..exports.csl import make_item
 from ..exports.formats import EXPORTS, FEEDS
@@ -33,11 +31,10 @@ def write_suggestion(document: SearchDocument, root: str) -> dict:
 def write_document(row: Row, root: str) -> dict:
     """A document as every endpoint shows it."""
     reference = row.reference
-    section = get_section_for(row.page) if row.page is not None else None
     return write_suggestion(row.document, root) | {
         "title": reference.title,
         "subtitle": reference.subtitle,
-        "section": section.section_slug if section else row.document.family,
+        "section": row.section.section_slug if row.section else row.document.family,
         "kind": reference.genre,
         "summary": reference.abstract,
         "authors": [name.display for name in reference.authors] if row.page is not None else [],

@@ -28,21 +28,16 @@ class ElasticsearchEngine(Engine):
     search_timeout, passages_timeout, complete_timeout = 0.5, 0.3, 0.3
 
     def __init__(self, url: str | None = None, prefix: str | None = None):
-        self._url, self._prefix = url, prefix
+        self._url, self._prefix, self._patience = url, prefix, 0.0
 
     @contextmanager
     def patient(self) -> Iterator[None]:
         """See `Engine`."""
-        names = ("search_timeout", "passages_timeout", "complete_timeout")
-        before = self.__dict__.copy()
-        self.__dict__.update(dict.fromkeys(names, READ_TIMEOUT))
+        self._patience = READ_TIMEOUT
         try:
             yield
         finally:
-            # What the instance did not have, it takes from its class again.
-            for name in names:
-                del self.__dict__[name]
-            self.__dict__.update(before)
+            self._patience = 0.0
 
     @property
     def url(self) -> str:
@@ -62,7 +57,7 @@ class ElasticsearchEngine(Engine):
     def _exchange(self, timeout: float) -> AbstractContextManager[Elasticsearch]:
         if not self.url:
             raise EngineUnavailable("ELASTICSEARCH_URL is not set.")
-        return guarded(self.url, timeout)
+        return guarded(self.url, max(timeout, self._patience))
 
     # Reading
 

@@ -52,32 +52,27 @@ class EmbeddedEngine(Engine):
     # Searching ----------------------------------------------------------------
 
     def search(self, request: EngineRequest) -> EngineAnswer:
+        """Without words, everything is found, newest first."""
+        clauses = request.query.clauses
         with connection.cursor() as cursor:
-            if not request.query.clauses:
-                return self._search_all(cursor, request)
-            lookup = Lookup(request.query, request.language)
-            lookup.ask_bonuses(get_analyser(request.language))
-            matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
-            matched = matches.select(request.query.clauses, request.query.minimum)
+            if clauses:
+                lookup = Lookup(request.query, request.language)
+                lookup.ask_bonuses(get_analyser(request.language))
+                matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
+                matched = matches.select(clauses, request.query.minimum)
+            else:
+                cursor.execute("SELECT id FROM search_searchdocument")
+                matched = dict.fromkeys(d for (d,) in cursor.fetchall())
             candidates = [d for d in matched if d not in request.excluded]
             hits, answer, size = self._narrow(cursor, request, candidates)
-            scores = matches.rank(hits, matched, size, hits)
-        if request.by_date:
+            scores = matches.rank(hits, matched, size, hits) if clauses else dict.fromkeys(hits, 0.0)
+        if request.by_date or not clauses:
             order = _by_date(hits)
         else:
             dates = {d: facts[0].toordinal() if facts[0] else 0 for d, facts in hits.items()}
             order = sorted(hits, key=lambda d: (-round(scores[d], 6), -dates[d], d))
         page = order[request.offset : request.offset + request.limit]
         answer.hits = [(d, round(scores[d], 4)) for d in page]
-        return answer
-
-    def _search_all(self, cursor, request: EngineRequest) -> EngineAnswer:
-        """Without words: everything, newest first."""
-        cursor.execute("SELECT id FROM search_searchdocument")
-        candidates = [d for (d,) in cursor.fetchall() if d not in request.excluded]
-        hits, answer, _size = self._narrow(cursor, request, candidates)
-        page = _by_date(hits)[request.offset : request.offset + request.limit]
-        answer.hits = [(d, 0.0) for d in page]
         return answer
 
     def _look_up(self, cursor, questions: Sequence[tuple[int, str, Expression]]) -> list[tuple]:
@@ -100,12 +95,10 @@ class EmbeddedEngine(Engine):
         self, cursor, request: EngineRequest, candidates: list[int]
     ) -> tuple[dict[int, tuple], EngineAnswer, int]:
         """Filter candidates and count facets: (hits with their facts, answer without its page, size of the index)."""
-        filters = {name: tuple(values) for name, values in request.filters.items() if values}
+        wanted = {name: {(name, value) for value in values} for name, values in request.filters.items() if values}
         # Choosing a language replaces the scope: the facet of languages is counted without it.
-        groups = dict(filters)
-        if "language" not in filters:
-            groups["scope"] = (request.language,)
-        wanted = {name: {(name, value) for value in values} for name, values in groups.items()}
+        if "language" not in wanted:
+            wanted["scope"] = {("scope", request.language)}
         packed = self.pack(candidates)
         facts, size = self._get_facts(cursor, request, packed)
         having = get_facet_values(cursor, self.among, packed)
@@ -169,9 +162,6 @@ class EmbeddedEngine(Engine):
         for (document, slot), found in scores.items():
             best.setdefault(document, []).append((-sum(found.values()), slot - FIRST_PASSAGE))
         wanted = {(d, position) for d, ranked in best.items() for _score, position in sorted(ranked)[:limit]}
-        return self._get_passage_ids(best, wanted, limit)
-
-    def _get_passage_ids(self, best, wanted, limit) -> dict[int, list[int]]:
         if not wanted:
             return {}
         with connection.cursor() as cursor:
@@ -260,12 +250,10 @@ def _count(
         if name in counts:
             counts[name][value] = count
     for filtered, documents in left_out.items():
-        counted = counts.get("language" if filtered == "scope" else filtered)
-        if counted is None:
+        filtered = "language" if filtered == "scope" else filtered
+        if filtered not in counts:
             continue
-        name = "language" if filtered == "scope" else filtered
-        for document in documents:
-            for pair in having.get(document, NOTHING):
-                if pair[0] == name:
-                    counted[pair[1]] = counted.get(pair[1], 0) + 1
+        for name, value in chain.from_iterable(having.get(document, NOTHING) for document in documents):
+            if name == filtered:
+                counts[name][value] = counts[name].get(value, 0) + 1
     return counts

@@ -7,6 +7,7 @@ from content.citing import Reference, load_for_citing, make_reference, make_web_
 from content.models import ContentPage
 from sections.cards import load_cards
 from sections.query import visible
+from sections.registry import get_section_for
 from themes.labels import get_theme_names
 
 from ..contract import Item
@@ -24,6 +25,11 @@ class Row:
     document: SearchDocument
     reference: Reference
     page: ContentPage | None = None
+
+    @property
+    def section(self):
+        """The section of the page, or None."""
+        return get_section_for(self.page) if self.page is not None else None
 
 
 def load_rows(documents: list[SearchDocument], root: str, pages: list[ContentPage] | None = None) -> list[Row]:

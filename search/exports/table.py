@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from content.citing import Name
 from registers.sheets.cells import neutralise
-from sections.registry import get_section_for
 
 from .rows import Row, clean
 
@@ -15,61 +16,45 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"
 #: Where French Excel cuts a line, which stands between commas here, as other programs expect.
 CUT_AT = ";"
+#: (heading, what is under it for a row)
 COLUMNS = (
-    _("Reference"),
-    _("Title"),
-    _("Subtitle"),
-    _("Section"),
-    _("Kind"),
-    _("Date"),
-    _("End"),
-    _("Date in words"),
-    _("Authors"),
-    _("Other people"),
-    _("Themes and keywords"),
-    _("Summary"),
-    _("Language"),
-    _("Doubt"),
-    _("Permanent address"),
+    (_("Reference"), lambda row: row.document.reference),
+    (_("Title"), lambda row: row.reference.title),
+    (_("Subtitle"), lambda row: row.reference.subtitle),
+    (_("Section"), lambda row: row.section.section_title if row.section else ""),
+    (_("Kind"), lambda row: row.reference.genre),
+    (_("Date"), lambda row: row.reference.date),
+    (_("End"), lambda row: row.reference.end_date),
+    (_("Date in words"), lambda row: row.reference.dated),
+    (_("Authors"), lambda row: join(row.reference.authors)),
+    (
+        _("Other people"),
+        lambda row: join(
+            row.reference.interviewers + row.reference.organisers + row.reference.editors + row.reference.contributors
+        ),
+    ),
+    (_("Themes and keywords"), lambda row: "; ".join(row.reference.keywords)),
+    (_("Summary"), lambda row: row.reference.abstract),
+    (_("Language"), lambda row: dict(settings.LANGUAGES).get(row.reference.language, row.reference.language)),
+    (_("Doubt"), lambda row: row.reference.note),
+    (_("Permanent address"), lambda row: row.reference.url),
 )
 
 
-def get_cells(row: Row) -> list[str]:
-    reference = row.reference
-    section = get_section_for(row.page) if row.page is not None else None
-    others = dict.fromkeys(
-        (*reference.interviewers, *reference.organisers, *reference.editors, *reference.contributors)
-    )
-    languages = {code: str(name) for code, name in settings.LANGUAGES}
-    return [
-        row.document.reference,
-        reference.title,
-        reference.subtitle,
-        str(section.section_title) if section else "",
-        reference.genre,
-        reference.date,
-        reference.end_date,
-        reference.dated,
-        "; ".join(name.display for name in reference.authors),
-        "; ".join(name.display for name in others),
-        "; ".join(reference.keywords),
-        reference.abstract,
-        languages.get(reference.language, reference.language),
-        reference.note,
-        reference.url,
-    ]
+def join(names: Iterable[Name]) -> str:
+    return "; ".join(name.display for name in dict.fromkeys(names))
 
 
-def write_line(cells: list[str]) -> str:
+def write_line(cells: Iterable) -> str:
     line = io.StringIO()
     csv.writer(line).writerow([neutralise(clean(cell), cut_at=CUT_AT) for cell in cells])
     return line.getvalue()
 
 
 def write_head() -> str:
-    return BOM + write_line([str(column) for column in COLUMNS])
+    return BOM + write_line(heading for heading, _get in COLUMNS)
 
 
 def write(row: Row) -> str:
     """One line."""
-    return write_line(get_cells(row))
+    return write_line(get(row) for _heading, get in COLUMNS)
