@@ -101,13 +101,6 @@ class EngineAnswer:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-@dataclass
-class EngineStats:
-    documents: int
-    passages: int
-    bytes: int
-
-
 class EngineUnavailable(Exception):
     """The engine cannot answer now: the service turns to the database's."""
 
@@ -151,9 +144,6 @@ class Engine(ABC):
     @abstractmethod
     def get_indexed(self) -> set[int]:
         """The ids of the documents that the index holds."""
-
-    @abstractmethod
-    def get_stats(self) -> EngineStats: ...
 
 
 #: Documents read at once.

@@ -13,7 +13,7 @@ from elasticsearch.helpers import bulk
 from ..analysis import get_analyser, normalise
 from ..models import SearchDocument
 from . import elasticsearch_mapping as mapping
-from .base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable, batched, iterate_documents
+from .base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, batched, iterate_documents
 from .elasticsearch_client import IndexMissing, guarded
 from .elasticsearch_query import completion_body, get_key, get_subject, passages_body, search_body
 
@@ -113,13 +113,6 @@ class ElasticsearchEngine(Engine):
                     body["search_after"] = hits[-1]["sort"]
             except IndexMissing:
                 return set()
-
-    def get_stats(self) -> EngineStats:
-        with self._exchange(READ_TIMEOUT) as client:
-            client.indices.refresh(index=[self.documents, self.passages])
-            counts = [client.count(index=index)["count"] for index in (self.documents, self.passages)]
-            stats = client.indices.stats(index=[self.documents, self.passages], metric="store")
-            return EngineStats(*counts, bytes=integer(stats["_all"]["primaries"]["store"]["size_in_bytes"]))
 
     # Writing
 

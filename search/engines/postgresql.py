@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from .base import EngineStats
 from .embedded import EmbeddedEngine
 from .matching import Expression
 from .rows import FIRST_PASSAGE, Row, Rows
@@ -85,17 +84,6 @@ class PostgresqlEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             for table in (*TABLES, *READ):
                 cursor.execute(f"ANALYZE {table}")
-
-    def get_stats(self) -> EngineStats:
-        tables = [*TABLES, "search_words", "search_vocabulary"]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT (SELECT COUNT(*) FROM search_words), (SELECT COUNT(*) FROM search_passage),"
-                " (SELECT SUM(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name)",
-                [tables],
-            )
-            documents, passages, size = cursor.fetchone()
-        return EngineStats(documents, passages, int(size))
 
 
 def _quote(word: str) -> str:

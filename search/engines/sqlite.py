@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from .base import EngineStats
 from .embedded import EmbeddedEngine
 from .matching import Expression
 from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Row, Rows
@@ -99,15 +98,6 @@ class SqliteEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             for table in _SHIFTS:
                 cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-
-    def get_stats(self) -> EngineStats:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT (SELECT COUNT(*) FROM search_words), (SELECT COUNT(*) FROM search_passage),"
-                " (SELECT COALESCE(SUM(pgsize), 0) FROM dbstat WHERE name LIKE 'search#_%%' ESCAPE '#'"
-                " AND name NOT LIKE 'search#_search%%' ESCAPE '#')"
-            )
-            return EngineStats(*cursor.fetchone())
 
 
 def _write_phrase(words: Sequence[str]) -> str:
