@@ -8,12 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from sections.page_reports import may_edit_pages
+from sections.page_reports import register_report
 
 from . import admin_views
 from .reports.external_links import ExternalLinkReport
@@ -29,12 +28,12 @@ REPORTS = [ReviewReport, InternalLinkReport, ExternalLinkReport, MediaReport, Or
 
 
 def get_path(report) -> str:
-    return report.index_url_name.removeprefix("care_").replace("_", "-")
+    return "care/" + report.index_url_name.removeprefix("care_").replace("_", "-")
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    urls = [
+    return [
         path("care/review/<int:page_id>/", admin_views.review, name="care_review"),
         path("care/links/<int:pk>/", admin_views.link_action, name="care_link_action"),
         path("care/share/<int:page_id>/", admin_views.share, name="care_share"),
@@ -42,42 +41,11 @@ def register_urls():
         path("care/jobs/retry/", retry_jobs, name="care_jobs_retry_all"),
         path("care/jobs/retry/<uuid:pk>/", retry_jobs, name="care_jobs_retry"),
     ]
-    for report in [*REPORTS, JobReport]:
-        base = f"reports/care/{get_path(report)}/"
-        urls += [
-            path(base, report.as_view(), name=report.index_url_name),
-            path(f"{base}results/", report.as_view(results_only=True), name=report.index_results_url_name),
-        ]
-    return urls
 
 
-class CareMenuItem(MenuItem):
-    """Shown to those who may edit pages."""
-
-    def is_shown(self, request):
-        return may_edit_pages(request.user)
-
-
-class JobMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(SEE)
-
-
-def register_report(report, order: int, item=CareMenuItem) -> None:
-    @hooks.register("register_reports_menu_item")
-    def make_item():
-        return item(
-            report.page_title,
-            reverse(report.index_url_name),
-            name=report.index_url_name.replace("_", "-"),
-            icon_name=report.header_icon,
-            order=order,
-        )
-
-
-for number, report_class in enumerate(REPORTS):
-    register_report(report_class, 100 + number)
-register_report(JobReport, 1110, JobMenuItem)
+for number, report in enumerate(REPORTS):
+    register_report(report, get_path(report), 100 + number)
+register_report(JobReport, get_path(JobReport), 1110)
 
 
 @hooks.register("construct_homepage_panels")

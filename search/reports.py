@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents import get_document_model
@@ -136,15 +135,3 @@ REMEDIES = {
     FileReport.State.TOO_BIG: _("Make its images lighter, and replace the file."),
     FileReport.State.READ: "",
 }
-
-
-class ReportItem(MenuItem):
-    """A report in the menu, for those who may read it."""
-
-    def __init__(self, report, order: int):
-        self.report = report()
-        name, address = report.index_url_name.replace("_", "-"), reverse(report.index_url_name)
-        super().__init__(report.page_title, address, name=name, icon_name=report.header_icon, order=order)
-
-    def is_shown(self, request):
-        return self.report.permission_policy.user_has_any_permission(request.user, self.report.any_permission_required)

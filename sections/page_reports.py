@@ -2,12 +2,14 @@
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page, get_page_content_types
@@ -21,6 +23,27 @@ EDITORS = ["add", "change", "publish"]
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 #: The root of the tree, which is no page of the site.
 ROOT_DEPTH = 1
+
+
+def register_report(report: type[ReportView], address: str, order: int) -> None:
+    """Serve a report of the admin under `reports/<address>/`, in the menu of those who may read it."""
+
+    class Item(MenuItem):
+        def is_shown(self, request):
+            # The policy of some is known once the site runs only.
+            return report().permission_policy.user_has_any_permission(request.user, report.any_permission_required)
+
+    @hooks.register("register_admin_urls")
+    def get_urls():
+        return [
+            path(f"reports/{address}/", report.as_view(), name=report.index_url_name),
+            path(f"reports/{address}/results/", report.as_view(results_only=True), name=report.index_results_url_name),
+        ]
+
+    @hooks.register("register_reports_menu_item")
+    def make_item():
+        name, link = report.index_url_name.replace("_", "-"), reverse(report.index_url_name)
+        return Item(report.page_title, link, name=name, icon_name=report.header_icon, order=order)
 
 
 def may_edit_pages(user) -> bool:
