@@ -1,12 +1,11 @@
 """The facets of the search page: what the address may say, and the words for each value."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from registers.names import fold
 from sections.facets import Facet, Option, get_section_order, nest
 
 from .contract import FACETS, FacetValue
@@ -41,17 +40,16 @@ class ServiceFacet(Facet):
             return value in get_section_order()
         return bool(VALUE.fullmatch(value))
 
-    def make_options(self, values: Iterable[FacetValue], selected: list[str]) -> list[Option]:
-        """The values that were counted, most frequent first, and those selected that count nothing."""
-        options = [Option(row.value, str(row.label), row.count, row.value in selected) for row in values]
-        options = self.keep_selected([option for option in options if option.count or option.selected], selected)
-        return self.arrange(options, {row.value: row.parent for row in values})
+    def make_options(self, values: Sequence[FacetValue]) -> list[Option]:
+        """The values that count something or are chosen, in the order of the service, the most frequent first.
 
-    def arrange(self, options: list[Option], parents: Mapping[str, str]) -> list[Option]:
-        """Sections in the order of the navigation; sub-themes under their themes; else the most frequent first."""
-        order = get_section_order() if self.name == "section" else {}
-        options = sorted(options, key=lambda o: (order.get(o.value, len(order)), -o.count, fold(o.label)))
-        return nest(options, parents)
+        Sections come in the order of the navigation, sub-themes under their themes.
+        """
+        options = [Option(row.value, row.label, row.count, row.selected) for row in values if row.count or row.selected]
+        if self.name == "section":
+            order = get_section_order()
+            options.sort(key=lambda option: order.get(option.value, len(order)))
+        return nest(options, {row.value: row.parent for row in values})
 
 
 def make_facets() -> tuple[ServiceFacet, ...]:

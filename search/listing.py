@@ -124,9 +124,7 @@ class SearchListing(Listing):
 
     def get_options(self, facet):
         if facet.name not in self._options:
-            self._options[facet.name] = facet.make_options(
-                self.result.facets.get(facet.name, ()), self.values[facet.name]
-            )
+            self._options[facet.name] = facet.make_options(self.result.facets.get(facet.name, ()))
         return self._options[facet.name]
 
     @cached_property
