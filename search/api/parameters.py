@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
-from sections.facets import MAX_VALUES
-from sections.registry import get_sections
+from sections.facets import MAX_VALUES, get_section_order
 from sections.words import MAX_WORDS, clean_words
 
 from ..contract import FACETS, SORTS, SearchQuery
@@ -78,19 +77,14 @@ def explain(error: dict, schema: dict) -> str:
     schema = schema.get("items", schema)
     values = ", ".join(schema.get("enum", ()))
     kind = error["type"] if error["type"] in WANTED else "enum" if values else schema["type"]
-    limit = error.get("ctx", {}).get("max_length")
-    return WANTED[kind] % {
-        "values": values,
-        "limit": limit,
-        "first": schema.get("minimum"),
-        "last": schema.get("maximum"),
-    }
+    bounds = {"first": schema.get("minimum"), "last": schema.get("maximum")}
+    return WANTED[kind] % {**bounds, "limit": error.get("ctx", {}).get("max_length"), "values": values}
 
 
 def get_section_values() -> list[str]:
     """The sections that are installed, and the families of what belongs to none."""
     families = [family for family in Family.values if family != Family.PAGE]
-    return list(dict.fromkeys([*(section.section_slug for section in get_sections()), *families]))
+    return list(dict.fromkeys([*get_section_order(), *families]))
 
 
 def check_section(value: str) -> str:
@@ -105,14 +99,14 @@ def integer(first: int, last: int):
     return Annotated[int, Field(ge=first, le=last), figures]
 
 
-@lambda function: lazy(function, str)
-def say_filter(name: str) -> str:
+def describe_filter(name: str) -> str:
     return gettext("Filter “%(name)s”; values of one filter are alternatives.") % {"name": TITLES[name]}
 
 
 def several(kind, name: str):
     """The values of a filter, each once."""
-    field = Field(default_factory=list, max_length=MAX_VALUES, description=say_filter(name))
+    description = lazy(describe_filter, str)(name)
+    field = Field(default_factory=list, max_length=MAX_VALUES, description=description)
     return Annotated[list[kind], field, AfterValidator(lambda values: list(dict.fromkeys(values)))]
 
 

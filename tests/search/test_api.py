@@ -188,6 +188,17 @@ def test_the_page_about_it_is_readable_and_its_examples_work(client, library):
         assert {code.text for code in soup.select("th[scope=row] code")} >= {"q", "section", "year_from", "limit"}
 
 
+def test_the_description_is_in_the_language_of_the_reader(client):
+    parameters = {row["name"]: row for row in get(client, "/api/v1/openapi.json")["paths"][SEARCH]["get"]["parameters"]}
+    assert parameters["year_from"]["description"] == "Première année."
+    assert "travaux" in parameters["section"]["schema"]["items"]["enum"]
+    assert (parameters["page"]["schema"]["maximum"], parameters["facets"]["schema"]["type"]) == (100, "boolean")
+
+
+def test_no_page_of_the_library_asks_a_third_party(client):
+    assert client.get("/api/v1/docs").status_code == client.get("/api/v1/openapi").status_code == 404
+
+
 def test_the_description_is_valid_openapi(client):
     description = get(client, "/api/v1/openapi.json")
     assert description["openapi"].startswith("3.1")

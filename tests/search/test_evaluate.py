@@ -2,6 +2,8 @@
 
 import io
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -163,3 +165,11 @@ def test_what_cannot_be_measured_is_said(write, settings):
         evaluate(file, "--engine", "elasticsearch")
     with pytest.raises(CommandError, match="invalid choice: 'lucene'"):
         evaluate(file, "--engine", "lucene")
+
+
+def test_production_does_without_what_measures_and_the_command_says_so(write, monkeypatch):
+    installed = Path("requirements.txt").read_text()
+    assert not [name for name in ("ir-measures", "numpy", "scipy") if f"\n{name}==" in installed]
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    with pytest.raises(CommandError, match="requirements-dev.txt"):
+        evaluate(write({"queries": [graded(1, "x", ("a", "works", 3))]}))
