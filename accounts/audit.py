@@ -1,12 +1,19 @@
 """What happens to accounts goes to Wagtail's own log, beside what happens to pages and registers."""
 
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter, get_active_log_context
 from wagtail.models import ModelLogEntry
+
+from sections.jobs import DAY, job
 
 from .addresses import get_client_address
 
@@ -110,3 +117,21 @@ def was_recorded(action: str, *, since, instance=None, address: str | None = Non
     object_id = str(instance.pk) if instance is not None else NOBODY
     entries = ModelLogEntry.objects.filter(action=action, object_id=object_id, timestamp__gte=since)
     return any(entry.data.get("address") == address for entry in entries[:100])
+
+
+def find_old(kept: timedelta | None = None):
+    """The entries about accounts that were kept long enough, `AUDIT_RETENTION` unless said."""
+    limit = timezone.now() - (settings.AUDIT_RETENTION if kept is None else kept)
+    return ModelLogEntry.objects.filter(action__startswith="accounts.", timestamp__lt=limit)
+
+
+def purge(kept: timedelta | None = None) -> None:
+    """Delete them, with past failed attempts and dead sessions."""
+    find_old(kept).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    call_command("clearsessions")
+
+
+@job(gettext_lazy("Deletion of the old entries of the audit log"), every=DAY)
+def purge_daily() -> None:
+    purge()

@@ -1,8 +1,11 @@
-"""« Exemplaires imprimés »: the page and its form."""
+"""« Exemplaires imprimés »: the page and its form, and how long what is asked by it is kept."""
+
+import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from modelcluster.fields import ParentalKey
@@ -11,11 +14,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page
 
 from content.models import ContentPage
+from sections.jobs import DAY, job
 from sections.query import published
 
 from .pages import CouncilSubPage
+from .print_requests import PrintRequest
 
-DEFAULT_RETENTION_MONTHS = 12
+DEFAULT_RETENTION_MONTHS, DAYS_A_MONTH = 12, 30.44
 
 
 class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
@@ -108,3 +113,24 @@ class OfferedWork(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("work offered")
         verbose_name_plural = _("works offered")
+
+
+def find_old_requests(months: int | None = None):
+    """The requests that were kept for `months`, or for as long as their page says."""
+    old = models.Q(created_at__lt=get_limit(months or DEFAULT_RETENTION_MONTHS))
+    if months is None:
+        pages = list(PrintOrderPage.objects.all())
+        old &= ~models.Q(page__in=pages)
+        for page in pages:
+            old |= models.Q(page=page, created_at__lt=get_limit(page.retention_months))
+    return PrintRequest.objects.filter(old)
+
+
+def get_limit(months: int) -> datetime.datetime:
+    """The moment before which a request has been kept for `months`."""
+    return timezone.now() - datetime.timedelta(days=months * DAYS_A_MONTH)
+
+
+@job(_("Deletion of the old requests for printed copies"), every=DAY)
+def purge_requests() -> None:
+    find_old_requests().delete()
