@@ -8,57 +8,55 @@ from django.utils.translation import gettext_lazy as _
 
 from . import lockout
 
+PASSWORD = (_("Password"), "")
+NEW_PASSWORD = {
+    "password1": (
+        _("New password"),
+        _("Twelve characters at least; neither a common password, nor one that resembles your name."),
+    ),
+    "password2": (_("New password, again"), ""),
+}
 
-class LoginForm(account_forms.LoginForm):
+
+class WordedMixin:
+    """Fields in the site's words."""
+
+    #: name → (label, help text).
+    words: dict[str, tuple] = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Login")
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
+        for name, (label, help_text) in self.words.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
 
 
-class PasswordAgainForm(account_forms.ReauthenticateForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
+class LoginForm(WordedMixin, account_forms.LoginForm):
+    words = {"login": (_("Login"), ""), "password": PASSWORD}
 
 
-class ForgottenPasswordForm(account_forms.ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address of your account")
-        self.fields["email"].help_text = _("Expected format: name@example.fr")
+class PasswordAgainForm(WordedMixin, account_forms.ReauthenticateForm):
+    words = {"password": PASSWORD}
 
 
-class NewPasswordForm(account_forms.ResetPasswordKeyForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _(
-            "Twelve characters at least; neither a common password, nor one that resembles your name."
-        )
-        self.fields["password2"].label = _("New password, again")
+class ForgottenPasswordForm(WordedMixin, account_forms.ResetPasswordForm):
+    words = {"email": (_("E-mail address of your account"), _("Expected format: name@example.fr"))}
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Current password")
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _(
-            "Twelve characters at least; neither a common password, nor one that resembles your name."
-        )
-        self.fields["password2"].label = _("New password, again")
+class NewPasswordForm(WordedMixin, account_forms.ResetPasswordKeyForm):
+    words = NEW_PASSWORD
 
 
-class CodeMixin:
+class ChangePasswordForm(WordedMixin, account_forms.ChangePasswordForm):
+    words = {"oldpassword": (_("Current password"), ""), **NEW_PASSWORD}
+
+
+class CodeMixin(WordedMixin):
     """A code of the telephone or of the paper; wrong ones lock like wrong passwords."""
 
+    words = {"code": (_("Code"), _("The six digits of your application, or one of your recovery codes."))}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code")
-        self.fields["code"].help_text = _("The six digits of your application, or one of your recovery codes.")
         self.fields["code"].max_length = 40
         self.fields["code"].widget.attrs["autocapitalize"] = "none"
 
@@ -78,9 +76,9 @@ class ReauthenticateForm(CodeMixin, mfa_forms.ReauthenticateForm):
     pass
 
 
-class ActivateTotpForm(totp_forms.ActivateTOTPForm):
+class ActivateTotpForm(WordedMixin, totp_forms.ActivateTOTPForm):
+    words = {"code": (_("Code shown by the application"), _("Six digits, which change every thirty seconds."))}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code shown by the application")
-        self.fields["code"].help_text = _("Six digits, which change every thirty seconds.")
         self.fields["code"].widget.attrs["inputmode"] = "numeric"

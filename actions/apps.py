@@ -20,4 +20,4 @@ class ActionsConfig(SectionConfig):
     related_heading = _("Events and actions")
     home_limit = 3
     home_template = "actions/home_block.html"
-    home_loader = "actions.home.load"
+    home_loader = "actions.listing.load_home_block"

@@ -1,18 +1,18 @@
-"""The filters of actions; the same list is a page, an agenda, a map, a feed and a calendar."""
+"""The filters of actions; the same list is a page, an agenda, a map, a feed and a calendar. And what the home page shows."""
 
-from django.db.models import Exists, prefetch_related_objects
+from django.db.models import Exists, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from content.facets import PersonFacet
 from events.facets import ModeFacet, WhenFacet
-from events.listing import AllEventsListing, EventListing
+from events.listing import AllEventsListing, EventListing, load_next
 from places.facets import AreaFacet, CityFacet
 from sections.facets import ChoiceFacet, YearFacet
 from sections.query import get_restrictions
 from themes.facets import ThemeFacet
 
-from .choices import ActionKind
+from .choices import ActionKind, ActionState
 
 
 class ActionListing(EventListing):
@@ -44,3 +44,9 @@ def fill_parents(pages) -> None:
     titles = {parent.path: parent.title for parent in parents}
     for page in pages:
         page.part_of_title = titles.get(page.path[: -Page.steplen], "")
+
+
+def load_home_block(section, request) -> dict:
+    """The next actions; when nothing is announced, the latest that took place. One query."""
+    pages, is_next = load_next(section.get_pages(), section.home_limit, Q(state=ActionState.CONFIRMED))
+    return {"pages": pages, "is_upcoming": is_next} if pages else {}

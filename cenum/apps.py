@@ -15,7 +15,7 @@ class CenumConfig(SectionConfig):
     section_icon = "mail"
     index_model = "cenum.CenumIndexPage"
     page_models = ("cenum.CenumIssuePage",)
-    listing_class = "cenum.listing.CenumListing"
+    listing_class = "cenum.archive.CenumListing"
     card_template = "cenum/card.html"
     related_heading = _("In the Cénum letter")
     home_limit = 1

@@ -1,4 +1,4 @@
-"""The letter by year and by month: what was published when, and what stands nearest to an empty month."""
+"""The letter's filters, and the letter by year and by month: what was published when, and what stands nearest to an empty month."""
 
 import dataclasses
 import datetime
@@ -7,7 +7,15 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from content.facets import PersonFacet
 from sections.dates import DatePrecision
+from sections.facets import YearFacet
+from sections.listing import Listing
+from themes.facets import KeywordFacet, ThemeFacet
+
+
+class CenumListing(Listing):
+    facets = (YearFacet(), ThemeFacet(), PersonFacet(), KeywordFacet())
 
 
 @dataclasses.dataclass

@@ -14,6 +14,20 @@ from registers.names import find_free
 
 #: How a text calls note 2: « [2] ».
 NOTE_CALL = re.compile(r"\[(\d{1,3})\]")
+NBSP, NARROW = "\u00a0", "\u202f"
+#: A space before a high punctuation mark; a mark without one, in an address or an hour, is left alone.
+_HIGH_MARKS = re.compile(r"[ \u00a0\u202f]([;!?:»])")
+_OPENING = re.compile(r"«[ \u00a0\u202f]")
+_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}\b|%|€|[kKMG]o\b)")
+
+
+def french_spaces(text: str) -> str:
+    """French typography: no line begins with a punctuation mark, no number is broken in two.
+
+    Spaces that must not break become unbreakable; nothing else changes.
+    """
+    text = _HIGH_MARKS.sub(lambda match: (NARROW if match[1] in ";!?" else NBSP) + match[1], text)
+    return _NUMBERS.sub(NARROW, _OPENING.sub(f"«{NBSP}", text))
 
 
 @dataclasses.dataclass

@@ -20,7 +20,7 @@ from sections.query import removed, visible
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN, PATTERNS, SIDE, polygons
 
 from .models import ContentPage
-from .typography import french_spaces
+from .reading import french_spaces
 from .views import gone
 
 WIDTH, HEIGHT = 1200, 630

@@ -1,6 +1,8 @@
 """One group in the admin's menu for each section: its pages, by type, and what the section adds."""
 
 from django.db.models import QuerySet
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -51,3 +53,9 @@ def register_section_viewsets():
         )
         groups.append(group())
     return groups
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours():
+    """The admin wears the State's blue."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cnnum/admin.css"))

@@ -23,9 +23,9 @@ from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
 from ..citing import cite, make_reference
 from ..models import ContentPage
+from ..reading import french_spaces
 from ..references.citations import get_cited_sources, get_sources_of
 from ..social_cards import get_card_url
-from ..typography import french_spaces
 
 register = template.Library()
 

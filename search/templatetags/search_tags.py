@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 
-from content.typography import french_spaces
+from content.reading import french_spaces
 
 from ..contract import Item, PassageHit
 from ..models import Family

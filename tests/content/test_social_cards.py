@@ -7,7 +7,7 @@ from django.conf import settings
 from PIL import Image
 
 from content import social_cards
-from content.typography import french_spaces
+from content.reading import french_spaces
 from tests import factories
 from works.models import WorkPage
 
