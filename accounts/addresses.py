@@ -11,6 +11,8 @@ from django.conf import settings
 IPV6_PREFIX = 64
 #: IPv6 prefixes that carry an IPv4 address, which must be public too: NAT64.
 _NAT64 = ip_network("64:ff9b::/96")
+#: What the tables of older Pythons leave among public addresses: protocols, 6to4 relays, sites, documentation.
+_SPECIAL = [ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20")]
 
 
 def get_client_address(request) -> str | None:
@@ -47,6 +49,8 @@ def is_public(ip: str) -> bool:
     """Whether `ip` is an address of the public internet, whatever it is wrapped in."""
     address = ip_address(ip.partition("%")[0])
     inner = _get_inner(address)
+    if any(address in network for network in _SPECIAL):
+        return False
     if any(not is_public(str(one)) for one in inner):
         return False
     return (
