@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import get_hasher
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 from django.utils import timezone
@@ -16,6 +17,7 @@ from .conftest import PASSWORD, make_code, sign_in
 
 pytestmark = pytest.mark.django_db
 CODE = "/compte/double-authentification/authenticate/"
+FORGOTTEN = "/compte/mot-de-passe/oublie/"
 
 
 def fail(client, login="ines", times=1, **headers):
@@ -176,6 +178,18 @@ def test_where_a_request_comes_from(settings, received, proxies, expected):
     assert get_client_address(request) == expected
     if expected and ":" not in expected:
         assert get_counted_address(request) == expected
+
+
+def test_forgotten_passwords_are_counted_by_network(client):
+    cache.clear()
+
+    def ask(number: int, network: int = 1) -> int:
+        address = f"2001:db8:0:{network}::{number:x}"
+        return client.post(FORGOTTEN, {"email": f"a{number}@example.org"}, REMOTE_ADDR=address).status_code
+
+    assert [ask(number) for number in range(21)] == [302] * 20 + [429]
+    assert ask(1, network=2) == 302
+    cache.clear()
 
 
 def test_a_forged_header_does_not_escape_the_count(client, ines):
