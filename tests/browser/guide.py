@@ -19,7 +19,7 @@ from scripts.services import ROOT, say
 
 from .chromium import SETTLED, launch, new_context
 from .site import VAR, copy, environment, prepare, serve
-from .staff import make_code
+from .staff import make_code, open_page, wait_for_editor
 
 SETTINGS = "tests.browser.settings_guide"
 FOLDER = ROOT / "docs" / "images" / "guide"
@@ -49,7 +49,7 @@ class Staff:
 
     def __init__(self, browser: Browser, base: str, login: str):
         self.base, self.login = base, login
-        self.page: Page = new_context(browser, 1280).new_page()
+        self.page: Page = open_page(new_context(browser, 1280))
 
     def go(self, path: str) -> Page:
         self.page.goto(self.base + path, wait_until="load")
@@ -59,7 +59,9 @@ class Staff:
     def settle(self) -> None:
         self.page.wait_for_load_state("load")
         # The editor's panels and its live checks come after the page.
-        self.page.wait_for_timeout(700)
+        if self.page.locator("form[data-controller~=w-unsaved]").count():
+            wait_for_editor(self.page)
+        self.page.wait_for_load_state("networkidle")
         self.page.evaluate(SETTLED)
 
     def press(self, target: str) -> None:

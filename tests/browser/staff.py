@@ -6,7 +6,7 @@ import re
 import struct
 import time
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .chromium import new_context
 
@@ -27,6 +27,21 @@ for login, groups in {staff!r}.items():
 #: How long a screen may take on a busy machine, in milliseconds: nothing waits so long that is well.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+#: Wagtail reads a form two seconds after it is shown and saves by itself what differs later: what is
+#: written before belongs to the form it read, and nothing says that it changed. Marked when it was read.
+WATCHED = """
+document.addEventListener("w-unsaved:watch-edits", (event) => event.target.setAttribute("data-watched", ""), true);
+"""
+
+
+def open_page(context: BrowserContext) -> Page:
+    """A page of the admin, whose editor tells when it may be written in (`wait_for_editor`)."""
+    context.add_init_script(WATCHED)
+    return context.new_page()
+
+
+def wait_for_editor(page: Page) -> None:
+    expect(page.locator("form[data-watched]").first).to_be_attached(timeout=PATIENCE)
 
 
 def make_code(secret: str) -> str:
@@ -43,7 +58,7 @@ class Member:
         self.base, self.login = base, login
         context = new_context(browser, 1280)
         context.set_default_timeout(PATIENCE)
-        self.page = context.new_page()
+        self.page = open_page(context)
         # « Quitter cette page ? »: yes.
         self.page.on("dialog", lambda dialog: dialog.accept())
 
@@ -60,6 +75,8 @@ class Member:
         page.get_by_label("Identifiant", exact=True).fill(self.login)
         page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
         self.press("Se connecter")
+        # Its screen has a field of the same name.
+        page.get_by_role("button", name="Confirmer", exact=True).wait_for()
         page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
         self.press("Confirmer")
         key = page.locator("code").inner_text().replace(" ", "").replace("\u00a0", "")
@@ -90,15 +107,25 @@ class Member:
 
     def open_task(self, title: str) -> Page:
         self.go("/admin/").get_by_role("link", name=title).first.click()
+        return self.wait_for_editor()
+
+    def wait_for_editor(self) -> Page:
+        """The editor is there, and what is written in it now is saved by itself."""
         self.page.wait_for_url("**/edit/")
+        wait_for_editor(self.page)
         return self.page
 
-    def open_panel(self, name: str):
+    def wait_until_saved(self) -> None:
+        """What was written was saved, for the first time since the editor was opened."""
+        expect(self.page.get_by_text("Enregistré", exact=True)).to_be_visible()
+
+    def open_panel(self, name: str) -> None:
         """A panel beside the editor, by the name of its button; the button stays as it is if it is open."""
         toggle = self.page.get_by_role("button", name=name)
         expect(toggle).to_have_attribute("aria-expanded", re.compile("true|false"))
         if toggle.get_attribute("aria-expanded") == "false":
             toggle.click()
+        expect(toggle).to_have_attribute("aria-expanded", "true")
 
     def read(self) -> str:
         """The words of the screen, spaces made plain."""

@@ -105,7 +105,7 @@ def import_letter(writer: Member) -> str:
     assert re.search(r"(\d+) phrases sur \1 du document sont dans le brouillon\.", report), report
     assert "Oscar Lefrançois figure dans les crédits, mais pas dans le registre des personnes." in report
     page.get_by_role("link", name="Ouvrir le brouillon").click()
-    page.wait_for_url("**/edit/")
+    writer.wait_for_editor()
     return page.url.removeprefix(writer.base)
 
 
@@ -120,24 +120,29 @@ def complete(writer: Member) -> None:
     writer.open_panel("Activer/désactiver les vérifications")
     gate = page.locator("[data-gate]")
     expect(gate).to_contain_text("4 points bloquent la publication.")
-    follow(gate, "Les mots d’un lien ne disent pas où il mène")
+    follow(gate, "Les mots d’un lien ne disent pas où il mène", page.locator("[contenteditable=true]:focus"))
     page.keyboard.press("Control+a")
     page.keyboard.type(CENSUS)
     expect(gate).to_contain_text("3 points bloquent la publication.")
-    follow(gate, "Il n’y a pas de résumé")
+    summary, date = page.get_by_role("textbox", name="Résumé"), page.locator("[name=date]")
+    follow(gate, "Il n’y a pas de résumé", summary)
     page.keyboard.type(SUMMARY)
-    follow(gate, "Il n’y a ni date ni période")
+    expect(gate).to_contain_text("2 points bloquent la publication.")
+    follow(gate, "Il n’y a ni date ni période", date)
     page.keyboard.type("2025-04-04")
     page.keyboard.press("Escape")
-    follow(gate, "Aucun thème n’est choisi")
-    page.locator("select:focus").select_option(label="Culture numérique et débat public")
+    expect(gate).to_contain_text("1 point bloque la publication.")
+    themes = page.locator("select:focus")
+    follow(gate, "Aucun thème n’est choisi", themes)
+    themes.select_option(label="Culture numérique et débat public")
     expect(gate).to_contain_text("Rien ne bloque la publication.")
-    expect(page.get_by_role("textbox", name="Résumé")).to_have_value(SUMMARY)
+    expect(summary).to_have_value(SUMMARY)
 
 
-def follow(gate: Locator, words: str) -> None:
-    """One line of what blocks, to its field."""
+def follow(gate: Locator, words: str, field: Locator) -> None:
+    """One line of what blocks, to its field, where one writes then."""
     gate.get_by_role("link", name=words).click()
+    expect(field).to_be_focused()
 
 
 def assert_not_offered(member: Member, draft: str, action: str) -> None:
@@ -158,7 +163,7 @@ def send_back(reviewer: Member) -> None:
     comments = page.locator("#comments")
     comments.get_by_role("textbox").fill(REMARK)
     comments.get_by_role("button", name="Commenter").click()
-    expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
+    reviewer.wait_until_saved()
     reviewer.choose("Demander des modifications")
     window = page.get_by_role("dialog")
     window.get_by_role("textbox").fill(REASON)
@@ -187,6 +192,7 @@ def correct(writer: Member) -> None:
     writer.open_panel("Afficher/masquer les commentaires")
     expect(page.locator("#comments")).to_contain_text(REMARK)
     page.get_by_role("textbox", name="Résumé").fill(f"En 2024. {SUMMARY}")
+    writer.wait_until_saved()
     writer.open_panel("Afficher/masquer le statut")
     expect(page.get_by_text(re.compile("Modifications demandées il y a")).first).to_be_visible()
     writer.press("Programmer")
@@ -198,8 +204,10 @@ def correct(writer: Member) -> None:
     expect(calendar).to_have_count(1)
     window.get_by_role("heading").first.click()
     expect(calendar).to_have_count(0)
-    window.get_by_role("button", name="Enregistrer la programmation").click()
-    page.wait_for_load_state()
+    # The editor is shown anew, at the same address.
+    with page.expect_navigation():
+        window.get_by_role("button", name="Enregistrer la programmation").click()
+    writer.wait_for_editor()
     writer.act("Resoumettre à Relecture")
 
 

@@ -9,7 +9,9 @@
           return response.ok ? response.text() : null;
         })
         .then(function (html) {
-          if (html !== null) {
+          /* The same list again is neither read aloud once more nor taken from under the mouse. */
+          if (html !== null && html !== gate.gateShown) {
+            gate.gateShown = html;
             gate.querySelector("[data-gate-body]").innerHTML = html;
             count(gate);
           }
