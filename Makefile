@@ -13,7 +13,7 @@ export HOST
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint format messages compile-messages audit kill bench \
+.PHONY: help run install install-dev test check lint format messages compile-messages audit browser mutants kill bench \
 	bench-search search-node screenshots guide shell lock clean
 
 help: ## List the targets
@@ -52,6 +52,12 @@ compile-messages: install ## Compile the catalogues into var/locale/
 
 audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
 	@$(PY) -m tests.browser.audit $(ARGS)
+
+browser: install-dev compile-messages ## Run the tests in the browser N=1 times (ARGS="--load 8 tests/browser/test_story.py")
+	@$(PY) -m scripts.repeat $(if $(filter file,$(origin N)),1,$(N)) $(ARGS)
+
+mutants: install-dev compile-messages ## Break the code in each place of tests/mutants.toml: the tests must turn red (ARGS=words of names)
+	@$(PY) -m scripts.mutants $(ARGS)
 
 kill: install-dev compile-messages ## Kill N=200 processes that publish, and as many that import, at random; nothing is lost
 	@KILLS=$(if $(filter file,$(origin N)),200,$(N)) $(PY) -m pytest -q tests/newsroom/test_killing.py tests/imports/test_killing.py

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+#: A tree that is broken on purpose (`make mutants`) works on the databases of the sound one.
+ROOT = Path(os.environ.get("TEMPLATES_OF", Path(__file__).resolve().parent.parent))
 FOLDER = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "tests"
 APART = {"var", ".venv", ".git", "docs"}
 FURNISH = "import django; django.setup(); from tests.factories import furnish; furnish()"
