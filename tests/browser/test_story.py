@@ -233,8 +233,9 @@ def assert_scheduled(publisher: Member, draft: str, var) -> None:
     publisher.open_panel("Afficher/masquer le statut")
     expect(publisher.page.get_by_role("button", name="Page verrouillée")).to_be_disabled()
     expect(publisher.page.get_by_text("Publication :")).to_be_visible()
-    (mail,) = find_mails(var, "Approuvée et programmée")
-    assert mail["To"] == "camille@example.org" and "Elle sera publiée le" in mail.get_body(("plain",)).get_content()
+    mails = find_mails(var, "Approuvée et programmée")
+    assert [mail["To"] for mail in mails] == ["camille@example.org"]
+    assert "Elle sera publiée le" in mails[0].get_body(("plain",)).get_content()
     assert run(var, "manage.py", "publish_scheduled") == ""
 
 
