@@ -4,6 +4,8 @@
 What takes one core only (the checks, the databases that tests copy, the site that the browser
 visits) is done first, two at a time. Every phase runs even when an earlier one failed; the last lines add the counts up. The
 services are private to this run and end with it. With CI=true a missing service fails.
+
+PostgreSQL runs what can differ there (`BOTH` in tests/conftest.py); alone (PHASES=postgresql), everything.
 """
 
 import contextlib
@@ -26,6 +28,10 @@ BROWSER_LIMITS = ["--timeout=2400"]
 PHASES = ["check", "sqlite", "postgresql", "browser"]
 AT_ONCE = 2
 COUNTS = {"passed": 0, "failed": 0, "skipped": 0}
+#: (phase, seconds), and (seconds, test) of each test with what is made for it.
+TIMES: list[tuple[str, float]] = []
+TESTS: list[tuple[float, str]] = []
+SLOWEST = 15
 
 
 def count(report) -> None:
@@ -39,23 +45,38 @@ def count(report) -> None:
         COUNTS["failed"] += failed
         COUNTS["skipped"] += skipped
         COUNTS["passed"] += total - failed - skipped
+        for case in suite.iter("testcase"):
+            where = f"{report.stem}: {case.get('classname')}::{case.get('name')}"
+            TESTS.append((float(case.get("time", 0)), where))
+
+
+@contextlib.contextmanager
+def timed(title: str) -> Iterator[None]:
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        TIMES.append((title, time.monotonic() - started))
+
+
+def tell() -> None:
+    """Where the time went, then the counts."""
+    for title, seconds in TIMES:
+        print(f"    {seconds:6.0f} s {title}")
+    for seconds, where in sorted(TESTS, reverse=True)[:SLOWEST]:
+        print(f"    {seconds:6.1f} s {where}")
+    print(f"{COUNTS['passed']} passed, {COUNTS['failed']} failed, {COUNTS['skipped']} skipped", flush=True)
 
 
 def pytest(title: str, arguments: list[str], environment: dict) -> bool:
     say(title)
-    started = time.monotonic()
     report = REPORTS / f"{title.split(':')[0].lower()}.xml"
     report.unlink(missing_ok=True)
-    code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments],
-        cwd=ROOT,
-        env=combine(environment),
-        stdin=subprocess.DEVNULL,
-    ).returncode
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+    with timed(title):
+        code = subprocess.run(command, cwd=ROOT, env=combine(environment), stdin=subprocess.DEVNULL).returncode
     count(report)
-    say(
-        f"{title.split(':')[0]}: {'passed' if code == 0 else f'FAILED (exit {code})'}, {time.monotonic() - started:.0f} s"
-    )
+    say(f"{title.split(':')[0]}: {'passed' if code == 0 else f'FAILED (exit {code})'}, {TIMES[-1][1]:.0f} s")
     return code == 0
 
 
@@ -125,7 +146,8 @@ def run_suites(only: list[str], environment: dict, strict: bool) -> bool:
         if "check" in only:
             tasks["Checks"] = (["scripts/check.py"], {"DATABASE_URL": None})
         # What fails to be prepared fails again where it is used, and is counted there.
-        good = prepare(tasks).get("Checks", True)
+        with timed("Checks, databases and site"):
+            good = prepare(tasks).get("Checks", True)
         if "sqlite" in only or url:
             if services.shutil.which("redis-server"):
                 environment["TEST_REDIS_URL"] = stack.enter_context(services.redis())
@@ -160,7 +182,7 @@ def main() -> int:
         "REQUIRE_SERVICES": "1" if strict else None,
     }
     good = run_suites(only, environment, strict)
-    print(f"{COUNTS['passed']} passed, {COUNTS['failed']} failed, {COUNTS['skipped']} skipped", flush=True)
+    tell()
     return 0 if good and not COUNTS["failed"] else 1
 
 

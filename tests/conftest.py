@@ -1,5 +1,6 @@
 """Fixtures for the whole suite. Services are started by `make test`; see scripts/test.py."""
 
+import fnmatch
 import gc
 import os
 import shutil
@@ -31,9 +32,36 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         default.setdefault("TEST", {})["TEMPLATE"] = make_postgresql_template("furnished", default)
 
 
+#: What PostgreSQL may do otherwise than SQLite, and the tests of it: they are run on both (`tests/test_both.py`).
+BOTH = {
+    "engine": ["search/*", "relevance/*", "test_services.py", "test_scale.py"],
+    "locks": [
+        "newsroom/test_approval.py",
+        "newsroom/test_scheduling.py",
+        "newsroom/test_killing.py",
+        "accounts/test_lockout.py",
+    ],
+    "jobs": ["care/test_jobs*.py", "care/test_links.py"],
+    "migrations": ["test_services.py", "demo/test_load.py"],
+    "json": ["newsroom/test_home.py", "newsroom/translations/*", "imports/test_report.py", "imports/test_admin.py"],
+    "collation": ["registers/*", "sections/test_listing.py", "themes/*", "people/*", "cenum/test_archive.py"],
+    "transactions": ["imports/test_again.py", "imports/test_killing.py", "council/test_print_orders.py"],
+    "values": ["*/*hostile*.py", "content/test_identifiers.py", "home/*", "cnnum_site/test_maintenance.py", "works/*"],
+}
+
+
+def is_for_both(file: Path) -> bool:
+    """Whether the tests of `file` are run on each database."""
+    path = file.relative_to(Path(__file__).parent).as_posix()
+    return any(fnmatch.fnmatch(path, pattern) for patterns in BOTH.values() for pattern in patterns)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
-    """What does not use the database is run once: see `once` in pyproject.toml."""
+    """What does not use the database, or means the same to both, is run once: see `once` in pyproject.toml."""
+    for item in items:
+        if not is_for_both(item.path):
+            item.add_marker(pytest.mark.once)
     using = {"db", "transactional_db", "django_db_setup"}
     for item in items:
         if not item.get_closest_marker("django_db") and using.isdisjoint(item.fixturenames):

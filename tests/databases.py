@@ -1,7 +1,8 @@
 """Databases made once and copied for each test process: migrating takes half a minute.
 
-There are three, each made from the one before: `migrated` has its tables, `furnished` a home page
-and the index page of each section (what every test starts with), `demo` the whole demo content.
+Each is made from another: `migrated` has its tables, `furnished` a home page and the index page of
+each section (what every test starts with), `newsroom` the roles, the workflow and six members of
+the staff besides, `demo` the whole demo content.
 On SQLite they are kept in var/ from one run to the next, under names that change with what they
 are made from; on PostgreSQL they live as long as the server.
 """
@@ -22,10 +23,12 @@ ROOT = Path(os.environ.get("TEMPLATES_OF", Path(__file__).resolve().parent.paren
 FOLDER = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "tests"
 APART = {"var", ".venv", ".git", "docs"}
 FURNISH = "import django; django.setup(); from tests.factories import furnish; furnish()"
+HIRE = "import django; django.setup(); from tests.newsroom.conftest import hire; hire()"
 #: name → (the database that it is a copy of, the command that fills it).
 TEMPLATES = {
     "migrated": (None, ["manage.py", "migrate", "--verbosity", "0"]),
     "furnished": ("migrated", ["-c", FURNISH]),
+    "newsroom": ("furnished", ["-c", HIRE]),
     "demo": ("migrated", ["manage.py", "load_demo", "--verbosity", "0"]),
 }
 
@@ -50,9 +53,11 @@ def fingerprint(name: str) -> str:
     found = hashlib.sha256(f"{sys.version_info[:2]}{sys.prefix}".encode())
     settings = [ROOT / "requirements.txt", *(ROOT / f"cnnum_site/settings/{part}.py" for part in ("base", "test"))]
     beside = {ROOT / "tests", ROOT / "scripts"}
+    furnished = [*find("apps.py", "models.py", "models/*.py", "migrations/*.py", "factories.py"), *settings]
     files = {
         "migrated": [*find("migrations/*.py"), *settings],
-        "furnished": [*find("apps.py", "models.py", "models/*.py", "migrations/*.py", "factories.py"), *settings],
+        "furnished": furnished,
+        "newsroom": [*furnished, *find("roles.py", "wagtail_hooks.py", "admin_views.py", "newsroom/conftest.py")],
         "demo": [file for file in find("*.py", "*.json", "*.md", "*.csv") if beside.isdisjoint(file.parents)],
     }
     for file in sorted(files[name]):

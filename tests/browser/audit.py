@@ -8,6 +8,7 @@ import argparse
 import statistics
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -28,8 +29,9 @@ BROWSERS = 2
 # The limit of nodes is for the pages that most readers see; a whole book may need more.
 KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
 # Both widths and both colour schemes, in two looks instead of four.
-TWO_LOOKS = {(320, "dark"), (1280, "light")}
-ONE_LOOK = {(320, "dark")}
+TWO_LOOKS = ((320, "dark"), (1280, "light"))
+# Looked at once when quick, they are used both with the keyboard alone and without JavaScript.
+KINDS_USED_TWICE = {"home", "listing"}
 
 
 @dataclass
@@ -53,11 +55,6 @@ class Row:
     def is_variant(self) -> bool:
         """A page type seen elsewhere, in English or with filters: looked at less."""
         return "[en]" in self.type.name or "(filtered)" in self.type.name
-
-    @property
-    def is_double_variant(self) -> bool:
-        """Both at once: both are looked at alone."""
-        return "[en]" in self.type.name and "(filtered)" in self.type.name
 
     def over(self) -> list[str]:
         """The limits that this type exceeds."""
@@ -101,11 +98,23 @@ def measure(site: Site, rows: list[Row], quick: bool) -> None:
         list(pool.map(ask, rows))
 
 
+def pick_look(row: Row) -> tuple[int, str]:
+    """One of the two most telling looks: always the same for a type, and each for about half of them."""
+    return TWO_LOOKS[zlib.crc32(row.type.name.encode()) % 2]
+
+
 def is_looked_at(row: Row, look: tuple[int, str], quick: bool) -> bool:
-    """A type is looked at in two widths and two schemes; in fewer when quick, and when it is a variant."""
+    """A type is looked at in two widths and two schemes; in one when quick, where variants share its template."""
     if quick:
-        return not row.is_double_variant and look in (ONE_LOOK if row.is_variant else TWO_LOOKS)
+        return not row.is_variant and look == pick_look(row)
     return look in TWO_LOOKS or not row.is_variant
+
+
+def is_used(row: Row, width: int, quick: bool) -> bool:
+    """A type is used at both widths; when quick, at the one where it was looked at, but those most read."""
+    if quick:
+        return not row.is_variant and (row.type.kind in KINDS_USED_TWICE or width == pick_look(row)[0])
+    return not row.is_variant or width == min(WIDTHS)
 
 
 def look(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
@@ -128,12 +137,12 @@ def look(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: C
 
 
 def use(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
-    """Keyboard alone, then no JavaScript; when quick, each at one width and variants not at all."""
+    """Keyboard alone, then no JavaScript; when quick, the first when wide and the second when narrow."""
     for width in WIDTHS:
         progress(f"keyboard, then no JavaScript, at {width} px")
         with open_tab(browser, width) as page, open_tab(browser, width, scripts=False) as plain:
             for row in rows:
-                if row.is_variant and (quick or width != min(WIDTHS)):
+                if not is_used(row, width, quick):
                     continue
                 path = row.samples[0].path
                 if not quick or width == max(WIDTHS):

@@ -1,10 +1,12 @@
 """Members of the staff at work in a browser: what they see, by the words on the screen."""
 
 import base64
+import contextlib
 import hmac
 import re
 import struct
 import time
+from collections.abc import Iterator
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -28,9 +30,12 @@ for login, groups in {staff!r}.items():
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 #: Wagtail reads a form two seconds after it is shown and saves by itself what differs later: what is
-#: written before belongs to the form it read, and nothing says that it changed. Marked when it was read.
+#: written before belongs to the form it read, and nothing says that it changed. It reads it anew after
+#: each save. How many times it did is marked.
 WATCHED = """
-document.addEventListener("w-unsaved:watch-edits", (event) => event.target.setAttribute("data-watched", ""), true);
+document.addEventListener("w-unsaved:watch-edits", ({ target }) => {
+    target.dataset.watched = Number(target.dataset.watched || 0) + 1;
+}, true);
 """
 
 
@@ -115,8 +120,13 @@ class Member:
         wait_for_editor(self.page)
         return self.page
 
-    def wait_until_saved(self) -> None:
-        """What was written was saved, for the first time since the editor was opened."""
+    @contextlib.contextmanager
+    def saving(self) -> Iterator[None]:
+        """What is written in the block is saved by itself, and nothing is under way when it ends."""
+        form = self.page.locator("form[data-watched]")
+        before = form.get_attribute("data-watched")
+        yield
+        expect(form).not_to_have_attribute("data-watched", before)
         expect(self.page.get_by_text("Enregistré", exact=True)).to_be_visible()
 
     def open_panel(self, name: str) -> None:

@@ -161,9 +161,9 @@ def send_back(reviewer: Member) -> None:
     field.hover()
     field.get_by_role("button", name="Ajouter un commentaire").click()
     comments = page.locator("#comments")
-    comments.get_by_role("textbox").fill(REMARK)
-    comments.get_by_role("button", name="Commenter").click()
-    reviewer.wait_until_saved()
+    with reviewer.saving():
+        comments.get_by_role("textbox").fill(REMARK)
+        comments.get_by_role("button", name="Commenter").click()
     reviewer.choose("Demander des modifications")
     window = page.get_by_role("dialog")
     window.get_by_role("textbox").fill(REASON)
@@ -191,19 +191,21 @@ def correct(writer: Member) -> None:
     page = writer.open_task(TITLE)
     writer.open_panel("Afficher/masquer les commentaires")
     expect(page.locator("#comments")).to_contain_text(REMARK)
-    page.get_by_role("textbox", name="Résumé").fill(f"En 2024. {SUMMARY}")
-    writer.wait_until_saved()
+    with writer.saving():
+        page.get_by_role("textbox", name="Résumé").fill(f"En 2024. {SUMMARY}")
     writer.open_panel("Afficher/masquer le statut")
     expect(page.get_by_text(re.compile("Modifications demandées il y a")).first).to_be_visible()
     writer.press("Programmer")
     window = page.get_by_role("dialog", name="Définir la programmation de publication")
     due = datetime.datetime.now(ZoneInfo("Europe/Paris")) + datetime.timedelta(minutes=DELAY)
-    window.get_by_role("textbox", name="Date/heure de publication").fill(due.strftime("%Y-%m-%d %H:%M"))
-    # The calendar stands over the button: it closes when one clicks beside it.
-    calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
-    expect(calendar).to_have_count(1)
-    window.get_by_role("heading").first.click()
-    expect(calendar).to_have_count(0)
+    # The window is a part of the editor: a save of its own under way would come after the one that is asked.
+    with writer.saving():
+        window.get_by_role("textbox", name="Date/heure de publication").fill(due.strftime("%Y-%m-%d %H:%M"))
+        # The calendar stands over the button: it closes when one clicks beside it.
+        calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
+        expect(calendar).to_have_count(1)
+        window.get_by_role("heading").first.click()
+        expect(calendar).to_have_count(0)
     # The editor is shown anew, at the same address.
     with page.expect_navigation():
         window.get_by_role("button", name="Enregistrer la programmation").click()

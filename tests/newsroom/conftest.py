@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from newsroom.roles import setup_roles
+from tests.databases import database
 from tests.factories import get_index, make_theme
 from tests.toysection.models import ToyPage
 
@@ -30,18 +31,35 @@ def make_draft(author, **fields) -> ToyPage:
     return ToyPage.objects.get(pk=page.pk)
 
 
-@pytest.fixture
-def staff(db) -> dict:
-    """login → user: two writers, two reviewers, two publishers, one administrator."""
+#: login → groups: two writers, two reviewers of whom one publishes too, one publisher, one administrator.
+STAFF = {
+    "camille": ["Rédaction"],
+    "dominique": ["Rédaction"],
+    "rene": ["Relecture"],
+    "lou": ["Relecture", "Publication"],
+    "sacha": ["Publication"],
+    "alix": ["Administration"],
+}
+
+
+def hire() -> None:
+    """The roles and the staff: what the database `newsroom` has besides."""
     setup_roles()
-    return {
-        "camille": make_user("camille", "Rédaction"),
-        "dominique": make_user("dominique", "Rédaction"),
-        "rene": make_user("rene", "Relecture"),
-        "lou": make_user("lou", "Relecture", "Publication"),
-        "sacha": make_user("sacha", "Publication"),
-        "alix": make_user("alix", "Administration"),
-    }
+    for name, groups in STAFF.items():
+        make_user(name, *groups)
+
+
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup, django_db_blocker):
+    """A newsroom at work, for one module; what its tests change is undone after each of them."""
+    with django_db_blocker.unblock(), database("newsroom"):
+        yield
+
+
+@pytest.fixture
+def staff(newsroom, db) -> dict:
+    """login → user, of `STAFF`."""
+    return {user.username: user for user in get_user_model().objects.filter(username__in=STAFF)}
 
 
 @pytest.fixture

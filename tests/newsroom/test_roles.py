@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage
@@ -12,10 +13,17 @@ from newsroom.roles import WORKFLOW, setup_roles
 from tests.factories import get_home, get_index
 from tests.toysection.models import ToyPage
 
-from .conftest import make_user
+from .conftest import STAFF, hire, make_user
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Administration", "Publication", "Relecture", "Rédaction"]
+
+
+@pytest.fixture
+def staff(db) -> dict:
+    """Hired here: in the database of the other modules the roles are there already."""
+    hire()
+    return {user.username: user for user in get_user_model().objects.filter(username__in=STAFF)}
 
 
 def test_four_groups_and_two_approvals_for_every_page():

@@ -73,7 +73,7 @@ def test_the_command_is_ours():
 def test_what_is_due_is_done_and_nothing_else():
     due, later = make_scheduled("Due"), make_page(ToyPage, live=False, go_live_at=timezone.now() + timedelta(days=1))
     later.get_latest_revision().publish()
-    expired, lasting = make_expired("Expirée"), make_page(ToyPage)
+    expired, lasting = make_expired("Expirée"), make_page(ToyPage, expire_at=timezone.now() + timedelta(days=1))
     out = StringIO()
     call_command("publish_scheduled", stdout=out)
     assert (is_live(due), is_live(later), is_live(expired), is_live(lasting)) == (True, False, False, True)
