@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from newsroom.refusals import Refusal
+from newsroom.guard import Refusal
 from tests.toysection.models import ToyPage
 
 from .conftest import approve, submit
