@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -15,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from registers.merging.relations import mergeable
 from registers.redirects import check_slug
+from registers.searchable import SearchableEntry
 from sections.dates import DatePrecision, display_period
 from sections.models import Referenced
 
@@ -50,7 +52,7 @@ class OrganisationKind(models.TextChoices):
     AUTRE = "autre", _("Other")
 
 
-class RegisterEntry(Referenced, TranslatableMixin, index.Indexed, models.Model):
+class RegisterEntry(SearchableEntry, Referenced, TranslatableMixin, index.Indexed, models.Model):
     """What a person and an organisation have in common."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -96,6 +98,10 @@ class Organisation(RegisterEntry):
     website = models.URLField(_("website"), blank=True)
     description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link"])
 
+    search_family = "organisation"
+    search_order = 20
+    search_is_named = True
+
     panels = [
         MultiFieldPanel(
             [
@@ -120,6 +126,19 @@ class Organisation(RegisterEntry):
 
     def get_absolute_url(self) -> str:
         return reverse("people:organisation", args=[self.slug])
+
+    @property
+    def search_label(self) -> str:
+        return self.get_kind_display()
+
+    def get_search_other_titles(self):
+        return [self.acronym, *super().get_search_other_titles()]
+
+    def get_search_summary(self) -> str:
+        return str(self.get_kind_display())
+
+    def get_search_text(self):
+        return [self.description]
 
 
 @mergeable
@@ -151,6 +170,12 @@ class Person(RegisterEntry, ClusterableModel):
 
     #: Initials, and one more last name, make no other person (see `registers.duplicates`).
     has_personal_names = True
+
+    search_family = "person"
+    search_order = 10
+    search_related = search_uses = ("organisation",)
+    search_prefetch = ("mandates",)
+    search_is_named = search_comes_first = True
 
     panels = [
         MultiFieldPanel(
@@ -191,6 +216,18 @@ class Person(RegisterEntry, ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("people:person", args=[self.slug])
+
+    def get_search_summary(self) -> str:
+        return self.role
+
+    def get_search_headings(self):
+        return [mandate.label for mandate in sorted(self.mandates.all(), key=lambda row: row.sort_order or 0)]
+
+    def get_search_text(self):
+        return [self.biography, escape(self.organisation.search_name) if self.organisation else ""]
+
+    def get_search_facets(self):
+        return [("person", self.slug)]
 
     @cached_property
     def initials(self) -> str:

@@ -9,6 +9,7 @@ class SearchConfig(AppConfig):
     def ready(self):
         from sections.words import register_finder
 
+        from . import families  # noqa: F401
         from .indexing import signals  # noqa: F401
         from .listing import find_words
 

@@ -66,7 +66,7 @@ class Item:
 
     document: "object"  # search.models.SearchDocument
     score: float
-    #: The page (specific, with its themes), person, organisation or theme; set by the service.
+    #: The page (specific, with its themes), or the entry of a register; set by the service.
     object: object = None
     #: field → safe HTML with <mark>.
     highlights: dict[str, str] = field(default_factory=dict)

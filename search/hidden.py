@@ -12,7 +12,8 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from content.models import ContentPage
 from sections.query import get_installed_types
 
-from .models import Family, Passage, SearchDocument
+from .families import PAGE, get_registers
+from .models import Passage, SearchDocument
 
 
 def is_private() -> Exists:
@@ -37,13 +38,13 @@ def get_excluded() -> frozenset[int]:
 @cache
 def _write_excluded(vendor: str, known: tuple[int, ...]) -> tuple[str, tuple]:
     """The SQL of `get_excluded` and its parameters: each search asks it, and writing it costs more than its answer."""
-    hidden = SearchDocument.objects.filter(_is_hidden(known), family=Family.PAGE)
+    hidden = SearchDocument.objects.filter(Q(_is_hidden(known), family=PAGE) | ~Q(family__in=[PAGE, *get_registers()]))
     return hidden.order_by().values_list("pk").query.sql_with_params()
 
 
 def split_pages() -> tuple[frozenset[int], dict[int, int]]:
     """What `get_excluded` gives, and document → page for all the others that are pages: one query."""
-    rows = SearchDocument.objects.filter(family=Family.PAGE).order_by()
+    rows = SearchDocument.objects.filter(family=PAGE).order_by()
     excluded, pages = set(), {}
     for pk, page, hidden in rows.annotate(
         hidden=Case(When(_is_hidden(get_installed_types(ContentPage)), then=True), default=False)

@@ -1,4 +1,4 @@
-"""From ids to what is shown: documents, their pages, people, themes, their passages; few queries each."""
+"""From ids to what is shown: documents, their pages and entries, their passages; few queries each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,16 +7,13 @@ from django.db.models import F, prefetch_related_objects
 from django.utils import translation
 
 from content.models import ContentPage
-from people.models import Organisation, Person
 from sections.cards import load_pages
 from sections.query import published, visible
-from themes.models import Theme
 
 from .analysis import get_analyser
 from .contract import Item
-from .models import Family, Passage, PromotedResult, SearchDocument
-
-_REGISTERS = {Family.PERSON: Person, Family.ORGANISATION: Organisation, Family.THEME: Theme}
+from .families import PAGE, get_registers
+from .models import Passage, PromotedResult, SearchDocument
 
 
 def load_documents(ids: Iterable[int]) -> dict[int, SearchDocument]:
@@ -29,20 +26,20 @@ def _with_types(documents):
 
 
 def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
-    """document id → its page (specific, with its themes), person, organisation or theme; from `load_documents`.
+    """document id → its page (specific, with its themes), or its entry of a register; from `load_documents`.
 
     A page that the public may no longer see has none. What only the cards of some section show is
     not loaded: results have a layout of their own, and as many queries whatever they are.
     """
     found: dict[int, object] = {}
-    pages = {d.page_id: d.pk for d in documents if d.family == Family.PAGE}
+    pages = {d.page_id: d.pk for d in documents if d.family == PAGE}
     if pages:
         types = {ContentType.objects.get_for_id(d.content_type_id).model_class() for d in documents if d.page_id}
         specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)), only=types)
         prefetch_related_objects(specific, "themes")
         found |= {pages[page.pk]: page for page in specific}
-    for family, model in _REGISTERS.items():
-        keys = {getattr(d, f"{family.value}_id"): d.pk for d in documents if d.family == family}
+    for family, model in get_registers().items():
+        keys = {d.entry_id: d.pk for d in documents if d.family == family}
         if keys:
             rows = model.objects.in_bulk(list(keys))
             found |= {keys[pk]: row for pk, row in rows.items()}

@@ -9,8 +9,8 @@ from sections.registry import get_sections
 from themes.labels import get_theme_tree
 from themes.models import Keyword
 
-from .indexing.kinds import get_kind_labels
-from .models import DocumentFacet, Family, SearchDocument
+from .families import get_family_label, get_kind_labels, get_registers
+from .models import DocumentFacet, SearchDocument
 
 
 def get_labels(field: str, values: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -31,12 +31,9 @@ def get_kinds(documents: Iterable[SearchDocument]) -> dict[int, str]:
     return {pk: labels.get(value, "") for pk, value in rows}
 
 
-def _get_families(values) -> dict[str, str]:
-    return {family.value: str(family.label) for family in Family}
-
-
 def _get_sections(values) -> dict[str, str]:
-    return _get_families(values) | {section.section_slug: str(section.section_title) for section in get_sections()}
+    families = {family: get_family_label(family) for family in get_registers()}
+    return families | {section.section_slug: str(section.section_title) for section in get_sections()}
 
 
 def _get_kinds(values) -> dict[str, str]:

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from registers.merging.relations import mergeable
 from registers.redirects import check_slug
+from registers.searchable import SearchableEntry
 from sections.models import Referenced
 
 from .panels import ThemesPanel
@@ -62,7 +63,7 @@ class ThemePattern(models.TextChoices):
 
 
 @mergeable
-class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
+class Theme(SearchableEntry, Referenced, TranslatableMixin, index.Indexed, models.Model):
     """A theme of the Conseil; its sub-themes name it as their parent. Pages keep the French row."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -78,6 +79,10 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
     )
     colour = models.CharField(_("colour"), max_length=40, choices=ThemeColour.choices, default=ThemeColour.BLUE_CUMULUS)
     pattern = models.CharField(_("pattern"), max_length=20, choices=ThemePattern.choices, default=ThemePattern.POINTS)
+
+    search_family = "theme"
+    search_order = 30
+    search_related = search_uses = ("parent",)
 
     panels = [
         FieldPanel("name"),
@@ -122,6 +127,15 @@ class Theme(Referenced, TranslatableMixin, index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("themes:theme", args=[self.slug])
+
+    def get_search_headings(self):
+        return [self.parent.name] if self.parent else []
+
+    def get_search_text(self):
+        return [self.description]
+
+    def get_search_facets(self):
+        return [("theme", self.slug), ("theme", self.parent.slug if self.parent else "")]
 
 
 @mergeable

@@ -18,6 +18,14 @@ class SearchableMixin:
     search_weight = 1.0
     #: Relations that the hooks below read, loaded for many pages at once.
     search_prefetch: tuple[str, ...] = ()
+    #: Paths to the entries of registers that every content tells of: it is indexed again when they change.
+    search_uses = (
+        "contributions__person",
+        "contributions__organisation",
+        "themes",
+        "themes__parent",
+        "tagged_items__tag",
+    )
     #: Code of the kind of these pages (ASCII); the name of the model when empty.
     search_code = ""
     #: The StreamFields that make the text; None for all of them.

@@ -16,8 +16,8 @@ from sections.words import MAX_WORDS, clean_words
 
 from ..contract import FACETS, SORTS, SearchQuery
 from ..facets import TITLES, VALUE
+from ..families import get_registers
 from ..listing import FIRST_YEAR
-from ..models import Family
 
 #: Engines count results from the first one: these are the first 10,000 at most.
 MAX_SIZE, MAX_PAGE = 100, 100
@@ -83,8 +83,7 @@ def explain(error: dict, schema: dict) -> str:
 
 def get_section_values() -> list[str]:
     """The sections that are installed, and the families of what belongs to none."""
-    families = [family for family in Family.values if family != Family.PAGE]
-    return list(dict.fromkeys([*get_section_order(), *families]))
+    return list(dict.fromkeys([*get_section_order(), *get_registers()]))
 
 
 def check_section(value: str) -> str:

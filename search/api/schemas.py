@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from ..exports.formats import EXPORTS, FEEDS
-from ..models import Family
+from ..families import get_families
 
 
 def say(**schema) -> WithJsonSchema:
@@ -18,7 +18,7 @@ def say(**schema) -> WithJsonSchema:
 
 Address = Annotated[str, say(format="uri")]
 LanguageCode = Annotated[str, say(enum=[code for code, _name in settings.LANGUAGES])]
-FamilyName = Annotated[str, say(enum=Family.values), Field(description="What it is.")]
+FamilyName = Annotated[str, say(enum=list(get_families())), Field(description="What it is.")]
 #: A date as far as it is known.
 PartialDate = Annotated[str, say(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 

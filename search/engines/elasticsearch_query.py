@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..analysis import get_analyser, normalise
-from ..models import Family
+from ..families import get_registers
 from .base import Alternative, Clause, EngineRequest, ParsedQuery
 from .elasticsearch_mapping import FACETS, FIELDS, LANGUAGES, PREFIXED
 
@@ -141,11 +141,13 @@ def weigh_families(query: ParsedQuery) -> list[dict]:
     """What the score is multiplied by, in parts that add up."""
     fields = [f"{language}.{name}" for language in LANGUAGES for name in PREFIXED]
     named = {"multi_match": {"query": query.text, "fields": fields, "fuzziness": "AUTO", "prefix_length": 1}}
-    described = {"terms": {"family": [Family.PERSON, Family.ORGANISATION]}}
+    registers = get_registers().items()
+    described = {"terms": {"family": [family for family, model in registers if model.search_is_named]}}
+    first = {"terms": {"family": [family for family, model in registers if model.search_comes_first]}}
     return [
         {"weight": 1 - DESCRIBED},
         {"filter": {"bool": {"should": [named, {"bool": {"must_not": described}}]}}, "weight": DESCRIBED},
-        {"filter": {"bool": {"filter": [named, {"term": {"family": Family.PERSON}}]}}, "weight": PERSON},
+        {"filter": {"bool": {"filter": [named, first]}}, "weight": PERSON},
     ]
 
 

@@ -8,7 +8,8 @@ from itertools import chain
 from django.db import connection, transaction
 
 from ..analysis import get_analyser
-from ..models import Family, SearchDocument
+from ..families import PAGE
+from ..models import SearchDocument
 from ..spelling import forget_words, learn_words
 from .base import Engine, EngineAnswer, EngineRequest, batched
 from .facet_values import Pair, get_facet_values
@@ -237,7 +238,7 @@ class EmbeddedEngine(Engine):
 
 def _by_date(hits: dict[int, tuple]) -> list[int]:
     """Newest first; undated ones last, people and themes after pages."""
-    return sorted(hits, key=lambda d: (-(hits[d][0].toordinal() if hits[d][0] else 0), hits[d][2] != Family.PAGE, d))
+    return sorted(hits, key=lambda d: (-(hits[d][0].toordinal() if hits[d][0] else 0), hits[d][2] != PAGE, d))
 
 
 def _count(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..analysis import Analyser, Token
-from ..models import Family
+from ..families import PAGE, get_registers
 from .base import Clause, ParsedQuery
 from .rows import BEGIN, END, HEADINGS, OTHER_TITLES, PEOPLE, SUMMARY, TEXTS, TITLES, leave_articles
 
@@ -176,16 +176,18 @@ class Matches:
         worth = [math.log(1 + (size - len(d) + 0.5) / (len(d) + 0.5)) + 0.1 for d in self.clauses]
         total, today = sum(worth), datetime.date.today()
         count = len(worth)
+        named = {family for family, model in get_registers().items() if model.search_is_named}
+        first = {family for family, model in get_registers().items() if model.search_comes_first}
         scores = {}
         for document in documents:
             score = sum(w * d.get(document, 0.0) for w, d in zip(worth, self.clauses, strict=True))
             score *= matched[document] / count
             date, ages, family, weight = facts[document]
             if document not in self.named:
-                score *= DESCRIBED if family in (Family.PERSON, Family.ORGANISATION) else 1
-            elif family == Family.PERSON:
+                score *= DESCRIBED if family in named else 1
+            elif family in first:
                 score *= PERSON
-            whole = EXACT_TITLE if family == Family.PAGE else EXACT_NAME
+            whole = EXACT_TITLE if family == PAGE else EXACT_NAME
             score += total * whole * self.bonuses["title"].get(document, 0.0)
             if document in self.bonuses["prefix"]:
                 score += total * TITLE_PREFIX

@@ -12,7 +12,8 @@ from themes.labels import get_theme_names
 
 from ..contract import Item
 from ..engines.base import batched
-from ..models import Family, SearchDocument
+from ..families import PAGE, get_family_label
+from ..models import SearchDocument
 
 #: How many results are in memory at once.
 BATCH = 250
@@ -48,14 +49,14 @@ def load_rows(documents: list[SearchDocument], root: str, pages: list[ContentPag
         page = by_id.get(document.page_id)
         if page is not None:
             rows.append(Row(document, make_reference(page, root, names), page))
-        elif document.family != Family.PAGE:
+        elif document.family != PAGE:
             rows.append(Row(document, make_register_reference(document, root)))
     return rows
 
 
 def make_register_reference(document: SearchDocument, root: str) -> Reference:
-    """The page of a person, of an organisation or of a theme, as a page of the site."""
-    genre = str(Family(document.family).label)
+    """The page of an entry of a register, as a page of the site."""
+    genre = get_family_label(document.family)
     return make_web_reference(
         document.title, document.reference, document.language, root, abstract=document.summary, genre=genre
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from content.models import ContentPage
 
-from ..models import Family
+from ..families import PAGE
 from .built import Built
 from .pages import build_pages, find_public
 from .registers import build_entries, find_entries
@@ -25,7 +25,7 @@ def build_document(thing, read_files: bool = True) -> Built:
 
 def build_documents(family: str, things: Iterable, read_files: bool = True) -> list[Built]:
     """The documents of things of one family: as many queries as for one."""
-    return build_pages(things, read_files) if family == Family.PAGE else build_entries(things)
+    return build_pages(things, read_files) if family == PAGE else build_entries(things)
 
 
 def find_things(family: str, keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list:
@@ -33,6 +33,6 @@ def find_things(family: str, keys: Iterable[int] | None = None, after: int = 0, 
 
     With `keys`, these and their translations; with `after` and `limit`, a slice of them all.
     """
-    if family == Family.PAGE:
+    if family == PAGE:
         return find_public(keys, after, limit)
     return find_entries(family, keys, after, limit)

@@ -3,24 +3,16 @@
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, Page, ReferenceIndex
+from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin
 
 from content.models import ContentPage
-from people.models import Organisation, Person
 from sections.query import visible
-from themes.models import Theme
 
-from ..models import Family, SearchDocument
-
-#: Things that have documents of their own.
-FAMILIES = {
-    Family.PAGE: Page,
-    Family.PERSON: Person,
-    Family.ORGANISATION: Organisation,
-    Family.THEME: Theme,
-}
+from ..families import PAGE, get_families, get_registers, get_uses
+from ..models import SearchDocument
+from .store import filter_things
 
 
 def make_key(kind: str, *ids) -> str:
@@ -35,8 +27,8 @@ def parse_key(key: str) -> tuple[str, list[str]]:
 
 
 def get_key_of(thing) -> str:
-    """The key of a page, person, organisation or theme, or ""."""
-    for family, model in FAMILIES.items():
+    """The key of a page or of an entry of a register that the search finds, or ""."""
+    for family, model in get_families().items():
         if isinstance(thing, model):
             return make_key(family, thing.pk)
     return ""
@@ -44,28 +36,31 @@ def get_key_of(thing) -> str:
 
 def get_siblings(thing) -> list[str]:
     """The keys of the other versions of a translated thing: what they are shown for depends on it."""
-    family = next(family for family, model in FAMILIES.items() if isinstance(thing, model))
-    rows = FAMILIES[family].objects.filter(translation_key=thing.translation_key).exclude(pk=thing.pk)
+    family = next(family for family, model in get_families().items() if isinstance(thing, model))
+    rows = get_families()[family].objects.filter(translation_key=thing.translation_key).exclude(pk=thing.pk)
     return [make_key(family, pk) for pk in rows.values_list("pk", flat=True)]
 
 
 def find_outdated(family: str, keys: Iterable[int], public: Iterable[int]) -> list[int]:
     """The documents of `keys` and their translations that stand for none of `public`."""
-    translations = FAMILIES[family].objects.filter(pk__in=list(keys)).values("translation_key")
-    documents = SearchDocument.objects.filter(
-        Q(**{f"{family}__in": list(keys)}) | Q(**{f"{family}__translation_key__in": translations})
+    model = get_families()[family]
+    versions = model.objects.filter(
+        translation_key__in=model.objects.filter(pk__in=list(keys)).values("translation_key")
     )
-    return list(documents.exclude(**{f"{family}__in": list(public)}).values_list("pk", flat=True))
+    documents = filter_things(family, list(keys)) | filter_things(family, versions.values("pk"))
+    return list(documents.exclude(pk__in=filter_things(family, list(public))).values_list("pk", flat=True))
 
 
 def expand(key: str) -> list[str]:
     """The keys of the things whose documents say something of what `key` names."""
     kind, ids = parse_key(key)
+    if kind in get_registers():
+        return find_users(get_registers()[kind], ids[0])
     return EXPANSIONS[kind](*ids) if kind in EXPANSIONS else []
 
 
 def _name_pages(queryset) -> list[str]:
-    return [make_key(Family.PAGE, pk) for pk in queryset.order_by().values_list("pk", flat=True).distinct()]
+    return [make_key(PAGE, pk) for pk in queryset.order_by().values_list("pk", flat=True).distinct()]
 
 
 def _expand_tree(page: str) -> list[str]:
@@ -87,37 +82,27 @@ def _expand_moved(page: str) -> list[str]:
     return list(dict.fromkeys([*_name_pages(contents.filter(~Exists(right))), *named]))
 
 
-def _expand_person(pk: str) -> list[str]:
-    return _name_pages(ContentPage.objects.filter(contributions__person=pk))
-
-
-def _expand_organisation(pk: str) -> list[str]:
-    people = Person.objects.filter(organisation=pk).values_list("pk", flat=True)
-    pages = _name_pages(ContentPage.objects.filter(contributions__organisation=pk))
-    return [*pages, *(make_key(Family.PERSON, person) for person in people)]
-
-
-def _expand_theme(pk: str) -> list[str]:
-    """The pages that have the theme or one under it, in any language, and the themes under it."""
-    keys = Theme.objects.filter(pk=pk).values("translation_key")
-    own = Q(themes__translation_key__in=keys) | Q(themes__parent__translation_key__in=keys)
-    return [*_name_pages(ContentPage.objects.filter(own)), *_name_children(pk)]
-
-
-def _name_children(pk: str) -> list[str]:
-    children = Theme.objects.filter(parent=pk).values_list("pk", flat=True)
-    return [make_key(Family.THEME, child) for child in children]
-
-
-def _expand_keyword(pk: str) -> list[str]:
-    return _name_pages(ContentPage.objects.filter(tagged_items__tag=pk))
+def find_users(model: type, pk) -> list[str]:
+    """The keys of what tells of an entry of a register, whatever its language (`search_uses`)."""
+    rows = model._default_manager.filter(pk=pk)
+    if issubclass(model, TranslatableMixin):
+        rows = model._default_manager.filter(translation_key__in=rows.values("translation_key"))
+    found = []
+    for family, path in get_uses().get(model, ()):
+        users = (ContentPage if family == PAGE else get_registers()[family]).objects.filter(
+            **{f"{path}__in": rows.values("pk")}
+        )
+        found += [make_key(family, user) for user in users.order_by().values_list("pk", flat=True).distinct()]
+    return list(dict.fromkeys(found))
 
 
 def _expand_used(content_type: str, pk: str) -> list[str]:
-    """The pages that refer to something of a register: a document, a place."""
+    """What tells of something of a register, and the pages that refer to it: a keyword, a document, a place."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
     base = ContentType.objects.get_for_model(Page)
     pages = ReferenceIndex.objects.filter(base_content_type=base, to_content_type=content_type, to_object_id=pk)
-    return [make_key(Family.PAGE, page) for page in pages.values_list("object_id", flat=True).distinct()]
+    found = [make_key(PAGE, page) for page in pages.values_list("object_id", flat=True).distinct()]
+    return list(dict.fromkeys([*found, *(find_users(model, pk) if model else ())]))
 
 
 def _expand_collection(pk: str) -> list[str]:
@@ -133,10 +118,6 @@ def _expand_collection(pk: str) -> list[str]:
 EXPANSIONS = {
     "tree": _expand_tree,
     "moved": _expand_moved,
-    "person": _expand_person,
-    "organisation": _expand_organisation,
-    "theme": _expand_theme,
-    "keyword": _expand_keyword,
     "used": _expand_used,
     "collection": _expand_collection,
 }

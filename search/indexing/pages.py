@@ -18,7 +18,8 @@ from sections.registry import get_section_for
 from sections.specific import as_specific, join_types
 from themes.models import Theme
 
-from ..models import Family, Passage, PassageKind, SearchDocument
+from ..families import PAGE
+from ..models import Passage, PassageKind, SearchDocument
 from .built import Built, clean, finish, join_lines
 from .files import Files
 
@@ -114,14 +115,14 @@ def _build(page: ContentPage, context: _Context) -> Built:
     subjects = [name for code in shown_in for name in context.name_subjects(page.pk, code)]
     kinds = [name_kind(page, section, code) for code in shown_in]
     document = SearchDocument(
-        family=Family.PAGE,
+        family=PAGE,
         page_id=page.pk,
         reference=page.reference,
         language=language,
         url=url,
         title=page.title,
         other_titles=join_lines(page.get_search_other_titles()),
-        people=join_lines(name_with_acronym(row.contributor) for row in people),
+        people=join_lines(row.contributor.search_name for row in people),
         summary=clean(page.summary),
         headings=join_lines([*page.get_search_headings(), context.parents.get(page.pk, ""), *subjects, *kinds]),
         text=join_lines([page.get_search_text()]),
@@ -160,12 +161,6 @@ def name_kind(page: ContentPage, section, language: str) -> str:
         kind = page.get_search_kinds().get(page.search_kind, "")
         date = display_partial(page.date, page.date_precision) or str(page.period_end or "")[:4]
         return " · ".join(filter(None, [str(kind), str(section.section_title) if section else "", date]))
-
-
-def name_with_acronym(contributor) -> str:
-    """« Agence Exemple (AE) », « Zoé Exemple »."""
-    acronym = getattr(contributor, "acronym", "")
-    return f"{contributor.name} ({acronym})" if acronym else contributor.name
 
 
 def get_language_facets(language: str, translated: set[str]) -> list[tuple[str, str]]:

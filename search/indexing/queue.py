@@ -17,10 +17,10 @@ from django_tasks_db.models import DBTaskResult
 
 from sections.jobs import forget, get_items, job, put, work_here, work_through
 
-from ..models import Family
+from ..families import PAGE, get_families
 from .build import build_documents, find_things
 from .files import read_files
-from .keys import FAMILIES, expand, find_outdated, make_key, parse_key
+from .keys import expand, find_outdated, make_key, parse_key
 from .rebuild import reindex
 from .store import delete, find_documents, write
 
@@ -108,7 +108,7 @@ def index_keys(keys: list[str], read: bool = True) -> None:
     groups: dict[str, list[str]] = {}
     for key in keys:
         kind = parse_key(key)[0]
-        groups.setdefault(kind if kind in FAMILIES else key, []).append(key)
+        groups.setdefault(kind if kind in get_families() else key, []).append(key)
     for name, members in groups.items():
         if name == ALL:
             reindex()
@@ -117,8 +117,8 @@ def index_keys(keys: list[str], read: bool = True) -> None:
 
 
 def _index(kind: str, keys: list[str], read: bool) -> None:
-    ids = [int(parse_key(key)[1][0]) for key in keys] if kind in FAMILIES else []
-    if read and kind == Family.PAGE:
+    ids = [int(parse_key(key)[1][0]) for key in keys] if kind in get_families() else []
+    if read and kind == PAGE:
         # Seconds for a file that nobody read yet: outside of the transaction.
         read_files(find_things(kind, ids))
     with transaction.atomic():
@@ -130,7 +130,7 @@ def _index(kind: str, keys: list[str], read: bool) -> None:
 def _index_things(family: str, ids: list[int]) -> None:
     """Write the documents of things."""
     # Locked before the things are looked at: whoever comes next sees what is newer.
-    list(find_documents([(f"{family}_id", pk) for pk in ids], lock=True))
+    list(find_documents([(family, pk) for pk in ids], lock=True))
     things = find_things(family, ids)
     built = build_documents(family, things, read_files=False)
     delete(find_outdated(family, ids, [thing.pk for thing in things]))

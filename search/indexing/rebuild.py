@@ -7,10 +7,11 @@ from django.db import transaction
 
 from ..engines import get_database_name, get_default_name, get_engine
 from ..engines.base import iterate_documents
-from ..models import Family, SearchDocument
+from ..families import PAGE, get_families
+from ..models import SearchDocument
 from .build import build_documents, find_things
 from .files import read_files
-from .store import delete, find_documents, get_key, write
+from .store import delete, find_documents, write
 
 #: Documents built together: the texts of their files are in memory.
 CHUNK = 25
@@ -44,7 +45,7 @@ def _say_nothing(step: str, done: int, total: int) -> None:
 
 def iterate_chunks() -> Iterator[tuple[str, list]]:
     """Every public thing: (family, things), by chunks."""
-    for family in Family.values:
+    for family in get_families():
         after = 0
         while things := find_things(family, after=after, limit=CHUNK):
             yield family, things
@@ -80,14 +81,14 @@ def _compare(report: Report, engines: list[str], check: bool, progress: Progress
     """Compare every public thing with its document, and write it unless `check`: ids of the right documents."""
     seen: set[int] = set()
     for family, things in iterate_chunks():
-        if family == Family.PAGE and not check:
+        if family == PAGE and not check:
             read_files(things)
         with transaction.atomic():
             # Locked first, then built: a change made meanwhile waits, and is written after.
-            stored = find_documents([_get_thing_key(family, thing) for thing in things], lock=True)
+            stored = find_documents([(family, thing.pk) for thing in things], lock=True)
             built = build_documents(family, things, read_files=False)
             for item in built:
-                old = stored.get(get_key(item.document))
+                old = stored.get(item.document.thing)
                 if old is None:
                     report.missing.append(item.document.title)
                 elif old.digest != item.document.digest:
@@ -95,12 +96,8 @@ def _compare(report: Report, engines: list[str], check: bool, progress: Progress
                 report.passages += len(item.passages)
             if not check:
                 write(built, but=engines)
-                stored = find_documents([get_key(item.document) for item in built])
+                stored = find_documents([item.document.thing for item in built])
             seen |= {row.pk for row in stored.values()}
         report.total += len(built)
         progress("documents", report.total, 0)
     return seen
-
-
-def _get_thing_key(family: str, thing) -> tuple[str, int]:
-    return f"{family}_id", thing.pk

@@ -14,12 +14,12 @@ from content.models import ContentPage
 from content.saving import is_draft_only
 from sections.following import MOVE, follows
 from sections.signals import contents_committed, contents_loaded, contents_loading
-from themes.models import Keyword
 
-from ..models import Family, SearchDocument
-from .keys import FAMILIES, expand, get_key_of, get_siblings, make_key
+from ..families import PAGE, get_families, get_uses
+from ..models import SearchDocument
+from .keys import expand, get_key_of, get_siblings, make_key
 from .queue import ALL, enqueue, hold, is_on, process
-from .store import forget
+from .store import delete, filter_things, forget
 
 
 @cache
@@ -39,7 +39,7 @@ def get_keys(instance) -> list[str]:
         return []
     if isinstance(instance, Page):
         is_content = isinstance(instance, ContentPage) or issubclass(instance.specific_class or Page, ContentPage)
-        keys = [make_key(Family.PAGE, instance.pk)] if is_content else []
+        keys = [make_key(PAGE, instance.pk)] if is_content else []
         # It may have moved, or have another slug: the addresses under it begin with its own.
         return [*keys, make_key("moved", instance.pk)] if instance.numchild else keys
     if key := get_key_of(instance):
@@ -50,10 +50,8 @@ def get_keys(instance) -> list[str]:
         return [make_key("collection", instance.collection_id)]
     if isinstance(instance, Collection):
         return [make_key("collection", instance.pk)]
-    if isinstance(instance, Keyword):
-        return [make_key("keyword", instance.pk)]
     if names := get_parental_keys(type(instance)):
-        return [make_key(Family.PAGE, pk) for name in names if (pk := getattr(instance, name))]
+        return [make_key(PAGE, pk) for name in names if (pk := getattr(instance, name))]
     if isinstance(instance, index.Indexed) and not isinstance(instance, get_image_model()):
         return [make_key("used", ContentType.objects.get_for_model(instance).pk, instance.pk)]
     return []
@@ -68,7 +66,7 @@ def follow_change(sender, instance, raw=False, update_fields=None, **kwargs):
 @receiver(post_delete)
 def follow_deletion(sender, instance, **kwargs):
     """A row of a content, a restriction: what they belonged to stays."""
-    if not isinstance(instance, (*FAMILIES.values(), Keyword)):
+    if not isinstance(instance, (*get_families().values(), *get_uses())):
         enqueue(*get_keys(instance))
 
 
@@ -77,10 +75,13 @@ def foresee_deletion(sender, instance, **kwargs):
     """What depends on a thing can be found only before it goes."""
     if isinstance(instance, SearchDocument):
         forget([instance.pk])
-    elif isinstance(instance, tuple(FAMILIES.values())):
-        keys = [] if isinstance(instance, Page) else expand(get_key_of(instance))
-        enqueue(*get_siblings(instance), *keys)
-    elif isinstance(instance, Keyword):
+    elif isinstance(instance, tuple(get_families().values())):
+        if isinstance(instance, Page):
+            enqueue(*get_siblings(instance))
+        else:
+            enqueue(*get_siblings(instance), *expand(get_key_of(instance)))
+            delete(filter_things(instance.search_family, [instance.pk]).values_list("pk", flat=True))
+    elif isinstance(instance, tuple(get_uses())):
         enqueue(*(key for name in get_keys(instance) for key in expand(name)))
 
 

@@ -3,32 +3,30 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ..engines import get_database_name, get_engine
+from ..families import PAGE
 from ..models import DocumentFacet, Passage, SearchDocument
 from .built import FIELDS, Built
 from .sending import get_other_engine, tell_other_engine
 
-KEYS = ("page_id", "person_id", "organisation_id", "theme_id")
 
-
-def get_key(document: SearchDocument) -> tuple[str, int]:
-    """What a document stands for: (name of the relation, primary key)."""
-    return next((name, value) for name in KEYS if (value := getattr(document, name)))
-
-
-def find_documents(keys: Iterable[tuple[str, int]], lock: bool = False) -> dict[tuple[str, int], SearchDocument]:
-    """The documents that stand for `keys`, without their long texts."""
+def find_documents(things: Iterable[tuple[str, int]], lock: bool = False) -> dict[tuple[str, int], SearchDocument]:
+    """(family, primary key) → the document that stands for it, without its long texts."""
     found: dict[tuple[str, int], SearchDocument] = {}
-    by_name: dict[str, list[int]] = {}
-    for name, value in keys:
-        by_name.setdefault(name, []).append(value)
-    for name, values in by_name.items():
-        rows = SearchDocument.objects.filter(**{f"{name}__in": values}).only("pk", "digest", *KEYS)
-        found.update(
-            {(name, getattr(row, name)): row for row in (rows.order_by("pk").select_for_update() if lock else rows)}
-        )
+    by_family: dict[str, list[int]] = {}
+    for family, pk in things:
+        by_family.setdefault(family, []).append(pk)
+    for family, ids in by_family.items():
+        rows = filter_things(family, ids).only("pk", "digest", "family", "page_id", "entry_id")
+        found.update({row.thing: row for row in (rows.order_by("pk").select_for_update() if lock else rows)})
     return found
+
+
+def filter_things(family: str, ids) -> QuerySet:
+    """The documents of the things of a family; `ids` may be a query."""
+    return SearchDocument.objects.filter(**{"family": family, "page__in" if family == PAGE else "entry_id__in": ids})
 
 
 @transaction.atomic
@@ -38,10 +36,10 @@ def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
     The engines are told, `but` those that are about to be rebuilt.
     """
     built = list(built)
-    stored = find_documents([get_key(item.document) for item in built], lock=True)
+    stored = find_documents([item.document.thing for item in built], lock=True)
     changed = []
     for item in built:
-        old = stored.get(get_key(item.document))
+        old = stored.get(item.document.thing)
         if old is None or old.digest != item.document.digest:
             item.document.pk = old.pk if old else None
             changed.append(item)

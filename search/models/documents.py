@@ -8,29 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Family(models.TextChoices):
-    PAGE = "page", _("Page")
-    PERSON = "person", _("Person")
-    ORGANISATION = "organisation", _("Organisation")
-    THEME = "theme", _("Theme")
-
-
 class SearchDocument(models.Model):
     """A public thing in one language, as the search knows it."""
 
-    family = models.CharField(max_length=12, choices=Family.choices)
+    #: "page", or the code of a register (`search.families`).
+    family = models.CharField(max_length=20)
     page = models.OneToOneField(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="search_document"
     )
-    person = models.OneToOneField(
-        "people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="search_document"
-    )
-    organisation = models.OneToOneField(
-        "people.Organisation", null=True, blank=True, on_delete=models.CASCADE, related_name="search_document"
-    )
-    theme = models.OneToOneField(
-        "themes.Theme", null=True, blank=True, on_delete=models.CASCADE, related_name="search_document"
-    )
+    #: The entry of the register of that family; it goes with its document (`search.indexing.signals`).
+    entry_id = models.PositiveBigIntegerField(null=True, blank=True)
     reference = models.CharField(max_length=120, blank=True, db_index=True)
     language = models.CharField(max_length=12)
     url = models.CharField(max_length=500, blank=True)
@@ -52,15 +39,18 @@ class SearchDocument(models.Model):
     #: Hash of all that is indexed: unchanged documents are not written again.
     digest = models.CharField(max_length=32, blank=True)
 
-    #: When two entries of a register are merged, the row of the one that goes is not kept.
-    is_derived = True
-
     class Meta:
         verbose_name = _("search document")
         verbose_name_plural = _("search documents")
+        constraints = [models.UniqueConstraint(fields=["family", "entry_id"], name="search_document_of_one")]
 
     def __str__(self):
         return self.title
+
+    @property
+    def thing(self) -> tuple[str, int]:
+        """What it stands for: (family, primary key)."""
+        return self.family, self.page_id or self.entry_id
 
 
 class DocumentFacet(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from content.reading import french_spaces
 
 from ..contract import Item, PassageHit
-from ..models import Family
+from ..families import get_family_label
 from ..why import explain
 
 register = template.Library()
@@ -109,7 +109,4 @@ def other_language(item: Item) -> str:
 @register.simple_tag
 def family_label(item: Item) -> str:
     """What a result that is no page is."""
-    thing, family = item.object, Family(item.document.family)
-    if family == Family.ORGANISATION and thing is not None:
-        return thing.get_kind_display()
-    return str(family.label)
+    return getattr(item.object, "search_label", "") or get_family_label(item.document.family)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db import connection
 
 from search.engines import get_engine
-from search.models import DocumentFacet, Family, Passage, PassageKind, SearchDocument
+from search.models import DocumentFacet, Passage, PassageKind, SearchDocument
 from tests.factories import make_organisation, make_page, make_person, make_theme
 from works.models import WorkPage
 
@@ -19,7 +19,7 @@ def engine():
 def add_document(
     title: str = "",
     *,
-    family: str = Family.PAGE,
+    family: str = "page",
     thing=None,
     language: str = "fr",
     scope: Iterable[str] = ("fr", "en"),
@@ -32,9 +32,9 @@ def add_document(
     """Make a document, of a page made for it unless `thing` is given, and index it."""
     if thing is None:
         make = {
-            Family.PERSON: make_person,
-            Family.ORGANISATION: make_organisation,
-            Family.THEME: make_theme,
+            "person": make_person,
+            "organisation": make_organisation,
+            "theme": make_theme,
         }.get(family)
         thing = make(title) if make else make_page(WorkPage, title=title)
     fields.setdefault("year", date.year if date else None)
@@ -44,7 +44,7 @@ def add_document(
         language=language,
         url=f"/{thing.pk}/",
         date=date,
-        **{family: thing} if family != Family.PAGE else {"page_id": thing.pk},
+        **{"page_id" if family == "page" else "entry_id": thing.pk},
         **fields,
     )
     values = {"language": (language,), "scope": scope, "section": ("travaux",)} | dict(facets or {})

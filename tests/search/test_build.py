@@ -14,9 +14,9 @@ from cenum.models import CenumIssuePage
 from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
+from search.families import get_kind_labels
 from search.indexing.build import build_document, build_documents, find_things
-from search.indexing.kinds import get_kind_label, get_kind_labels
-from search.models import Family, FileReport
+from search.models import FileReport
 from sections.registry import get_sections
 from tests.factories import add_contribution, make_keyword, make_organisation, make_page, make_person, make_theme
 from tests.works.making import make_chapter, make_work
@@ -230,9 +230,8 @@ def test_every_kind_has_one_code_and_a_name():
     codes = [code for section in get_sections() for model in section.page_classes for code in model.get_search_kinds()]
     assert len(codes) == len(set(codes))
     assert all(code.isascii() for code in codes)
-    assert get_kind_label("cafe") == "Café IA"
-    assert get_kind_label("inconnu") == "inconnu"
-    assert set(codes) | {"person", "organisation", "theme"} == set(get_kind_labels())
+    assert get_kind_labels()["cafe"] == "Café IA"
+    assert set(codes) | {"person", "organisation", "theme", "fabricant"} == set(get_kind_labels())
 
 
 def test_every_page_type_says_what_is_searchable():
@@ -267,9 +266,9 @@ def test_as_many_queries_for_ten_documents_as_for_two():
         return work.pk
 
     def count(limit: int) -> int:
-        build_documents(Family.PAGE, find_things(Family.PAGE))  # The files are read.
+        build_documents("page", find_things("page"))  # The files are read.
         with CaptureQueriesContext(connection) as queries:
-            assert len(build_documents(Family.PAGE, find_things(Family.PAGE, limit=limit))) == limit
+            assert len(build_documents("page", find_things("page", limit=limit))) == limit
         return len(queries)
 
     for number in range(5):

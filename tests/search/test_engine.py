@@ -8,7 +8,7 @@ from django.db import connection
 
 from search.contract import SearchQuery
 from search.engines.base import EngineUnavailable
-from search.models import Family, PromotedResult, Synonym
+from search.models import PromotedResult, Synonym
 from search.service import complete, iterate, search
 from tests.factories import make_page, make_private
 from tests.search.library import add_document, engine
@@ -44,7 +44,7 @@ def test_the_exact_title_then_its_beginning_then_the_phrase_come_first():
 def test_a_name_gives_its_page_first():
     for number in range(5):
         add_document(f"Entretien {number} avec Camille Exemple", people="Camille Exemple", summary="Camille Exemple.")
-    add_document("Camille Exemple", family=Family.PERSON)
+    add_document("Camille Exemple", family="person")
     assert titles("camille exemple")[0] == "Camille Exemple"
 
 
@@ -123,7 +123,7 @@ def test_a_subject_typed_whole_is_as_good_as_a_title():
 def test_a_synonym_of_the_whole_query_may_be_a_name():
     Synonym.objects.create(terms="IA\nintelligence artificielle")
     add_document("Une IA au bureau")
-    add_document("Intelligence artificielle", family=Family.THEME)
+    add_document("Intelligence artificielle", family="theme")
     assert titles("IA") == ["Intelligence artificielle", "Une IA au bureau"]
 
 

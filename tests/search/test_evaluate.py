@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from search.models import Family, SearchDocument
+from search.models import SearchDocument
 from tests.factories import make_page
 from tests.queue import drop, get_asked
 from works.models import WorkPage
@@ -51,7 +51,7 @@ def evaluate(file: str, *options: str) -> str:
 def test_measures_of_a_few_queries(write):
     add_document("Brochets", reference="brochets", year=2021)
     add_document("Truites et saumons", reference="truites", year=2022)
-    add_document("Zoé Lamandin", family=Family.PERSON, reference="zoe-lamandin")
+    add_document("Zoé Lamandin", family="person", reference="zoe-lamandin")
     file = write(
         {
             "queries": [
