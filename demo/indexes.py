@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_save
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
@@ -52,7 +53,8 @@ def load_rows(things: list) -> None:
     for model, alike in by_model.items():
         if issubclass(model, ClusterableModel):
             names = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
-            prefetch_related_objects(alike, *names)
+            themes = [field.name for field in model._meta.many_to_many if isinstance(field, ParentalManyToManyField)]
+            prefetch_related_objects(alike, *names, *themes)
 
 
 def add_to_search(model, keys: set) -> None:

@@ -195,7 +195,7 @@ def copy_site(var: Path = ROOT / "var" / "guide"):
     """A copy of the prepared site, to play in; removed at the end."""
     shutil.rmtree(var, ignore_errors=True)
     copy(VAR, var)
-    make = "import django; django.setup(); from demo import accounts as a; [a.make_account(role) for role in a.ROLES]"
+    make = "import django; django.setup(); from demo import accounts as a; [a.make_account(role) for role in a.roles.ROLES]"
     subprocess.run([sys.executable, "-c", make], cwd=ROOT, env=environment(var, SETTINGS), check=True)
     try:
         yield var

@@ -9,8 +9,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from cenum.models import CenumIssuePage
-from demo.accounts import ROLES, make_account
+from demo.accounts import make_account
 from imports.models import ImportRecord
+from newsroom.roles import ROLES
 from tests.factories import get_home, get_index
 from works.models import WorkPage
 
@@ -71,8 +72,8 @@ def test_later_work_is_covered_only_when_asked(admin_client):
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.login)
 def test_every_role_that_may_add_pages_finds_it_in_the_menu(client, role):
-    make_account(role)
-    assert client.login(username=role.login, password=role.password)
+    password, _created = make_account(role)
+    assert client.login(username=role.login, password=password)
     assert client.get(reverse("imports_upload")).status_code == 200
     assert reverse("imports_upload") in client.get(reverse("wagtailadmin_home")).content.decode()
 

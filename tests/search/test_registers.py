@@ -5,7 +5,8 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from demo.accounts import ROLES, make_account
+from demo.accounts import make_account
+from newsroom.roles import ROLES
 from search.indexing import process
 from search.models import PromotedResult, Synonym
 from tests.factories import make_page
@@ -57,8 +58,8 @@ def test_a_promoted_page_that_is_unpublished_is_not_shown(client):
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.login)
 def test_every_role_finds_the_search_in_its_menu(client, role):
-    make_account(role)
-    assert client.login(username=role.login, password=role.password)
+    password, _created = make_account(role)
+    assert client.login(username=role.login, password=password)
     for url in (SYNONYMS, PROMOTED, f"{SYNONYMS}create/", reverse("search_queries")):
         response = client.get(url)
         assert response.status_code == 200, url

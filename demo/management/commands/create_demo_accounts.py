@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from demo.accounts import ROLES, make_account
+from demo.accounts import make_account
+from newsroom.roles import ROLES
 
 
 class Command(BaseCommand):
