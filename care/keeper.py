@@ -124,10 +124,10 @@ def clean() -> int:
 
 
 def find_late():
-    """The jobs whose time came long ago: nobody does any, or too few do."""
+    """The jobs whose time came long ago, but for those that give way to the others: nobody does any, or too few do."""
     limit = timezone.now() - LATE
-    at_once = find_jobs().filter(status=READY, run_after=get_date_max(), enqueued_at__lt=limit)
-    return at_once | find_jobs().filter(status=READY, run_after__lt=limit)
+    jobs = find_jobs().filter(status=READY, priority__gte=0)
+    return jobs.filter(run_after=get_date_max(), enqueued_at__lt=limit) | jobs.filter(run_after__lt=limit)
 
 
 class Keeper(threading.Thread):
