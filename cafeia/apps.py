@@ -31,4 +31,4 @@ class CafeIaConfig(SectionConfig):
     related_heading = _("Café IA")
     home_limit = 3
     home_template = "cafeia/home_block.html"
-    home_loader = "cafeia.home.load"
+    home_loader = "cafeia.models.rooms.load_home"

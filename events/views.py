@@ -81,9 +81,11 @@ class EventIndexMixin:
         listing.path += view
         return listing
 
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "events_base": self.events_base}
+
     def render_view(self, request, template: str, context: dict):
-        values = {"has_own_address": True, "events_base": self.events_base, **context}
-        return self.render(request, template=template, context_overrides=values)
+        return self.render(request, template=template, context_overrides={"has_own_address": True, **context})
 
     @path(AGENDA_PATH, name="agenda")
     def agenda(self, request):
@@ -125,7 +127,7 @@ def show(request, template: str, context: dict) -> TemplateResponse:
 @require_safe
 def all_events(request):
     """The list of every event."""
-    return show(request, "events/all.html", {"listing": get_listing(request)})
+    return show(request, "events/list.html", {"listing": get_listing(request)})
 
 
 @require_safe

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.listing import load_next
 from events.views import EventIndexMixin
 from sections.inner import InnerIndexPage
+from sections.query import published
 
 from ..listing import CafeListing, FormatListing, KitListing, ResourceListing
 from ..navigation import get_crumbs
-from .cafes import CafePage
+from .cafes import CafePage, get_single_cafes
 from .formats import AnimationFormatPage
 from .kits import KitPage
 from .resources import ResourcePage
@@ -88,3 +90,12 @@ class CafeIndexPage(EventIndexMixin, RoomPage):
 
     def say_count(self, number: int) -> str:
         return ngettext("%(n)d café", "%(n)d cafés", number) % {"n": number}
+
+
+def load_home(section, request) -> dict:
+    """On the home page: the address of the cafés, and the next of them or the latest; nothing without any café."""
+    room = published(CafeIndexPage.objects.all(), fallback=False).first()
+    if room is None:
+        return {}
+    cafes, are_coming = load_next(get_single_cafes(), section.home_limit)
+    return {"cafes": cafes, "are_coming": are_coming, "cafes_url": room.get_url(request)} if cafes else {}
