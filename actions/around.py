@@ -2,11 +2,10 @@
 
 import dataclasses
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
-from content.models import ContributionRole, KeyFigure
+from content.models import ContributionRole, load_figures
 from content.reading import read_stream
-from sections.locales import active_locale
 from sections.query import published
 from sections.registry import get_section_for
 
@@ -65,17 +64,6 @@ def get_relatives(action) -> tuple:
     return parent, programme, editions
 
 
-def get_figures(action) -> list:
-    """The key figures in their order, in the language of the screen where they are translated: one query."""
-    chosen = action.figures.model.objects.filter(page=action.pk, figure__translation_key=OuterRef("translation_key"))
-    rows = KeyFigure.objects.annotate(position=Subquery(chosen.values("sort_order")[:1])).filter(position__isnull=False)
-    wanted, found = active_locale().pk, {}
-    for figure in rows.order_by("position", "pk"):
-        if figure.translation_key not in found or figure.locale_id == wanted:
-            found[figure.translation_key] = figure
-    return list(found.values())
-
-
 def get_map_url(action) -> str:
     """The section's map, at the town of the action; the index stands above, at a known depth."""
     if not action.place:
@@ -103,7 +91,7 @@ def fill_context(context: dict, action, links) -> None:
         parent_action=parent,
         programme=programme,
         editions=editions,
-        figures=get_figures(action),
+        figures=load_figures(action),
         outcomes=outcomes,
         related_actions=related,
         sessions=action.ordered_sessions,

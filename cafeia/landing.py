@@ -3,7 +3,7 @@
 from django.db.models import Count
 from django.utils import timezone
 
-from content.models import ContentPage
+from content.models import ContentPage, load_figures
 from people.models import Organisation
 from sections.query import published
 from themes.labels import localize
@@ -17,7 +17,7 @@ MAIN_FIGURES = 4
 
 def get_landing(page, request) -> dict:
     """The context of the landing page."""
-    figures = page.get_figures()
+    figures = load_figures(page)
     objectives = list(page.objectives.order_by("sort_order"))
     return {
         "main_figures": figures[:MAIN_FIGURES],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sections.dates import DatePrecision
@@ -135,6 +136,14 @@ def get_end_of(date: datetime.date, precision: str) -> datetime.date:
     if precision == DatePrecision.MONTH:
         return date.replace(day=calendar.monthrange(date.year, date.month)[1])
     return date
+
+
+def check_hours(start: datetime.time | None, end: datetime.time | None, errors: dict) -> None:
+    """Say in `errors` what is wrong with the hours of a day."""
+    if end and not start:
+        errors["start_time"] = _("Say when it starts too.")
+    elif end and end <= start:
+        errors["end_time"] = _("It ends before it starts.")
 
 
 def get_occurrences(page) -> list[Occurrence]:

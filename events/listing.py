@@ -7,10 +7,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from places.facets import AreaFacet, CityFacet
-from sections.cards import load_pages
 from sections.facets import ConditionFacet, SectionFacet, YearFacet
 from sections.listing import FEED_PATH, ActiveFacet, Listing
 from sections.query import newest_first
+from sections.specific import load_pages
 from themes.facets import ThemeFacet
 
 from .facets import ModeFacet, WhenFacet
@@ -68,22 +68,6 @@ class EventListing(Listing):
     @property
     def feed_url(self) -> str:
         return self.view_url(FEED_PATH)
-
-    @property
-    def list_url(self) -> str:
-        return self.view_url()
-
-    @property
-    def agenda_url(self) -> str:
-        return self.view_url(AGENDA_PATH)
-
-    @property
-    def map_url(self) -> str:
-        return self.view_url(MAP_PATH)
-
-    @property
-    def calendar_url(self) -> str:
-        return self.view_url(CALENDAR_PATH)
 
 
 def soonest_first(queryset):

@@ -51,7 +51,7 @@ def make_calendar(request, listing: EventListing, title: str, name: str) -> Http
         pages,
         f"{title} – {words}",
         name,
-        request.build_absolute_uri(listing.list_url),
+        request.build_absolute_uri(listing.view_url()),
         left_out=listing.total - total,
         is_cut=total > calendars.MAX_EVENTS,
     )

@@ -5,8 +5,10 @@ import re
 
 from django.utils.dateformat import format as format_date
 from django.utils.dateformat import time_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from content.models import FigureQualifier
 from sections.dates import DatePrecision, day_number, display_partial, without_year
 
 NBSP = "\u00a0"
@@ -84,6 +86,15 @@ def display_hours(start: datetime.time | None, end: datetime.time | None) -> str
     if start and end:
         return gettext("from %(start)s to %(end)s") % {"start": display_hour(start), "end": display_hour(end)}
     return pgettext("hour", "at %(start)s") % {"start": display_hour(start)} if start else ""
+
+
+def display_attendance(number: int | None, qualifier: str, people: str = "") -> str:
+    """« plus de 150 personnes », `people` being other words for them; "" when nobody knows."""
+    if not number:
+        return ""
+    told = [] if qualifier == FigureQualifier.EXACT else [str(FigureQualifier(qualifier).label)]
+    told.append(number_format(number, use_l10n=True, force_grouping=True))
+    return NBSP.join(told) + " " + (people or gettext("people"))
 
 
 def display_weekday(number: int) -> str:

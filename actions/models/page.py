@@ -13,7 +13,7 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, FigureQualifier
 from content.searching import get_plain_text
-from events.dates import Weekday, get_end_of
+from events.dates import Weekday, check_hours, get_end_of
 from events.models import EventMixin
 from sections.dates import DatePrecision, iso_partial
 
@@ -117,10 +117,8 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
             errors["date"] = _("Say when it starts too.")
         elif self.end_date and get_end_of(self.end_date, self.end_precision) < self.date:
             errors["end_date"] = _("It ends before it starts.")
-        if self.end_time and not self.start_time:
-            errors["start_time"] = _("Say when it starts too.")
-        elif self.end_time and self.end_time <= self.start_time and self.end_date in (None, self.date):
-            errors["end_time"] = _("It ends before it starts.")
+        if not self.start_time or self.end_date in (None, self.date):
+            check_hours(self.start_time, self.end_time, errors)
         if self.start_time and self.date and self.date_precision != DatePrecision.DAY:
             errors["start_time"] = _("An hour needs a day.")
         if self.recurrence and self.end_date:

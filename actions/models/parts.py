@@ -7,6 +7,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from content.models import PageFigure
+from events.dates import check_hours
 from events.words import display_hours
 
 
@@ -35,29 +37,17 @@ class Session(TranslatableMixin, Orderable):
 
     def clean(self):
         super().clean()
-        if self.end_time and not self.start_time:
-            raise ValidationError({"start_time": _("Say when it starts too.")})
-        if self.start_time and self.end_time and self.end_time <= self.start_time:
-            raise ValidationError({"end_time": _("It ends before it starts.")})
+        errors = {}
+        check_hours(self.start_time, self.end_time, errors)
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def display_hours(self) -> str:
         return display_hours(self.start_time, self.end_time)
 
 
-class ActionFigure(Orderable):
+class ActionFigure(PageFigure):
     """A key figure of an action, with how exact it is."""
 
     page = ParentalKey("actions.ActionPage", on_delete=models.CASCADE, related_name="figures")
-    figure = models.ForeignKey(
-        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
-    )
-
-    panels = [FieldPanel("figure")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("key figure")
-        verbose_name_plural = _("key figures")
-
-    def __str__(self):
-        return str(self.figure)

@@ -2,10 +2,8 @@
 
 import datetime
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
-from content.models import FigureQualifier
 from events import words
 from events.dates import Event, Occurrence
 from sections.dates import DatePrecision, display_partial
@@ -117,10 +115,4 @@ class ActionReadingMixin:
     @property
     def display_attendance(self) -> str:
         """« plus de 150 personnes »."""
-        if not self.attendance:
-            return ""
-        parts = [number_format(self.attendance, use_l10n=True, force_grouping=True)]
-        if self.attendance_qualifier != FigureQualifier.EXACT:
-            parts.insert(0, str(self.get_attendance_qualifier_display()))
-        parts.append(self.attendance_unit or gettext("people"))
-        return "\u00a0".join(parts[:-1]) + " " + parts[-1]
+        return words.display_attendance(self.attendance, self.attendance_qualifier, self.attendance_unit)

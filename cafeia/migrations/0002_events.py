@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="landingfigure",
+            options={"ordering": ["sort_order"], "verbose_name": "key figure", "verbose_name_plural": "key figures"},
+        ),
         migrations.AddField(
             model_name='cafepage',
             name='calendar_sequence',

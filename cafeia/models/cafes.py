@@ -15,7 +15,7 @@ from content.models import ContentPage, ContributionRole, FigureQualifier
 from events.dates import CANCELLED, ISO_WEEKDAYS, WEEK, Event, get_end_of
 from events.models import EventMixin
 from events.structured_data import describe_event
-from events.words import display_hour, display_weekday
+from events.words import display_attendance, display_hour, display_weekday
 from sections.dates import DatePrecision
 from sections.query import published
 
@@ -183,12 +183,7 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
     @property
     def display_participants(self) -> str:
         """« plus de 250 personnes », or ""."""
-        if not self.participants:
-            return ""
-        qualifier = ""
-        if self.participants_qualifier != FigureQualifier.EXACT:
-            qualifier = f"{self.get_participants_qualifier_display()} "
-        return qualifier + gettext("%(n)d people") % {"n": self.participants}
+        return display_attendance(self.participants, self.participants_qualifier)
 
     @property
     def hosts(self) -> list:

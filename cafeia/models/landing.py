@@ -8,10 +8,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from content.models import PageFigure
 from events.listing import load_next
 from sections.dates import DatePrecision, display_partial, iso_partial
 from sections.models import Referenced, SectionIndexPage
-from themes.labels import localize
 
 from ..choices import ContactKind, PartnerRole, Phase
 from ..landing import get_landing
@@ -69,11 +69,6 @@ class CafeIaIndexPage(SectionIndexPage):
             context.update(get_landing(self, request), cafes=cafes, are_coming=are_coming)
             context.update(listing=None, feed_url=listing.feed_url)
         return context
-
-    def get_figures(self) -> list:
-        """The key figures, in their order."""
-        rows = [row.figure for row in self.figures.select_related("figure").order_by("sort_order")]
-        return localize(type(rows[0]), rows) if rows else []
 
 
 class LandingRow(Referenced, TranslatableMixin, Orderable):
@@ -211,12 +206,7 @@ class ContactPoint(LandingRow):
         return self.address if "://" in self.address else f"https://{self.address}/"
 
 
-class LandingFigure(Orderable):
+class LandingFigure(PageFigure):
     """A key figure of Café IA."""
 
     page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="figures")
-    figure = models.ForeignKey(
-        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
-    )
-
-    panels = [FieldPanel("figure")]

@@ -1,6 +1,6 @@
 from .citations import Citation
 from .contributions import Contribution, ContributionRole, load_contributions
-from .figures import FigureQualifier, KeyFigure
+from .figures import FigureQualifier, KeyFigure, PageFigure, load_figures
 from .identifiers import LastPath, PermanentIdentifier
 from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
@@ -16,8 +16,10 @@ __all__ = [
     "KeyFigure",
     "LastPath",
     "LinkKind",
+    "PageFigure",
     "PageLink",
     "PermanentIdentifier",
     "RelatedReferences",
     "load_contributions",
+    "load_figures",
 ]

@@ -5,12 +5,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import TranslatableMixin
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
 from sections.models import Referenced
+from themes.labels import localize
 
 from ..periods import display_written_period
 from .references import RelatedReferences
@@ -99,3 +100,27 @@ class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed,
     def display_qualifier(self) -> str:
         """« plus de », « environ »… or nothing for an exact figure."""
         return "" if self.qualifier == FigureQualifier.EXACT else str(self.get_qualifier_display())
+
+
+class PageFigure(Orderable):
+    """A key figure of a page, which the subclass names `page` (related name `figures`); a table for each page type."""
+
+    figure = models.ForeignKey(
+        "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("figure")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+        verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
+
+    def __str__(self):
+        return str(self.figure)
+
+
+def load_figures(page) -> list[KeyFigure]:
+    """The key figures of a page in their order, in the language of the screen where they are translated."""
+    rows = page.figures.select_related("figure").order_by("sort_order")
+    return localize(KeyFigure, [row.figure for row in rows])
