@@ -1,6 +1,5 @@
 """The agenda of a month: its days, what lasts, what is known to the month only."""
 
-import calendar
 import dataclasses
 import datetime
 
@@ -13,7 +12,7 @@ from content.models import ContentPage
 from sections.cards import prepare_cards
 from sections.dates import DatePrecision
 
-from .dates import DAY, Occurrence, get_recurring_days, repeat
+from .dates import DAY, Occurrence, get_end_of, get_recurring_days, repeat
 from .listing import EventListing, load_events
 from .models import EventDate
 from .words import display_hours
@@ -74,7 +73,7 @@ class Month:
 
     @property
     def last(self) -> datetime.date:
-        return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+        return get_end_of(self.first, DatePrecision.MONTH)
 
     @property
     def count(self) -> int:

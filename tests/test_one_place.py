@@ -117,6 +117,20 @@ def is_apostrophe_slug(node: ast.AST) -> bool:
     return calls("slugify")(node) and any(calls("sub", "replace")(n) for n in ast.walk(node))
 
 
+def is_weekday(node: ast.AST) -> bool:
+    """A day of the week by its name."""
+    return isinstance(node, ast.Constant) and node.value == "Wednesday"
+
+
+def is_now_or_then(node: ast.AST) -> bool:
+    """The last day of something is compared with today."""
+    if not isinstance(node, ast.keyword) or not re.fullmatch(
+        r"(last|last_day|date|period_end)__[gl]te?", node.arg or ""
+    ):
+        return False
+    return any(get_name(n) in {"today", "localdate"} for n in ast.walk(node.value))
+
+
 #: What the rule is → (how its bodies are recognised, where it lives).
 RULES: dict[str, tuple[Callable[[ast.AST], bool], str]] = {
     "letters without their accents": (is_folding, "registers/names.py"),
@@ -130,6 +144,9 @@ RULES: dict[str, tuple[Callable[[ast.AST], bool], str]] = {
     "what the public can reach": (is_reach, "accounts/addresses.py"),
     "bytes that are a text": (is_guessing_encoding, "accounts/uploads/texts.py"),
     "a file that is sent to the admin": (is_upload, "registers/uploads.py"),
+    "days of the week": (is_weekday, "events/dates.py"),
+    "the last day of a partial date": (calls("monthrange"), "events/dates.py"),
+    "what is to come, what is past": (is_now_or_then, "events/models.py"),
 }
 
 
@@ -159,6 +176,9 @@ BODIES = {
     "what the public can reach": "ip_address(host).is_global",
     "bytes that are a text": 'data.decode("cp1252")',
     "a file that is sent to the admin": "Form(request.POST, request.FILES)",
+    "days of the week": 'WEDNESDAY = 3, pgettext_lazy("choice", "Wednesday")',
+    "the last day of a partial date": "date.replace(day=calendar.monthrange(date.year, date.month)[1])",
+    "what is to come, what is past": "Q(period_end__gte=today)",
 }
 
 
