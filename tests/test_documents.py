@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sections.test_imports import LOWER, UPPER, get_own_apps
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
@@ -58,3 +60,13 @@ def test_decisions_are_numbered_without_holes():
     assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     titles = [path.read_text(encoding="utf-8").splitlines()[0] for path in DECISIONS]
     assert not [title for number, title in enumerate(titles, 1) if not title.startswith(f"# {number}. ")]
+
+
+def test_the_floors_of_the_architecture_are_those_of_the_imports():
+    """Every room stands on a floor, and may import only from the floors below."""
+    rows = re.findall(r"^\| (\d) \| (.+?) \|", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
+    floors = {room.strip("/"): int(floor) for floor, rooms in rows for room in _CODE.findall(rooms)}
+    assert floors.keys() == get_own_apps() | {"cnnum_site"}
+    allowed = {**LOWER, **UPPER}
+    wrong = {(room, other) for room in allowed for other in allowed[room] - {room} if floors[other] >= floors[room]}
+    assert not wrong
