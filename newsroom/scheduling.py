@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from sections.jobs import job
+from sections.query import get_installed_types
 
 from .mails import tell_failure
 from .models import ScheduledFailure
@@ -32,10 +33,15 @@ class Outcome:
 
 
 def get_due() -> tuple[list[int], list[int]]:
-    """(pages to withdraw, revisions to publish), in the order of their dates."""
-    now = timezone.now()
-    expired = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")
-    revisions = Revision.page_revisions.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at", "pk")
+    """(pages to withdraw, revisions to publish), in the order of their dates.
+
+    Those of a section that was taken out wait until it is back: nothing could be made of them.
+    """
+    now, types = timezone.now(), get_installed_types()
+    expired = Page.objects.filter(live=True, expire_at__lt=now, content_type__in=types)
+    revisions = Revision.page_revisions.filter(approved_go_live_at__lt=now, content_type__in=types)
+    expired = expired.order_by("expire_at", "pk")
+    revisions = revisions.order_by("approved_go_live_at", "pk")
     return list(expired.values_list("pk", flat=True)), list(revisions.values_list("pk", flat=True))
 
 

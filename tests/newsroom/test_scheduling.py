@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command, get_commands
 from django.db import transaction
 from django.utils import timezone
@@ -165,3 +166,15 @@ def test_every_content_can_be_scheduled_in_its_editor():
     models = [model for section in get_sections() for model in section.page_classes]
     forms = {model.__name__: model.get_edit_handler().get_form_class() for model in models}
     assert not [name for name, form in forms.items() if not {"go_live_at", "expire_at"} <= set(form.base_fields)]
+
+
+def test_what_belongs_to_a_section_that_was_taken_out_waits_until_it_is_back():
+    gone = ContentType.objects.create(app_label="auditions", model="auditionpage")
+    scheduled, expired = make_scheduled("À paraître"), make_expired("À retirer")
+    kinds = {page.pk: page.content_type_id for page in (scheduled, expired)}
+    Page.objects.filter(pk__in=kinds).update(content_type=gone)
+    Revision.objects.filter(object_id=str(scheduled.pk)).update(content_type=gone)
+    assert scheduling.run() == scheduling.Outcome([], [], [])
+    Page.objects.filter(pk__in=kinds).update(content_type=kinds[scheduled.pk])
+    Revision.objects.filter(object_id=str(scheduled.pk)).update(content_type=kinds[scheduled.pk])
+    assert scheduling.run() == scheduling.Outcome(["À paraître"], ["À retirer"], [])
