@@ -1,6 +1,7 @@
 """From neutral blocks to the data of the site's StreamField blocks."""
 
 import html
+import uuid
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -96,10 +97,11 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
     while stream and stream[-1]["type"] == "separator":
         stream.pop()
     if notes:
-        stream.append(
-            {"type": "footnotes", "value": {"notes": [f"<p>{write_spans(note.spans)}</p>" for note in notes]}}
-        )
-    return stream
+        texts = [f"<p>{write_spans(note.spans)}</p>" for note in notes]
+        items = [{"type": "item", "value": text, "id": str(uuid.uuid4())} for text in texts]
+        stream.append({"type": "footnotes", "value": {"notes": items}})
+    # Given here, or each reading would give others, and the draft would differ from the page.
+    return [{**item, "id": str(uuid.uuid4())} for item in stream]
 
 
 def number_notes(blocks: list[Block]) -> tuple[list[Block], list[Block]]:

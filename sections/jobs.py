@@ -67,10 +67,11 @@ def job(label: str, *, queue: str = "default", priority: int = 0, takes_context:
 
 
 def get_job(path: str) -> Job:
-    """What is known of the task at `path`; of another's, or of one that is not in the code any more, its path."""
+    """What is known of the task at `path`; of another's, of one that is gone, or of an app that was taken out, its path."""
     try:
         return import_string(path).func.job
-    except (ImportError, AttributeError):
+    except (ImportError, AttributeError, RuntimeError):
+        # RuntimeError: models of an app that is not installed.
         return Job(path)
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from search.contract import FACETS, SearchQuery
-from search.engines.base import Engine, EngineAnswer, EngineRequest, EngineStats, EngineUnavailable
+from search.engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable
 from search.indexing import process
 from search.models import SearchDocument
 from search.service import search
@@ -52,9 +52,6 @@ class ListEngine(Engine):
 
     def get_indexed(self):
         return set(self.rows)
-
-    def get_stats(self):
-        return EngineStats(len(self.rows), 0, 0)
 
 
 @pytest.fixture(autouse=True)
