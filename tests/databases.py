@@ -4,12 +4,15 @@ Each is made from another: `migrated` has its tables, `furnished` a home page an
 each section (what every test starts with), `newsroom` the roles, the workflow and six members of
 the staff besides, `demo` the whole demo content.
 On SQLite they are kept in var/ from one run to the next, under names that change with what they
-are made from; on PostgreSQL they live as long as the server.
+are made from; on PostgreSQL they live as long as the server. Several trees of the project may share
+them (TEMPLATES_FOLDER), and KEEP_DEMO=1 keeps the demo that was loaded while its tables are the same,
+for who changes code that the demo does not come from.
 """
 
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -20,7 +23,9 @@ from pathlib import Path
 
 #: A tree that is broken on purpose (`make mutants`) works on the databases of the sound one.
 ROOT = Path(os.environ.get("TEMPLATES_OF", Path(__file__).resolve().parent.parent))
-FOLDER = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "tests"
+FOLDER = Path(os.environ.get("TEMPLATES_FOLDER") or Path(os.environ.get("VAR_DIR", ROOT / "var"), "tests"))
+#: How many files of each template are kept, those that were used last.
+KEPT = 8
 APART = {"var", ".venv", ".git", "docs"}
 FURNISH = "import django; django.setup(); from tests.factories import furnish; furnish()"
 HIRE = "import django; django.setup(); from tests.newsroom.conftest import hire; hire()"
@@ -50,7 +55,9 @@ def find(*patterns: str) -> Iterator[Path]:
 @cache
 def fingerprint(name: str) -> str:
     """What a template depends on: migrations, packages and Python's version; then all of our code and facts."""
-    found = hashlib.sha256(f"{sys.version_info[:2]}{sys.prefix}".encode())
+    if name == "demo" and os.environ.get("KEEP_DEMO"):
+        return f"{fingerprint('migrated')}-kept"
+    found = hashlib.sha256(f"{sys.version_info[:2]}".encode())
     settings = [ROOT / "requirements.txt", *(ROOT / f"cnnum_site/settings/{part}.py" for part in ("base", "test"))]
     beside = {ROOT / "tests", ROOT / "scripts"}
     furnished = [*find("apps.py", "models.py", "models/*.py", "migrations/*.py", "factories.py"), *settings]
@@ -86,18 +93,36 @@ def make_sqlite_template(name: str) -> Path:
     """The file of a template, made unless it is there."""
     template = FOLDER / f"{name}-{fingerprint(name)}.sqlite3"
     base = TEMPLATES[name][0] and make_sqlite_template(TEMPLATES[name][0])
-    with one_at_a_time(f"sqlite-{name}"):
+    with one_at_a_time(template.stem):
         if not template.exists():
-            for old in FOLDER.glob(f"{name}-*.sqlite3*"):
+            for old in sorted(FOLDER.glob(f"{name}-*.sqlite3"), key=lambda file: file.stat().st_mtime)[: 1 - KEPT]:
                 old.unlink()
             new = template.with_suffix(".new")
             for leftover in FOLDER.glob(f"{new.name}*"):
                 leftover.unlink()
-            if base:
+            if base := base or find_earlier():
                 shutil.copyfile(base, new)
             fill(name, f"sqlite:///{new}")
+            template.with_suffix(".json").write_text(json.dumps(read_migrations()))
             new.rename(template)
+    os.utime(template)
     return template
+
+
+@cache
+def read_migrations() -> dict[str, str]:
+    """Our migrations and the pinned packages (path → digest)."""
+    files = [ROOT / "requirements.txt", *find("migrations/*.py")]
+    return {str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def find_earlier() -> Path | None:
+    """The last database that some of today's migrations made, and no other: it wants the rest only."""
+    for file in sorted(FOLDER.glob("migrated-*.sqlite3"), key=lambda file: file.stat().st_mtime, reverse=True):
+        beside = file.with_suffix(".json")
+        if beside.exists() and json.loads(beside.read_text()).items() <= read_migrations().items():
+            return file
+    return None
 
 
 def copy_sqlite(name: str, target: Path) -> None:
