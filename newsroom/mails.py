@@ -89,7 +89,10 @@ def find_authors(page, state) -> set[int]:
     """The authors of a page under review; while it is approved, as they were before it was published."""
     if decision := get_decision(page.pk):
         return decision.authors
-    return get_authors(page, state) | (set(state.revisions().values_list("user_id", flat=True)) - {None})
+    authors = get_authors(page, state)
+    if state.status != WorkflowState.STATUS_APPROVED:
+        return authors
+    return authors | (set(state.revisions().values_list("user_id", flat=True)) - {None})
 
 
 def get_author_users(page, state, acting):

@@ -3,17 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation
 
 from content.gate.checking import COMMON_RULES, get_rules
 from sections.registry import get_sections
 
-from .authorship import exclude_comments
+from .authorship import find_authors
 from .models import ApprovalTask, PageCheck, ScheduledFailure
 
 #: How many lines each list of a panel shows; it says how many more there are.
@@ -149,17 +149,7 @@ def find_translated(pages) -> set[int]:
 
 def find_written(user, pages: dict[int, Page]) -> set[int]:
     """Those of the pages that this user wrote in since they were last published."""
-    latest = (
-        exclude_comments(Revision.page_revisions.filter(user=user, object_id__in=[str(pk) for pk in pages]))
-        .order_by()
-        .values_list("object_id")
-        .annotate(latest=Max("created_at"))
-    )
-    return {
-        int(pk)
-        for pk, moment in latest
-        if not pages[int(pk)].live_revision or moment > pages[int(pk)].live_revision.created_at
-    }
+    return {pk for pk, authors in find_authors(pages.values()).items() if user.pk in authors}
 
 
 def find_approved(user, pages: dict[int, Page]) -> set[int]:

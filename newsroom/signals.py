@@ -5,13 +5,14 @@ import logging
 from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import Page, Revision
+from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from content.gate import get_blocking, read_text
 from sections.following import PUBLICATION, follows
 from sections.signals import contents_loaded, contents_loading
 
-from .authorship import compare, keep_approvals
+from .authorship import foresee_text, keep_text, record_writer
 from .models import PageCheck, ScheduledFailure
 
 logger = logging.getLogger(__name__)
@@ -30,33 +31,34 @@ def end_loading(**kwargs):
     _loading = False
 
 
-def is_text_of_page(revision, raw: bool, update_fields) -> bool:
-    """Whether somebody writes a page; contents loaded by the thousand are published at once, and not looked at."""
-    if raw or _loading or update_fields is not None:
-        return False
-    model = revision.content_type.model_class()
-    return model is not None and issubclass(model, Page)
+def is_text(raw: bool, update_fields) -> bool:
+    """Whether somebody writes; contents loaded by the thousand are published at once, and not looked at."""
+    return not raw and not _loading and (update_fields is None or "content" in update_fields)
 
 
 @receiver(pre_save, sender=Revision)
-def compare_revision(sender, instance, raw=False, update_fields=None, **kwargs):
-    if is_text_of_page(instance, raw, update_fields):
-        compare(instance)
+def read_revision(sender, instance, raw=False, update_fields=None, **kwargs):
+    if is_text(raw, update_fields):
+        foresee_text(instance)
 
 
-@receiver(pre_save, sender=PageLogEntry)
-def tell_comments(sender, instance, **kwargs):
-    """The history of a page tells a comment from a text."""
-    if instance.action == "wagtail.edit" and getattr(instance.revision, "same_text_as", None):
-        instance.content_changed = False
+@receiver(post_save, sender=StringTranslation)
+@receiver(post_save, sender=SegmentOverride)
+def keep_writer(sender, instance, raw=False, update_fields=None, **kwargs):
+    """Who translates a passage is an author, whoever has the page made of it. Some saves only note an error."""
+    if not raw and (update_fields is None or "data" in update_fields):
+        record_writer(instance)
 
 
 @receiver(post_save, sender=Revision)
 def check_revision(sender, instance, created=False, raw=False, update_fields=None, **kwargs):
-    """Check each text that is saved."""
-    if not is_text_of_page(instance, raw, update_fields):
+    """Keep the text of each revision that is saved; of a page, check it."""
+    if not is_text(raw, update_fields):
         return
-    keep_approvals(instance, created)
+    keep_text(instance, created)
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, Page):
+        return
     try:
         with transaction.atomic():
             codes = [problem.code for problem in get_blocking(read_text(instance.content_object, instance.content))]

@@ -210,6 +210,8 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 # Two approvals of the very text that is published: see newsroom/ and docs/decisions/0011-publishing.md.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.following.publish_approved"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# How long what was deleted can be brought back, with its files.
+BIN_DAYS = 90
 # Documents pass through a view of the site, which keeps those that are not public yet.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

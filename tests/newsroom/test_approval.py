@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import Comment, TaskState, WorkflowState
 
+from newsroom.authorship import find_authors, get_authors
 from newsroom.guard import Refusal
 from newsroom.panels import find_approvals
 from tests.toysection.models import ToyPage
@@ -135,6 +136,60 @@ def test_who_writes_beside_a_comment_is_an_author(staff, draft):
     comment(draft, staff["rene"], "Voilà.")
     with pytest.raises(Refusal):
         approve(draft, staff["rene"])
+
+
+def type_text(page, user, title, overwritten=None):
+    """One automatic save of the editor."""
+    page = reload(page).get_latest_revision_as_object()
+    page.title = title
+    return page.save_revision(user=user, log_action=True, overwrite_revision=overwritten)
+
+
+def test_who_types_a_letter_and_takes_it_out_wrote_nothing(staff, draft):
+    """By a save that is written over, or by two; the approval that was given to the text holds."""
+    submit(draft, staff["camille"])
+    approve(draft, staff["rene"])
+    revision = type_text(draft, staff["sacha"], "Une toupiex")
+    revision = type_text(draft, staff["sacha"], "Une toupie", revision)
+    revision = type_text(draft, staff["sacha"], "Une toupiey", revision)
+    type_text(draft, staff["sacha"], "Une toupie")
+    type_text(draft, staff["lou"], "Une toupie bleue")
+    type_text(draft, staff["lou"], "Une toupie")
+    assert [line.page.pk for line in find_approvals(staff["sacha"])] == [draft.pk]
+    approve(draft, staff["sacha"])
+    assert reload(draft).live
+
+
+def test_who_leaves_a_letter_wrote(staff, draft):
+    submit(draft, staff["camille"])
+    type_text(draft, staff["rene"], "Une toupiex")
+    type_text(draft, staff["camille"], "Une toupiexy")
+    with pytest.raises(Refusal):
+        approve(draft, staff["rene"])
+
+
+def test_the_first_who_wrote_a_text_is_its_author(staff, draft):
+    """Whoever takes a text out and puts it back took nothing over."""
+    page = make_draft(staff["rene"])
+    type_text(page, staff["camille"], "Autre chose")
+    type_text(page, staff["camille"], page.title)
+    submit(page, staff["camille"])
+    with pytest.raises(Refusal):
+        approve(page, staff["rene"])
+
+
+def test_typing_on_after_the_publication_makes_an_author(staff, draft):
+    """The editor that stayed open writes over the revision that went live."""
+    page = publish_by_two(draft, staff)
+    type_text(page, staff["camille"], "Une toupie de plus", page.live_revision)
+    assert get_authors(reload(page)) == {staff["camille"].pk}
+
+
+def test_authors_of_thirty_pages_cost_those_of_three(staff, django_assert_num_queries):
+    pages = [make_draft(staff["camille"]) for _number in range(30)]
+    for number in (3, 30):
+        with django_assert_num_queries(3):
+            assert set(map(tuple, find_authors(pages[:number]).values())) == {(staff["camille"].pk,)}
 
 
 def test_authors_are_forgotten_once_their_text_is_live(staff, draft):

@@ -147,5 +147,5 @@ def test_a_saved_draft_asks_little(client, staff, make):
     assert save_draft(client, page, staff["camille"], title="Un autre titre").total <= 90
     publish(client, page, staff)
     page = WorkPage.objects.get(pk=page.pk)
-    assert save_draft(client, page, staff["camille"], title="Encore un autre").total <= 60
+    assert save_draft(client, page, staff["camille"], title="Encore un autre").total <= 61
     assert WorkPage.objects.get(pk=page.pk).draft_title == "Encore un autre"

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail_localize.models import LocaleSynchronization, StringTranslation, TranslationSource
+from wagtail_localize.models import LocaleSynchronization, StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
 
+from newsroom.authorship import get_authors
 from newsroom.guard import UntranslatedError
 from newsroom.translations.progress import get_untranslated
 from people.models import Person
@@ -213,3 +214,28 @@ def test_french_pages_are_published_as_ever(page):
     page.title = "Toupie neuve"
     page.save_revision().publish()
     assert ToyPage.objects.get(pk=page.pk).title == "Toupie neuve"
+
+
+def test_who_translates_is_an_author_whoever_submits(page, staff_of_two):
+    """Passage by passage, by any address: only the database knows of it."""
+    writer, other = staff_of_two
+    submit(page)
+    segment = StringSegment.objects.filter(source=get_translation(page).source_id).first()
+    fields = {
+        "translation_of": segment.string,
+        "context": segment.context,
+        "locale": get_translation(page).target_locale,
+    }
+    passage, _created = StringTranslation.objects.update_or_create(
+        **fields, defaults={"data": "Spinning", "last_translated_by": writer}
+    )
+    target = get_target(page)
+    assert get_authors(target) == {writer.pk}
+    passage.last_translated_by, passage.data = other, "Spinning top"
+    passage.save()
+    assert get_authors(target) == {writer.pk, other.pk}, "who wrote it first did too"
+
+
+@pytest.fixture
+def staff_of_two(django_user_model):
+    return [django_user_model.objects.create_user(name, f"{name}@example.org") for name in ("ada", "zoe")]
