@@ -5,6 +5,7 @@ the types whose name holds TEXT.
 """
 
 import argparse
+import itertools
 import statistics
 import sys
 import time
@@ -20,7 +21,7 @@ from scripts import services
 from .chromium import SCHEMES, WIDTHS, Visitor, launch, open_tab
 from .discover import PageType, crawl, group
 from .site import Answer, Site, prepare, serve
-from .uses import keyboard, without_scripts
+from .uses import keyboard, lost_without_scripts, walk, without_scripts
 from .vnu import check_html
 
 MAX_BYTES, MAX_REQUESTS, MAX_NODES = 350 * 1024, 25, 500
@@ -30,8 +31,6 @@ BROWSERS = 2
 KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
 # Both widths and both colour schemes, in two looks instead of four.
 TWO_LOOKS = ((320, "dark"), (1280, "light"))
-# Looked at once when quick, they are used both with the keyboard alone and without JavaScript.
-KINDS_USED_TWICE = {"home", "listing"}
 
 
 @dataclass
@@ -110,52 +109,52 @@ def is_looked_at(row: Row, look: tuple[int, str], quick: bool) -> bool:
     return look in TWO_LOOKS or not row.is_variant
 
 
-def is_used(row: Row, width: int, quick: bool) -> bool:
-    """A type is used at both widths; when quick, at the one where it was looked at, but those most read."""
-    if quick:
-        return not row.is_variant and (row.type.kind in KINDS_USED_TWICE or width == pick_look(row)[0])
+def is_used(row: Row, width: int) -> bool:
+    """A type is used at both widths, a variant at the narrow one."""
     return not row.is_variant or width == min(WIDTHS)
 
 
 def look(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            seen = [row for row in rows if is_looked_at(row, (width, scheme), quick)]
-            if not seen:
-                continue
-            progress(f"Chromium at {width} px, {scheme}: {len(seen)} types")
-            visitor = Visitor(browser, site.base, width, scheme)
-            for row in seen:
-                for sample in row.samples:
-                    sight = visitor.see(sample.path, sample.status)
-                    where = f" [{sample.path}, {width} px, {scheme}]"
-                    row.axe += [fault + where for fault in sight.axe]
-                    row.problems += [fault + where for fault in sight.problems]
-                    row.bytes, row.nodes = max(row.bytes, sight.bytes), max(row.nodes, sight.nodes)
-                    row.requests = max(row.requests, sight.requests)
-            visitor.close()
+    """See the samples at each width and scheme; when quick, use each on the one visit that it gets."""
+    for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        seen = [row for row in rows if is_looked_at(row, (width, scheme), quick)]
+        if not seen:
+            continue
+        progress(f"Chromium at {width} px, {scheme}: {len(seen)} types")
+        visitor = Visitor(browser, site.base, width, scheme)
+        with open_tab(browser, width, scripts=False) as plain:
+            for row, sample in ((one, sample) for one in seen for sample in one.samples):
+                sight = visitor.see(sample.path, sample.status)
+                where = f" [{sample.path}, {width} px, {scheme}]"
+                row.axe += [fault + where for fault in sight.axe]
+                row.bytes, row.nodes = max(row.bytes, sight.bytes), max(row.nodes, sight.nodes)
+                row.requests = max(row.requests, sight.requests)
+                if quick:
+                    lost = lost_without_scripts(plain, visitor.page, site.base + sample.path)
+                    row.scriptless += [f"{fault} [{sample.path}]" for fault in lost]
+                    row.keyboard += [fault + where for fault in walk(visitor.page)]
+                row.problems += [fault + where for fault in sight.problems]
+        visitor.close()
 
 
-def use(browser: Browser, site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
-    """Keyboard alone, then no JavaScript; when quick, the first when wide and the second when narrow."""
+def use(browser: Browser, site: Site, rows: list[Row], progress: Callable[[str], None]) -> None:
+    """Keyboard alone, then no JavaScript."""
     for width in WIDTHS:
         progress(f"keyboard, then no JavaScript, at {width} px")
         with open_tab(browser, width) as page, open_tab(browser, width, scripts=False) as plain:
             for row in rows:
-                if not is_used(row, width, quick):
-                    continue
-                path = row.samples[0].path
-                if not quick or width == max(WIDTHS):
-                    row.keyboard += [f"{fault} [{path}, {width} px]" for fault in keyboard(page, site.base + path)]
-                if not quick or width == min(WIDTHS):
-                    found = without_scripts(plain, page, site.base + path)
-                    row.scriptless += [f"{fault} [{path}]" for fault in found]
+                if is_used(row, width):
+                    url = site.base + row.samples[0].path
+                    where = f" [{row.samples[0].path}, {width} px]"
+                    row.keyboard += [fault + where for fault in keyboard(page, url)]
+                    row.scriptless += [fault + where for fault in without_scripts(plain, page, url)]
 
 
 def look_and_use(site: Site, rows: list[Row], quick: bool, progress: Callable[[str], None]) -> None:
     with launch() as browser:
         look(browser, site, rows, quick, progress)
-        use(browser, site, rows, quick, progress)
+        if not quick:
+            use(browser, site, rows, progress)
 
 
 def audit(site: Site, quick: bool = False, only: str = "", progress: Callable[[str], None] = services.say) -> Report:

@@ -92,14 +92,17 @@ def walk(page: Page) -> list[str]:
 
 
 def without_scripts(plain: Page, page: Page, url: str) -> list[str]:
-    """Look at `url` in a tab where JavaScript is off, then in one where it is on; return what is lost without."""
-    plain.goto(url, wait_until="load")
-    looks = {name: plain.evaluate(code) for name, code in (("links", LOST_LINKS), ("forms", LOST_FORMS))}
-    hidden = plain.evaluate(HIDDEN_TEXT, False)
+    """Look at `url` in a tab where JavaScript is on, then in one where it is off; return what is lost without."""
     go(page, url)
+    return lost_without_scripts(plain, page, url)
+
+
+def lost_without_scripts(plain: Page, page: Page, url: str) -> list[str]:
+    """The same, `page` being at `url` already."""
     kept = set(page.evaluate(HIDDEN_TEXT, True))
-    lost = [text for text in hidden if text not in kept]
+    plain.goto(url, wait_until="load")
+    lost = [text for text in plain.evaluate(HIDDEN_TEXT, False) if text not in kept]
     problems = [f"text hidden without JavaScript: {text}" for text in lost[:3]]
-    problems += [f"navigation link lost without JavaScript: {href}" for href in looks["links"][:3]]
-    problems += [f"form without a visible button: {action}" for action in looks["forms"]]
+    problems += [f"navigation link lost without JavaScript: {href}" for href in plain.evaluate(LOST_LINKS)[:3]]
+    problems += [f"form without a visible button: {action}" for action in plain.evaluate(LOST_FORMS)]
     return [f"{problem} ({page.viewport_size['width']} px)" for problem in problems]
