@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scripts import services
 from scripts.services import ROOT, say
-from tests.databases import find
+from tests.databases import FOLDER, find
 
 VAR = ROOT / "var" / "audit"
 DEMO_SOURCES = ("*.py", "*.json", "*.md", "*.csv", "*.yml", "*.toml")
@@ -88,6 +88,7 @@ def environment(var: Path, settings: str = "tests.browser.settings") -> dict:
         "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
         "VAR_DIR": str(var),
+        "TEMPLATES_FOLDER": str(FOLDER),
         "SECRET_KEY": "audit-only-" + "k3v9" * 12,
         "ALLOWED_HOSTS": "localhost",
         "BASE_URL": "http://localhost:8000",
