@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from .proconnect import views as proconnect
-from .views import leave_proconnect, signed_out
+from .views import leave_proconnect, signed_out, to_sign_in
 
 
 def closed(request, **kwargs):
@@ -14,7 +14,6 @@ def closed(request, **kwargs):
     raise Http404
 
 
-to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 
 #: The ways in that Wagtail and Django bring, which ask for no second factor: all lead to ours.

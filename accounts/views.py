@@ -3,8 +3,9 @@
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.signals import social_account_removed
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user, get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,22 @@ from django.views.generic import TemplateView
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import lockout, recovery
+from . import lockout, recovery, sessions
+
+
+@never_cache
+def to_sign_in(request):
+    """Any way in leads to ours. Who has signed in already, and may not pass that door, is told so, not sent round."""
+    user = get_user(request)
+    if user.is_authenticated:
+        if settings.REQUIRE_MFA and not sessions.has_two_factors(request):
+            return redirect("mfa_activate_totp")
+        door = request.path.strip("/").split("/")[0]
+        opens = {"admin": user.has_perm("wagtailadmin.access_admin"), "django-admin": user.is_staff}
+        if not opens.get(door):
+            raise PermissionDenied
+    query = request.META["QUERY_STRING"]
+    return redirect(reverse("account_login") + (f"?{query}" if query else ""))
 
 
 @never_cache

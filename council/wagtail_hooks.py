@@ -11,7 +11,14 @@ from .admin_views import PrintRequestViewSet
 from .models import InstitutionFact, Milestone
 
 
-class MilestoneViewSet(SnippetViewSet):
+class TranslatedViewSet(SnippetViewSet):
+    """A list that shows languages: they come with it, however long it is."""
+
+    def get_queryset(self, request):
+        return self.model._default_manager.select_related("locale")
+
+
+class MilestoneViewSet(TranslatedViewSet):
     model = Milestone
     icon = "date"
     menu_label = _("Milestones")
@@ -20,7 +27,7 @@ class MilestoneViewSet(SnippetViewSet):
     ordering = ["date", "pk"]
 
 
-class InstitutionFactViewSet(SnippetViewSet):
+class InstitutionFactViewSet(TranslatedViewSet):
     model = InstitutionFact
     icon = "info-circle"
     menu_label = _("Facts")

@@ -22,6 +22,8 @@ of `cnnum_site.reaches` says when one of them is not the one that was read.
 """
 
 import functools
+import math
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -213,6 +215,29 @@ class Permissions(PagePermissionTester):
 
     Holding the permission `publish_page` still lets one unpublish, unschedule, restrict, and order pages.
     """
+
+    def can_add_subpage(self) -> bool:
+        """Wagtail counts the pages below once for each type; lists ask this of each of their lines."""
+        model = self.page.specific_class
+        types = model.creatable_subpage_models() if model else []
+        if any(type_.max_count is not None for type_ in types):
+            return super().can_add_subpage()
+        if not types or not self.user.is_active or not (self.user.is_superuser or "add" in self.permissions):
+            return False
+        if sum(type_.max_count_per_parent or math.inf for type_ in types) > self.page.numchild:
+            return True
+        below = Counter(Page.objects.child_of(self.page).values_list("content_type_id", flat=True))
+        found = ContentType.objects.get_for_models(*types)
+        return any(below[found[type_].pk] < type_.max_count_per_parent for type_ in types)
+
+    def can_delete(self, ignore_bulk=False) -> bool:
+        """Who may not withdraw deletes drafts only: most pages say of themselves what Wagtail asks the database."""
+        if self.user.is_active and not self.user.is_superuser and "publish" not in self.permissions:
+            if self.page.live or not self.permissions:
+                return False
+            if "change" in self.permissions and self.page.is_leaf() and not self.page_is_root:
+                return True
+        return super().can_delete(ignore_bulk)
 
     def can_publish(self) -> bool:
         return is_permitted()

@@ -8,7 +8,6 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
-from wagtail_localize.models import Translation
 
 from content.gate.checking import COMMON_RULES, get_rules
 from sections.registry import get_sections
@@ -28,12 +27,15 @@ class Line:
     detail: str = ""
     reason: str = ""
     facts: list[str] = field(default_factory=list)
-    #: Where it is done.
-    view: str = "wagtailadmin_pages:edit"
+    #: The review of it that waits, if one does.
+    state: WorkflowState | None = None
 
     @property
     def url(self) -> str:
-        return reverse(self.view, args=[self.page.pk])
+        """Where it is done."""
+        if self.state:
+            return reverse("newsroom_desk", args=[self.state.pk])
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
 class TasksPanel(Component):
@@ -99,15 +101,12 @@ def find_approvals(user) -> list[Line]:
     states = list(states.select_related("task", "workflow_state__requested_by").order_by("started_at"))
     pages = get_pages(state.workflow_state.object_id for state in states)
     barred = find_written(user, pages) | find_approved(user, pages)
-    translated = find_translated(pages.values())
     lines = []
     for state in states:
         page = pages.get(int(state.workflow_state.object_id))
         if page is not None and page.pk not in barred:
-            line = Line(page, detail=state.task.name, facts=[state.workflow_state.requested_by])
-            if page.pk in translated:
-                line.view = "newsroom_review"
-            lines.append(line)
+            asked = [state.workflow_state.requested_by]
+            lines.append(Line(page, detail=state.task.name, facts=asked, state=state.workflow_state))
     return lines
 
 
@@ -138,13 +137,6 @@ def find_returned(user) -> list[Line]:
 def get_pages(ids) -> dict[int, Page]:
     pages = Page.objects.filter(pk__in=[int(pk) for pk in ids])
     return {page.pk: page for page in pages.select_related("live_revision").defer("live_revision__content")}
-
-
-def find_translated(pages) -> set[int]:
-    """Those of the pages that are translated passage by passage: their editor approves nothing."""
-    keys = {(page.translation_key, page.locale_id): page.pk for page in pages}
-    rows = Translation.objects.filter(source__object_id__in=[key for key, _locale in keys], enabled=True)
-    return {keys[row] for row in rows.values_list("source__object_id", "target_locale_id") if row in keys}
 
 
 def find_written(user, pages: dict[int, Page]) -> set[int]:

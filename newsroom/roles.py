@@ -148,11 +148,15 @@ def get_own_labels() -> list[str]:
 
 
 def get_register_permissions():
-    """The permissions of the registers of the admin's menus: those that Wagtail's page of groups shows."""
+    """The permissions of the registers of the admin's menus: those that Wagtail's page of groups shows.
+
+    What the public writes of itself (`holds_personal_data`) is for the administration, and whomever it gives it to.
+    """
     shown = {permission.pk for hook in hooks.get_hooks("register_permissions") for permission in hook()}
-    settings_models = ContentType.objects.get_for_models(*settings_registry).values()
+    personal = [model for model in apps.get_models() if getattr(model, "holds_personal_data", False)]
+    kept_apart = ContentType.objects.get_for_models(*settings_registry, *personal).values()
     permissions = Permission.objects.filter(pk__in=shown, content_type__app_label__in=get_own_labels())
-    permissions = permissions.exclude(content_type__in=settings_models)
+    permissions = permissions.exclude(content_type__in=kept_apart)
     return permissions.exclude(codename="publish_in_emergency")
 
 

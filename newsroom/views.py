@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.pages import edit, unpublish
+from wagtail.admin.views.pages import edit, listing, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from content.gate import check_page
 
-from .forms import EmergencyForm, ReasonForm
+from .forms import EmergencyForm
 from .guard import check_gate, permit, submit
 from .mails import tell_emergency
 from .translations.following import get_online_translations
@@ -47,9 +47,20 @@ class UnpublishView(unpublish.UnpublishView):
         return super().get_context_data(translations=get_online_translations(self.object), **kwargs)
 
 
-class Pages(PageViewSet):
-    """Wagtail's screens on pages, with these two in their places."""
+class ExplorerView(listing.ExplorableIndexView):
+    """Wagtail's list, in as many queries for all types of pages as for one: it shows what every page has."""
 
+    #: Below one page, their parent is known.
+    base_columns = [column for column in listing.ExplorableIndexView.base_columns if column.name != "parent"]
+
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages).specific(defer=True)
+
+
+class Pages(PageViewSet):
+    """Wagtail's screens on pages, with these in their places."""
+
+    index_view_class = ExplorerView
     edit_view_class = EditView
     unpublish_view_class = UnpublishView
 
@@ -123,38 +134,6 @@ class SubmitView(PageActionView, FormView):
         submit(self.page, request.user)
         messages.success(request, gettext("The page is submitted: those who approve it are told."))
         return redirect(self.get_edit_url())
-
-
-class ReviewView(PageActionView, FormView):
-    """Approves or sends back, where the editor has no button for it (translations)."""
-
-    form_class = ReasonForm
-    template_name = "newsroom/review.html"
-    page_title = _("Review")
-    header_icon = "check"
-
-    def is_allowed(self) -> bool:
-        self.task = self.page.current_workflow_task
-        self.actions = (
-            [action[0] for action in self.task.get_actions(self.page, self.request.user)] if self.task else []
-        )
-        return bool(self.actions)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(actions=self.actions, task=self.task, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if "approve" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        return self.act("approve", gettext("The page is approved."))
-
-    def form_valid(self, form):
-        return self.act("reject", gettext("The page is sent back: its authors are told."), **form.cleaned_data)
-
-    def act(self, action: str, words: str, **data):
-        self.task.on_action(self.page.current_workflow_task_state, self.request.user, action, **data)
-        messages.success(self.request, words)
-        return redirect("wagtailadmin_home")
 
 
 class ChecksView(View):

@@ -10,12 +10,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
+from .desk import DeskPreviewView, DeskView
 from .embargo import may_read, refuse
 from .guide import GuideImageView, GuideView
 from .panels import BlockingPanel, TasksPanel
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
 from .translations.progress import get_follow
-from .views import EMERGENCY, ChecksView, EmergencyView, Pages, ReviewView, SubmitView
+from .views import EMERGENCY, ChecksView, EmergencyView, Pages, SubmitView
 
 
 @hooks.register("register_admin_urls")
@@ -23,7 +24,8 @@ def register_urls():
     return [
         path("newsroom/<int:page_id>/emergency/", EmergencyView.as_view(), name="newsroom_emergency"),
         path("newsroom/<int:page_id>/submit/", SubmitView.as_view(), name="newsroom_submit"),
-        path("newsroom/<int:page_id>/review/", ReviewView.as_view(), name="newsroom_review"),
+        path("newsroom/desk/<int:state_id>/", DeskView.as_view(), name="newsroom_desk"),
+        path("newsroom/desk/<int:state_id>/preview/", DeskPreviewView.as_view(), name="newsroom_desk_preview"),
         path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
         path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
@@ -65,14 +67,14 @@ def register_buttons(page, user, view_name, next_url=None):
     if follow and user.has_perm("wagtail_localize.submit_translation"):
         url = reverse("translations_segments", args=[follow.source_id])
         yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
-    if follow and page.has_unpublished_changes:
-        # wagtail-localize's editor stands in for the page's own.
-        task = page.current_workflow_task
-        if page.permissions_for_user(user).can_submit_for_moderation():
+    if page.has_unpublished_changes:
+        state = page.current_workflow_state
+        if state and page.current_workflow_task:
+            yield Button(_("Review"), reverse("newsroom_desk", args=[state.pk]), icon_name="check", priority=70)
+        elif follow and page.permissions_for_user(user).can_submit_for_moderation():
+            # wagtail-localize's editor stands in for the page's own.
             url = reverse("newsroom_submit", args=[page.pk])
             yield Button(_("Submit for approval"), url, icon_name="check", priority=70)
-        elif task and task.get_actions(page, user):
-            yield Button(_("Review"), reverse("newsroom_review", args=[page.pk]), icon_name="check", priority=70)
     if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
         yield Button(
             _("Publish in an emergency"),

@@ -15,6 +15,12 @@ class RegisterPagePermissionHelper(PagePermissionHelper):
     def user_can_list(self, user):
         return page_permission_policy.user_has_any_permission(user, PAGE_ACTIONS)
 
+    def user_can_unpublish_obj(self, user, obj):
+        """Withdrawing and copying are offered by the page's own screen: asked on each line, they cost queries."""
+        return False
+
+    user_can_copy_obj = user_can_unpublish_obj
+
 
 class RegisterButtonHelper(ButtonHelper):
     """Those of every register, and « Fusionner » where it can be done."""

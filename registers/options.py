@@ -13,6 +13,7 @@ from .admin_search import RegisterSearchHandler
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
+from .views.delete import RegisterDeleteView
 from .views.duplicates import DuplicatesView, MergeSearchView, MergeView
 from .views.imports import ConfirmView, UploadView
 from .views.index import RegisterIndexView
@@ -35,6 +36,8 @@ class RegisterAdmin(ModelAdmin):
     sheet_fields: tuple[str, ...] = ()
     index_view_class = RegisterIndexView
     index_template_name = "registers/index.html"
+    delete_view_class = RegisterDeleteView
+    delete_template_name = "registers/delete.html"
     search_handler_class = RegisterSearchHandler
     list_per_page = 50
     upload_view_class = UploadView

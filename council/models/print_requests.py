@@ -19,6 +19,9 @@ class RequestStatus(models.TextChoices):
 class PrintRequest(models.Model):
     """Someone asks for printed copies. Personal data: deleted after the months that the page says."""
 
+    #: Roles of the staff do not bring the right to read it.
+    holds_personal_data = True
+
     page = models.ForeignKey(
         "council.PrintOrderPage", verbose_name=_("page"), null=True, on_delete=models.SET_NULL, related_name="requests"
     )

@@ -194,3 +194,16 @@ def test_without_the_requirement_the_page_says_so(client, ines, settings):
     assert "aucun second facteur" in client.get("/compte/connexion/").content.decode()
     sign_in(client, "ines")
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("door", ["/django-admin/", "/_util/login/?next=/privee/", "/en/_util/login/?next=/privee/"])
+def test_who_is_signed_in_and_may_not_pass_is_told_so_and_not_sent_round(client, ines, signed_in, door):
+    signed_in(ines)
+    answer = client.get(door, follow=True)
+    assert answer.status_code == 403 and len(answer.redirect_chain) <= 1
+    assert client.get("/admin/login/?next=/admin/", follow=True).status_code == 200
+
+
+def test_a_private_page_asks_for_the_second_factor_once(client, ines):
+    sign_in(client, "ines")
+    assert client.get("/_util/login/?next=/privee/")["location"] == ACTIVATE

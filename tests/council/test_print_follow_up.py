@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from council.models import PrintRequest, PrintRequestItem, RequestStatus
 from council.services import get_messages
+from newsroom.roles import ROLES, setup_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +151,24 @@ def test_requests_are_shown_nowhere_to_the_public(client, order_page, make_reque
             or "?q=" in url
         )
         assert "Secretnom" not in client.get(url).content.decode()
+
+
+def test_roles_of_the_staff_do_not_bring_names_and_addresses(client, django_user_model, make_request):
+    """Screen, export, search and history: for the administration, and those to whom it gives the right."""
+    request = make_request(name="Secretnom Exemple")
+    setup_roles()
+    addresses = [
+        reverse("print_requests:index"),
+        reverse("print_requests:index") + "?export=csv",
+        reverse("print_requests:index") + "?q=Secretnom",
+        reverse("print_requests:edit", args=[request.pk]),
+        reverse("print_requests:history", args=[request.pk]),
+    ]
+    for role in ROLES:
+        user = django_user_model.objects.create_user(role.login, password="x")  # noqa: S106
+        user.groups.add(Group.objects.get(name=role.group))
+        client.force_login(user)
+        answers = [client.get(address) for address in addresses]
+        is_needed = role.login == "administration"
+        assert [answer.status_code for answer in answers] == [200 if is_needed else 302] * len(addresses)
+        assert ("/admin/print-requests/" in client.get("/admin/").content.decode()) == is_needed

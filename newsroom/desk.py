@@ -1,0 +1,174 @@
+"""The reviewer's desk: all that one needs to approve a text or send it back, on one screen.
+
+It is one for whatever goes through a workflow (`WorkflowMixin`): a page, an entry of a register, a file.
+"""
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.panels import get_edit_handler
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page, PreviewableMixin, TaskState, WorkflowState
+from wagtail.permissions import policy_registry
+
+from content.gate import check_page
+
+from .authorship import get_approvers, get_authors
+from .forms import ReasonForm
+from .guard import Refusal, check_gate, why_not_approve
+
+
+class Reviewed:
+    """What is reviewed, for who may open it. Raises Http404 and PermissionDenied."""
+
+    def dispatch(self, request, *args, **kwargs):
+        states = WorkflowState.objects.select_related("current_task_state__task", "requested_by")
+        self.state = get_object_or_404(states, pk=kwargs["state_id"])
+        thing = self.state.content_object
+        if thing is None:
+            raise Http404
+        self.thing = thing.specific if isinstance(thing, Page) else thing
+        if not may_open(request.user, self.thing):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def latest(self):
+        """The text that is reviewed."""
+        return self.thing.get_latest_revision_as_object()
+
+
+def may_open(user, thing) -> bool:
+    if isinstance(thing, Page):
+        return thing.permissions_for_user(user).can_edit()
+    return policy_registry.get(thing).user_has_permission_for_instance(user, "change", thing)
+
+
+class DeskPreviewView(Reviewed, View):
+    """The text as readers will see it."""
+
+    def get(self, request, state_id):
+        if not isinstance(self.latest, PreviewableMixin) or not self.latest.is_previewable():
+            raise Http404
+        return self.latest.make_preview_request(request, self.latest.default_preview_mode)
+
+
+class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
+    """The text as it will be read, what changed, what blocks, who wrote, and the two decisions."""
+
+    form_class = ReasonForm
+    template_name = "newsroom/desk.html"
+    page_title = _("Review")
+    header_icon = "check"
+    _show_breadcrumbs = True
+
+    def get_page_subtitle(self):
+        return str(self.latest)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title, "sublabel": str(self.latest)}]
+
+    @property
+    def task_state(self) -> TaskState | None:
+        current = self.state.current_task_state
+        is_waiting = self.state.status == WorkflowState.STATUS_IN_PROGRESS and current
+        return current if is_waiting and current.status == TaskState.STATUS_IN_PROGRESS else None
+
+    @cached_property
+    def actions(self) -> set[str]:
+        if self.task_state is None:
+            return set()
+        return {name for name, *_rest in self.task_state.task.specific.get_actions(self.thing, self.request.user)}
+
+    def get(self, request, *args, **kwargs):
+        return self.leave() if self.task_state is None else super().get(request, *args, **kwargs)
+
+    def leave(self):
+        messages.warning(self.request, gettext("This step is over: someone else acted on it."))
+        return redirect("wagtailadmin_home")
+
+    def post(self, request, *args, **kwargs):
+        if self.task_state is None:
+            return self.leave()
+        if request.POST.get("revision") != str(self.thing.latest_revision_id):
+            messages.warning(request, gettext("The text changed since you opened it: here it is as it stands."))
+            return redirect(request.path)
+        if "approve" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        return self.act("approve", gettext("“%(title)s” is approved."))
+
+    def form_valid(self, form):
+        return self.act("reject", gettext("“%(title)s” is sent back: its authors are told."), **form.cleaned_data)
+
+    def act(self, action: str, words: str, **data):
+        try:
+            self.task_state.task.specific.on_action(self.task_state, self.request.user, action, **data)
+        except Refusal as refusal:
+            messages.error(self.request, " ".join([str(refusal.title), *map(str, refusal.reasons)]))
+            return redirect(self.request.path)
+        messages.success(self.request, words % {"title": self.latest})
+        return redirect("wagtailadmin_home")
+
+    def get_context_data(self, **kwargs):
+        users = get_user_model().objects
+        authors = get_authors(self.thing, self.state)
+        return super().get_context_data(
+            state=self.state,
+            thing=self.latest,
+            kind=capfirst(self.thing._meta.verbose_name),
+            actions=self.actions,
+            why_not="" if "approve" in self.actions else self.why_not(authors),
+            authors=users.filter(pk__in=authors),
+            approvers=users.filter(pk__in=get_approvers(self.state, self.thing.latest_revision_id)),
+            earlier=self.state.task_states.exclude(comment="").select_related("finished_by", "task"),
+            comments=self.get_comments(),
+            problems=self.get_problems(),
+            is_new=not self.thing.live_revision_id,
+            changes=self.get_changes(),
+            edit_url=AdminURLFinder(self.request.user).get_edit_url(self.thing),
+            preview_url=self.get_preview_url(),
+            **kwargs,
+        )
+
+    def why_not(self, authors: set[int]) -> str:
+        reason = why_not_approve(self.thing, self.request.user, self.state, authors)
+        return reason or gettext("You are not among those who approve this step.")
+
+    def get_preview_url(self) -> str:
+        can_be_seen = isinstance(self.latest, PreviewableMixin) and self.latest.is_previewable()
+        return reverse("newsroom_desk_preview", args=[self.state.pk]) if can_be_seen else ""
+
+    def get_comments(self):
+        comments = getattr(self.thing, "wagtail_admin_comments", None)
+        if comments is None:
+            return []
+        return comments.filter(resolved_at=None).select_related("user").prefetch_related("replies__user")
+
+    def get_problems(self) -> list:
+        """What blocks, and for pages what is advised: {message, extract, is_blocking}."""
+        if isinstance(self.thing, Page):
+            return check_page(self.latest)
+        try:
+            check_gate(self.thing)
+        except Refusal as refusal:
+            return [{"message": reason, "is_blocking": True} for reason in refusal.reasons or [refusal.title]]
+        return []
+
+    def get_changes(self) -> list:
+        """Wagtail's comparison of each field with what is online; none of what never was."""
+        if not self.thing.live_revision_id:
+            return []
+        live = self.thing.live_revision.as_object()
+        handler = self.thing.get_edit_handler() if isinstance(self.thing, Page) else get_edit_handler(type(self.thing))
+        bound = handler.get_bound_panel(instance=self.latest, request=self.request, form=None)
+        found = (comparison(live, self.latest) for comparison in bound.get_comparison())
+        return [comparison for comparison in found if comparison.has_changed()]
