@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-
 from wagtail_localize import wagtail_hooks as theirs
 
 from sections.page_reports import may_edit_pages

@@ -94,7 +94,13 @@ MADE = find_lists()
 
 def test_lists_are_found():
     names = " ".join(MADE)
-    for part in ("/people/person/", "/themes/keyword/", "/snippets/council/milestone/", "/sections/", "/print-requests/"):
+    for part in (
+        "/people/person/",
+        "/themes/keyword/",
+        "/snippets/council/milestone/",
+        "/sections/",
+        "/print-requests/",
+    ):
         assert part in names
 
 

@@ -72,9 +72,10 @@ def test_comments_and_what_blocks_are_there(client, staff, draft):
     text = read(client, find_desk(client, staff["rene"]))
     assert "D’où vient ce chiffre ?" in text and "Il n’y a pas de résumé" in text
     url = find_desk(client, staff["rene"])
-    assert "Il n’y a pas de résumé" in client.post(
-        url, {"revision": page.latest_revision_id, "approve": "1"}, follow=True
-    ).content.decode()
+    assert (
+        "Il n’y a pas de résumé"
+        in client.post(url, {"revision": page.latest_revision_id, "approve": "1"}, follow=True).content.decode()
+    )
     assert ToyPage.objects.get(pk=draft.pk).current_workflow_task.name == "Relecture"
 
 
