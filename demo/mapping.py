@@ -165,8 +165,7 @@ class Step:
             later = self.fill(thing, self.content["afterwards"], self.get_scope(record), self.demo.french)
             for name, rows in later.items():
                 getattr(thing, name).add(*rows)
-            if len(later) < len(self.content["afterwards"]):
-                thing.save()
+            thing.save()
 
     def get_records(self) -> list[dict]:
         if "facts" in self.content:
@@ -200,6 +199,8 @@ class Step:
             thing.save()
             for name, rows in later.items():
                 getattr(thing, name).add(*rows)
+            if later:
+                thing.save()
         self.demo.know(record["id"], thing)
         if "english" in self.content:
             self.translate(thing, scope)

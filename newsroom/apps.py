@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        from . import following, guard, mails, scheduling, signals  # noqa: F401
+        from . import entries, following, guard, mails, scheduling, signals  # noqa: F401
         from .translations import following as _  # noqa: F401
 
         guard.install()

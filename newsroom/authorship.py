@@ -44,11 +44,16 @@ BESIDES = {
 
 
 def get_authors(instance, state=None) -> set[int]:
-    """The users who wrote the text since the one that is live, and who submitted it.
+    """The users who wrote the text since the one that is live, and who submitted it; for a batch, of all its parts.
 
     `state` is its workflow, if that is known: one that is over is not found.
     """
     authors = find_authors([instance])[instance.pk]
+    parts = defaultdict(list)
+    for part in instance.get_parts() if hasattr(instance, "get_parts") else ():
+        parts[type(part)].append(part)
+    for same in parts.values():
+        authors = authors.union(*find_authors(same).values())
     state = state or getattr(instance, "current_workflow_state", None)
     if state and state.requested_by_id:
         authors.add(state.requested_by_id)

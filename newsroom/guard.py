@@ -1,5 +1,8 @@
 """Who may publish what: every rule, in order, put where every way of publishing in Wagtail ends.
 
+What is said of a page holds for an entry of a register and a file too (`sections.approved`); `newsroom.entries`
+holds every other way of writing them.
+
 *Submitting* a page (`ApprovalTask.start`): the gate lets its text through (`check_gate`).
 
 *Approving* it (`prepare`, in the transaction of the approval, the workflow's row held):
@@ -12,7 +15,8 @@
 
 1. no French is published as English, whoever asks and whatever was decided (`check_publication`);
 2. no user publishes what was not decided (`permit`) by the end of a workflow (`publish_approved`: two
-   approvals of this very text by two people who did not write it, and the gate) or by an emergency
+   approvals of this very text by two people who did not write it, and the gate; for entries and files, as
+   many as `settings.APPROVALS` says) or by an emergency
    (`newsroom.views`: a power of the administration, a reason, and the gate). Commands have no user.
 
 Wagtail offers no hook that all its ways of publishing pass: the editor's button, a new page, bulk actions,
@@ -24,41 +28,25 @@ of `cnnum_site.reaches` says when one of them is not the one that was read.
 import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import DraftStateMixin, Page, PagePermissionTester, Revision, TaskState, WorkflowState
+from wagtail.models import Page, PagePermissionTester, Revision, TaskState, WorkflowState
 from wagtail_localize.models import TranslationSource
 
 from content.gate import get_blocking, read_text
+from sections.approved import Approved, Refusal, is_permitted, permit
 
 from .authorship import get_approvers, get_authors
 from .translations.progress import describe, get_missing, get_untranslated, write_live
-
-#: How many people, none of them an author, approve a text before it is published.
-APPROVALS = 2
-
-
-class Refusal(Exception):
-    """Something that may not be done to a page now.
-
-    No `PermissionDenied`: Wagtail would answer that one by leading home, saying nothing. What was
-    written before it (the draft) stays; `RefusalMiddleware` says why and leads back to the editor.
-    """
-
-    def __init__(self, page, title: str, reasons: Sequence[str] = ()):
-        super().__init__(" ".join([str(title), *map(str, reasons)]))
-        self.page = page
-        self.title = title
-        self.reasons = list(reasons)
 
 
 class UntranslatedError(Refusal):
@@ -74,47 +62,56 @@ class UntranslatedError(Refusal):
 class Decision:
     """What was found about a text while an approval of it is written down."""
 
-    page: Page
+    state: int
+    thing: Page | Approved
     revision: Revision
     authors: set[int]
 
 
-#: The revision whose publication was decided: see `permit`.
-_permitted: ContextVar[int | None] = ContextVar("newsroom_permitted", default=None)
 #: The approval that is being written down in this transaction.
 _decision: ContextVar[Decision | None] = ContextVar("newsroom_decision", default=None)
 
 
-@contextmanager
-def permit(revision):
-    """Let this revision, and what its publication brings about, be published in this block."""
-    token = _permitted.set(revision.pk)
-    try:
-        yield
-    finally:
-        _permitted.reset(token)
+def get_needed(thing) -> int:
+    """How many people, none of them an author, approve a text before it is published: a setting for each kind."""
+    if isinstance(thing, Page):
+        return settings.APPROVALS["pages"]
+    return thing.get_needed() or settings.APPROVALS.get(thing._meta.label_lower, settings.APPROVALS["others"])
 
 
-def is_permitted() -> bool:
-    """Whether a publication was decided by the rules of the newsroom."""
-    return _permitted.get() is not None
+def say_needed(thing) -> str:
+    if get_needed(thing) > 1:
+        return gettext("Two people who did not write the text must approve it before it is published.")
+    return gettext("Someone who did not write the text must approve it before it is published.")
 
 
-def check_gate(page, revision: Revision | None = None) -> None:
-    """Refuse a page (of its own type) whose latest text has something that blocks the publication."""
-    latest = revision or page.get_latest_revision()
+def check_gate(thing, revision: Revision | None = None) -> None:
+    """Refuse a page (of its own type) or an entry whose latest text has something that blocks the publication."""
+    latest = revision or thing.get_latest_revision()
+    reasons = find_problems(thing, latest) if isinstance(thing, Page) else find_mistakes(thing, latest)
+    if reasons:
+        raise Refusal(thing, gettext("The text is saved, but it cannot be submitted or published yet:"), reasons)
+
+
+def find_problems(page, latest: Revision | None) -> list[str]:
     problems = get_blocking(read_text(page, latest.content) if latest else page)
-    if problems:
-        raise Refusal(
-            page,
-            gettext("The text is saved, but it cannot be submitted or published yet:"),
-            dict.fromkeys(
-                gettext("%(message)s “%(extract)s”") % {"message": problem.message, "extract": problem.extract}
-                if problem.extract
-                else problem.message
-                for problem in problems
-            ),
+    return list(
+        dict.fromkeys(
+            gettext("%(message)s “%(extract)s”") % {"message": problem.message, "extract": problem.extract}
+            if problem.extract
+            else problem.message
+            for problem in problems
         )
+    )
+
+
+def find_mistakes(entry, latest: Revision | None) -> list[str]:
+    """What is missing or wrong in a draft, which is saved all the same."""
+    try:
+        (latest.as_object() if latest else entry).full_clean()
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def why_not_approve(page, user, state: WorkflowState | None = None, authors: set[int] | None = None) -> str:
@@ -132,7 +129,7 @@ def prepare(task_state: TaskState, user, action_name: str, comment: str):
     """Check an action on a task, inside its transaction; the row of the workflow is held until its end."""
     states = WorkflowState.objects.select_for_update(of=("self",)).select_related("current_task_state")
     state = states.get(pk=task_state.workflow_state_id)
-    page, current = get_page(state), state.current_task_state
+    page, current = get_thing(state), state.current_task_state
     if current is None or current.pk != task_state.pk or current.status != TaskState.STATUS_IN_PROGRESS:
         raise Refusal(page, gettext("This step is over: someone else acted on it."))
     task = task_state.task.specific
@@ -150,25 +147,28 @@ def prepare(task_state: TaskState, user, action_name: str, comment: str):
     check_gate(page, revision)
     # What is approved is the text as it stands.
     task_state.revision = revision
-    token = _decision.set(Decision(page, revision, authors))
+    token = _decision.set(Decision(state.pk, page, revision, authors))
     try:
         yield
     finally:
         _decision.reset(token)
 
 
-def get_decision(page_id: str | int) -> Decision | None:
-    """The approval of a page that is being written down, if one is."""
+def get_decision(state: WorkflowState) -> Decision | None:
+    """The approval that is being written down in this workflow, if one is."""
     decision = _decision.get()
-    return decision if decision and decision.page.pk == int(page_id) else None
+    return decision if decision and decision.state == state.pk else None
 
 
-def get_page(state: WorkflowState):
-    """The page of a workflow, of its own type; None for what is no page."""
-    if decision := get_decision(state.object_id):
-        return decision.page
+def get_thing(state: WorkflowState):
+    """The page of a workflow, of its own type, the entry or the file; None for anything else."""
+    if decision := get_decision(state):
+        return decision.thing
     base, own = (ContentType.objects.get_for_id(pk) for pk in (state.base_content_type_id, state.content_type_id))
-    return (own.model_class() or Page).objects.get(pk=state.object_id).specific if base.model_class() is Page else None
+    if base.model_class() is Page:
+        return (own.model_class() or Page).objects.get(pk=state.object_id).specific
+    model = own.model_class()
+    return model._base_manager.get(pk=state.object_id) if model and issubclass(model, Approved) else None
 
 
 @transaction.atomic
@@ -183,14 +183,14 @@ def submit(page, user) -> None:
 
 def publish_approved(workflow_state: WorkflowState, user=None) -> None:
     """End a workflow, in its transaction: publish the text, or schedule it, if two others approved it."""
-    decision = get_decision(workflow_state.object_id)
+    decision = get_decision(workflow_state)
     if decision:
-        page, revision, authors = decision.page, decision.revision, decision.authors
+        page, revision, authors = decision.thing, decision.revision, decision.authors
     else:
-        page = get_page(workflow_state)
+        page = get_thing(workflow_state)
         revision, authors = page.get_latest_revision(), get_authors(page, workflow_state)
-    if len(get_approvers(workflow_state, revision.pk) - authors) < APPROVALS:
-        raise Refusal(page, gettext("Two people who did not write the text must approve it before it is published."))
+    if len(get_approvers(workflow_state, revision.pk) - authors) < get_needed(page):
+        raise Refusal(page, say_needed(page))
     if not decision:
         # What ends by a step of another kind; an approval of ours has just asked.
         check_gate(page, revision)
@@ -205,7 +205,7 @@ def check_publication(page, user) -> None:
     if user is not None and not is_permitted():
         raise Refusal(
             page,
-            gettext("Two people who did not write the text must approve it before it is published."),
+            say_needed(page),
             [gettext("The text is saved: submit it for review.")],
         )
 
@@ -280,20 +280,20 @@ def _guard_translation(write):
     """What is translated is written as a draft, and what the public reads of it stays as it was.
 
     wagtail-localize writes drafts over the live page itself, whoever may publish it, and publishes after
-    the transaction. An entry of a register has no draft: it is written down once it is whole.
+    the transaction. An entry of a register is written down once it is whole.
     """
 
     @transaction.atomic
     def guarded(self, locale, user=None, publish=True, **kwargs):
         model = self.specific_content_type.model_class()
         missing = get_missing(self, locale)
-        if missing and (publish or not issubclass(model, DraftStateMixin)):
+        if missing and (publish or not issubclass(model, Page)):
             raise ValidationError(describe([segment.string.data for segment in missing]))
-        if issubclass(model, Page):
+        if issubclass(model, (Page, Approved)):
             is_asked = user is not None or get_active_log_context().user is not None
             publish = publish and (is_permitted() or not is_asked)
             target = model.objects.filter(translation_key=self.object_id, locale=locale).first()
-            if target is not None and target.live:
+            if target is not None and (target.live or not isinstance(target, Page)):
                 return write_live(self, target, user, publish), False
         return write(self, locale, user=user, publish=publish, **kwargs)
 

@@ -22,7 +22,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from wagtail.users.models import UserProfile
 
 from .authorship import get_approvers, get_authors
-from .guard import get_decision, get_page
+from .guard import get_decision, get_thing
 
 
 def connect() -> None:
@@ -46,7 +46,7 @@ def tell_approvers(instance, user=None, **kwargs):
     task = instance.task.specific
     groups = getattr(task, "groups", None)
     state = instance.workflow_state
-    page = get_page(state)
+    page = get_thing(state)
     if groups is None or page is None:
         return
     left_out = find_authors(page, state) | get_approvers(state, instance.revision_id)
@@ -58,7 +58,7 @@ def tell_approvers(instance, user=None, **kwargs):
 
 def tell_rejection(instance, user=None, **kwargs):
     """A page is sent back: to its authors, with the reason."""
-    page = get_page(instance)
+    page = get_thing(instance)
     if page is not None:
         reason = instance.current_task_state.comment if instance.current_task_state else ""
         send("rejected", get_author_users(page, instance, user), page, reason=reason, rejected_by=user)
@@ -66,7 +66,7 @@ def tell_rejection(instance, user=None, **kwargs):
 
 def tell_approval(instance, user=None, **kwargs):
     """A page is published, or scheduled: to its authors."""
-    page = get_page(instance)
+    page = get_thing(instance)
     if page is None:
         return
     page.refresh_from_db()
@@ -87,7 +87,7 @@ def tell_emergency(page, user, reason: str) -> None:
 
 def find_authors(page, state) -> set[int]:
     """The authors of a page under review; while it is approved, as they were before it was published."""
-    if decision := get_decision(page.pk):
+    if decision := get_decision(state):
         return decision.authors
     authors = get_authors(page, state)
     if state.status != WorkflowState.STATUS_APPROVED:

@@ -7,11 +7,13 @@ from django.utils.html import format_html, format_html_join
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
-from .guard import Refusal
+from sections.approved import Refusal
+
+from .translations.entries import get_edit_url
 
 
 class RefusalMiddleware:
-    """Turns a `Refusal` into a message and the way back to the page's editor."""
+    """Turns a `Refusal` into a message and the way back to the editor."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,11 +28,11 @@ class RefusalMiddleware:
 
 
 def answer(request, refusal: Refusal):
-    """A redirect to the editor of the page, or for Wagtail's windows the JSON that makes them go there."""
+    """A redirect to the editor, or for Wagtail's windows the JSON that makes them go there."""
     reasons = format_html_join("", "<li>{}</li>", ((reason,) for reason in refusal.reasons))
     text = format_html("{}<ul>{}</ul>", refusal.title, reasons) if reasons else refusal.title
     messages.error(request, text)
-    target = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
+    target = get_edit_url(type(refusal.thing), refusal.thing.pk) if refusal.thing.pk else reverse("wagtailadmin_home")
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"step": "success", "redirect": target})
     return redirect(target)

@@ -11,13 +11,13 @@ from .writing import RevisionText, TextWriter  # noqa: F401 — kept here.
 
 
 class ApprovalTask(AbstractGroupApprovalTask):
-    """An approval by someone of the groups who did not write the page, nor approve it already."""
+    """An approval by someone of the groups who did not write the text, nor approve it already."""
 
     def start(self, workflow_state, user=None):
-        """Begin the task; when a page is submitted, unless something blocks its publication."""
-        page = guard.get_page(workflow_state)
-        if page is not None and workflow_state.current_task_state_id is None:
-            guard.check_gate(page)
+        """Begin the task; when a text is submitted, unless something blocks its publication."""
+        thing = guard.get_thing(workflow_state)
+        if thing is not None and workflow_state.current_task_state_id is None:
+            guard.check_gate(thing)
         return super().start(workflow_state, user=user)
 
     def get_actions(self, obj, user):
@@ -37,7 +37,7 @@ class ApprovalTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls):
-        return _("Approval by a member of the groups who did not write the page, nor approve it already")
+        return _("Approval by a member of the groups who did not write the text, nor approve it already")
 
     class Meta:
         verbose_name = _("approval by another person")

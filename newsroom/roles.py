@@ -16,12 +16,15 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
+from sections.approved import get_approved_models
 from sections.registry import get_sections
 
+from .guard import get_needed
 from .models import ApprovalTask
 
 FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
@@ -37,7 +40,7 @@ ADMINISTERED = [
 ]
 #: Names of what Wagtail makes in every new database, which this replaces.
 WAGTAIL_GROUPS, WAGTAIL_WORKFLOW = ("Editors", "Moderators"), "Moderators approval"
-WORKFLOW = "Relecture puis publication"
+WORKFLOW, ENTRY_WORKFLOW = "Relecture puis publication", "Relecture d’une fiche ou d’un fichier"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def setup_roles() -> list[Group]:
     """Make the four groups and the workflow; what they were given besides is kept."""
     groups = [make_group(role) for role in ROLES]
     make_workflow()
+    give_workflows()
     # Wagtail's own groups, in English and outside of the workflow, when nobody is in them.
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()
     return groups
@@ -102,7 +106,8 @@ def make_section_group(role: Role, slug: str) -> Group:
         give_pages(group, role, index)
     give_common(group, role)
     if role in (RELECTURE, PUBLICATION):
-        ApprovalTask.objects.get(name=role.group).groups.add(group)
+        for task in ApprovalTask.objects.filter(name__in=[role.group, ENTRY_WORKFLOW]):
+            task.groups.add(group)
     return group
 
 
@@ -139,6 +144,21 @@ def make_workflow() -> Workflow:
         for unused in Workflow.objects.filter(name=WAGTAIL_WORKFLOW, active=True):
             unused.deactivate()
     return workflow
+
+
+def give_workflows() -> None:
+    """Each kind of entries and files has the workflow of as many approvals as it needs, unless it was given another."""
+    one, _created = Workflow.objects.get_or_create(name=ENTRY_WORKFLOW)
+    task, _created = ApprovalTask.objects.get_or_create(name=ENTRY_WORKFLOW)
+    task.groups.add(*Group.objects.filter(name__in=[role.group for role in (RELECTURE, PUBLICATION, ADMINISTRATION)]))
+    WorkflowTask.objects.get_or_create(workflow=one, task=task)
+    own = {1: one, 2: Workflow.objects.get(name=WORKFLOW)}
+    for model in get_approved_models():
+        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        given = WorkflowContentType.objects.filter(content_type=content_type).select_related("workflow").first()
+        if given is None or given.workflow in own.values():
+            values = {"workflow": own[get_needed(model())]}
+            WorkflowContentType.objects.update_or_create(content_type=content_type, defaults=values)
 
 
 def get_own_labels() -> list[str]:

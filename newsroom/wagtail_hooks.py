@@ -10,8 +10,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
+from registers.models import Batch
+from sections.approved import Approved
+
 from .desk import DeskPreviewView, DeskView
 from .embargo import may_read, refuse
+from .entries import DraftAction
 from .guide import GuideImageView, GuideView
 from .panels import BlockingPanel, TasksPanel
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
@@ -100,6 +104,20 @@ def register_log_actions(actions):
 
         def format_comment(self, log_entry):
             return log_entry.data.get("reason", "")
+
+
+@hooks.register("register_actions")
+def register_drafts(actions):
+    actions.register(Approved, DraftAction)
+
+
+@hooks.register("construct_snippet_action_menu")
+def hide_publish(items, request, context):
+    """Nobody publishes an entry by a button; a batch is approved as it is."""
+    hidden = {"action-publish"} if issubclass(context["model"], Approved) else set()
+    if issubclass(context["model"], Batch):
+        hidden |= {"action-save", "action-unpublish"}
+    items[:] = [item for item in items if item.name not in hidden]
 
 
 @hooks.register("before_serve_document")

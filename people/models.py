@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 from registers.merging.relations import mergeable
 from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
+from sections.approved import Approved
 from sections.dates import DatePrecision, display_period
 from sections.models import Referenced
 
@@ -52,7 +53,7 @@ class OrganisationKind(models.TextChoices):
     AUTRE = "autre", _("Other")
 
 
-class RegisterEntry(SearchableEntry, Referenced, TranslatableMixin, index.Indexed, models.Model):
+class RegisterEntry(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Indexed, models.Model):
     """What a person and an organisation have in common."""
 
     name = models.CharField(_("name"), max_length=200)

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from registers.names import find_free
+from sections.approved import Approved
 
 from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
 from .gazetteer import find_communes
@@ -23,7 +24,7 @@ class PlaceKind(models.TextChoices):
     COUNTRY = "country", pgettext_lazy("kind of place", "Country")
 
 
-class Place(index.Indexed, models.Model):
+class Place(Approved, index.Indexed, models.Model):
     """A town with what maps and filters need; for a French one, the name is enough to know the rest."""
 
     name = models.CharField(_("name"), max_length=120)

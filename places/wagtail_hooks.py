@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
+
+from registers.editors import EntryViewSet
 
 from .models import Place
 
 
-class PlaceViewSet(SnippetViewSet):
+class PlaceViewSet(EntryViewSet):
     model = Place
+    index_view_class = IndexView
     icon = "site"
     menu_label = _("Places")
     menu_name = "places"

@@ -1,8 +1,17 @@
-"""System checks: a relation to a register cannot be forgotten when two entries are merged."""
+"""System checks: a relation to a register cannot be forgotten when two entries are merged, nor an entry's approval."""
 
+from django.apps import apps
 from django.core import checks
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
+from wagtail.snippets.models import get_snippet_models
 
+from sections.approved import Approved
+from sections.models import Referenced
+
+from .batches import sheets
 from .merging.relations import get_relations, registers
+from .searchable import SearchableEntry
 
 
 @checks.register()
@@ -32,3 +41,21 @@ def check_relations(app_configs, **kwargs) -> list:
                     )
                 )
     return errors
+
+
+@checks.register()
+def check_approval(app_configs, **kwargs) -> list:
+    """What has an identifier, a result in the search or a screen of its own in the admin is public, and approved."""
+    shown = {*get_snippet_models(), *sheets}
+    return [
+        checks.Error(
+            f"{model._meta.label} is public, and nobody approves what is written of it.",
+            hint="Give it the base `sections.approved.Approved`.",
+            obj=model,
+            id="registers.E003",
+        )
+        for model in apps.get_models()
+        if (issubclass(model, (Referenced, SearchableEntry)) or model in shown)
+        and not issubclass(model, (Page, Approved))
+        and not any(isinstance(field, ParentalKey) for field in model._meta.concrete_fields)
+    ]

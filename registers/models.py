@@ -4,17 +4,21 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
+
+from sections.approved import Approved
 
 #: How long an upload waits for its confirmation.
 PENDING_FOR = timedelta(hours=1)
 #: Sent inside the transaction of a merge, before the absorbed entry is deleted. `sender` is the model;
 #: `kept_key` and `absorbed_key` are keys: what was kept under the one belongs to the other from now on.
 entries_merged = Signal()
+#: Kind of batch → class of what does it; each declares itself (`registers.batches`).
+doers: dict[str, type] = {}
 
 
 def get_key(entry) -> str:
@@ -52,6 +56,60 @@ class PendingImport(models.Model):
     def forget_old(cls) -> None:
         """Delete the uploads that nobody confirmed in time."""
         cls.objects.filter(created_at__lt=timezone.now() - PENDING_FOR).delete()
+
+
+class Batch(Approved):
+    """Many changes that are approved, and done, as a whole or not at all: an import, a merge, a release of drafts.
+
+    Publishing it is doing it (`registers.batches`); what it would do is its preview, worked out anew each time.
+    """
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", _("Import of a spreadsheet")
+        MERGE = "merge", _("Merge of two entries")
+        RELEASE = "release", _("Publication of several drafts")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, editable=False)
+    model = models.CharField(max_length=100, blank=True, editable=False, help_text="“app_label.Model” of the register.")
+    name = models.CharField(_("name"), max_length=255)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: What the kind needs to do it, and to tell whether anything changed since it was proposed.
+    data = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(_("proposed on"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("batch of changes")
+        verbose_name_plural = _("batches of changes")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def doer(self):
+        """What its kind does with it: see `registers.batches.Doer`."""
+        return doers[self.kind](self)
+
+    def publish(self, revision, user=None, **kwargs):
+        with transaction.atomic():
+            self.doer.do(user)
+            super().publish(revision, user=user, **kwargs)
+
+    def get_needed(self) -> int | None:
+        return self.doer.get_needed() if self.kind else None
+
+    def get_parts(self) -> list:
+        return self.doer.get_parts()
+
+    def get_workflow(self):
+        return self.doer.get_workflow() or super().get_workflow()
 
 
 class DistinctPair(models.Model):

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
 from wagtail_modeladmin.options import ModelAdmin
 
+from sections.approved import Approved, get_owner
+
 from .admin_search import RegisterSearchHandler
+from .batches import sheets
+from .editors import ToCreate, ToDelete, ToEdit, register_editor
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
@@ -48,6 +52,9 @@ class RegisterAdmin(ModelAdmin):
 
     def __init__(self, parent=None):
         super().__init__(parent)
+        if get_owner(self.model):
+            self.create_view_class, self.edit_view_class, self.delete_view_class = ToCreate, ToEdit, ToDelete
+        self.register_editor()
         if not self.list_select_related:
             # What a list shows of related things comes with it, however long it is.
             fields = {field.name for field in self.opts.concrete_fields if field.many_to_one}
@@ -107,6 +114,13 @@ class RegisterAdmin(ModelAdmin):
 
     def get_register_url_name(self, action: str) -> str:
         return self.url_helper.get_action_url_name(action)
+
+    def register_editor(self) -> None:
+        """Drafts, versions and approval are on Wagtail's own screens, and imports wait for an approval."""
+        if issubclass(self.model, Approved):
+            register_editor(self)
+        if self.sheet_fields:
+            sheets[self.model] = self.make_sheet
 
     def get_admin_urls_for_registration(self):
         base = self.url_helper.base_url_path

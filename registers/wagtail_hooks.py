@@ -1,9 +1,14 @@
-"""What the history of an entry says of imports and merges."""
+"""Batches of changes in the admin, and what the history of an entry says of imports and merges."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from .views.batches import BatchViewSet
+
+register_snippet(BatchViewSet)
 
 
 @hooks.register("register_log_actions")

@@ -61,7 +61,7 @@ def get_promoted(text: str, language: str) -> list[Item]:
         return []
     chosen = [
         row.page_id
-        for row in PromotedResult.objects.all()
+        for row in PromotedResult.objects.live()
         if any(analyser.exact(line) == words for line in row.queries.splitlines())
     ]
     if not chosen:

@@ -159,7 +159,7 @@ def read_synonyms(language: str) -> dict[tuple[str, ...], list[str]]:
     """The editors' synonyms: stems of a term → the other terms. Read at each query, one SQL query."""
     analyser = get_analyser(language)
     found: dict[tuple[str, ...], list[str]] = {}
-    for synonym in Synonym.objects.all():
+    for synonym in Synonym.objects.live():
         terms = synonym.get_terms()
         for term in terms:
             stems = tuple(analyser.stems(term))

@@ -18,7 +18,7 @@ class ThemeFacet(Facet):
         super().__init__(name, title, "themes__slug", **kwargs)
 
     def filter(self, queryset, values):
-        themes = Theme.objects.filter(Q(slug__in=values) | Q(parent__slug__in=values))
+        themes = Theme.objects.live().filter(Q(slug__in=values) | Q(parent__slug__in=values))
         return queryset.filter(pk__in=queryset.model._base_manager.filter(themes__in=themes).values("pk"))
 
     def get_options(self, queryset, selected):

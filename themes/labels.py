@@ -1,5 +1,6 @@
 """Themes in the language of the request, in one query for all of them."""
 
+from sections.approved import keep_live
 from sections.query import active_locale
 
 from .models import Theme
@@ -17,7 +18,8 @@ def localize(model, rows) -> list:
     keys = {row.translation_key for row in rows if row.locale_id != locale.pk}
     if not keys:
         return rows
-    translated = {row.translation_key: row for row in model.objects.filter(translation_key__in=keys, locale=locale)}
+    found = keep_live(model.objects.filter(translation_key__in=keys, locale=locale))
+    translated = {row.translation_key: row for row in found}
     return [translated.get(row.translation_key, row) for row in rows]
 
 
@@ -30,7 +32,7 @@ def get_theme_tree() -> dict[str, tuple[str, str]]:
     """slug → (name in the active language, slug of the broader theme or ""), for every theme: one query."""
     locale = active_locale()
     tree: dict[str, tuple[str, str]] = {}
-    for slug, name, parent, locale_id in Theme.objects.values_list("slug", "name", "parent__slug", "locale_id"):
+    for slug, name, parent, locale_id in Theme.objects.live().values_list("slug", "name", "parent__slug", "locale_id"):
         if locale_id == locale.pk or slug not in tree:
             tree[slug] = (name, parent or "")
     return tree
@@ -40,7 +42,7 @@ def get_active_themes(request=None) -> list[Theme]:
     """Every theme in the active language, by name: one query for a whole request."""
     themes = getattr(request, "active_themes", None)
     if themes is None:
-        themes = list(Theme.objects.filter(locale=active_locale()).order_by("name"))
+        themes = list(Theme.objects.live().filter(locale=active_locale()).order_by("name"))
         if request is not None:
             request.active_themes = themes
     return themes

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from registers.merging.relations import mergeable
 from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
+from sections.approved import Approved
 from sections.models import Referenced
 
 from .panels import ThemesPanel
@@ -63,7 +64,7 @@ class ThemePattern(models.TextChoices):
 
 
 @mergeable
-class Theme(SearchableEntry, Referenced, TranslatableMixin, index.Indexed, models.Model):
+class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Indexed, models.Model):
     """A theme of the Conseil; its sub-themes name it as their parent. Pages keep the French row."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -139,12 +140,12 @@ class Theme(SearchableEntry, Referenced, TranslatableMixin, index.Indexed, model
 
 
 @mergeable
-class Keyword(Referenced, index.Indexed, TagBase):
+class Keyword(Approved, Referenced, index.Indexed, TagBase):
     """A free keyword. Its English name is shown on English pages when there is one."""
 
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
 
-    free_tagging = True
+    free_tagging = is_approved_with_pages = True
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),

@@ -36,13 +36,13 @@ class KeywordListing(Listing):
 def get_theme(slug: str) -> Theme:
     """The row that pages refer to, from the slug that its translations share; 404 when there is none."""
     return get_object_or_404(
-        Theme.objects.select_related("parent"), slug=slug, locale__language_code=settings.LANGUAGE_CODE
+        Theme.objects.live().select_related("parent"), slug=slug, locale__language_code=settings.LANGUAGE_CODE
     )
 
 
 def theme_index(request):
     """The tree of themes, each with the number of its pages."""
-    themes = list(Theme.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+    themes = list(Theme.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE))
     pages = published(get_content_model().objects.all()).filter(themes__in=themes)
     pairs = pages.order_by().values_list("themes", "pk")
     members: dict[int, set] = {}
@@ -64,11 +64,11 @@ def theme_index(request):
 def theme(request, slug: str):
     """A theme: its definition, its sub-themes, counts by section, the newest pages, who is most involved."""
     original = get_theme(slug)
-    family = Theme.objects.filter(Q(pk=original.pk) | Q(parent=original))
+    family = Theme.objects.live().filter(Q(pk=original.pk) | Q(parent=original))
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
     listing = ThemeListing(request.GET, pages, path=request.path)
-    row, *others = localize_themes([original, *filter(None, [original.parent]), *original.children.all()])
+    row, *others = localize_themes([original, *filter(None, [original.parent]), *original.children.live()])
     context = {
         "theme": row,
         "parent": others[0] if original.parent_id else None,

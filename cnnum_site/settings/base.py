@@ -207,7 +207,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
-# Two approvals of the very text that is published: see newsroom/ and docs/decisions/0011-publishing.md.
+# How many people approve the very text that is published, none of them its author: pages, one kind of entries or
+# files (`"people.person": 2`), all the others; 1 or 2, then `setup_roles`. See docs/decisions/0011-publishing.md.
+APPROVALS = {"pages": 2, "others": 1}
 WAGTAIL_FINISH_WORKFLOW_ACTION = "newsroom.following.publish_approved"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # How long what was deleted can be brought back, with its files.

@@ -4,12 +4,15 @@ from django.db import models
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
+from sections.approved import Approved
 from sections.models import Referenced
 from themes.labels import localize
 
@@ -29,7 +32,7 @@ class FigureQualifier(models.TextChoices):
 
 
 @register_snippet
-class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
+class KeyFigure(Approved, Referenced, RelatedReferences, TranslatableMixin, index.Indexed, ClusterableModel):
     """A figure: a value or a range, its unit, its qualifier, its period."""
 
     label = models.CharField(_("label"), max_length=255)
@@ -44,7 +47,7 @@ class KeyFigure(Referenced, RelatedReferences, TranslatableMixin, index.Indexed,
     )
     period = models.CharField(_("period"), max_length=60, blank=True)
     note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
-    conflicts_with = models.ManyToManyField(
+    conflicts_with = ParentalManyToManyField(
         "self", verbose_name=_("contradicted by"), blank=True, help_text=_("Figures that say otherwise.")
     )
 
@@ -122,5 +125,5 @@ class PageFigure(Orderable):
 
 def load_figures(page) -> list[KeyFigure]:
     """The key figures of a page in their order, in the language of the screen where they are translated."""
-    rows = page.figures.select_related("figure").order_by("sort_order")
+    rows = page.figures.filter(figure__live=True).select_related("figure").order_by("sort_order")
     return localize(KeyFigure, [row.figure for row in rows])

@@ -219,7 +219,7 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
         """The themes in the active language, in the order of their first names: one query."""
         links = type(self).themes.through.objects.filter(contentpage=self.pk)
         own = Theme.objects.filter(pk__in=links.values("theme"))
-        rows = Theme.objects.filter(translation_key__in=own.order_by().values("translation_key"))
+        rows = Theme.objects.live().filter(translation_key__in=own.order_by().values("translation_key"))
         rows = list(rows.annotate(is_own=Exists(links.filter(theme=OuterRef("pk")))))
         locale = active_locale()
         translated = {row.translation_key: row for row in rows if row.locale_id == locale.pk}

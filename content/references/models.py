@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -54,8 +54,8 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
     )
     url = models.URLField(_("address"), blank=True)
-    themes = models.ManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="sources")
-    see_also = models.ManyToManyField("self", verbose_name=_("see also"), blank=True)
+    themes = ParentalManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="sources")
+    see_also = ParentalManyToManyField("self", verbose_name=_("see also"), blank=True)
 
     panels = [
         MultiFieldPanel(

@@ -10,13 +10,14 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content.models import RelatedReferences
+from sections.approved import Approved
 from sections.dates import Dated, DatePrecision
 from sections.models import Referenced
 
 DATE_HELP = _("First day of the month or of the year when the day is not known.")
 
 
-class Record(Dated, Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
+class Record(Dated, Approved, Referenced, RelatedReferences, TranslatableMixin, index.Indexed, models.Model):
     """A dated record of the institution, addressable by its reference."""
 
     label = models.CharField(_("label"), max_length=255)

@@ -60,7 +60,9 @@ class MandatesPage(CouncilSubPage):
     def get_mandates(self) -> list[Mandate]:
         """The mandates of this page's scope, each with its person in the active language."""
         mandates = list(
-            Mandate.objects.filter(kind__in=KINDS[self.scope], person__locale__language_code=settings.LANGUAGE_CODE)
+            Mandate.objects.filter(
+                kind__in=KINDS[self.scope], person__live=True, person__locale__language_code=settings.LANGUAGE_CODE
+            )
             .select_related("person__portrait")
             .order_by("person__sort_name", "sort_order")
         )

@@ -49,7 +49,7 @@ class CouncilSubPage(InstitutionalPage):
 
 def load_records(model: type, **filters) -> list:
     """The records of a register, in the active language where they are translated."""
-    originals = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **filters)
+    originals = model.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE, **filters)
     return localize(model, originals.order_by("pk") if model is KeyFigure else originals)
 
 

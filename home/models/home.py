@@ -88,7 +88,7 @@ class HomePage(Page):
         """The key figures, in their order, in the active language where they are translated: one query."""
         chosen = self.figures.model.objects.filter(home=self.pk, figure__translation_key=OuterRef("translation_key"))
         rank = Subquery(chosen.order_by("sort_order").values("sort_order")[:1])
-        figures = KeyFigure.objects.annotate(rank=rank, is_shown=KeyFigure.is_shown())
+        figures = KeyFigure.objects.live().annotate(rank=rank, is_shown=KeyFigure.is_shown())
         locale, by_key = active_locale(), {}
         for figure in figures.filter(rank__isnull=False).order_by("rank", "pk"):
             if figure.locale_id == locale.pk or figure.translation_key not in by_key:

@@ -59,10 +59,12 @@ def get_registers() -> tuple[Register, ...]:
 
 def get_edit_url(model, pk) -> str:
     """Where the admin edits a row; "" when it does not."""
+    if issubclass(model, Page):
+        return reverse("wagtailadmin_pages:edit", args=[pk])
     meta = model._meta
     names = (
-        f"{meta.app_label}_{meta.model_name}_modeladmin_edit",
         f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit",
+        f"{meta.app_label}_{meta.model_name}_modeladmin_edit",
     )
     for name in names:
         try:

@@ -137,11 +137,13 @@ def refresh(source: TranslationSource) -> None:
 
 @transaction.atomic
 def write_live(source: TranslationSource, target, user, publish: bool):
-    """Write the translation of a page that is online as its draft, then publish that draft if asked."""
+    """Write the translation of a page that is online, or of an entry, as its draft, then publish that draft if asked."""
     page = source.get_ephemeral_translated_instance(target.locale, fallback=True)
-    page.slug = target.slug
+    if hasattr(target, "slug"):
+        page.slug = target.slug
     revision = page.save_revision(user=user)
-    source.sync_view_restrictions(source.get_source_instance(), target)
+    if isinstance(target, Page):
+        source.sync_view_restrictions(source.get_source_instance(), target)
     if publish:
         transaction.on_commit(revision.publish)
     TranslationLog.objects.create(source=source, locale=target.locale, revision=revision)

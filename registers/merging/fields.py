@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import TranslatableMixin
 
+from sections.approved import STATE
+
 from ..sheets.columns import make_column
 
 #: What identifies an entry: the kept one keeps its own.
@@ -38,7 +40,7 @@ def get_fields(model: type) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name not in IDENTITY | {ALIASES}
+        if field.editable and not field.primary_key and field.name not in IDENTITY | STATE | {ALIASES}
     ]
 
 
@@ -70,7 +72,8 @@ def is_blank(field, entry) -> bool:
 
 def get_state(entry) -> str:
     """A fingerprint of an entry: a merge is refused when it changed since it was shown."""
-    values = [str(getattr(entry, field.attname)) for field in type(entry)._meta.concrete_fields]
+    fields = [field for field in type(entry)._meta.concrete_fields if field.name not in STATE]
+    values = [str(getattr(entry, field.attname)) for field in fields]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
 
 

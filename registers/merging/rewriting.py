@@ -84,7 +84,7 @@ class Rewriter:
     @cached_property
     def digits(self) -> Q:
         """Stored texts that may hold one of the old keys."""
-        return Q(*[Q(text__contains=str(old)) for old in self.mapping], _connector=Q.OR)
+        return Q(*[Q(stored__contains=str(old)) for old in self.mapping], _connector=Q.OR)
 
     def rewrite_revisions(self) -> int:
         """Rewrite drafts and earlier revisions of everything; return how many changed.
@@ -94,7 +94,7 @@ class Rewriter:
         count = 0
         for model, content_types in group_content_types(Revision).items():
             rows = Revision.objects.filter(content_type__in=content_types)
-            rows = rows.annotate(text=Cast("content", TextField())).filter(self.digits)
+            rows = rows.annotate(stored=Cast("content", TextField())).filter(self.digits)
             for pk, content in rows.values_list("pk", "content").iterator(chunk_size=CHUNK):
                 if self.rewrite(model, content):
                     Revision.objects.filter(pk=pk).update(content=content)
@@ -104,7 +104,7 @@ class Rewriter:
     def rewrite_translation_sources(self) -> int:
         """The same for what wagtail-localize keeps of the originals of translations."""
         count = 0
-        rows = TranslationSource.objects.annotate(text=Cast("content_json", TextField())).filter(self.digits)
+        rows = TranslationSource.objects.annotate(stored=Cast("content_json", TextField())).filter(self.digits)
         for source in rows.select_related("specific_content_type").iterator(chunk_size=CHUNK):
             model = source.specific_content_type.model_class()
             data = json.loads(source.content_json)

@@ -12,6 +12,8 @@ from wagtail.log_actions import log
 from wagtail.models import TranslatableMixin
 from wagtail_localize.models import RelatedObjectSegment, TranslatableObject
 
+from sections.approved import has_draft, keep_versions
+
 from ..models import DistinctPair, MergedEntry, entries_merged, get_key
 from .fields import get_state, get_synchronised, take_values
 from .relations import get_relations
@@ -38,9 +40,8 @@ def merge(kept, other, choices: dict[str, str] | None = None, user=None, states:
     `choices` is {field name: "kept" or "other"}; `states` are the fingerprints of both entries as
     they were shown. One transaction. Raises MergeRefused.
     """
-    if get_key(kept) == get_key(other) or type(kept) is not type(other):
-        raise MergeRefused(_("These are one entry in two languages, or not of one register."))
     try:
+        check_merge(kept, other)
         with transaction.atomic():
             return _merge(type(kept), kept.pk, other.pk, choices or {}, user, states)
     except ValidationError as error:
@@ -49,16 +50,29 @@ def merge(kept, other, choices: dict[str, str] | None = None, user=None, states:
         raise MergeRefused(_("The database refused it: another entry may have the same address.")) from error
 
 
+def check_merge(kept, other, states: tuple[str, str] | None = None) -> None:
+    """Raise MergeRefused when two entries cannot be merged now."""
+    if get_key(kept) == get_key(other) or type(kept) is not type(other):
+        raise MergeRefused(_("These are one entry in two languages, or not of one register."))
+    if states and tuple(states) != (get_state(kept), get_state(other)):
+        raise MergeRefused(_("One of these entries changed since it was shown: look again, then confirm."))
+    if isinstance(kept, TranslatableMixin) and kept.locale_id != other.locale_id:
+        raise MergeRefused(_("Choose two entries of the same language."))
+    if waiting := [str(entry) for entry in (kept, other) if has_draft(entry)]:
+        message = _("A draft waits: have it approved, or go back to the version that is online, first (%(names)s).")
+        raise MergeRefused(message % {"names": ", ".join(waiting)})
+
+
 def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states):
     locked = model._default_manager.select_for_update().in_bulk([kept_pk, other_pk])
     if len(locked) < 2:
         raise MergeRefused(_("One of these entries is no longer there."))
     kept, other = locked[kept_pk], locked[other_pk]
-    if states and states != (get_state(kept), get_state(other)):
-        raise MergeRefused(_("One of these entries changed since it was shown: look again, then confirm."))
-    if isinstance(kept, TranslatableMixin) and kept.locale_id != other.locale_id:
-        raise MergeRefused(_("Choose two entries of the same language."))
+    check_merge(kept, other, states)
     kept_rows, other_rows = get_versions(kept), get_versions(other)
+    keep_versions(model, [row.pk for row in (*kept_rows.values(), *other_rows.values())])
+    kept_rows, other_rows = get_versions(kept), get_versions(other)
+    kept = kept_rows.get(getattr(kept, "locale_id", None), kept)
     pairs = [(kept_rows[locale], row) for locale, row in other_rows.items() if locale in kept_rows]
     moving = [row for locale, row in other_rows.items() if locale not in kept_rows]
     done = Merged()
@@ -99,6 +113,7 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
         target.full_clean()
         target.save()
     complete_children(kept)
+    keep_versions(model, [row.pk for row in get_versions(kept).values()], user)
     log(instance=kept, action="registers.merge", user=user, content_changed=True, data={**data, "changes": changes})
     return kept, done
 

@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from ..models import PendingImport
 from .plan import Fault, Plan, make_plan
 
 #: How much of a value the history keeps.
@@ -19,24 +18,29 @@ class ImportStopped(Exception):
         self.plan, self.stale = plan, stale
 
 
-def apply(sheet, pending: PendingImport, user) -> Plan:
-    """Do what the preview of `pending` showed, and forget it. Raises ImportStopped, having written nothing."""
+def apply(sheet, rows: list, seen: dict[str, str], file_name: str, user) -> Plan:
+    """Do what a preview showed of `rows` (`seen`: see `Plan`). Raises ImportStopped, having written nothing."""
     try:
         with transaction.atomic():
-            # Whoever confirms twice, or from two windows, finds it gone.
-            pending = PendingImport.objects.select_for_update().get(pk=pending.pk)
-            plan = make_plan(sheet, pending.rows, user, lock=True)
-            stale = find_stale(pending.seen, plan, sheet)
-            if stale or not plan.is_possible:
-                raise ImportStopped(plan, stale)
+            plan = check(sheet, rows, seen, user, lock=True)
+            sheet.keep_versions(plan)
             for row in (*plan.changed, *plan.added):
-                save_row(sheet, row, pending.file_name, user)
-            pending.delete()
+                save_row(sheet, row, file_name, user)
+            sheet.keep_versions(plan, user)
     except (IntegrityError, ValidationError) as error:
-        plan = make_plan(sheet, pending.rows, user)
+        plan = make_plan(sheet, rows, user)
         message = " ".join(error.messages) if isinstance(error, ValidationError) else _("The database refused it.")
         plan.faults.append(Fault(0, "", message))
         raise ImportStopped(plan, []) from error
+    return plan
+
+
+def check(sheet, rows: list, seen: dict[str, str], user, lock: bool = False) -> Plan:
+    """The plan of `rows`, which is what a preview showed, and can be done. Raises ImportStopped."""
+    plan = make_plan(sheet, rows, user, lock)
+    stale = find_stale(seen, plan, sheet)
+    if stale or not plan.is_possible:
+        raise ImportStopped(plan, stale)
     return plan
 
 

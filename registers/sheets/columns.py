@@ -205,7 +205,7 @@ class ManyColumn(Column):
         return sorted(row.pk for row in getattr(entry, self.name).all()) if entry.pk else []
 
     def assign(self, entry, value) -> None:
-        """Many-to-many relations are set once the entry is saved."""
+        """Many-to-many relations are set with `save`."""
 
     def save(self, entry, value) -> None:
         getattr(entry, self.name).set(value)

@@ -14,6 +14,8 @@ from .files import Line
 MAX_ERRORS = 200
 #: Entries that one import may change: each is indexed and logged, in the time that a request has.
 MAX_CHANGES = 500
+#: Lines that a preview shows of each kind.
+MAX_SHOWN = 300
 
 
 @dataclasses.dataclass
@@ -59,6 +61,16 @@ class Plan:
     @property
     def is_possible(self) -> bool:
         return not self.faults and bool(self.changed or self.added)
+
+
+def show_plan(plan: Plan) -> dict:
+    """What a preview shows of a plan (`registers/plan.html`)."""
+    return {
+        "plan": plan,
+        "changed": [row for row in plan.changed if row.changes][:MAX_SHOWN],
+        "added": [row for row in plan.added if row.changes][:MAX_SHOWN],
+        "more": max(0, len(plan.changed) - MAX_SHOWN) + max(0, len(plan.added) - MAX_SHOWN),
+    }
 
 
 def match_headings(sheet, line: Line) -> list[Column]:
@@ -138,6 +150,7 @@ def plan_row(plan: Plan, sheet, line: int, cells: dict, entry, user, taken: dict
         except ValueError as error:
             plan.faults.append(Fault(line, str(_("Language")), str(error)))
             return
+    waits = sheet.has_draft(entry)
     values, changes = read_row(sheet, line, cells, entry, is_new, faults)
     if not values and not faults:
         plan.unchanged += 1
@@ -150,6 +163,10 @@ def plan_row(plan: Plan, sheet, line: int, cells: dict, entry, user, taken: dict
     except PermissionDenied:
         # Nor is anything shown of it.
         message = _("You may not add an entry.") if is_new else _("You may not change this entry.")
+        plan.faults.append(Fault(line, "", message))
+        return
+    if waits or (is_new and sheet.has_draft(entry)):
+        message = _("A draft of this entry waits: have it approved, or go back to the version that is online, first.")
         plan.faults.append(Fault(line, "", message))
         return
     if not faults:

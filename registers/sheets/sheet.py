@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, TranslatableMixin
 
+from sections.approved import Approved, get_owner, has_draft, keep_versions
+
 from ..names import find_free
 from .columns import LanguageColumn, ManyColumn, PrimaryKeyColumn, StateColumn, make_column
 
@@ -35,6 +37,7 @@ class Sheet:
         """Entries with what their columns show, in a number of queries that does not depend on how many."""
         queryset = self.model._default_manager.all() if queryset is None else queryset
         related = [c.name for c in self.columns if c.field.many_to_one]
+        related += ["latest_revision"] if issubclass(self.model, Approved) else []
         many = [c.name for c in self.columns if isinstance(c, ManyColumn)]
         queryset = queryset.select_related(*related) if related else queryset
         return queryset.prefetch_related(*many) if many else queryset
@@ -91,6 +94,26 @@ class Sheet:
         if not user.has_perm(f"{opts.app_label}.{action}_{opts.model_name}"):
             raise PermissionDenied
 
+    def has_draft(self, entry) -> bool:
+        """Whether a draft of the entry, or of what it belongs to, would undo the import once it is approved."""
+        attribute, _model = get_owner(self.model) or (None, None)
+        if attribute is None:
+            return False
+        row = entry if attribute == "pk" else getattr(entry, attribute.removesuffix("_id"), None)
+        return row is not None and bool(row.pk) and has_draft(row)
+
+    def keep_versions(self, plan, user=None) -> None:
+        """Have the history hold what the entries of a plan say: before it is done, then after."""
+        attribute, model = get_owner(self.model) or (None, None)
+        if attribute is None:
+            return
+        entries = [row.entry for row in (*plan.changed, *plan.added) if row.entry.pk]
+        kept = keep_versions(model, {getattr(entry, attribute) for entry in entries}, user)
+        for entry in entries if attribute == "pk" else ():
+            if entry.pk in kept:
+                entry.live_revision = entry.latest_revision = kept[entry.pk]
+                entry.last_published_at = kept[entry.pk].created_at
+
     def validate(self, entry, names: set[str]) -> None:
         """Raise ValidationError when the new values of the fields `names` do not hold; all of a new entry's."""
         exclude = set()
@@ -101,14 +124,14 @@ class Sheet:
 
     def save(self, entry, values: dict, user) -> None:
         """Save an entry to which the values (column → value) are assigned already."""
-        entry.save()
         for column, value in values.items():
             if isinstance(column, ManyColumn):
                 column.save(entry, value)
+        entry.save()
 
 
 class PageSheet(Sheet):
-    """A register of pages: an import makes drafts, and publishes nothing.
+    """A register of pages: an import makes drafts, and publishes nothing. Each draft is approved by itself.
 
     A page with changes that are not published is shown as its latest draft is.
     """

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import TranslatableMixin
 
+from ..batches import propose
 from ..duplicates import find_duplicates, find_similar, mark_distinct
 from ..merging.fields import KEPT, OTHER, get_choices, get_state
 from ..merging.relations import get_relations
-from ..merging.service import MergeRefused, merge
-from ..models import get_key
+from ..merging.service import MergeRefused, check_merge
+from ..models import Batch, get_key
 from .base import RegisterScreen
 
 #: Pairs on a page of the list; entries that a search shows.
@@ -152,26 +153,18 @@ class MergeView(EntryScreen):
 
     def post(self, request, *args, **kwargs):
         kept, other = self.get_pair()
-        name = str(other)
         choices = {
             choice.name: OTHER for choice in get_choices(kept, other) if request.POST.get(f"f-{choice.name}") == OTHER
         }
         states = (request.POST.get("state_kept", ""), request.POST.get("state_other", ""))
         try:
-            kept, done = merge(kept, other, choices, request.user, states)
+            check_merge(kept, other, states)
         except MergeRefused as error:
             return self.render_to_response(self.get_context_data(refusal=str(error)), status=409)
-        count = sum(done.moved.values())
-        messages.success(
-            request,
-            ngettext(
-                "“%(other)s” was merged into “%(kept)s”: %(n)d link moved.",
-                "“%(other)s” was merged into “%(kept)s”: %(n)d links moved.",
-                count,
-            )
-            % {"other": name, "kept": kept, "n": count},
-        )
-        return redirect(self.model_admin.url_helper.get_action_url("edit", kept.pk))
+        data = {"kept": kept.pk, "other": other.pk, "choices": choices, "states": states}
+        propose(Batch.Kind.MERGE, self.model, f"{other} → {kept}", data, request.user)
+        messages.success(request, _("The merge is submitted: it is done once someone else approves it."))
+        return redirect(self.index_url)
 
 
 def count_uses(model: type, pks: list[int]) -> dict[int, int]:

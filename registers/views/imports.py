@@ -4,20 +4,19 @@ import hashlib
 import json
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import PENDING_FOR, PendingImport
-from ..sheets.apply import ImportStopped, apply
+from ..batches import propose
+from ..models import PENDING_FOR, Batch, PendingImport
+from ..sheets.apply import ImportStopped, apply, check
 from ..sheets.files import MAX_BYTES, MAX_ROWS, read_file
-from ..sheets.plan import make_plan, make_rows, match_headings
+from ..sheets.plan import make_plan, make_rows, match_headings, show_plan
 from ..uploads import FileRefused, UploadForm, UploadScreen
 from .base import RegisterScreen
-
-#: Lines that a preview shows of each kind.
-MAX_SHOWN = 300
 
 
 def digest(seen: dict) -> str:
@@ -99,12 +98,9 @@ class ConfirmView(ImportScreen):
         PendingImport.objects.filter(pk=self.pending.pk).update(seen=plan.seen)
         context = {
             "pending": self.pending,
-            "plan": plan,
+            **show_plan(plan),
             "seen": digest(plan.seen),
             "stale": stale,
-            "changed": [row for row in plan.changed if row.changes][:MAX_SHOWN],
-            "added": [row for row in plan.added if row.changes][:MAX_SHOWN],
-            "more": max(0, len(plan.changed) - MAX_SHOWN) + max(0, len(plan.added) - MAX_SHOWN),
             "upload_url": self.get_url("import"),
             "is_pages": self.model_admin.is_pagemodel,
         }
@@ -120,14 +116,28 @@ class ConfirmView(ImportScreen):
             # The preview was shown again since, in another window: this is not what it says.
             return self.get(request, *args, **kwargs)
         try:
-            plan = apply(self.model_admin.make_sheet(), self.pending, request.user)
+            with transaction.atomic():
+                # Whoever confirms twice, or from two windows, finds it gone.
+                pending = PendingImport.objects.select_for_update().get(pk=self.pending.pk)
+                words = self.finish(pending)
+                pending.delete()
         except ImportStopped as error:
             return self.show(error.plan, error.stale)
         except PendingImport.DoesNotExist:
             messages.warning(request, _("This import was done already."))
             return redirect(self.index_url)
-        messages.success(request, self.describe(plan))
+        messages.success(request, words)
         return redirect(self.index_url)
+
+    def finish(self, pending) -> str:
+        """Make the drafts of pages; hand the import of entries to those who approve it. What is said of it."""
+        sheet, user = self.model_admin.make_sheet(), self.request.user
+        if self.model_admin.is_pagemodel:
+            return self.describe(apply(sheet, pending.rows, pending.seen, pending.file_name, user))
+        check(sheet, pending.rows, pending.seen, user)
+        data = {"rows": pending.rows, "seen": pending.seen, "file": pending.file_name}
+        propose(Batch.Kind.IMPORT, self.model, pending.file_name, data, user)
+        return _("The import is submitted: it is done, whole, once someone else approves it.")
 
     def describe(self, plan) -> str:
         parts = []

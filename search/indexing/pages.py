@@ -77,12 +77,14 @@ class _Context:
         self.files = Files({file.document_id for found in self.attached.values() for file in found}, read_files)
 
     def _load_themes(self, ids: list[int]) -> None:
-        rows = Theme.objects.values_list("pk", "slug", "parent__slug", "name", "locale__language_code")
+        rows = Theme.objects.live().values_list("pk", "slug", "parent__slug", "name", "locale__language_code")
         by_pk = {row[0]: row for row in rows}
         self.theme_names = {(slug, language): name for _pk, slug, _parent, name, language in by_pk.values()}
         self.themes = defaultdict(dict)
         through = ContentPage.themes.through.objects.filter(contentpage__in=ids).order_by("pk")
         for page, theme in through.values_list("contentpage_id", "theme_id"):
+            if theme not in by_pk:
+                continue
             _pk, slug, parent, name, _language = by_pk[theme]
             self.themes[page][slug] = name
             if parent:

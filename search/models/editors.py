@@ -5,12 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import ContentPage
+from sections.approved import Approved
 
 #: A synonym or a promoted query is no longer than this.
 MAX_TERM = 100
 
 
-class Synonym(models.Model):
+class Synonym(Approved, models.Model):
     """Terms that mean the same: whoever types one finds the others, from the next query on."""
 
     terms = models.TextField(
@@ -39,7 +40,7 @@ class Synonym(models.Model):
         return [line for line in (" ".join(line.split()) for line in self.terms.splitlines()) if line]
 
 
-class PromotedResult(models.Model):
+class PromotedResult(Approved, models.Model):
     """A page shown above the results of some queries."""
 
     queries = models.TextField(_("queries"), help_text=_("One a line; case and accents do not matter."))

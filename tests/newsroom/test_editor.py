@@ -82,7 +82,7 @@ def test_each_theme_is_offered_once_in_french_with_those_of_the_page(client, sta
     assert [option.get_text(strip=True) for option in chosen] == ["Spinning tops"]
 
 
-@pytest.mark.parametrize("address", ["references_source_modeladmin_create", "themes_theme_modeladmin_create"])
+@pytest.mark.parametrize("address", ["wagtailsnippets_references_source:add", "wagtailsnippets_themes_theme:add"])
 def test_registers_too_offer_each_theme_once_in_french(client, staff, address):
     english = make_theme("Les toupies").copy_for_translation(get_locale("en"))
     english.name = "Spinning tops"

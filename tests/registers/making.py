@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from people.models import Person
-from registers.models import PendingImport
+from registers.models import Batch, PendingImport
 
 PEOPLE = "/admin/people/person/"
 
@@ -52,6 +52,16 @@ def preview(client, data: bytes, base: str = PEOPLE, name: str = "personnes.csv"
     response = upload(client, data, base, name)
     assert response.status_code == 302, get_text(response)
     return response["Location"], client.get(response["Location"])
+
+
+def confirm(client, path: str, data: dict | None = None):
+    """Submit what a screen shows, then have the batch approved, by whom does not matter here: the answer of the screen."""
+    last = Batch.objects.order_by("pk").last()
+    response = client.post(path, data or {})
+    batch = Batch.objects.order_by("pk").last()
+    if batch != last:
+        batch.latest_revision.publish()
+    return response
 
 
 def get_text(response) -> str:

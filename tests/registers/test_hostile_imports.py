@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 
 from people.models import Person
-from registers.models import PendingImport
+from registers.models import Batch, PendingImport
 from registers.sheets import files
 from tests.factories import make_organisation, make_person
 from themes.models import Keyword
 
-from .making import PEOPLE, count_everything, export, get_text, make_staff, preview, read, upload, write
+from .making import PEOPLE, confirm, count_everything, export, get_text, make_staff, preview, read, upload, write
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_each_error_says_its_line_and_its_column(staff):
         cell = next((part for part in text.split("<tr>") if part.startswith(f"<td>{line}</td>") and words in part), "")
         assert cell, (line, words, text)
     # What cannot be confirmed is not, whatever is posted.
-    staff.post(path)
+    confirm(staff, path)
     person.refresh_from_db()
     other.refresh_from_db()
     assert Person.objects.count() == 2 and person.name == "Zoé Exemple"
@@ -121,15 +121,15 @@ def test_what_changed_since_the_preview_stops_everything(staff):
     rows = [row | {"Rôle": "juge"} for row in read(export(staff))]
     path, _response = preview(staff, write(rows))
     Person.objects.filter(pk=second.pk).update(role="médecin")
-    response = staff.post(path)
+    response = confirm(staff, path)
     text = get_text(response)
     assert response.status_code == 409 and "Ana Martin" in text and "<del>médecin</del>" in text
     first.refresh_from_db()
     assert first.role == ""
     # Seen again, it can be confirmed, but not from a window that shows the first preview.
-    staff.post(path, {"seen": "what the first preview showed"})
+    confirm(staff, path, {"seen": "what the first preview showed"})
     assert not Person.objects.filter(role="juge").exists()
-    assert staff.post(path, {"seen": response.context["seen"]}).status_code == 302
+    assert confirm(staff, path, {"seen": response.context["seen"]}).status_code == 302
     assert set(Person.objects.values_list("role", flat=True)) == {"juge"}
 
 
@@ -148,9 +148,9 @@ def test_a_failure_half_way_writes_nothing(staff, monkeypatch):
 
     monkeypatch.setattr(Person, "save", fail)
     with pytest.raises(RuntimeError):
-        staff.post(path)
+        confirm(staff, path)
     assert not Person.objects.filter(role="juge").exists()
-    assert PendingImport.objects.count() == 1
+    assert not Batch.objects.get().live
 
 
 def test_two_lines_may_not_take_one_address(staff):
@@ -158,7 +158,7 @@ def test_two_lines_may_not_take_one_address(staff):
     rows = [{"N°": "", "Nom": name, "slug": "mot"} for name in ("Mot", "Autre")]
     path, response = preview(staff, write(rows), base)
     assert "même valeur" in get_text(response)
-    staff.post(path)
+    confirm(staff, path)
     assert not Keyword.objects.exists()
 
 
@@ -170,13 +170,13 @@ def test_an_upload_is_for_whoever_made_it_and_for_an_hour(client, django_user_mo
     (row,) = read(export(client))
     path, _response = preview(client, write([row | {"Rôle": "juge"}]))
     client.force_login(other)
-    assert client.get(path).status_code == 302 and client.post(path).status_code == 302
+    assert client.get(path).status_code == 302 and confirm(client, path).status_code == 302
     client.force_login(author)
     # Nor for another register, nor by a made up token.
     assert client.get(path.replace("/person/", "/organisation/")).status_code in (302, 403, 404)
     assert client.post(f"{PEOPLE}import/{uuid.uuid4()}/").status_code == 302
     PendingImport.objects.update(created_at=timezone.now() - timedelta(hours=2))
-    assert client.post(path).status_code == 302
+    assert confirm(client, path).status_code == 302
     person.refresh_from_db()
     assert person.role == ""
     upload(client, b"x")
@@ -190,11 +190,11 @@ def test_rights_are_looked_at_for_each_line(client, django_user_model):
     new = dict.fromkeys(row, "") | {"Nom": "Léo Nouveau"}
     path, response = preview(client, write([row | {"Rôle": "juge"}, new]))
     assert "ne pouvez pas ajouter" in get_text(response)
-    client.post(path)
+    confirm(client, path)
     assert Person.objects.count() == 1
 
     path, _response = preview(client, write([row | {"Rôle": "juge"}]))
-    client.post(path)
+    confirm(client, path)
     person.refresh_from_db()
     assert person.role == "juge"
     # Rights taken away between the preview and the confirmation.
@@ -214,8 +214,8 @@ def test_a_file_that_changes_too_much_is_to_be_cut(staff, monkeypatch):
     rows = [row | {"Rôle": "juge"} for row in read(export(staff))]
     path, response = preview(staff, write(rows))
     assert "découpez-le" in get_text(response)
-    staff.post(path)
+    confirm(staff, path)
     assert not Person.objects.filter(role="juge").exists()
     path, _response = preview(staff, write(rows[:2]))
-    staff.post(path)
+    confirm(staff, path)
     assert Person.objects.filter(role="juge").count() == 2

@@ -16,7 +16,7 @@ from search.models import PromotedResult, Synonym
 from tests.factories import get_locale, make_keyword, make_organisation, make_page, make_person, make_theme
 from works.models import WorkPage
 
-from .making import PEOPLE, export, get_text, make_staff, preview, read, write
+from .making import PEOPLE, confirm, export, get_text, make_staff, preview, read, write
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,7 @@ def test_what_goes_out_comes_back_unchanged(staff):
     PromotedResult.objects.create(queries="livre", page=page)
     source = Source.objects.create(name="Un rapport", slug="un-rapport", publisher=body, locale=get_locale())
     source.themes.add(theme)
+    source.save()
     for base in BASES:
         csv_data, book = export(staff, base), export(staff, base, "xlsx")
         for data, name in (
@@ -118,7 +119,7 @@ def test_a_corrected_file_is_previewed_then_imported(staff):
         assert words in text, words
     assert Person.objects.count() == 2 and Person.objects.get(pk=first.pk).role == "juriste"
 
-    assert staff.post(path).status_code == 302
+    assert confirm(staff, path).status_code == 302
     first.refresh_from_db()
     assert (first.role, first.organisation_id, first.uncertain) == ("juge", body.pk, True)
     added = Person.objects.get(name="Léo Nouveau")
@@ -128,9 +129,9 @@ def test_a_corrected_file_is_previewed_then_imported(staff):
     logged = ModelLogEntry.objects.get(action="registers.import", object_id=str(first.pk))
     assert ["Rôle", "juriste", "juge"] in logged.data["changes"]
     assert not ModelLogEntry.objects.filter(object_id=str(second.pk)).exists()
-    assert "personnes.csv" in get_text(staff.get(f"{PEOPLE}history/{first.pk}/"))
+    assert "personnes.csv" in get_text(staff.get(f"/admin/snippets/people/person/history/{first.pk}/"))
     # Confirmed twice: nothing more.
-    assert staff.post(path).status_code == 302 and Person.objects.count() == 3
+    assert confirm(staff, path).status_code == 302 and Person.objects.count() == 3
 
 
 def test_dates_come_back_as_excel_writes_them(staff):
@@ -147,7 +148,7 @@ def test_dates_come_back_as_excel_writes_them(staff):
     response = staff.get(path)
     if "erreur" in get_text(response):
         path, _response = preview(staff, write([row | {"Fin": "31/12/2020", "Nature": "copresident"}]), base)
-    staff.post(path)
+    confirm(staff, path)
     mandate.refresh_from_db()
     assert (mandate.end.isoformat(), mandate.kind) == ("2020-12-31", "copresident")
 
@@ -157,7 +158,7 @@ def test_rich_text_is_cleaned(staff):
     (row,) = read(export(staff))
     bad = '<p>Bonjour <b>vous</b><script>alert(1)</script><a href="javascript:alert(1)" onclick="x">ici</a></p>'
     path, _response = preview(staff, write([row | {"Biographie": bad}]))
-    staff.post(path)
+    confirm(staff, path)
     person.refresh_from_db()
     assert "<b>vous</b>" in person.biography
     for word in ("script", "onclick"):

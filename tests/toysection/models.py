@@ -7,6 +7,7 @@ from content.models import ContentPage
 from events.models import EventMixin
 from events.views import EventIndexMixin
 from registers.searchable import SearchableEntry
+from sections.approved import Approved
 from sections.models import Referenced, SectionIndexPage
 
 
@@ -21,7 +22,7 @@ class ToyPage(EventMixin, ContentPage):
     edit_handler = make_editor("Jouet", get_content_panels(after=[FieldPanel("colour")]))
 
 
-class ToyMaker(SearchableEntry, Referenced, TranslatableMixin, models.Model):
+class ToyMaker(SearchableEntry, Approved, Referenced, TranslatableMixin, models.Model):
     """A register known to nobody: what it says of itself makes it appear in the search."""
 
     name = models.CharField(max_length=100)
