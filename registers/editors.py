@@ -6,7 +6,7 @@ from django.utils.decorators import method_decorator
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
-from wagtail_modeladmin.views import CreateView, DeleteView, EditView
+from wagtail_modeladmin.views import CreateView, EditView
 
 from sections.approved import get_owner
 
@@ -45,7 +45,7 @@ class ToEditor:
         if self.action == "add":
             return redirect(model.snippet_viewset.get_url_name("add"))
         key = getattr(self.instance, attribute)
-        return redirect(model.snippet_viewset.get_url_name(self.action if attribute == "pk" else "edit"), key)
+        return redirect(model.snippet_viewset.get_url_name("edit"), key)
 
 
 class ToCreate(ToEditor, CreateView):
@@ -54,10 +54,6 @@ class ToCreate(ToEditor, CreateView):
 
 class ToEdit(ToEditor, EditView):
     action = "edit"
-
-
-class ToDelete(ToEditor, DeleteView):
-    action = "delete"
 
 
 def register_editor(admin) -> None:
