@@ -1,8 +1,10 @@
 """Routing to the site's pages."""
 
 from django.http import Http404
+from django.utils.translation import get_language
 from wagtail.models import Site
 
+from sections.generations import keep
 from sections.locales import active_locale
 
 from .models import HomePage
@@ -24,12 +26,9 @@ class HomeRouteMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.resolver_match.url_name != "wagtail_serve":
             return None
-        site = Site.find_for_request(request)
-        if site is None:
-            return None
-        home = HomePage.objects.filter(
-            translation_key=site.root_page.translation_key, locale=active_locale(), live=True
-        ).first()
+        key = f"home:{request.get_host()}:{request.get_port()}:{get_language()}"
+        # Wagtail looks for the site of a request there.
+        request._wagtail_site, home = keep(key, lambda: _find_home(request))
         if home is not None:
             path = args[0] if args else kwargs.get("path", "")
             try:
@@ -37,3 +36,10 @@ class HomeRouteMiddleware:
             except Http404:
                 request._wagtail_route_for_request = None
         return None
+
+
+def _find_home(request) -> tuple[Site | None, HomePage | None]:
+    """The site that a request is for, and its home page in the active language."""
+    site = Site.find_for_request(request)
+    pages = HomePage.objects.filter(live=True, locale=active_locale())
+    return site, site and pages.filter(translation_key=site.root_page.translation_key).first()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from registers.names import fold
+from sections.generations import never_keep
 
 from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult
 from .engines import get_database_name, get_default_name, get_engine
@@ -47,6 +48,7 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
 
 def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     """The documents whose title or name has words that start like those of `text`, best first."""
+    never_keep()
     excluded = get_excluded()
     text = text[:200].replace("\x00", " ")
     try:
@@ -104,6 +106,8 @@ def make_request(query: SearchQuery, excluded: frozenset[int]) -> EngineRequest:
 
 def _ask(request: EngineRequest, name: str) -> tuple[EngineAnswer, EngineRequest, Engine]:
     """Ask an engine, or the database's when it cannot: (answer, request that was answered, engine)."""
+    # Readers' words are counted, and an engine learns of a change later than the tables.
+    never_keep()
     engine = get_engine(name)
     try:
         return *_search(engine, request), engine

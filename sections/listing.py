@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .cards import load_cards
 from .facets import Facet, Option
+from .generations import keep
 from .query import newest_first
 from .registry import get_section_for
 from .words import clean_words, get_finder
@@ -152,9 +154,18 @@ class Listing:
         """Every result, in order."""
         return self.sorts[self.sort][1](self._filter())
 
+    def _keep(self, name: str, make):
+        """What `make` gives, kept while nothing changes for the whole list, which most readers see; made anew for a part."""
+        if not self.path or self.words or self.is_filtered:
+            return make()
+        key = f"list:{self.path}:{type(self).__qualname__}:{get_language()}:{timezone.localdate()}:{name}"
+        return keep(key, make)
+
     @cached_property
     def paginator(self) -> Paginator:
-        return Paginator(self.queryset, self.page_size)
+        paginator = Paginator(self.queryset, self.page_size)
+        paginator.count = self._keep("count", self.queryset.order_by().count)
+        return paginator
 
     @cached_property
     def total(self) -> int:
@@ -178,7 +189,10 @@ class Listing:
     def get_options(self, facet: Facet) -> list[Option]:
         """The options of a facet, counted once; its own values do not narrow its counts."""
         if facet.name not in self._options:
-            self._options[facet.name] = facet.get_options(self._filter(without=facet), self.values[facet.name])
+            self._options[facet.name] = self._keep(
+                f"facet:{facet.name}",
+                lambda: facet.get_options(self._filter(without=facet), self.values[facet.name]),
+            )
         return self._options[facet.name]
 
     @cached_property

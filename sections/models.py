@@ -1,4 +1,4 @@
-"""Abstract models of the contract; no table of its own."""
+"""Abstract models of the contract, and the one table of its own: what changed."""
 
 from django.core.validators import validate_slug
 from django.db import models
@@ -13,6 +13,19 @@ from wagtail.models import Page, PageViewRestriction
 from .feeds import ListingFeed
 from .listing import FEED_PATH, Listing
 from .registry import get_section_for
+
+
+class Change(models.Model):
+    """That a transaction changed a table; the database writes it (`sections.triggers`), `sections.generations` reads it."""
+
+    relation = models.CharField(max_length=63)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["relation", "number"], name="one_change_a_transaction")]
+
+    def __str__(self):
+        return self.relation
 
 
 class Referenced(models.Model):

@@ -90,6 +90,15 @@ def back_to_french() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def generations_read_again() -> Iterator[None]:
+    """The end of a test undoes what it wrote without a word."""
+    from sections.generations import forget_generations
+
+    forget_generations()
+    yield
+
+
 @pytest.fixture(scope="session")
 def require() -> Callable[[object, str], object]:
     """Return what is given, or skip; fail instead where every service must be here (CI)."""

@@ -1,6 +1,7 @@
 """Themes in the language of the request, in one query for all of them."""
 
 from sections.approved import keep_live
+from sections.generations import keep
 from sections.query import active_locale
 
 from .models import Theme
@@ -42,7 +43,9 @@ def get_active_themes(request=None) -> list[Theme]:
     """Every theme in the active language, by name: one query for a whole request."""
     themes = getattr(request, "active_themes", None)
     if themes is None:
-        themes = list(Theme.objects.live().filter(locale=active_locale()).order_by("name"))
+        locale = active_locale()
+        rows = Theme.objects.live().filter(locale=locale).order_by("name")
+        themes = keep(f"themes:{locale.pk}", lambda: list(rows))
         if request is not None:
             request.active_themes = themes
     return themes

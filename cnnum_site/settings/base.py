@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cnnum_site.page_cache.PageCacheMiddleware",
     "cnnum_site.middleware.DemoRobotsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -161,11 +162,17 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "cnnum_site.caches.PatientRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "cnnum"}
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "cnnum",
+            "OPTIONS": {"MAX_ENTRIES": 1500},
+        }
     )
 }
+# Anonymous pages come from the cache; off, every page is made anew.
+PAGE_CACHE = os.environ.get("PAGE_CACHE", "1") == "1"
 
 # Jobs (`sections.jobs`), done by `manage.py db_worker`. Wagtail's own ones stay in the transaction that asks for them:
 # the embargo of files reads its index of references.

@@ -19,6 +19,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_URL = SEARCH_ENGINE = ""
 ELASTICSEARCH_PREFIX = f"test-{os.getpid()}"
 SEARCH_INDEX_BY_ITSELF = False
+# Most tests are of how a page is made; those of the cache turn it on.
+PAGE_CACHE = False
 # Tests sign in by force; tests/accounts turns these on again.
 REQUIRE_MFA = False
 SILENCED_SYSTEM_CHECKS = ["accounts.E001"]

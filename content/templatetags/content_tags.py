@@ -130,12 +130,15 @@ def language_links(context) -> list[dict]:
     if request is None:
         return []
     if not hasattr(request, "language_links"):
-        request.language_links = _get_language_links(request, page, context.get("is_translated", True))
+        request.language_links = _get_language_links(
+            request, page, context.get("listing"), context.get("is_translated", True)
+        )
     return request.language_links
 
 
-def _get_language_links(request, page, is_translated: bool) -> list[dict]:
+def _get_language_links(request, page, listing, is_translated: bool) -> list[dict]:
     current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    here = listing.canonical_url if listing is not None else request.get_full_path()
     is_page = isinstance(page, Page) and page.pk
     translations = {}
     if is_page:
@@ -148,7 +151,7 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
     links = []
     for code, name in settings.LANGUAGES:
         if code == current:
-            url, exact = page.get_url(request) if is_page else request.get_full_path(), True
+            url, exact = page.get_url(request) if is_page else here, True
         elif code in translations:
             url, exact = translations[code], True
         elif is_page or not is_translated:
@@ -157,7 +160,7 @@ def _get_language_links(request, page, is_translated: bool) -> list[dict]:
             reference = getattr(page, "reference", "") if getattr(page, "is_known_public", False) else ""
             url, exact = (f"{home}id/{reference}/" if reference else home), False
         else:
-            url, exact = translate_url(request.get_full_path(), code), True
+            url, exact = translate_url(here, code), True
         links.append({"code": code, "name": name, "url": url, "is_current": code == current, "is_exact": exact})
     return links
 

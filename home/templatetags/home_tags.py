@@ -4,8 +4,11 @@ from django import template
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
 
+from sections.generations import keep
 from sections.query import published
 
 from ..models import AccessibilityPage, ContactPage, StandardPage
@@ -17,6 +20,12 @@ register = template.Library()
 def footer_pages(context) -> list[dict]:
     """The institutional pages of the footer, in the active language: one query for all their types."""
     request = context.get("request")
+    # The accessibility statement's words are those of a day.
+    key = f"footer:{getattr(Site.find_for_request(request), 'pk', '')}:{get_language()}:{timezone.localdate()}"
+    return keep(key, lambda: _find_footer_pages(request))
+
+
+def _find_footer_pages(request) -> list[dict]:
     names = [model._meta.model_name for model in (AccessibilityPage, StandardPage, ContactPage)]
     wanted = Q(*[(f"{name}__show_in_footer", True) for name in names], _connector=Q.OR)
     pages = published(Page.objects.filter(wanted), fallback=False)
@@ -24,7 +33,7 @@ def footer_pages(context) -> list[dict]:
     rank = Case(*[When(**{f"{name}__isnull": False}, then=Value(n)) for n, name in enumerate(names)])
     audit = {"audit_date": F("accessibilitypage__audit_date"), "rate": F("accessibilitypage__compliance_rate")}
     rows = pages.annotate(words=label, rank=rank, **audit).order_by("rank", "path")
-    return [{"label": _get_label(page), "url": page.get_url(request), "page": page} for page in rows]
+    return [{"label": str(_get_label(page)), "url": page.get_url(request)} for page in rows]
 
 
 def _get_label(page) -> str:

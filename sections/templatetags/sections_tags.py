@@ -5,8 +5,10 @@ import dataclasses
 from django import template
 from django.db.models import Q
 from django.template.loader import get_template
+from django.utils.translation import get_language
 
 from ..cards import finish_cards
+from ..generations import keep
 from ..query import published
 from ..registry import get_section_for, get_sections
 
@@ -25,26 +27,34 @@ class NavigationItem:
 
 def get_items(request) -> list[NavigationItem]:
     """The sections that have a live index page in the active language, then the pages of the menu: one query."""
-    from wagtail.models import Page, Site
+    from wagtail.models import Site
 
     if hasattr(request, "navigation_items"):
         return request.navigation_items
-    by_class = {section.index_class: section for section in get_sections()}
     site = Site.find_for_request(request)
+    rows = keep(f"navigation:{site and site.pk}:{get_language()}", lambda: _find_items(request, site))
+    sections = {section.section_slug: section for section in get_sections()}
+    request.navigation_items = [
+        NavigationItem(sections.get(slug), label, url, bool(url) and request.path.startswith(url))
+        for slug, label, url in rows
+    ]
+    return request.navigation_items
+
+
+def _find_items(request, site) -> list[tuple[str | None, str, str]]:
+    """(slug of its section or None, label, address) of each item."""
+    from wagtail.models import Page
+
+    by_class = {section.index_class: section for section in get_sections()}
     wanted = Q(show_in_menus=True, depth=site.root_page.depth + 1) if site else Q(pk=None)
     if by_class:
         wanted |= Page.objects.type_q(*by_class)
     pages = published(Page.objects.filter(wanted), fallback=False).select_related("content_type", "locale")
     pages = list(pages.order_by("path"))
     found = {page.specific_class: page for page in pages if page.specific_class in by_class}
-    ordered = [(section, found[model]) for model, section in by_class.items() if model in found]
+    ordered = [(section.section_slug, found[model]) for model, section in by_class.items() if model in found]
     ordered += [(None, page) for page in pages if page.specific_class not in by_class]
-    items = []
-    for section, page in ordered:
-        url = page.get_url(request) or ""
-        items.append(NavigationItem(section, page.title, url, bool(url) and request.path.startswith(url)))
-    request.navigation_items = items
-    return items
+    return [(slug, page.title, page.get_url(request) or "") for slug, page in ordered]
 
 
 def get_section_items(request) -> list[NavigationItem]:

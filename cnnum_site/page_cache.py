@@ -1,0 +1,266 @@
+"""Anonymous pages from a cache in front of everything, never older than the last commit.
+
+A page is kept with the tables that were read for it and their generations, read before it was made
+(`sections.generations`): a commit that touches one of them makes it out of date. Dates turn pages too
+(a meeting becomes a past one): none is kept beyond midnight. What a visitor's own cookies, a preview
+or a form may change is neither taken from the cache nor put into it. See docs/decisions/0023-speed.md.
+"""
+
+import dataclasses
+import datetime
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+
+import brotli
+from django.conf import settings
+from django.core.cache import cache as store
+from django.core.handlers.wsgi import get_bytes_from_wsgi
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, QueryDict
+from django.middleware.gzip import GZipMiddleware
+from django.utils import timezone
+from django.utils.cache import cc_delim_re, get_conditional_response, patch_cache_control
+
+from sections.generations import apart, get_generations, get_release, read_generations, reading, select
+
+#: What is served as files, by whoever serves it.
+FILES = tuple(url for url in (settings.STATIC_URL, settings.MEDIA_URL) if url.startswith("/"))
+#: Answers that are kept.
+STATUSES = {200, 301, 404, 410}
+#: An answer that says one of these is not for everybody.
+NOT_KEPT = ("private", "no-store", "no-cache")
+#: What an answer may vary by and be kept: neither changes what an anonymous visitor reads.
+HARMLESS_VARY = {"cookie", "accept-language", "accept-encoding", "origin"}
+#: A longer query is nobody's, a longer answer is a file: neither is kept, in bytes.
+MAX_QUERY, MAX_SIZE = 2000, 1_000_000
+#: Pages that a process holds itself, beside the shared cache.
+MAX_HELD = 150
+#: The longest that a page is kept, in seconds; one that is not there, less: anybody may ask for any number of those.
+MAX_LIFE, MISSING_LIFE = 86_400, 300
+ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
+#: What a page is made without, so that it is the same for all.
+VISITORS_OWN = ("HTTP_ACCEPT_ENCODING", "HTTP_COOKIE")
+
+
+@dataclasses.dataclass
+class Entry:
+    """An answer as it is kept."""
+
+    #: The parameters that it was made from, as they were: [(name, values)]; `names` None for the whole query.
+    names: frozenset | None
+    query: dict
+    generations: dict
+    until: float
+    status: int
+    headers: dict
+    #: Encoding → bytes; "" for none.
+    bodies: dict[str, bytes]
+
+
+class NotedParameters(QueryDict):
+    """The parameters of an address, which note what is read of them."""
+
+    def __init__(self, query: bytes):
+        self.names: set[str] = set()
+        super().__init__(query)
+        # It read itself while it was made.
+        self.names, self.all_read = set(), False
+
+    def __getitem__(self, key):
+        self.names.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key):
+        self.names.add(key)
+        return super().__contains__(key)
+
+    def getlist(self, key, default=None):
+        self.names.add(key)
+        return super().getlist(key, default)
+
+
+def _note_all(name: str):
+    def read(self, *args, **kwargs):
+        self.all_read = True
+        return getattr(QueryDict, name)(self, *args, **kwargs)
+
+    return read
+
+
+for _name in ("__iter__", "keys", "items", "lists", "values", "dict", "urlencode", "copy", "__copy__", "__deepcopy__"):
+    setattr(NotedParameters, _name, _note_all(_name))
+
+_held: OrderedDict[str, Entry] = OrderedDict()
+#: The parameters that some page read: all the others are left out of the keys.
+_known: set[str] = set()
+
+
+class PageCacheMiddleware:
+    """Answer from the cache what anybody may read; it stands before every other middleware."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.compress = GZipMiddleware(get_response).process_response
+
+    def __call__(self, request):
+        if not settings.PAGE_CACHE or connection.in_atomic_block or request.path_info.startswith(FILES):
+            return self.get_response(request)
+        if not _is_for_all(request):
+            response = self.get_response(request)
+            if "HTTP_COOKIE" in request.META and not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True)
+            return response
+        try:
+            query = _parse(request)
+            entry = _find(_make_key(request, query), query)
+        except DatabaseError:
+            # It is told below.
+            return self.get_response(request)
+        if entry is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
+            return self.get_response(request)
+        return _answer(request, entry) if entry else self._fill(request, query)
+
+    def _fill(self, request, query: dict) -> HttpResponse:
+        own = {name: request.META.pop(name) for name in VISITORS_OWN if name in request.META}
+        response, entry = self._make(request, query)
+        request.META.update(own)
+        if entry is None:
+            return self.compress(request, response)
+        _known.update(entry.names or ())
+        key = _make_key(request, query)
+        _hold(key, entry)
+        answer = _answer(request, entry)
+        store.set(_shared(key), entry, entry.until - time.time())
+        return answer
+
+    def _make(self, request, query: dict) -> tuple[HttpResponse, Entry | None]:
+        """The answer, and how it is kept when it may be."""
+        generations = read_generations()
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+        parameters = request.__dict__["GET"] = NotedParameters(get_bytes_from_wsgi(request.META, "QUERY_STRING", ""))
+        get_full_path = request.get_full_path
+
+        def note_full_path(*args, **kwargs):
+            parameters.all_read = True
+            return get_full_path(*args, **kwargs)
+
+        request.get_full_path = note_full_path
+        request.__dict__.pop("COOKIES", None)
+        with reading() as own:
+            response = self.get_response(request)
+        if not own.is_lasting or not _may_keep(response):
+            return response, None
+        names = None if parameters.all_read else frozenset(parameters.names)
+        life = MISSING_LIFE if response.status_code == 404 else MAX_LIFE
+        headers = {name: value for name, value in response.headers.items() if name not in ("Vary", "Content-Length")}
+        headers["Vary"] = "Accept-Encoding"
+        headers["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+        headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        return response, Entry(
+            names,
+            _restrict(query, names),
+            select(generations, own.tables),
+            min(midnight.timestamp(), time.time() + life),
+            response.status_code,
+            headers,
+            {"": response.content},
+        )
+
+
+def _is_for_all(request) -> bool:
+    """Whether the answer to a request may be the one that anybody would have."""
+    if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
+        return False
+    if "HTTP_AUTHORIZATION" in request.META or len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
+        return False
+    if "HTTP_COOKIE" in request.META:
+        cookies = request.COOKIES
+        if settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies:
+            return False
+    return not settings.MAINTENANCE_FILE.exists()
+
+
+def _may_keep(response) -> bool:
+    if response.streaming or response.status_code not in STATUSES or response.cookies:
+        return False
+    # A developer's error page tells of the request.
+    if settings.DEBUG and response.status_code == 404:
+        return False
+    if response.get("Content-Type", "").startswith(("image/", "video/", "audio/")) or len(response.content) > MAX_SIZE:
+        return False
+    control = response.get("Cache-Control", "").lower()
+    varies = set(cc_delim_re.split(response.get("Vary", "").lower())) - {""}
+    return not any(word in control for word in NOT_KEPT) and varies <= HARMLESS_VARY
+
+
+def _parse(request) -> dict[str, list[str]]:
+    query = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
+    return dict(QueryDict(query).lists()) if query else {}
+
+
+def _restrict(query: dict, names) -> dict:
+    return query if names is None else {name: values for name, values in query.items() if name in names}
+
+
+def _make_key(request, query: dict) -> str:
+    known = sorted(_restrict(query, _known).items()) or ""
+    return f"{request.scheme}://{request._get_raw_host()}{request.path_info}?{known}"
+
+
+def _shared(key: str) -> str:
+    return f"page:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
+
+
+def _find(key: str, query: dict) -> Entry | None:
+    """The entry that answers, if it is still true."""
+    entry, now = _held.get(key), time.time()
+    generations = get_generations()
+    if entry is None or not _is_true(entry, query, generations, now):
+        with apart():
+            entry = store.get(_shared(key))
+        if entry is None or not _is_true(entry, query, generations, now):
+            return None
+        _hold(key, entry)
+    return entry
+
+
+def _is_true(entry: Entry, query: dict, generations: dict, now: float) -> bool:
+    if now >= entry.until or (query or entry.query) and _restrict(query, entry.names) != entry.query:
+        return False
+    return all(generations.get(table) == state for table, state in entry.generations.items())
+
+
+def _hold(key: str, entry: Entry) -> None:
+    _held[key] = entry
+    while len(_held) > MAX_HELD:
+        _held.popitem(last=False)
+
+
+def _encode(entry: Entry, accepted: str) -> str:
+    """The best encoding that a visitor accepts; the body is compressed once."""
+    wanted = {word for word in accepted.replace(" ", "").split(",") if not word.endswith((";q=0", ";q=0.0"))}
+    wanted = {word.partition(";")[0] for word in wanted}
+    for name, encode in ENCODERS.items():
+        if name in wanted:
+            if name not in entry.bodies:
+                entry.bodies[name] = encode(entry.bodies[""])
+            return name
+    return ""
+
+
+def _answer(request, entry: Entry) -> HttpResponse:
+    encoding = _encode(entry, request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    response = HttpResponse(entry.bodies[encoding], status=entry.status, headers=entry.headers)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Content-Length"] = str(len(response.content))
+    if entry.status == 200:
+        return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
+    return response
+
+
+def forget_pages() -> None:
+    """Forget what this process holds itself."""
+    _held.clear()

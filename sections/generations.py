@@ -1,0 +1,198 @@
+"""Has anything changed since? Each table has a generation, which every commit that writes to it renews.
+
+The database itself notes the changes (`sections.triggers`), whoever makes them: no model, section or
+bulk update has to think of it. What is made from the database is kept with the tables that were read
+for it and their generations, read *before*; it is used again while these are the same.
+"""
+
+import contextlib
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache as store
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
+
+#: For how long a process trusts what it read of the generations, in seconds; its own writes end that at once.
+TRUSTED_SECONDS = 0.1
+#: Rows of changes to a table beyond which they are made one again.
+MAX_ROWS = 100
+#: Tables whose rows processes remember: they are read without a query.
+REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "django_content_type"}
+CHANGES = "sections_change"
+READ = f"SELECT relation, max(number), min(number), count(*) FROM {CHANGES} GROUP BY relation"  # noqa: S608
+WORD = re.compile(r"\w+")
+#: What a statement that writes nothing begins with.
+HARMLESS = re.compile(
+    r"[\s(]*(SELECT|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|SHOW|WITH(?!.*\b(INSERT|UPDATE|DELETE)\b))\b", re.S
+)
+
+#: Table → its generation. A table that never changed is not there.
+Generations = dict[str, tuple]
+
+_remembered: tuple[float, Generations] | None = None
+_tables_of: dict[int, frozenset] = {}
+
+
+class Reading:
+    """What was read while something was made."""
+
+    def __init__(self):
+        self.tables: set[str] = set(REMEMBERED)
+        #: False when it must not be kept: it wrote something, or asked something else than the database.
+        self.is_lasting = True
+
+
+_readings: ContextVar[tuple[Reading, ...]] = ContextVar("readings", default=())
+
+
+def get_generations() -> Generations:
+    """The generations, read less than `TRUSTED_SECONDS` ago."""
+    remembered = _remembered
+    if remembered is None or time.monotonic() - remembered[0] > TRUSTED_SECONDS:
+        return read_generations()
+    return remembered[1]
+
+
+def read_generations() -> Generations:
+    """The generations as they are now."""
+    global _remembered
+    started = time.monotonic()
+    connection.ensure_connection()
+    # Under Django's cursors: it is no statement of the page.
+    with connection.wrap_database_errors, contextlib.closing(connection.connection.cursor()) as cursor:
+        cursor.execute(READ)
+        found = {relation: tuple(state) for relation, *state in cursor.fetchall()}
+    if not connection.in_atomic_block and any(count > MAX_ROWS for _last, _first, count in found.values()):
+        _shorten(found)
+        return read_generations()
+    # Of two threads, the one that asked last knows more.
+    if _remembered is None or started >= _remembered[0]:
+        _remembered = (started, found)
+    return found
+
+
+def _shorten(found: Generations) -> None:
+    """Forget the old changes of the tables that have many: they become one, which no state had before."""
+    long = [relation for relation, (_last, _first, count) in found.items() if count > MAX_ROWS]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {CHANGES} WHERE relation = ANY(%s) AND number < txid_snapshot_xmin(txid_current_snapshot())",  # noqa: S608
+            [long],
+        )
+        cursor.execute(
+            f"INSERT INTO {CHANGES} (relation, number) "  # noqa: S608
+            "SELECT relation, -(random() * 9e18)::bigint FROM unnest(%s::text[]) AS relation",
+            [long],
+        )
+
+
+def forget_generations() -> None:
+    """Read the generations again, next time."""
+    global _remembered
+    _remembered = None
+
+
+def select(generations: Generations, tables) -> dict[str, tuple | None]:
+    """The generations of some tables."""
+    return {table: generations.get(table) for table in tables}
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[Reading]:
+    """Note what is read meanwhile, by what is kept inside too."""
+    own = Reading()
+    token = _readings.set((*_readings.get(), own))
+    try:
+        yield own
+    finally:
+        _readings.reset(token)
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[None]:
+    """What is asked meanwhile is not part of what is being made: the store may be a table itself."""
+    token = _readings.set(())
+    try:
+        yield
+    finally:
+        _readings.reset(token)
+
+
+def never_keep() -> None:
+    """Say that what is being made depends on something else than the database."""
+    for each in _readings.get():
+        each.is_lasting = False
+
+
+def keep(key: str, make: Callable):
+    """What `make` gives, made again only once a table that it reads has changed; it must depend on `key` alone."""
+    # What a transaction has written, nobody else sees yet.
+    if connection.in_atomic_block:
+        return make()
+    generations, key = get_generations(), f"{get_release()}:{key}"
+    with apart():
+        kept = store.get(key)
+    if kept is None or select(generations, kept[0]) != kept[0]:
+        with reading() as own:
+            kept = None, make()
+        kept = select(generations, own.tables), kept[1]
+        if own.is_lasting:
+            with apart():
+                store.set(key, kept, None)
+    for each in _readings.get():
+        each.tables.update(kept[0])
+    return kept[1]
+
+
+@cache
+def get_release() -> str:
+    """What tells one state of the code and of the list of apps from another: what is kept is of one."""
+    found = hashlib.blake2b(repr((settings.INSTALLED_APPS, settings.DEMO)).encode(), digest_size=8)
+    folders = [Path(config.path) for config in apps.get_app_configs() if settings.BASE_DIR in Path(config.path).parents]
+    files = [file for folder in folders for pattern in ("*.py", "*.html") for file in folder.rglob(pattern)]
+    found.update(repr(sorted((file.name, file.stat().st_mtime_ns) for file in files)).encode())
+    return found.hexdigest()
+
+
+@cache
+def _known_tables() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+
+
+def _note(execute, sql, parameters, many, context):
+    """Note the tables that a statement names; one that writes makes this process read the generations again."""
+    if not HARMLESS.match(sql):
+        _note_write()
+    elif readings := _readings.get():
+        key = hash(sql)
+        if key not in _tables_of:
+            if len(_tables_of) > 5000:
+                _tables_of.clear()
+            _tables_of[key] = _known_tables().intersection(WORD.findall(sql))
+        for each in readings:
+            each.tables.update(_tables_of[key])
+    return execute(sql, parameters, many, context)
+
+
+def _note_write() -> None:
+    forget_generations()
+    never_keep()
+    waiting = connection.run_on_commit
+    if connection.in_atomic_block and not (waiting and waiting[-1][1] is forget_generations):
+        transaction.on_commit(forget_generations)
+
+
+def watch(connection, **kwargs) -> None:
+    if _note not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_note)
+
+
+connection_created.connect(watch, dispatch_uid="sections.generations")

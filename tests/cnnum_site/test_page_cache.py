@@ -1,0 +1,304 @@
+"""The cache in front of everything: quick, and true after any change, by whatever way it comes.
+
+`CHANGES=1000 pytest tests/cnnum_site/test_page_cache.py -k random` for the long form.
+"""
+
+import gzip
+import os
+import random
+
+import brotli
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
+
+from cnnum_site import page_cache
+from content.models import PageLink
+from home.models import SiteSettings
+from news.models import NewsPage
+from people.models import Person
+from sections import generations
+from sections.models import Change
+from sections.registry import get_sections
+from tests.databases import put_in_place
+from tests.factories import add_contribution, get_home, make_page, make_person, make_private, make_theme
+from themes.models import Theme
+from works.models import WorkPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CHANGES = int(os.environ.get("CHANGES", "50"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def put_back_at_end():
+    yield
+    put_in_place()
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    put_in_place()
+    # The first page that asks for it makes it.
+    SiteSettings.load()
+    forget()
+    settings.PAGE_CACHE = True
+
+
+def forget() -> None:
+    cache.clear()
+    page_cache.forget_pages()
+    generations.forget_generations()
+
+
+def count(client, path: str, **headers) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path, headers=headers)
+    return len(queries)
+
+
+def is_kept(client, path: str) -> bool:
+    client.get(path)
+    return count(client, path) == 0
+
+
+def fetch_afresh(client, settings, path: str):
+    settings.PAGE_CACHE = False
+    forget()
+    response = client.get(path)
+    settings.PAGE_CACHE = True
+    return response
+
+
+def test_a_page_is_made_once_and_told_as_it_is(client):
+    page = make_page(WorkPage, title="Les communs")
+    url = page.get_url()
+    first, again = client.get(url), client.get(url)
+
+    assert count(client, url) == 0
+    assert first.content == again.content and b"Les communs" in first.content
+    assert again.headers["Cache-Control"].startswith("public") and again.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Security-Policy" in again.headers and not again.cookies
+    unchanged = client.get(url, headers={"if-none-match": again.headers["ETag"]})
+    assert unchanged.status_code == 304 and unchanged.content == b""
+    assert brotli.decompress(client.get(url, headers={"accept-encoding": "gzip, br"}).content) == first.content
+    assert gzip.decompress(client.get(url, headers={"accept-encoding": "gzip, br;q=0"}).content) == first.content
+    assert client.head(url).status_code == 200
+
+
+def test_unknown_parameters_make_no_other_page_and_known_ones_do(client):
+    for number in range(30):
+        make_page(WorkPage, title=f"Rapport numéro {number}")
+    url = WorkPage.objects.first().get_parent().get_url()
+    client.get(url)
+    client.get(f"{url}?page=2")
+
+    assert count(client, f"{url}?utm_source=lettre&x=1") == 0
+    assert count(client, f"{url}?page=2&fbclid=abc") == 0
+    assert client.get(f"{url}?page=2").content != client.get(url).content
+    assert client.get(f"{url}?page=2").content == client.get(f"{url}?fbclid=1&page=2").content
+
+
+def test_what_is_missing_or_gone_is_kept_until_it_is_there(client):
+    page = make_page(WorkPage, title="Retiré", slug="retire")
+    page.save_revision().publish()
+    url, missing = page.get_url(), f"{page.get_parent().get_url()}nouveau/"
+    assert client.get(missing).status_code == 404 and is_kept(client, missing)
+    page.unpublish()
+    assert client.get(url).status_code == 410 and is_kept(client, url)
+
+    page.save_revision().publish()
+    make_page(WorkPage, title="Nouveau", slug="nouveau")
+    assert client.get(url).status_code == client.get(missing).status_code == 200
+
+
+def test_nobody_else_reads_what_one_was_shown(client, admin_user):
+    page = make_page(WorkPage, title="Titre public", slug="public")
+    url = page.get_url()
+    client.force_login(admin_user)
+    signed_in = client.get(url)
+    assert b"wagtail-userbar" in signed_in.content and "private" in signed_in.headers["Cache-Control"]
+    client.logout()
+    assert b"wagtail-userbar" not in client.get(url).content and is_kept(client, url)
+
+    page.title = "Brouillon secret"
+    page.save_revision()
+    shown = page.get_latest_revision_as_object().make_preview_request()
+    assert b"Brouillon secret" in shown.content
+    assert b"Brouillon secret" not in client.get(url).content
+
+    make_private(page)
+    form = client.get(url)
+    assert b"Titre public" not in form.content and form.status_code == 200
+    assert not is_kept(client, url)
+    for path in ("/healthz", "/compte/login/", "/admin/"):
+        assert not is_kept(client, path) or client.get(path).status_code >= 300
+
+
+def test_a_change_during_the_making_of_a_page_is_seen(client, monkeypatch):
+    page = make_page(WorkPage, title="Avant", slug="pendant")
+    get_context = WorkPage.get_context
+
+    def change_meanwhile(self, request, *args, **kwargs):
+        context = get_context(self, request, *args, **kwargs)
+        # As another process would, of which this one hears nothing.
+        with connection.connection.cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
+            cursor.execute(f"UPDATE wagtailcore_page SET title = 'Après' WHERE id = {page.pk}")
+        monkeypatch.undo()
+        return context
+
+    monkeypatch.setattr(WorkPage, "get_context", change_meanwhile)
+    assert b"Avant" in client.get(page.get_url()).content
+    generations.forget_generations()
+    assert "Après".encode() in client.get(page.get_url()).content
+
+
+def test_saving_a_draft_makes_no_page_anew(client):
+    page = make_page(WorkPage, title="Publié")
+    client.get(page.get_url())
+    page.title = "En cours"
+    page.save_revision()
+    assert count(client, page.get_url()) == 0
+
+
+def test_a_day_ends_at_midnight(client, monkeypatch):
+    page = make_page(WorkPage)
+    assert is_kept(client, page.get_url())
+    monkeypatch.setattr(page_cache.time, "time", lambda: timezone.now().timestamp() + 86_400)
+    assert count(client, page.get_url()) > 0
+
+
+def make_site() -> list[str]:
+    """A few pages of each type, and the addresses that are looked at."""
+    person, theme = make_person("Camille Exemple"), make_theme("Attention")
+    pages = []
+    for page_class in [page_class for section in get_sections() for page_class in section.page_classes][:6]:
+        page = make_page(page_class, themes=[theme], summary="Un résumé.")
+        add_contribution(page, person)
+        page.save_revision().publish()
+        pages.append(page)
+    PageLink.objects.create(source=pages[0], target=pages[1])
+    paths = ["/", "/plan-du-site/", "/sitemap.xml", "/ancienne/", theme.get_absolute_url(), person.get_absolute_url()]
+    return paths + [page.get_url() for page in pages] + [pages[0].get_parent().get_url(), "/recherche/"]
+
+
+def make_changes():
+    """name → a change of the site; every way by which a table is written."""
+
+    def pick(chance, **filters):
+        return chance.choice(list(Page.objects.filter(depth=4, **filters).order_by("pk"))).specific
+
+    def publish(chance):
+        page = pick(chance)
+        page.title = f"Titre {chance.random()}"
+        page.save_revision().publish()
+
+    def save_draft(chance):
+        page = pick(chance)
+        page.title = f"Brouillon {chance.random()}"
+        page.save_revision()
+
+    def restrict(chance):
+        PageViewRestriction.objects.get_or_create(page=pick(chance), restriction_type=PageViewRestriction.LOGIN)
+
+    def publish_later(chance):
+        page = pick(chance)
+        page.go_live_at = timezone.now() + timezone.timedelta(days=1)
+        page.save_revision().publish()
+
+    def write_raw(chance):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE content_contentpage SET summary = %s", [f"Résumé {chance.random()}"])
+
+    def redirect(chance):
+        Redirect.add_redirect("/ancienne/", redirect_to=f"/nouvelle-{chance.randrange(9)}/")
+
+    def set_footer(chance):
+        SiteSettings.objects.update_or_create(pk=1, defaults={"footer_text": f"Pied {chance.random()}"})
+
+    def rename(model):
+        return lambda chance: model.objects.update(name=f"Nom {chance.random()}")
+
+    def move(chance):
+        page = pick(chance)
+        page.move(page.get_siblings().first(), "left")
+
+    return {
+        "publish": publish,
+        "publish later": publish_later,
+        "save a draft": save_draft,
+        "withdraw": lambda chance: pick(chance).unpublish(),
+        "restrict": restrict,
+        "open": lambda chance: PageViewRestriction.objects.all().delete(),
+        "bulk": lambda chance: Page.objects.filter(depth=4).update(live=chance.random() > 0.2),
+        "raw": write_raw,
+        "redirect": redirect,
+        "no redirect": lambda chance: Redirect.objects.all().delete(),
+        "settings": set_footer,
+        "person": rename(Person),
+        "theme": rename(Theme),
+        "unlink": lambda chance: PageLink.objects.all().delete(),
+        "untheme": lambda chance: pick(chance).themes.clear(),
+        "menu": lambda chance: Page.objects.filter(depth=3).update(show_in_menus=chance.random() > 0.5),
+        "new": lambda chance: make_page(chance.choice([NewsPage, WorkPage]), title=f"Neuf {chance.random()}"),
+        "move": move,
+        "index": lambda chance: Page.objects.filter(depth=3).update(title=f"Rubrique {chance.random()}"),
+    }
+
+
+def find_untrue(client, settings, seed: int) -> list[str]:
+    """Change the site at random; return where the cache told something else than a page made afresh."""
+    chance, paths, changes, untrue = random.Random(seed), make_site(), make_changes(), []  # noqa: S311
+    for path in paths:
+        client.get(path)
+    for number in range(CHANGES):
+        name = chance.choice(sorted(changes))
+        changes[name](chance)
+        looked_at = chance.sample(paths, 4)
+        told = {path: client.get(path) for path in looked_at}
+        kept = dict(page_cache._held)
+        for path, answer in told.items():
+            fresh = fetch_afresh(client, settings, path)
+            if (answer.status_code, answer.content) != (fresh.status_code, fresh.content):
+                untrue.append(f"{number}. {name}: {path} ({answer.status_code}, afresh {fresh.status_code})")
+        page_cache._held.update(kept)
+    return untrue
+
+
+def test_random_changes_are_seen_at_once(client, settings):
+    assert find_untrue(client, settings, seed=1) == []
+
+
+def test_random_changes_are_missed_without_the_generations(client, settings, monkeypatch):
+    """The measure can fail: with generations that never change, what is told is soon out of date."""
+    for module in (generations, page_cache):
+        monkeypatch.setattr(module, "get_generations", dict)
+        monkeypatch.setattr(module, "read_generations", dict)
+    assert find_untrue(client, settings, seed=1) != []
+
+
+def test_what_is_kept_is_forgotten_with_its_tables_only(client):
+    make_page(WorkPage)
+    home = get_home().get_url()
+    client.get(home)
+    get_user_model().objects.create_user("quelquun")
+    assert count(client, home) == 0
+    SiteSettings.objects.update_or_create(pk=1, defaults={"footer_text": "Neuf"})
+    assert b"Neuf" in client.get(home).content
+
+
+def test_many_changes_are_made_one(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps one row for each table")
+    monkeypatch.setattr(generations, "MAX_ROWS", 3)
+    for _ in range(5):
+        make_page(WorkPage)
+    before = Change.objects.values_list("number", flat=True).filter(relation="wagtailcore_page")
+    before = set(before)
+    generations.read_generations()
+    after = set(Change.objects.values_list("number", flat=True).filter(relation="wagtailcore_page"))
+    assert len(before) > 3 >= len(after) and not after <= before
