@@ -3,7 +3,7 @@
 A page is kept with the tables that were read for it and their generations, read before it was made
 (`sections.generations`): a commit that touches one of them makes it out of date. Dates turn pages too
 (a meeting becomes a past one): none is kept beyond midnight. What a visitor's own cookies, a preview
-or a form may change is neither taken from the cache nor put into it. See docs/decisions/0023-speed.md.
+or a form may change is neither taken from the cache nor put into it.
 """
 
 import dataclasses
@@ -158,6 +158,8 @@ class PageCacheMiddleware:
         headers["Vary"] = "Accept-Encoding"
         headers["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
         headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        # For nginx in front, which keeps it to itself (docs/runbook.md).
+        headers["X-Accel-Expires"] = "1"
         return response, Entry(
             names,
             _restrict(query, names),

@@ -3,15 +3,14 @@
 import dataclasses
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 from sections.cards import prepare_cards
 from sections.locales import active_locale
 from sections.query import newest_first, published, visible
 from sections.registry import get_section_for
-from sections.specific import as_specific, join_types
+from sections.specific import load_pages
 
 from .models import ContentPage, LinkKind, PageLink, load_contributions
 
@@ -36,12 +35,12 @@ def get_linked_pages(page: ContentPage, beside: Q | None = None) -> LinkedPages:
     """Gather the public pages linked with `page`, whichever of the two keeps the link, or citing it.
 
     Translations share their original's links; each page is given in the active language when it
-    is translated. The contributions of all of them, and of `page`, are loaded on the way. Two
-    queries, and those of the sections' cards, however many links there are. `beside` brings in
-    the same queries other pages that the page shows: those before and after it in a series.
+    is translated. The contributions of all of them, and of `page`, are loaded on the way. As many
+    queries however many links there are. `beside` brings in the same queries other pages that the
+    page shows: those before and after it in a series.
     """
     beside = Q(pk__in=()) if beside is None else beside
-    pages = [as_specific(row) for row in newest_first(join_types(_find_pages(page, beside)))]
+    pages = _find_pages(page, beside)
     page.public_translations = [row for row in pages if row.translation_key == page.translation_key]
     chosen = _choose_language(pages, page)
     load_contributions([page, *chosen])
@@ -63,7 +62,7 @@ def get_linked_pages(page: ContentPage, beside: Q | None = None) -> LinkedPages:
 
 
 def get_other_parts(page: ContentPage, wholes: list) -> list:
-    """The other public pages that belong to one of `wholes`, newest first: two queries."""
+    """The other public pages that belong to one of `wholes`, newest first."""
     if not wholes:
         return []
     links = PageLink.objects.filter(
@@ -71,42 +70,45 @@ def get_other_parts(page: ContentPage, wholes: list) -> list:
     )
     parts = ContentPage.objects.filter(translation_key__in=links.order_by().values("source__translation_key"))
     parts = published(parts.exclude(translation_key=page.translation_key))
-    pages = [as_specific(row) for row in newest_first(join_types(parts))]
+    pages = load_pages(newest_first(parts))
     load_contributions(pages)
     return prepare_cards(pages)
 
 
-def _find_pages(page: ContentPage, beside: Q):
-    """The public pages around `page`, in every language, and its own translations.
+def _find_pages(page: ContentPage, beside: Q) -> list:
+    """The public pages around `page`, in every language, and its own translations, newest first.
 
-    Each says whether `page` is a part of it, is of its family, is linked with it at all.
+    Each says whether `page` is a part of it, is of its family, is linked with it at all, is cited
+    by it. Small queries by primary keys, where a single one joins forty tables.
     """
-    key, here = page.translation_key, OuterRef("translation_key")
-    outgoing = PageLink.objects.filter(source__translation_key=key)
-    incoming = PageLink.objects.filter(target__translation_key=key)
+    own = set(Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)) | {page.pk}
+    links = PageLink.objects.order_by().filter(Q(source__in=own) | Q(target__in=own))
+    wholes, family, linked = set(), set(), set()
+    for source, target, kind in links.values_list("source", "target", "kind"):
+        other = target if source in own else source
+        linked.add(other)
+        if kind == LinkKind.FAMILY:
+            family.add(other)
+        elif kind == LinkKind.PART_OF and source in own:
+            wholes.add(other)
+    citing = _find_citing(page)
+    keys = dict(Page.objects.order_by().filter(pk__in=linked | citing).values_list("pk", "translation_key"))
+    around = visible(ContentPage.objects.all()).annotate(is_beside=beside)
+    found = around.filter(Q(translation_key__in={page.translation_key, *keys.values()}) | beside)
+    pages = load_pages(newest_first(found))
+    for row in pages:
+        same = {pk for pk, key in keys.items() if key == row.translation_key}
+        row.is_whole, row.is_family = not same.isdisjoint(wholes), not same.isdisjoint(family)
+        row.is_linked, row.is_citing = not same.isdisjoint(linked), not same.isdisjoint(citing)
+    return pages
+
+
+def _find_citing(page: ContentPage) -> set[int]:
+    """The ids of the pages whose text refers to `page`."""
     # Said twice in the negative, so that SQLite looks the target up and not all that pages refer to.
     by_page = Q(base_content_type=ReferenceIndex._get_base_content_type(Page))
-    citing = (
-        ReferenceIndex.get_references_to(page)
-        .exclude(~by_page | Q(model_path__startswith="related_pages"))
-        .annotate(page_id=Cast("object_id", BigIntegerField()))
-    )
-    citing_keys = Page.objects.order_by().filter(pk__in=citing.values("page_id")).values("translation_key")
-    around = outgoing.order_by().values("target__translation_key")
-    around = around.union(incoming.order_by().values("source__translation_key"), citing_keys)
-    to_it, from_it = outgoing.filter(target__translation_key=here), incoming.filter(source__translation_key=here)
-    family = Q(kind=LinkKind.FAMILY)
-    return (
-        visible(ContentPage.objects.all())
-        .filter(Q(translation_key=key) | Q(translation_key__in=around) | beside)
-        .annotate(
-            is_whole=Exists(to_it.filter(kind=LinkKind.PART_OF)),
-            is_family=Q(Exists(to_it.filter(family))) | Q(Exists(from_it.filter(family))),
-            is_linked=Q(Exists(to_it)) | Q(Exists(from_it)),
-            is_citing=Q(translation_key__in=citing_keys),
-            is_beside=beside,
-        )
-    )
+    references = ReferenceIndex.get_references_to(page).exclude(~by_page | Q(model_path__startswith="related_pages"))
+    return {int(pk) for pk in references.order_by().values_list("object_id", flat=True)}
 
 
 def _choose_language(pages: list, page: ContentPage) -> list:

@@ -1,11 +1,11 @@
-"""Finding the content at an address in one query, where Wagtail makes two for each level of the tree."""
+"""Finding the content at an address in two queries, where Wagtail makes two for each level of the tree."""
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 from sections.query import get_restrictions, removed
-from sections.specific import as_specific, join_types
+from sections.specific import load_pages
 
 from .models import Citation, ContentPage
 
@@ -39,9 +39,8 @@ def route_to_content(home, request, components: list[str]):
     found = found.annotate(
         is_kept=Exists(get_restrictions()), has_alias=Exists(aliases), has_citations=Exists(citations)
     )
-    row = join_types(found, texts=True).order_by(Length("url_path").desc()).first()
-    if row is None:
+    page = next(iter(load_pages(found.order_by(Length("url_path").desc())[:1], texts=True)), None)
+    if page is None:
         return None
-    page = as_specific(row)
-    page.is_known_public = not row.is_kept and not row.has_alias
+    page.is_known_public = not page.is_kept and not page.has_alias
     return page.route(request, components[addresses[page.url_path] :])

@@ -14,7 +14,7 @@ from sections.specific import load_pages
 from themes.facets import ThemeFacet
 
 from .facets import ModeFacet, WhenFacet
-from .models import get_event_models, is_coming, is_past
+from .models import is_coming, is_past
 
 AGENDA_PATH, MAP_PATH, CALENDAR_PATH = "agenda/", "carte/", "calendrier/"
 
@@ -100,7 +100,7 @@ def load_events(pages, *also: str) -> list:
 
     `also`: other relations to load. As many queries for 3 events as for 30.
     """
-    found = load_pages(pages, only=get_event_models())
+    found = load_pages(pages)
     prefetch_related_objects(found, *also)
     for model in {type(page) for page in found}:
         prefetch_related_objects([page for page in found if type(page) is model], *model.event_prefetch)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, prefetch_related_objects
 from django.utils import translation
 
@@ -34,8 +33,7 @@ def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     found: dict[int, object] = {}
     pages = {d.page_id: d.pk for d in documents if d.family == PAGE}
     if pages:
-        types = {ContentType.objects.get_for_id(d.content_type_id).model_class() for d in documents if d.page_id}
-        specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)), only=types)
+        specific = load_pages(visible(ContentPage.objects.filter(pk__in=pages)))
         prefetch_related_objects(specific, "themes")
         found |= {pages[page.pk]: page for page in specific}
     for family, model in get_registers().items():

@@ -26,6 +26,7 @@ TRUSTED_SECONDS = 0.1
 MAX_ROWS = 100
 #: Tables whose rows processes remember: they are read without a query.
 REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "django_content_type"}
+#: The table that the triggers write.
 CHANGES = "sections_change"
 READ = f"SELECT relation, max(number), min(number), count(*) FROM {CHANGES} GROUP BY relation"  # noqa: S608
 WORD = re.compile(r"\w+")

@@ -15,7 +15,7 @@ from sections.dates import display_partial
 from sections.locales import get_language_of
 from sections.query import visible
 from sections.registry import get_section_for
-from sections.specific import as_specific, join_types
+from sections.specific import load_pages
 from themes.models import Theme
 
 from ..families import PAGE
@@ -30,8 +30,8 @@ def find_public(keys: Iterable[int] | None = None, after: int = 0, limit: int | 
     if keys is not None:
         translations = Page.objects.filter(pk__in=list(keys)).values("translation_key")
         queryset = queryset.filter(translation_key__in=translations)
-    queryset = join_types(queryset.filter(pk__gt=after).order_by("pk"), texts=True)
-    return [as_specific(page) for page in (queryset[:limit] if limit else queryset)]
+    queryset = queryset.filter(pk__gt=after).order_by("pk")
+    return load_pages(queryset[:limit] if limit else queryset, texts=True)
 
 
 def build_pages(pages: Iterable[ContentPage], read_files: bool = True) -> list[Built]:
