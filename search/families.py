@@ -8,12 +8,14 @@ from django.core.checks import Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from wagtail.models import Page, TranslatableMixin
 
 from content.models import ContentPage
 from registers.searchable import SearchableEntry
 from sections.registry import get_sections
+
+from .analysis import get_analyser
 
 #: The family of pages.
 PAGE = "page"
@@ -61,6 +63,31 @@ def get_kind_labels() -> dict[str, str]:
             for code, label in model.get_search_kinds().items():
                 found.setdefault(str(code), capfirst(str(label)))
     return found | {family: get_family_label(family) for family in get_registers()}
+
+
+@cache
+def find_kinds(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Stem of a word for a kind of content (« publication », « événement ») → the (facet, value) pairs it means."""
+    analyser = get_analyser(language)
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+    def add(words, pairs) -> None:
+        stems = tuple(analyser.stems(str(words)))
+        if len(stems) == 1:
+            found.setdefault(stems, []).extend(pairs)
+
+    with override(language):
+        for section in get_sections():
+            add(section.section_title, [("section", section.section_slug)])
+            for model in section.page_classes:
+                codes = [("kind", str(code)) for code in model.get_search_kinds()]
+                for words in (*model.search_called, model._meta.verbose_name, model._meta.verbose_name_plural):
+                    add(words, codes)
+                for code, label in model.get_search_kinds().items():
+                    add(label, [("kind", str(code))])
+        for family in get_registers():
+            add(get_family_label(family), [("kind", family)])
+    return {stems: tuple(dict.fromkeys(pairs)) for stems, pairs in found.items()}
 
 
 @register(Tags.models)

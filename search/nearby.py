@@ -11,7 +11,7 @@ from .contract import SearchQuery
 from .listing import SearchListing, get_search_url
 from .models import SearchDocument
 from .parsing import MAX_HIDDEN, get_languages
-from .spelling import count_words, get_known_stems
+from .spelling import count_words, get_known
 
 #: Shorter words are rarely what is looked for; a longer list of words helps nobody.
 MIN_LETTERS, MAX_WORDS, MAX_TITLES = 3, 5, 5
@@ -53,6 +53,6 @@ def find_known(text: str, language: str) -> list[str]:
     excluded = service.get_excluded()
     if len({token.stem for token in tokens}) < 2 or len(excluded) > MAX_HIDDEN:
         return []
-    known = get_known_stems([token.stem for token in tokens], get_languages(language), count_words(excluded))
+    known = get_known([token.stem for token in tokens], get_languages(language), count_words(excluded))
     words = {token.stem: text[token.start : token.end] for token in tokens if token.stem in known}
     return list(words.values())[:MAX_WORDS]

@@ -1,29 +1,44 @@
-"""From what a reader types to clauses: quoted phrases, synonyms, corrections."""
+"""From what a reader types to clauses: phrases, dates, kinds, what is left out, synonyms, corrections."""
 
-import re
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from .analysis import LANGUAGES, Token, get_analyser, normalise
 from .engines.base import Alternative, Clause, ParsedQuery
+from .families import find_kinds
 from .models import Synonym
-from .spelling import count_words, get_known_stems, get_spellings
+from .sentences import TOPIC, Weighed, weigh
+from .spans import Span, find_spans, unfold_signs, write_dates
+from .spelling import Known, count_words, get_known, get_spellings
 
 #: What is typed beyond this is not read; nor more clauses than this.
 MAX_TEXT, MAX_CLAUSES = 500, 24
 #: What the synonyms and corrections of a word are worth beside it.
 SYNONYM, SYNONYM_PHRASE, CORRECTIONS = 0.8, 0.7, (0.8, 0.6, 0.5, 0.4)
-#: How many synonyms of one word are looked for.
-MAX_SYNONYMS = 12
+#: And words of its stem that mean something else, when the index has the word itself: a title that has one does
+#: not come before a text that has the word.
+COUSINS = 0.1
+#: How many synonyms of one word, and forms of it, are looked for.
+MAX_SYNONYMS, MAX_FORMS = 12, 4
 #: When more documents than this are hidden and still indexed, nothing is corrected.
 MAX_HIDDEN = 500
-_QUOTED = re.compile(r'"([^"]*)"')
-#: A sentence, not a list of words to be had: half of them will do.
-_QUESTION = re.compile(
-    r"\?\s*$|^(?:[aà] |de |en |pour |sur |chez |dans )?(?:qui|que|quoi|quels?|quelles?|comment|pourquoi|combien|où|est-ce|"
-    r"qu'|existe-t|y a-t|peut-on|faut-il|who|what|why|how|where|when|which|is|are|does?|can|should)\b",
-    re.IGNORECASE,
-)
+#: A word is worth no less than this, were it everywhere; and this when nothing is known of it.
+FLOOR, UNKNOWN = 0.1, 3.0
+
+
+@dataclass
+class _Run:
+    """Words between two spans: where they start in the query, and what is known of them."""
+
+    start: int
+    text: str
+    tokens: list[Token]
+    #: Those that are no stop words.
+    words: list[Token]
+    synonyms: list[list[Alternative]] = field(default_factory=list)
+    weighed: Weighed = field(default_factory=lambda: Weighed([], [], False))
 
 
 def read_query(text: str, language: str, excluded: frozenset[int] = frozenset()) -> ParsedQuery:
@@ -32,70 +47,159 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
     Two SQL queries, one or two more for unknown words. Whatever the text, no error; without a word in it,
     no clause. No word that only `excluded` documents have corrects another.
     """
-    text = normalise(text[: 4 * MAX_TEXT])[:MAX_TEXT]
-    clauses: list[Clause] = []
-    corrected: list[tuple[int, int, str]] = []
-    free: list[tuple[int, str]] = []
-    end = 0
-    for match in _QUOTED.finditer(text):
-        free.append((end, text[end : match.start()]))
-        end = match.end()
-        if clause := make_phrase(match[1]):
-            clauses.append(clause)
-    free.append((end, text[end:]))
+    text = unfold_signs(normalise(text[: 4 * MAX_TEXT]))[:MAX_TEXT]
     analyser = get_analyser(language)
-    runs = [
-        (start, piece, [token for token in analyser.tokenise(piece) if token.stem])
-        for start, piece in free
-        if piece.strip()
-    ]
-    if not clauses and not any(tokens for _start, _piece, tokens in runs):
+    spans = find_spans(text)
+    special = [clause for span in spans for clause in _read_span(span, language)]
+    runs = [run for run in _cut(text, spans, analyser) if run.words]
+    if not special and not runs:
         # Nothing but words that are usually left out: they are what is looked for.
-        words = [(piece, token) for _start, piece, _tokens in runs for token in analyser.tokenise(piece)]
-        clauses = [make_phrase(token.exact) for _piece, token in words]
-        return ParsedQuery(tuple(_once(clauses)), text)
+        return ParsedQuery(tuple(_once(make_phrase(word) for word in analyser.exact(text))), text)
     synonyms = read_synonyms(language)
-    stems = [token.stem for _start, _piece, tokens in runs for token in tokens]
-    joined = {pair: analyser.stem(pair[0] + pair[1]) for _start, _piece, tokens in runs for pair in _pair(tokens)}
+    stems = [token.stem for run in runs for token in run.words]
+    joined = {pair: analyser.stem(pair[0] + pair[1]) for run in runs for pair in _pair(run.words)}
     hidden = count_words(excluded if len(excluded) <= MAX_HIDDEN else ())
-    known = get_known_stems(list(dict.fromkeys([*stems, *joined.values()])), get_languages(language), hidden)
+    known = get_known({*stems, *joined.values()}, get_languages(language), hidden)
     joined = {pair: stem for pair, stem in joined.items() if stem in known}
-    also = [find_synonyms([token.stem for token in tokens], synonyms) for _start, _piece, tokens in runs]
-    for (_start, _piece, tokens), others in zip(runs, also, strict=True):
-        _join(tokens, others, joined, known)
-    spellings = {} if len(excluded) > MAX_HIDDEN else _get_spellings(runs, also, known, language, hidden)
-    for (start, piece, tokens), others in zip(runs, also, strict=True):
-        for token, synonymous in zip(tokens, others, strict=True):
-            source = piece[token.start : token.end]
-            alternatives = [make_word(source, token, language), *synonymous]
-            if token.stem not in known and not synonymous and (right := spellings.get(token.exact)):
-                alternatives += [
-                    make_alternative(spelling, weight=weight, through="correction")
-                    for spelling, weight in zip(right, CORRECTIONS, strict=False)
-                ]
-                corrected.append((start + token.start, start + token.end, right[0]))
-            clauses.append(Clause(source, tuple(alternatives), known=token.stem in known or len(alternatives) > 1))
-    suggestion = text
-    for first, last, spelling in reversed(corrected):
-        suggestion = suggestion[:first] + spelling + suggestion[last:]
-    suggestion = suggestion if corrected else ""
-    whole = tuple(synonyms.get(tuple(stems), ())[:MAX_SYNONYMS])
-    loose = bool(_QUESTION.search(text))
-    return ParsedQuery(tuple(_once(clauses)), text, suggestion, whole, loose)
+    shares = {stem: (row.subjects + 1) / (row.documents + 2) for stem, row in known.items()}
+    if not any(row.subjects for row in known.values()):
+        shares = {}
+    for run in runs:
+        run.synonyms = find_synonyms([token.stem for token in run.words], synonyms)
+        _join(run.words, run.synonyms, joined, known)
+    spellings = {} if len(excluded) > MAX_HIDDEN else _get_spellings(runs, known, language, hidden)
+    # What nothing has is no topic.
+    for run in runs:
+        for token, synonymous in zip(run.words, run.synonyms, strict=True):
+            if not (token.stem in known or synonymous or spellings.get(token.exact)):
+                shares[token.stem] = 0.0
+    for run in runs:
+        run.weighed = weigh(run.text, run.tokens, language, shares)
+    clauses, topics, suggestion = [*special], [], text
+    for run in reversed(runs):
+        made, fixed = _read_run(run, known, spellings, language)
+        clauses = [*made, *clauses]
+        topics += [run.text[run.tokens[first].start : run.tokens[last - 1].end] for first, last in run.weighed.topics]
+        for first, last, spelling in reversed(fixed):
+            suggestion = suggestion[:first] + spelling + suggestion[last:]
+    plain = text
+    for span in reversed(spans):
+        if span.kind == "left_out":
+            plain = plain[: span.start] + plain[span.end :]
+    plain = " ".join(plain.split())
+    return ParsedQuery(
+        clauses=tuple(_once(_read_kinds(clauses, language))),
+        text=text,
+        plain=plain,
+        corrected=suggestion if suggestion != text else "",
+        equivalents={
+            whole: tuple(synonyms[found][:MAX_SYNONYMS])
+            for whole in (plain, *topics)
+            if (found := tuple(analyser.stems(whole))) in synonyms
+        },
+        topics=tuple(topics),
+        loose=any(run.weighed.is_sentence for run in runs),
+    )
 
 
-def _get_spellings(runs, also, known: set[str], language: str, hidden: Counter[str]) -> dict[str, list[str]]:
-    """The spellings of the words that nothing has nor stands for: one query at most."""
+def _cut(text: str, spans: Sequence[Span], analyser) -> Iterator[_Run]:
+    """What is between spans."""
+    end = 0
+    for span in [*spans, Span(len(text), len(text), "", "end")]:
+        piece = text[end : span.start]
+        if piece.strip():
+            tokens = list(analyser.tokenise(piece))
+            yield _Run(end, piece, tokens, [token for token in tokens if token.stem])
+        end = span.end
+
+
+def _read_span(span: Span, language: str) -> Iterator[Clause]:
+    if span.kind == "quoted":
+        if clause := make_phrase(span.text):
+            yield clause
+    elif span.kind == "left_out":
+        stems = get_analyser(language).stems(span.text)
+        if stems:
+            yield Clause(span.text.strip(), (make_alternative(span.text, 1.0, ""),), left_out=True)
+    elif span.kind == "number":
+        written = [span.text, "".join(letter for letter in span.text if letter.isdigit())]
+        ways = [written[0], *([written[1]] if not any(sign in span.text for sign in ",.") else [])]
+        yield Clause(span.text, tuple(make_exact(way) for way in ways), value=UNKNOWN)
+    elif span.since:
+        ways = tuple(make_exact(way) for way in write_dates(span.since, span.until))
+        yield Clause(span.text, ways, required=True, value=UNKNOWN, since=span.since, until=span.until)
+
+
+def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
+    """(clauses of its words, [(first, last character of the query, better spelling)])."""
+    clauses, fixed = [], []
+    analyser = get_analyser(language)
+    weights = dict(zip(run.tokens, run.weighed.weights, strict=True))
+    for token, synonymous in zip(run.words, run.synonyms, strict=True):
+        source = run.text[token.start : token.end]
+        row = known.get(token.stem)
+        alternatives = [*_make_forms(source, token, language, analyser, row), *synonymous]
+        if row is None and not synonymous and (right := spellings.get(token.exact)):
+            alternatives += [
+                make_alternative(spelling, weight=weight, through="correction")
+                for spelling, weight in zip(right, CORRECTIONS, strict=False)
+            ]
+            fixed.append((run.start + token.start, run.start + token.end, right[0]))
+        worth = get_worth(row) if row else UNKNOWN
+        clauses.append(
+            Clause(
+                source,
+                tuple(alternatives),
+                known=row is not None or len(alternatives) > 1,
+                value=worth * weights[token],
+                matters=weights[token] >= TOPIC,
+            )
+        )
+    return clauses, fixed
+
+
+def get_worth(row: Known) -> float:
+    """What a word is worth: the rarer, the more."""
+    return math.log(1 + (row.size - row.documents + 0.5) / (row.documents + 0.5)) + FLOOR
+
+
+def _make_forms(source: str, token: Token, language: str, analyser, row: Known | None) -> Iterator[Alternative]:
+    """The word; its own forms before the other words of its stem, when the index has both."""
+    ending = analyser.get_ending(token.exact)
+    words = row.words if row else ()
+    forms = [word for word in words if analyser.get_ending(word) == ending]
+    if not forms or len(forms) == len(words):
+        yield make_word(source, token, language)
+        return
+    if token.exact in forms:
+        forms = [token.exact, *(form for form in forms if form != token.exact)]
+    for form in forms[:MAX_FORMS]:
+        yield Alternative(form, dict.fromkeys(LANGUAGES, (form,)), exact=True)
+    yield replace(make_word(source, token, language), weight=COUSINS)
+
+
+def _read_kinds(clauses: Sequence[Clause], language: str) -> Iterator[Clause]:
+    """Clauses whose words are the name of a kind of content have its facet too."""
+    if not clauses:
+        return
+    for clause in clauses:
+        stems = clause.alternatives[0].tokens.get(get_analyser(language).language, ()) if clause.alternatives else ()
+        word = tuple(get_analyser(language).stem(stem) for stem in stems) if clause.alternatives[0].exact else stems
+        found = () if clause.required else find_kinds(get_analyser(language).language).get(tuple(word), ())
+        yield replace(clause, facets=found) if found else clause
+
+
+def _get_spellings(runs: Sequence[_Run], known: dict[str, Known], language: str, hidden: Counter[str]):
+    """Word → its likely spellings, of those that nothing has nor stands for: one query at most."""
     unknown = {
         token.exact
-        for (_start, _piece, tokens), others in zip(runs, also, strict=True)
-        for token, synonymous in zip(tokens, others, strict=True)
+        for run in runs
+        for token, synonymous in zip(run.words, run.synonyms, strict=True)
         if token.stem not in known and not synonymous
     }
     if not unknown:
         return {}
-    chosen = sorted(unknown)[:MAX_CLAUSES]
-    return get_spellings(chosen, get_languages(language), len(CORRECTIONS), hidden)
+    return get_spellings(sorted(unknown)[:MAX_CLAUSES], get_languages(language), len(CORRECTIONS), hidden)
 
 
 def _pair(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -104,7 +208,7 @@ def _pair(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     return zip(exact, exact[1:], strict=False)
 
 
-def _join(tokens: Sequence[Token], others: list[list[Alternative]], joined, known: set[str]) -> None:
+def _join(tokens: Sequence[Token], others: list[list[Alternative]], joined, known: dict[str, Known]) -> None:
     """Two words of which one is nowhere may be one word that is: « méta verse »."""
     for place, pair in enumerate(_pair(tokens)):
         both = tokens[place : place + 2]
@@ -119,24 +223,27 @@ def get_languages(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((get_analyser(language).language, "fr")))
 
 
-def _once(clauses: Sequence[Clause | None]) -> Iterator[Clause]:
+def _once(clauses: Sequence[Clause | None] | Iterator[Clause | None]) -> Iterator[Clause]:
     """Each clause once: a word typed twice is one."""
     seen = set()
     for clause in clauses:
         if clause and clause.alternatives[0].tokens:
-            key = clause.required, tuple(clause.alternatives[0].tokens.items())
+            key = clause.required, clause.left_out, tuple(clause.alternatives[0].tokens.items())
             if key not in seen and len(seen) < MAX_CLAUSES:
                 seen.add(key)
                 yield clause
 
 
+def make_exact(text: str) -> Alternative:
+    """Words as they are written, one after the other."""
+    tokens = {language: tuple(get_analyser(language).exact(text)) for language in LANGUAGES}
+    return Alternative(text.strip(), {language: words for language, words in tokens.items() if words}, exact=True)
+
+
 def make_phrase(text: str) -> Clause | None:
     """A quoted phrase, required as it is written; None when it has no word."""
-    tokens = {language: tuple(get_analyser(language).exact(text)) for language in LANGUAGES}
-    tokens = {language: words for language, words in tokens.items() if words}
-    if not tokens:
-        return None
-    return Clause(text.strip(), (Alternative(text.strip(), tokens, exact=True),), required=True)
+    alternative = make_exact(text)
+    return Clause(text.strip(), (alternative,), required=True, value=UNKNOWN) if alternative.tokens else None
 
 
 def make_word(source: str, token: Token, language: str) -> Alternative:

@@ -39,7 +39,7 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
     result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
     if query.page == 1:
         result.promoted = get_promoted(query.text, query.language)
-    _fill(query, request, engine, result, explained)
+    _fill(query, request, result, explained)
     if query.with_facets:
         result.facets = make_facets(query, answer)
     result.took_ms = (time.perf_counter() - start) * 1000
@@ -51,10 +51,7 @@ def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     never_keep()
     excluded = get_excluded()
     text = text[:200].replace("\x00", " ")
-    try:
-        found = get_engine().complete(text, language, excluded, limit)
-    except EngineUnavailable:
-        found = get_engine(get_database_name()).complete(text, language, excluded, limit)
+    found = get_engine(get_database_name()).complete(text, language, excluded, limit)
     documents = load_documents(found)
     return [documents[pk] for pk in found if pk in documents and pk not in excluded]
 
@@ -124,15 +121,15 @@ def _search(engine: Engine, request: EngineRequest) -> tuple[EngineAnswer, Engin
         # Signs only: nothing has them.
         return EngineAnswer(facets={name: {} for name in request.facets}), request
     answer = engine.search(request)
-    if not answer.total and len(parsed.clauses) > 1:
-        loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loose=True))
+    if not answer.total and len(parsed.asked) > 1:
+        loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loosest=True))
         found = engine.search(loose)
         if found.total:
             return found, loose
     return answer, request
 
 
-def _fill(query: SearchQuery, request: EngineRequest, engine, result: SearchResult, explained: bool) -> None:
+def _fill(query: SearchQuery, request: EngineRequest, result: SearchResult, explained: bool) -> None:
     """Load what items show: objects, highlights, passages, reasons."""
     items = [*result.items, *result.promoted]
     objects = load_objects([item.document for item in items])
@@ -145,17 +142,12 @@ def _fill(query: SearchQuery, request: EngineRequest, engine, result: SearchResu
     for item in result.items:
         item.highlights, item.why = highlighter.highlight(item.document)
     if query.with_passages:
-        _add_passages(request, engine, result, highlighter)
+        _add_passages(request, result, highlighter)
 
 
-def _add_passages(request: EngineRequest, engine, result: SearchResult, highlighter: Highlighter) -> None:
+def _add_passages(request: EngineRequest, result: SearchResult, highlighter: Highlighter) -> None:
     ids = [item.document.pk for item in result.items]
-    try:
-        found = engine.find_passages(request, ids, PASSAGES)
-    except EngineUnavailable:
-        result.degraded = True
-        found = get_engine(get_database_name()).find_passages(request, ids, PASSAGES)
-    passages = load_passages(found)
+    passages = load_passages(get_engine(get_database_name()).find_passages(request, ids, PASSAGES))
     for item in result.items:
         item.passages, reasons = _make_passages(item, passages.get(item.document.pk, ()), highlighter)
         item.why += reasons

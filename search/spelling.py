@@ -1,7 +1,11 @@
-"""The words of the index with how many documents have them, and the right spelling of those it has not."""
+"""The words of the index with how many documents have them, and the right spelling of those it has not.
+
+A word that is in a title or a subject of a document is counted twice: as itself, and with `SUBJECT` after it.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
@@ -12,16 +16,32 @@ from rapidfuzz.distance import OSA
 from .analysis import get_analyser
 from .engines.base import batched
 
-#: Shorter words are not corrected, and longer ones may be two edits away.
-SHORTEST, LONG = 4, 8
+#: Shorter words are not corrected, nor taken for the beginning of others; longer ones may be two edits away.
+SHORTEST, SHORTEST_BEGINNING, LONG = 4, 3, 8
 #: How many spellings of a word are looked at in the index.
 CANDIDATES = 6
 #: Rows of one statement.
 ROWS = 400
+#: After a word that is in a title or a subject. Such rows have no length: no fault of typing leads to them.
+SUBJECT = "*"
+
+
+@dataclass
+class Known:
+    """What the index has of a stem."""
+
+    #: How many documents have it, and have it in a title or a subject; of `size` in all.
+    documents: int = 0
+    subjects: int = 0
+    size: int = 0
+    #: Its words (folded), commonest first.
+    words: tuple[str, ...] = ()
 
 
 def learn_words(documents: Mapping[int, tuple[str, Mapping[str, tuple[str, str]]]]) -> None:
     """Count the words of documents, in place of those that they had: id → (language, folded word → stem and writing).
+
+    A word of `SUBJECT` is one of a title or a subject.
 
     Only what changes is written, in one order, so that two writers never wait for each other.
     """
@@ -63,11 +83,12 @@ def _take_off(ids: Iterable[int]) -> Counter[tuple[str, str]]:
 
 def _change(changes: Mapping[tuple[str, str], int], written: Mapping[tuple[str, str], tuple[str, str]]) -> None:
     """Add to the counts of words; those that may be new have their stem and writing in `written`."""
-    more = [
-        (language, word, word[0], len(word), written[language, word][0], written[language, word][1][:80], number)
-        for (language, word), number in sorted(changes.items())
-        if number > 0
-    ]
+    more = []
+    for (language, word), number in sorted(changes.items()):
+        if number > 0:
+            initial, length = (SUBJECT, 0) if word.endswith(SUBJECT) else (word[0], len(word))
+            stem, shown = written[language, word]
+            more.append((language, word, initial, length, stem, shown[:80], number))
     less = [(language, word, -number) for (language, word), number in sorted(changes.items()) if number < 0]
     with connection.cursor() as cursor:
         for batch in batched(more, ROWS):
@@ -101,20 +122,32 @@ def count_words(ids: Collection[int]) -> Counter[str]:
         return Counter(word for (words,) in cursor.fetchall() for word in words.split())
 
 
-def get_known_stems(
-    stems: Sequence[str], languages: Sequence[str], hidden: Mapping[str, int] = MappingProxyType({})
-) -> set[str]:
+def get_known(
+    stems: Collection[str], languages: Sequence[str], hidden: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Known]:
     """Those of `stems` that some document has, beside the `hidden` ones (see `count_words`): one query."""
     if not stems:
-        return set()
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT stem, word, documents FROM search_vocabulary WHERE documents > 0"
-            f" AND stem IN ({', '.join(['%s'] * len(stems))})"
-            f" AND language IN ({', '.join(['%s'] * len(languages))})",
+            "SELECT stem, word, documents, (SELECT COUNT(*) FROM search_words) FROM search_vocabulary"
+            f" WHERE documents > 0 AND stem IN ({', '.join(['%s'] * len(stems))})"
+            f" AND language IN ({', '.join(['%s'] * len(languages))}) ORDER BY documents DESC, word",
             [*stems, *languages],
         )
-        return {stem for stem, word, documents in cursor.fetchall() if documents > hidden.get(word, 0)}
+        rows = cursor.fetchall()
+    found: dict[str, Known] = {}
+    for stem, word, documents, size in rows:
+        left = documents - hidden.get(word, 0)
+        if left <= 0:
+            continue
+        known = found.setdefault(stem, Known(size=size))
+        if word.endswith(SUBJECT):
+            known.subjects += left
+        else:
+            known.documents = min(known.documents + left, size)
+            known.words += (word,)
+    return {stem: known for stem, known in found.items() if known.words}
 
 
 def get_spellings(
@@ -128,7 +161,11 @@ def get_spellings(
     A fault on the first letter is rarer: such words come after the others, and are one edit away.
     Words that only `hidden` documents have are left out. One query for all.
     """
-    edits = {word: 2 if len(word) >= LONG else 1 for word in words if len(word) >= SHORTEST and not word.isdigit()}
+    edits = {
+        word: (len(word) >= SHORTEST) + (len(word) >= LONG)
+        for word in words
+        if len(word) >= SHORTEST_BEGINNING and not any(letter.isdigit() for letter in word)
+    }
     rows = _get_near(edits, languages) if edits else {}
     return {word: _choose(word, most, rows, hidden)[:limit] for word, most in edits.items()}
 
@@ -144,6 +181,10 @@ def _choose(word: str, edits: int, rows: Mapping[str, tuple[int, str]], hidden: 
             found.append((distance, -documents, shown))
         elif distance == 1:
             found.append((1.5, -documents, shown))
+    if not found:
+        # « éduc », « gouv »: the beginning of a known word, or the word with an ending that nobody wrote.
+        begun = [(known, *rows[known]) for known in rows if known.startswith(word)]
+        found = [(0, -documents, shown) for known, documents, shown in begun if documents > hidden.get(known, 0)]
     return list(dict.fromkeys(shown for _distance, _documents, shown in sorted(found)))
 
 
@@ -156,12 +197,15 @@ def _get_near(edits: Mapping[str, int], languages: Sequence[str]) -> dict[str, t
     near, params = [], list(languages)
     for word, most in edits.items():
         length = len(word)
-        near.append("length BETWEEN %s AND %s OR initial = %s AND length BETWEEN %s AND %s")
-        params += [length - 1, length + 1, word[0], length - most, length + most]
+        near.append("initial = %s AND length > %s AND word LIKE %s")
+        params += [word[0], length, f"{word}%"]
+        if most:
+            near.append("length BETWEEN %s AND %s OR initial = %s AND length BETWEEN %s AND %s")
+            params += [length - 1, length + 1, word[0], length - most, length + most]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, documents, shown FROM search_vocabulary WHERE documents > 0"  # noqa: S608
-            f" AND language IN ({', '.join(['%s'] * len(languages))}) AND ({' OR '.join(near)})",
+            f" AND length > 0 AND language IN ({', '.join(['%s'] * len(languages))}) AND ({' OR '.join(near)})",
             params,
         )
         return {known: (documents, shown) for known, documents, shown in cursor.fetchall()}

@@ -232,8 +232,7 @@ def run_child(arguments: argparse.Namespace) -> None:
     from search.engines.elasticsearch import ElasticsearchEngine
 
     # A slow answer is measured, not given up.
-    for name in ("search_timeout", "passages_timeout", "complete_timeout"):
-        setattr(ElasticsearchEngine, name, 30.0)
+    ElasticsearchEngine.search_timeout = 30.0
     build(arguments.works, arguments.passages, arguments.words)
     columns = {}
     print("    documents are written", file=sys.stderr, flush=True)

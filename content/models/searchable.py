@@ -28,6 +28,8 @@ class SearchableMixin:
     )
     #: Code of the kind of these pages (ASCII); the name of the model when empty.
     search_code = ""
+    #: Other words by which readers call these pages, one word each: « publication ».
+    search_called: tuple = ()
     #: The StreamFields that make the text; None for all of them.
     search_streams: tuple[str, ...] | None = None
 

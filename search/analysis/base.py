@@ -78,6 +78,10 @@ class Analyser:
         """The stem of a folded word, be it a stop word or not."""
         return self.overrides.get(word) or self._stem(word)
 
+    def get_ending(self, word: str) -> str:
+        """What tells words of one stem that mean something else from the forms of one word: « gouvernance », « gouvernement »."""
+        return ""
+
     def _stem(self, word: str) -> str:
         return self._stemmer.stemWord(word)
 

@@ -136,6 +136,11 @@ _VOWEL = re.compile("[aeiouy]")
 #: « directrice », « chercheuse », « professeure », « heureuse »: as the masculine.
 _FEMININE_AGENT = re.compile("trice$")
 _AGENT = re.compile("(...)(?:eure?|euse|eux)$")
+#: Endings that make another word of a verb or of a noun, in any number and gender.
+_ENDING = re.compile(
+    "(ement|ment|[ae]nce|[tsx]ion|age|isme|ique|ite|oir|ure|ade|esse|able|if|iv|eur|eu|iste|ien|ier|al|el)"
+    "(?:le|ne|se|s|x|e|es|les|nes|aux|ses)?$"
+)
 
 
 class French(Analyser):
@@ -146,6 +151,13 @@ class French(Analyser):
 
     def is_elision(self, word: str) -> bool:
         return word in ELISIONS
+
+    def get_ending(self, word: str) -> str:
+        if word in self.overrides:
+            return ""
+        word = _FEMININE_AGENT.sub("teur", word.removesuffix("s"))
+        found = _ENDING.search(word)
+        return {"eu": "eur", "iv": "if"}.get(found[1], found[1]) if found else ""
 
     def _stem(self, word: str) -> str:
         if len(word) <= 3 or not word.isalpha() or not _VOWEL.search(word):

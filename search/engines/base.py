@@ -1,9 +1,11 @@
 """The interface of an engine. A new one subclasses `Engine` and is named in `settings.SEARCH_ENGINES`.
 
-An engine finds and counts; it neither reads the query (see `search.parsing`), nor decides what
+An engine finds documents and counts them; passages and completion are the business of the database's (`EmbeddedEngine`),
+whatever engine answers. It neither reads the query (see `search.parsing`), nor decides what
 the public may see (the service gives `excluded`), nor writes snippets (`search.highlighting`).
 """
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,14 +32,29 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Clause:
-    """A word or a quoted phrase of the query, with all that may stand for it."""
+    """A word, a quoted phrase or a date of the query, with all that may stand for it."""
 
     source: str
     alternatives: tuple[Alternative, ...]
-    #: A quoted phrase: a result must have it.
+    #: A quoted phrase, a date: a result must have it.
     required: bool = False
     #: Something in the index has it, or what stands for it: what nothing has cannot be asked of results.
     known: bool = True
+    #: What it weighs: rare words more, words of asking less.
+    value: float = 1.0
+    #: It is part of what is asked about.
+    matters: bool = True
+    #: A result must not have it.
+    left_out: bool = False
+    #: Days that satisfy it, the last one too.
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    #: (facet, value) pairs that satisfy it.
+    facets: tuple[tuple[str, str], ...] = ()
+
+
+#: How much of the weight of a query a result must have: of so many words, of a sentence, when nothing has that much.
+NEEDED, NEEDED_MANY, NEEDED_SENTENCE, NEEDED_LOOSE = {1: 0.99, 2: 0.99, 3: 0.6}, 0.5, 0.25, 0.1
 
 
 @dataclass(frozen=True)
@@ -45,31 +62,47 @@ class ParsedQuery:
     """The query as clauses; without any, everything matches."""
 
     clauses: tuple[Clause, ...] = ()
-    #: The typed words, normalised, for exact titles, prefixes and phrase boosts.
+    #: The typed words, normalised.
     text: str = ""
-    #: The same, misspelt words put right; "" when none is.
+    #: The same without what is left out: for exact titles, prefixes and phrase boosts.
+    plain: str = ""
+    #: `text`, misspelt words put right; "" when none is.
     corrected: str = ""
-    #: What the whole query is a synonym of.
-    equivalents: tuple[str, ...] = ()
-    #: It is a question, or nothing had enough clauses: half of them will do.
+    #: The whole query, or a topic of it → what it is a synonym of.
+    equivalents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The words in a row that a sentence is about.
+    topics: tuple[str, ...] = ()
+    #: It is a sentence: a part of its words will do.
     loose: bool = False
+    #: Nothing had enough of it: less will do, and dates and quotes are words like others.
+    loosest: bool = False
 
     @property
     def meant(self) -> str:
         """The whole query as its author meant it, to compare with titles."""
-        return self.corrected or self.text
+        return self.corrected or self.plain or self.text
 
     @property
-    def minimum(self) -> int:
-        """How many clauses a result must satisfy, of those that anything has: 2 of 3, 3 of 4 to 7, then half."""
-        count = sum(clause.known for clause in self.clauses) or len(self.clauses)
+    def asked(self) -> tuple[Clause, ...]:
+        """The clauses that results should have."""
+        return tuple(clause for clause in self.clauses if not clause.left_out)
+
+    @property
+    def total(self) -> float:
+        """What the clauses that something has weigh together; all of them if nothing has any."""
+        return sum(c.value for c in self.asked if c.known) or sum(c.value for c in self.asked)
+
+    @property
+    def needed(self) -> float:
+        """How much of `total` a result must have."""
+        if self.loosest:
+            return NEEDED_LOOSE * self.total
         if self.loose:
-            return (count + 1) // 2
-        if count <= 2:
-            return count
-        if count == 3:
-            return 2
-        return 3 if count <= 7 else count // 2
+            return NEEDED_SENTENCE * self.total
+        return NEEDED.get(sum(clause.known for clause in self.asked), NEEDED_MANY) * self.total
+
+    def is_required(self, clause: Clause) -> bool:
+        return clause.required and not (self.loosest and clause.since)
 
 
 @dataclass(frozen=True)
@@ -106,7 +139,7 @@ class EngineUnavailable(Exception):
 
 
 class Engine(ABC):
-    """Finds documents and passages. Every method may raise `EngineUnavailable`."""
+    """Finds documents. Every method may raise `EngineUnavailable`."""
 
     #: The one that the settings give it.
     name: str
@@ -120,14 +153,6 @@ class Engine(ABC):
 
     @abstractmethod
     def search(self, request: EngineRequest) -> EngineAnswer: ...
-
-    @abstractmethod
-    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
-        """Return document id → ids of its best passages, best first; only those that match."""
-
-    @abstractmethod
-    def complete(self, text: str, language: str, excluded: frozenset[int], limit: int = 8) -> list[int]:
-        """Return the documents whose title, other titles or name have words that start like `text`'s."""
 
     @abstractmethod
     def write(self, documents: Iterable[SearchDocument]) -> None:

@@ -1,4 +1,4 @@
-"""The Elasticsearch engine: two indexes behind aliases, one of documents and one of their passages."""
+"""The Elasticsearch engine: an index of documents behind an alias, which finds and counts; `search.ranking` ranks."""
 
 import time
 import uuid
@@ -10,12 +10,14 @@ from django.db.models import prefetch_related_objects
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from ..analysis import get_analyser, normalise
+from ..families import PAGE
 from ..models import SearchDocument
+from ..ranking import Lookup, Matches, put_in_order
 from . import elasticsearch_mapping as mapping
 from .base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, batched, iterate_documents
 from .elasticsearch_client import IndexMissing, guarded
-from .elasticsearch_query import completion_body, get_key, get_subject, passages_body, search_body
+from .elasticsearch_query import WINDOW, read_facts, read_rows, search_body
+from .rows import build_rows
 
 #: Documents sent at once; the client cuts further by size.
 CHUNK = 100
@@ -24,8 +26,8 @@ READ_TIMEOUT, WRITE_TIMEOUT = 10.0, 30.0
 
 
 class ElasticsearchEngine(Engine):
-    #: Seconds. A search may be two requests, then one for passages: all late, the database has time left to answer.
-    search_timeout, passages_timeout, complete_timeout = 0.5, 0.3, 0.3
+    #: Seconds. A search may be two requests: both late, the database has time left to answer.
+    search_timeout = 0.5
 
     def __init__(self, url: str | None = None, prefix: str | None = None):
         self._url, self._prefix, self._patience = url, prefix, 0.0
@@ -50,10 +52,6 @@ class ElasticsearchEngine(Engine):
     def documents(self) -> str:
         return self._alias("documents")
 
-    @property
-    def passages(self) -> str:
-        return self._alias("passages")
-
     def _exchange(self, timeout: float) -> AbstractContextManager[Elasticsearch]:
         if not self.url:
             raise EngineUnavailable("ELASTICSEARCH_URL is not set.")
@@ -62,38 +60,24 @@ class ElasticsearchEngine(Engine):
     # Reading
 
     def search(self, request: EngineRequest) -> EngineAnswer:
-        body = search_body(request)
+        lookup = Lookup(request.query, request.language)
+        body = search_body(request, lookup)
         if request.offset + request.limit > mapping.INDEX_SETTINGS["max_result_window"]:
             body |= {"from": 0, "size": 0}
         with self._exchange(self.search_timeout) as client:
             found = ask(client, self.documents, body)
-            hits = found["hits"]
+            hits = found["hits"]["hits"]
+            order = [(read_id(hit), float(hit["_score"])) for hit in hits]
+            if request.query.asked and not request.by_date and not body["from"]:
+                order = [*rank(lookup, hits[:WINDOW]), *order[WINDOW:]]
             return EngineAnswer(
-                total=integer(hits["total"]["value"]),
-                hits=[(read_id(hit, "document"), float(hit["_score"])) for hit in hits["hits"]],
+                total=integer(found["hits"]["total"]["value"]),
+                hits=order[request.offset - body["from"] :][: request.limit],
                 facets={
                     name: {str(bucket["key"]): integer(bucket["doc_count"]) for bucket in values["values"]["buckets"]}
                     for name, values in found.get("aggregations", {}).items()
                 },
             )
-
-    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
-        wanted = list(documents)
-        if not wanted or not request.query.clauses:
-            return {}
-        with self._exchange(self.passages_timeout) as client:
-            found = ask(client, self.passages, passages_body(request, wanted, limit))
-            return {
-                integer(bucket["key"]): [read_id(hit, "passage") for hit in bucket["best"]["hits"]["hits"]]
-                for bucket in found["aggregations"]["documents"]["buckets"]
-            }
-
-    def complete(self, text: str, language: str, excluded: frozenset[int], limit: int = 8) -> list[int]:
-        if not get_key(text):
-            return []
-        body = completion_body(normalise(text), language, excluded, limit)
-        with self._exchange(self.complete_timeout) as client:
-            return [read_id(hit, "document") for hit in ask(client, self.documents, body)["hits"]["hits"]]
 
     def get_indexed(self) -> set[int]:
         body = {
@@ -107,7 +91,7 @@ class ElasticsearchEngine(Engine):
             try:
                 with self._exchange(READ_TIMEOUT) as client:
                     hits = ask(client, self.documents, body)["hits"]["hits"]
-                    found.update(read_id(hit, "document") for hit in hits)
+                    found.update(read_id(hit) for hit in hits)
                     if len(hits) < body["size"]:
                         return found
                     body["search_after"] = hits[-1]["sort"]
@@ -124,91 +108,63 @@ class ElasticsearchEngine(Engine):
         for chunk in batched(documents, CHUNK):
             actions = [*self._make_actions(chunk)]
             with self._exchange(WRITE_TIMEOUT) as client:
-                self._forget_passages(client, [document.pk for document in chunk])
                 send(client, actions)
-                client.indices.refresh(index=[self.documents, self.passages])
+                client.indices.refresh(index=self.documents)
 
     def delete(self, ids: Iterable[int]) -> None:
         for chunk in batched(ids, 1_000):
             if not self._is_there():
                 return
             with self._exchange(WRITE_TIMEOUT) as client:
-                self._forget_passages(client, chunk)
                 actions = [{"_op_type": "delete", "_index": self.documents, "_id": str(pk)} for pk in chunk]
                 send(client, actions, missing_is_fine=True)
-                client.indices.refresh(index=[self.documents, self.passages])
+                client.indices.refresh(index=self.documents)
 
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         """Write new indexes, turn the aliases to them at once, then remove the old ones."""
         stamp = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:6]}"
-        new = {self.documents: mapping.get_documents_index(), self.passages: mapping.get_passages_index()}
-        names = {alias: f"{alias}-{stamp}" for alias in new}
+        name = f"{self.documents}-{stamp}"
         with self._exchange(WRITE_TIMEOUT) as client:
-            for alias, body in new.items():
-                client.indices.create(index=names[alias], body=body)
+            client.indices.create(index=name, body=mapping.get_index())
         try:
             done = 0
             for chunk in batched(documents, CHUNK):
-                actions = [*self._make_actions(chunk, names)]
+                actions = [*self._make_actions(chunk, name)]
                 with self._exchange(WRITE_TIMEOUT) as client:
                     send(client, actions)
                 done += len(chunk)
                 progress(done)
             with self._exchange(WRITE_TIMEOUT) as client:
-                client.indices.refresh(index=[*names.values()])
-                self._turn(client, names)
+                client.indices.refresh(index=name)
+                self._turn(client, name)
         except BaseException:
-            self._remove(names.values())
+            self._remove(name)
             raise
 
-    def _turn(self, client: Elasticsearch, names: dict[str, str]) -> None:
+    def _turn(self, client: Elasticsearch, name: str) -> None:
         prefix = self._prefix or settings.ELASTICSEARCH_PREFIX
+        # Indexes of other versions too, of which there were several at a time.
         there = client.indices.get(index=f"{prefix}-documents-*,{prefix}-passages-*", features="aliases")
-        old = [index for index in there if index not in names.values()]
-        actions = [{"add": {"index": index, "alias": alias}} for alias, index in names.items()]
+        old = [{"remove_index": {"index": index}} for index in there if index != name]
         # In one go: whoever searches meanwhile finds the old or the new, whole.
-        client.indices.update_aliases(actions=[*actions, *({"remove_index": {"index": index}} for index in old)])
+        client.indices.update_aliases(actions=[{"add": {"index": name, "alias": self.documents}}, *old])
 
-    def _remove(self, names: Iterable[str]) -> None:
+    def _remove(self, name: str) -> None:
         try:
             with self._exchange(READ_TIMEOUT) as client:
-                client.indices.delete(index=[*names], ignore_unavailable=True)
+                client.indices.delete(index=name, ignore_unavailable=True)
         except EngineUnavailable:
-            pass  # the next rebuild removes them
+            pass  # the next rebuild removes it
 
     def _is_there(self) -> bool:
         with self._exchange(READ_TIMEOUT) as client:
-            found = client.indices.exists_alias(name=[self.documents, self.passages])
+            found = client.indices.exists_alias(name=self.documents)
             return bool(found)
 
-    def _forget_passages(self, client: Elasticsearch, ids: list[int]) -> None:
-        client.delete_by_query(
-            index=self.passages, query={"terms": {"document": ids}}, conflicts="proceed", refresh=True
-        )
-
-    def _make_actions(self, chunk: list[SearchDocument], names: dict[str, str] | None = None) -> Iterator[dict]:
-        names = names or {}
+    def _make_actions(self, chunk: list[SearchDocument], name: str = "") -> Iterator[dict]:
         prefetch_related_objects(chunk, "facets", "passages")
         for document in chunk:
-            yield {
-                "_index": names.get(self.documents, self.documents),
-                "_id": str(document.pk),
-                "_source": make_document(document),
-            }
-            for passage in document.passages.all():
-                yield {
-                    "_index": names.get(self.passages, self.passages),
-                    "_id": str(passage.pk),
-                    "_source": {
-                        "document": document.pk,
-                        "passage": passage.pk,
-                        "position": passage.position,
-                        get_analyser(document.language).language: {
-                            "title": normalise(passage.title),
-                            "text": normalise(passage.text),
-                        },
-                    },
-                }
+            yield {"_index": name or self.documents, "_id": str(document.pk), "_source": make_document(document)}
 
 
 def make_document(document: SearchDocument) -> dict:
@@ -217,31 +173,25 @@ def make_document(document: SearchDocument) -> dict:
     for facet in document.facets.all():
         if facet.field in mapping.FACETS:
             facets.setdefault(facet.field, []).append(facet.value)
-    titles = [document.title, *document.other_titles.splitlines()]
-    lines = [*document.people.splitlines(), *document.headings.splitlines()]
-    words = {
-        "title": normalise(document.title),
-        # A list keeps phrases from running from one line into the next.
-        "other_titles": [normalise(line) for line in document.other_titles.splitlines()],
-        "people": [normalise(line) for line in document.people.splitlines()],
-        "summary": normalise(document.summary),
-        "headings": [normalise(line) for line in document.headings.splitlines()],
-        "text": normalise(document.text),
-        "passages": [normalise(f"{passage.title}\n{passage.text}") for passage in document.passages.all()],
-    }
     return {
         "document": document.pk,
         "family": document.family,
+        "rest": int(document.family != PAGE),
         "date": document.date.isoformat() if document.date else None,
         "year": document.year,
         "ages": document.ages,
         "weight": document.weight,
-        "titles": sorted({key for title in titles if (key := get_key(title))}),
-        "subjects": sorted({key for line in lines if (key := get_subject(line))}),
-        "names": [words["title"], *words["other_titles"], *words["people"]],
         "facets": facets,
-        get_analyser(document.language).language: words,
+        **mapping.make_words(build_rows(document)),
     }
+
+
+def rank(lookup: Lookup, hits: list[dict]) -> list[tuple[int, float]]:
+    """The best candidates in the order of the ranking."""
+    facts = read_facts(hits)
+    matches = Matches.read(lookup, read_rows(hits))
+    scores = matches.rank(facts, matches.measure(), facts)
+    return [(document, round(scores[document], 4)) for document in put_in_order(scores, facts, by_date=False)]
 
 
 def ask(client: Elasticsearch, index: str, body: dict) -> dict:
@@ -260,8 +210,8 @@ def send(client: Elasticsearch, actions: Iterable[dict], missing_is_fine: bool =
             raise ValueError(f"Elasticsearch refused a document: {error!s:.300}")
 
 
-def read_id(hit: dict, field: str) -> int:
-    return integer(hit["fields"][field][0])
+def read_id(hit: dict) -> int:
+    return integer(hit["fields"]["document"][0])
 
 
 def integer(value: object) -> int:

@@ -8,16 +8,17 @@ from itertools import chain
 from django.db import connection, transaction
 
 from ..analysis import get_analyser
-from ..families import PAGE
 from ..models import SearchDocument
+from ..ranking import DATED, OF_KIND, Expression, Fact, Lookup, Matches, Question, get_expression, put_in_order
 from ..spelling import forget_words, learn_words
 from .base import Engine, EngineAnswer, EngineRequest, batched
 from .facet_values import Pair, get_facet_values
-from .matching import Expression, Lookup, Matches, get_expression
 from .rows import BEGIN, FIRST_PASSAGE, Rows, build_rows
 
 #: Documents written in one transaction by a rebuild: others write in between.
 BATCH = 20
+#: Questions asked in one statement: SQLite joins no more than 500 selections.
+MAX_UNION = 400
 #: What a document without facets has.
 NOTHING: frozenset[Pair] = frozenset()
 
@@ -31,8 +32,10 @@ class EmbeddedEngine(Engine):
     def write_expression(self, expression: Expression) -> str:
         """An expression in the language of the database's index."""
 
-    #: table → SQL of (question, document, slot, count); parameters: question, expression.
+    #: table → SQL of (question, document, slot); parameters: question, expression.
     lookup_sql: dict[str, str]
+    #: SQL of the number of a question, with one parameter.
+    number = "%s"
     #: SQL of a condition "is among", with one parameter made by `pack`.
     among: str
 
@@ -54,37 +57,52 @@ class EmbeddedEngine(Engine):
 
     def search(self, request: EngineRequest) -> EngineAnswer:
         """Without words, everything is found, newest first."""
-        clauses = request.query.clauses
         with connection.cursor() as cursor:
-            if clauses:
+            matches, matched = None, None
+            if request.query.clauses:
                 lookup = Lookup(request.query, request.language)
-                lookup.ask_bonuses(get_analyser(request.language))
                 matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
-                matched = matches.select(clauses, request.query.minimum)
-            else:
+                matched = matches.select()
+            if matched is None:
                 cursor.execute("SELECT id FROM search_searchdocument")
-                matched = dict.fromkeys(d for (d,) in cursor.fetchall())
+                left_out = matches.left_out if matches else ()
+                matched = {d: 1.0 for (d,) in cursor.fetchall() if d not in left_out}
             candidates = [d for d in matched if d not in request.excluded]
-            hits, answer, size = self._narrow(cursor, request, candidates)
-            scores = matches.rank(hits, matched, size, hits) if clauses else dict.fromkeys(hits, 0.0)
-        if request.by_date or not clauses:
-            order = _by_date(hits)
-        else:
-            dates = {d: facts[0].toordinal() if facts[0] else 0 for d, facts in hits.items()}
-            order = sorted(hits, key=lambda d: (-round(scores[d], 6), -dates[d], d))
+            facts, answer = self._narrow(cursor, request, candidates)
+        scores = matches.rank(facts, matched, facts) if matches else dict.fromkeys(facts, 0.0)
+        order = put_in_order(scores, facts, request.by_date or not request.query.asked)
         page = order[request.offset : request.offset + request.limit]
         answer.hits = [(d, round(scores[d], 4)) for d in page]
         return answer
 
-    def _look_up(self, cursor, questions: Sequence[tuple[int, str, Expression]]) -> list[tuple]:
+    def _look_up(self, cursor, questions: Sequence[Question]) -> list[tuple]:
         if not questions:
             return []
         parts, params = [], []
-        for number, table, expression in questions:
-            parts.append(self.get_lookup_sql(table, expression))
-            params += [number, *self.get_lookup_params(table, expression)]
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return cursor.fetchall()
+        for number, table, sought in questions:
+            if table == "dates":
+                parts.append(
+                    f"SELECT {self.number}, id, {DATED} FROM search_searchdocument WHERE date BETWEEN %s AND %s"  # noqa: S608
+                )
+                params += [number, *sought]
+            elif table == "facets":
+                parts.append(
+                    f"SELECT {self.number}, document_id, {OF_KIND} FROM search_documentfacet"  # noqa: S608
+                    " WHERE field = %s AND value = %s"
+                )
+                params += [number, *sought]
+            else:
+                parts.append(self.get_lookup_sql(table, sought))
+                params += [number, *self.get_lookup_params(table, sought)]
+        rows = []
+        for start in range(0, len(parts), MAX_UNION):
+            # As many parameters as parts, or a few more: they are counted by their places.
+            batch = parts[start : start + MAX_UNION]
+            count = sum(part.count("%s") for part in batch)
+            cursor.execute(" UNION ALL ".join(batch), params[:count])
+            params = params[count:]
+            rows += cursor.fetchall()
+        return rows
 
     def get_lookup_sql(self, table: str, expression: Expression) -> str:
         return self.lookup_sql[table]
@@ -92,18 +110,16 @@ class EmbeddedEngine(Engine):
     def get_lookup_params(self, table: str, expression: Expression) -> list:
         return [self.write_expression(expression)]
 
-    def _narrow(
-        self, cursor, request: EngineRequest, candidates: list[int]
-    ) -> tuple[dict[int, tuple], EngineAnswer, int]:
-        """Filter candidates and count facets: (hits with their facts, answer without its page, size of the index)."""
+    def _narrow(self, cursor, request: EngineRequest, candidates: list[int]) -> tuple[dict[int, Fact], EngineAnswer]:
+        """Filter candidates and count facets: (hits with their facts, answer without its page)."""
         wanted = {name: {(name, value) for value in values} for name, values in request.filters.items() if values}
         # Choosing a language replaces the scope: the facet of languages is counted without it.
         if "language" not in wanted:
             wanted["scope"] = {("scope", request.language)}
         packed = self.pack(candidates)
-        facts, size = self._get_facts(cursor, request, packed)
+        facts = self._get_facts(cursor, request, packed)
         having = get_facet_values(cursor, self.among, packed)
-        hits: dict[int, tuple] = {}
+        hits: dict[int, Fact] = {}
         #: Filter → the documents that it alone leaves out.
         left_out: dict[str, list[int]] = {name: [] for name in wanted}
         for document, fact in facts.items():
@@ -116,14 +132,11 @@ class EmbeddedEngine(Engine):
         answer = EngineAnswer(total=len(hits))
         if request.facets:
             answer.facets = _count(request.facets, having, hits, left_out)
-        return hits, answer, size
+        return hits, answer
 
-    def _get_facts(self, cursor, request: EngineRequest, packed) -> tuple[dict[int, tuple], int]:
-        """Return (id → (date, ages, family, weight) of the documents of the right years, size of the index): one query."""
-        sql = (
-            "SELECT id, date, ages, family, weight, (SELECT COUNT(*) FROM search_searchdocument)"
-            f" FROM search_searchdocument WHERE id {self.among}"
-        )
+    def _get_facts(self, cursor, request: EngineRequest, packed) -> dict[int, Fact]:
+        """The documents of the right years: one query."""
+        sql = f"SELECT id, date, ages, family, weight FROM search_searchdocument WHERE id {self.among}"  # noqa: S608
         params = [packed]
         if request.year_from is not None:
             sql, params = sql + " AND year >= %s", [*params, request.year_from]
@@ -131,8 +144,7 @@ class EmbeddedEngine(Engine):
             sql, params = sql + " AND year <= %s", [*params, request.year_to]
         cursor.execute(sql, params)
         convert = self.convert_date
-        rows = cursor.fetchall()
-        return {row[0]: (convert(row[1]), *row[2:5]) for row in rows}, rows[0][5] if rows else 0
+        return {pk: Fact(convert(date), *rest) for pk, date, *rest in cursor.fetchall()}
 
     @staticmethod
     def convert_date(value):
@@ -142,16 +154,17 @@ class EmbeddedEngine(Engine):
     def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
         documents = [d for d in documents if d not in request.excluded]
         meaning, expressions = [], []
-        for clause in request.query.clauses:
+        for clause in request.query.asked:
             for alternative in clause.alternatives:
                 expression = get_expression(alternative)
                 if expression.sequences:
-                    meaning.append((clause.source, alternative.weight))
+                    meaning.append((clause.source, alternative.weight * clause.value))
                     expressions.append(expression)
-        stems = tuple(get_analyser(request.language).stems(request.query.text))[:30]
-        if len(stems) > 1:
-            meaning.append(("", 1.5))
-            expressions.append(Expression("stems", (stems,)))
+        for text in (request.query.meant, *request.query.topics):
+            stems = tuple(get_analyser(request.language).stems(text))[:30]
+            if len(stems) > 1:
+                meaning.append(("", 1.5))
+                expressions.append(Expression("stems", (stems,)))
         if not documents or not expressions:
             return {}
         scores: dict[tuple[int, int], dict[str, float]] = {}
@@ -186,7 +199,7 @@ class EmbeddedEngine(Engine):
         title = self.lookup_sql["titles"]
         with connection.cursor() as cursor:
             cursor.execute(
-                "WITH found (rank, document, slot, number) AS"  # noqa: S608
+                "WITH found (rank, document, slot) AS"  # noqa: S608
                 f" ({title} UNION ALL {title})"
                 " SELECT d.id FROM found JOIN search_searchdocument d ON d.id = found.document"
                 " JOIN search_documentfacet s ON s.document_id = d.id AND s.field = 'scope' AND s.value = %s"
@@ -234,11 +247,6 @@ class EmbeddedEngine(Engine):
         with connection.cursor() as cursor:
             cursor.execute("SELECT document_id FROM search_words")
             return {d for (d,) in cursor.fetchall()}
-
-
-def _by_date(hits: dict[int, tuple]) -> list[int]:
-    """Newest first; undated ones last, people and themes after pages."""
-    return sorted(hits, key=lambda d: (-(hits[d][0].toordinal() if hits[d][0] else 0), hits[d][2] != PAGE, d))
 
 
 def _count(

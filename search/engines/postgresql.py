@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from ..ranking import Expression
 from .embedded import EmbeddedEngine
-from .matching import Expression
 from .rows import FIRST_PASSAGE, Row, Rows
 
 TABLES = ("search_titles", "search_fields", "search_parts")
@@ -27,11 +27,11 @@ MAX_PLACE = 16_383
 
 class PostgresqlEngine(EmbeddedEngine):
     vendor = "postgresql"
+    number = "%s::int"
     lookup_sql = {
-        "titles": "SELECT %s::int, document_id, slot, 1 FROM search_titles_exact(%s::tsquery)",
-        "fields": "SELECT %s::int, document_id, slot, 1 FROM search_fields_{column}(%s::tsquery)",
-        "parts": "SELECT %s::int, document_id, -1, COUNT(*)::int FROM search_parts_{column}(%s::tsquery)"
-        " GROUP BY document_id",
+        "titles": "SELECT %s::int, document_id, slot FROM search_titles_exact(%s::tsquery)",
+        "fields": "SELECT %s::int, document_id, slot FROM search_fields_{column}(%s::tsquery)",
+        "parts": "SELECT DISTINCT %s::int, document_id, -1 FROM search_parts_{column}(%s::tsquery)",
     }
     among = "= ANY(%s)"
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..analysis import Token, get_analyser
 from ..models import SearchDocument
+from ..spelling import SUBJECT
 
 #: Words that no text has, before and after a title.
 BEGIN, END = "00begin00", "00end00"
@@ -20,6 +21,8 @@ BEGIN, END = "00begin00", "00end00"
 TITLES = (0, 1, 2)
 OTHER_TITLES, PEOPLE, SUMMARY, HEADINGS = 3, 4, 5, 6
 TEXTS = (7, 8, 9, 10)
+#: Those that say what a document is about.
+SUBJECTS = (*TITLES, OTHER_TITLES, PEOPLE, HEADINGS)
 #: Slot → field, as reasons name them.
 FIELD_OF_SLOT = {
     **dict.fromkeys(TITLES, "title"),
@@ -132,4 +135,6 @@ def build_rows(document: SearchDocument) -> Rows:
         found = [stem for stem, count in counts.most_common(MAX_WORDS) if count >= often * scale]
         fields.append(Row(slot, found, [], order=False))
     kept = dict(list(words.items())[:MAX_WORDS])
+    subjects = {word for row in fields if row.slot in SUBJECTS for word in row.exact}
+    kept |= {word + SUBJECT: kept[word] for word in subjects & kept.keys()}
     return Rows(titles, [r for r in fields if r.stems or r.exact], [r for r in parts if r.exact], kept)

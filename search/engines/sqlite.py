@@ -6,25 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from .embedded import EmbeddedEngine
-from .matching import Expression
+from ..ranking import Expression
+from .embedded import MAX_UNION, EmbeddedEngine
 from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Row, Rows
 
 _SHIFTS = {"search_titles": TITLE_SHIFT, "search_fields": FIELD_SHIFT, "search_parts": PART_SHIFT}
-
-#: SQLite joins no more than 500 selections.
-MAX_UNION = 400
 
 
 class SqliteEngine(EmbeddedEngine):
     vendor = "sqlite"
     lookup_sql = {
-        "titles": f"SELECT %s, rowid >> {TITLE_SHIFT}, rowid & {(1 << TITLE_SHIFT) - 1}, 1"  # noqa: S608
+        "titles": f"SELECT %s, rowid >> {TITLE_SHIFT}, rowid & {(1 << TITLE_SHIFT) - 1}"  # noqa: S608
         " FROM search_titles WHERE search_titles MATCH %s",
-        "fields": f"SELECT %s, rowid >> {FIELD_SHIFT}, rowid & {(1 << FIELD_SHIFT) - 1}, 1"  # noqa: S608
+        "fields": f"SELECT %s, rowid >> {FIELD_SHIFT}, rowid & {(1 << FIELD_SHIFT) - 1}"  # noqa: S608
         " FROM search_fields WHERE search_fields MATCH %s",
-        "parts": f"SELECT %s, rowid >> {PART_SHIFT}, -1, COUNT(*)"  # noqa: S608
-        " FROM search_parts WHERE search_parts MATCH %s GROUP BY 2",
+        "parts": f"SELECT DISTINCT %s, rowid >> {PART_SHIFT}, -1"  # noqa: S608
+        " FROM search_parts WHERE search_parts MATCH %s",
     }
     among = "IN (SELECT value FROM json_each(%s))"
 

@@ -44,8 +44,7 @@ def test_the_engine_of_the_database_is_as_good_as_promised(demo_site):
 @pytest.mark.services
 def test_elasticsearch_is_as_good_as_promised(demo_site, elasticsearch_url, settings, monkeypatch):
     settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = elasticsearch_url, "elasticsearch"
-    for name in ("search_timeout", "passages_timeout"):
-        monkeypatch.setattr(ElasticsearchEngine, name, 20.0)
+    monkeypatch.setattr(ElasticsearchEngine, "search_timeout", 20.0)
     reindex()
     check("elasticsearch", ndcg=0.85, typo=0.95, zero=0.01)
 

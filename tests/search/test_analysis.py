@@ -1,11 +1,8 @@
 """Words that are the same word, words that are not, and where each stands in its text."""
 
 import pytest
-from django.conf import settings
-from elasticsearch import Elasticsearch
 
 from search.analysis import get_analyser, normalise
-from search.engines.elasticsearch_mapping import get_analysis
 
 SAME = """
 école|ecoles
@@ -122,10 +119,6 @@ usager|usage
 """.strip().splitlines()
 
 
-#: Elasticsearch has another stemmer: these it takes for one word.
-CONFUSED_ELSEWHERE = {"travailleur|travail", "donnée|donateur", "droit|droiture", "cours|coursier", "loi|loisirs"}
-
-
 def stems(text: str, language: str = "fr") -> list[str]:
     return get_analyser(language).stems(text)
 
@@ -168,23 +161,3 @@ def test_no_text_is_an_error():
     for text in ("", "'", "’’’", "\x00", "🙂", "'" * 10_000, "a" * 100_000, "a." * 5_000, "\ud800", "é" * 300):
         list(get_analyser("fr").tokenise(text))
         list(get_analyser("en").tokenise(text))
-
-
-@pytest.mark.services
-def test_elasticsearch_cuts_words_alike(elasticsearch_url):
-    """The same pairs, on the chain of a real node."""
-    name = f"{settings.ELASTICSEARCH_PREFIX}-analysis"
-    with Elasticsearch(elasticsearch_url, request_timeout=20) as client:
-        client.indices.create(index=name, settings={"analysis": get_analysis()})
-
-        def cut(text: str) -> list[str]:
-            found = client.indices.analyze(index=name, analyzer="fr_text", text=normalise(text))
-            return [token["token"] for token in found["tokens"]]
-
-        pairs = [[cut(side) for side in pair.split("|")] for pair in SAME]
-        apart = [pair for pair, (written, typed) in zip(SAME, pairs, strict=True) if not typed or typed != written]
-        others = [[set(cut(side)) for side in pair.split("|")] for pair in DIFFERENT]
-        mixed = {pair for pair, (one, other) in zip(DIFFERENT, others, strict=True) if one & other}
-        client.indices.delete(index=name)
-    assert apart == []
-    assert mixed <= CONFUSED_ELSEWHERE

@@ -14,7 +14,7 @@ from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import get_breaker
 from search.indexing import process, reindex
 from search.models import SearchDocument
-from search.service import complete, search
+from search.service import complete, make_request, search
 from tests.factories import make_page
 from tests.queue import drop, get_asked, make_due
 from works.models import WorkPage
@@ -41,8 +41,7 @@ def proxy(elasticsearch_url, settings):
 @pytest.fixture
 def patience(monkeypatch):
     """Without faults, a busy machine is given time."""
-    for name in ("search_timeout", "passages_timeout", "complete_timeout"):
-        monkeypatch.setattr(ElasticsearchEngine, name, 20.0)
+    monkeypatch.setattr(ElasticsearchEngine, "search_timeout", 20.0)
 
 
 def close_breaker(proxy) -> None:
@@ -93,7 +92,7 @@ def test_the_search_answers_from_the_database_in_time_and_says_so(proxy, client,
     # Nobody else waits for it meanwhile.
     started = time.perf_counter()
     with pytest.raises(EngineUnavailable):
-        get_engine("elasticsearch").complete("tru", "fr", frozenset())
+        get_engine("elasticsearch").search(make_request(SearchQuery(text="truites"), frozenset()))
     assert time.perf_counter() - started < 0.05
 
 

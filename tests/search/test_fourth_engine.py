@@ -33,12 +33,6 @@ class ListEngine(Engine):
         page = found[request.offset : request.offset + request.limit]
         return EngineAnswer(len(found), [(pk, 1.0) for pk in page], {name: {} for name in request.facets})
 
-    def find_passages(self, request, documents, limit=3):
-        return {}
-
-    def complete(self, text, language, excluded, limit=8):
-        return [pk for pk, words in self.rows.items() if text.casefold() in words and pk not in excluded][:limit]
-
     def write(self, documents):
         self.rows.update({row.pk: f"{row.title} {row.summary} {row.text}".casefold() for row in documents})
 

@@ -65,8 +65,7 @@ def engine(request, settings, monkeypatch):
     settings.ELASTICSEARCH_URL, settings.SEARCH_ENGINE = request.getfixturevalue("elasticsearch_url"), "elasticsearch"
     from search.engines.elasticsearch import ElasticsearchEngine
 
-    for name in ("search_timeout", "passages_timeout", "complete_timeout"):
-        monkeypatch.setattr(ElasticsearchEngine, name, 20.0)
+    monkeypatch.setattr(ElasticsearchEngine, "search_timeout", 20.0)
     reindex(engine="elasticsearch")
     return "elasticsearch"
 

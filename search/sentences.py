@@ -1,0 +1,183 @@
+"""A sentence and its topic: what each word typed weighs, and which words in a row are what is asked about.
+
+« Où trouver quelque chose à lire sur la sobriété numérique ? » is about « sobriété numérique ». What is said by
+whoever asks (« ma classe », « je prépare »), the words of asking itself (to look for, to explain, something…) and
+those that the site's texts have everywhere but never as their subject weigh little; none is lost.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .analysis import Token, get_analyser
+
+#: What is left of the weight of a word: of asking; of whoever asks; what is done to ask (« je voudrais travailler »);
+#: said in the part of a sentence that is about whoever asks; when the index has it everywhere but as a subject.
+ASKING, OWNED, DONE, ASIDE, NO_SUBJECT = 0.05, 0.2, 0.3, 0.45, 0.5
+#: And of a word that says what is asked of the topic: its impact, its risks, what is at stake.
+ASPECT = 0.3
+#: Of the contents that have a word, this share has it as a subject when the word is one.
+SUBJECT_SHARE = 0.4
+#: A word of this weight is part of the topic.
+TOPIC = 0.5
+
+#: Whoever asks, and who is asked.
+_PERSONS = frozenset(
+    "je j moi me m mon ma mes nous notre nos tu toi te ton ta tes vous votre vos i my me we our us you your".split()
+)
+#: What follows is theirs, or is what they are.
+_OWNERS = frozenset("mon ma mes ton ta tes suis sommes my am m".split())
+_INFINITIVE = re.compile("...(?:er|ir|re)$")
+#: « dépend-elle », « a-t-on »: what comes before is the verb of the question.
+_INVERTED = re.compile(r"-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce)\b", re.IGNORECASE)
+#: What a topic comes after; « de » and « à » after a word of asking only.
+_MARKERS = frozenset("sur concernant avec envers autour propos about on regarding concerning".split())
+_LINKS = frozenset("de du des d a au aux of to for".split())
+_BREAK = re.compile(r"[,;:.!?()…]|\s[-–—]\s")
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:[aà] |de |en |pour |sur |chez |dans |par )?(?:qui|que|quoi|quels?|quelles?|comment|pourquoi|combien|où|est-ce|"
+    r"qu'|c'est quoi|existe-t|y a-t|peut-on|faut-il|who|what|why|how|where|when|which|is|are|does?|can|should)\b",
+    re.IGNORECASE,
+)
+
+#: The words of asking, whatever is asked: verbs by their stems and irregular forms, then what is asked for, courtesy.
+#: Folded, as all those below.
+_ASKING = {
+    "fr": """
+        cherche rechercher recherche trouver lire lis lu relire savoir sais sait saurais connaitre connais connait connaissez
+        comprendre comprends compris comprend expliquer parler evoquer aborder traiter concerner dire raconter penser croire crois
+        recommander preconiser conseiller preparer prepare commencer debuter demarrer vouloir veux veut veulent
+        voudrais voulez souhaiter souhaiterais pouvoir peux pourrais pourriez pouvez pourrait devoir dois doit faudrait aimer aimerais
+        aider montrer donner voir vu regarder consulter obtenir demander interroger repondre ecrire rediger faire fais marcher marche
+        fonctionner servir exister avoir etre aller venir vient passer prendre suivre decouvrir renseigner documenter
+        resumer definir signifier retrouver indiquer signaler envoyer entendre entendu entends interesse interesser
+        cherchons cherchez arrive arriver essaie essayer demande proposer propose
+        chose choses truc trucs machin question sujet info infos renseignement document documentation texte exemple point aspect
+        element explication definition definir expose bonjour bonsoir salut coucou merci svp stp plait avance besoin envie
+    """,
+    "en": """
+        find look looking search read reading know tell explain understand learn say said think want need help please hello hi
+        thanks thank recommend suggest show give get see write work works working exist start begin prepare like publish
+        thing things stuff information info question topic subject document example point
+    """,
+}
+#: What may be asked of anything.
+_ASPECTS = {
+    "fr": """
+        impact effet consequence enjeu role risque danger avenir lien rapport relation interet avantage inconvenient importance
+        influence difference probleme solution defi limite cause raison but objectif moyen facon maniere position opinion vision
+        bilan principe fonctionnement histoire origine evolution utilite efficacite probleme actualite mesure action initiative
+    """,
+    "en": "impact effect consequence stake role risk danger future link interest importance influence difference problem solution"
+    " challenge limit cause reason goal way position opinion view history evolution",
+}
+#: Words that only link or measure others, and those of time, that are not left out of the index.
+_LIGHT = {
+    "fr": """
+        quelque quelques quelqu quelquun quelquune plusieurs certain certaine certains certaines chaque aucun aucune tel telle tels telles beaucoup peu
+        trop assez bien mieux moins autant concernant selon parmi durant pendant avant apres depuis des malgre grace via ici voici
+        voila oui non rien personne celui celle celles ceux notamment encore deja toujours jamais souvent ensuite vraiment simplement
+        concretement exactement rapidement actuellement recemment precisement facilement clairement reellement egalement seulement
+        finalement justement brievement simple simples quoi aujourd'hui aujourdhui maintenant hier demain jours jour
+        dernier derniere derniers dernieres recent recente recents recentes annee annees mois semaine moment actuel actuelle
+    """,
+    "en": """
+        something anything someone anyone nothing nobody some any several many much more few recent recently last latest year years
+        month week day today now simply exactly really concerning regarding been
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The words of a text: what each weighs, from 0 to 1, and the runs of places that are topics of its own."""
+
+    weights: list[float]
+    topics: list[tuple[int, int]]
+    is_sentence: bool
+
+
+@cache
+def _read_words(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words of asking, those that only link others, those of what may be asked: as they are, and as stems."""
+    analyser = get_analyser(language)
+
+    def read(words: list[str]) -> frozenset[str]:
+        return frozenset({*words, *(analyser.stem(word) for word in words if len(word) > 3)})
+
+    return tuple(read(words[analyser.language].split()) for words in (_ASKING, _LIGHT, _ASPECTS))
+
+
+def weigh(text: str, tokens: Sequence[Token], language: str, shares: Mapping[str, float]) -> Weighed:
+    """Weigh the words of a text (`tokens`, stop words too).
+
+    `shares` says of each stem in which part of the contents that have it, it is in a title or a subject; 0 when
+    nothing has it.
+    """
+    asking, light, aspects = _read_words(get_analyser(language).language)
+    stem = get_analyser(language).stem
+    asks = [token.exact in asking or stem(token.exact) in asking for token in tokens]
+    lights = [token.exact in light or stem(token.exact) in light for token in tokens]
+    persons = [token.exact in _PERSONS for token in tokens]
+    content = [
+        bool(t.stem) and not ask and not light and shares.get(t.stem, 1.0) > 0
+        for t, ask, light in zip(tokens, asks, lights, strict=True)
+    ]
+    is_sentence = bool(_QUESTION.search(text)) or any(asks)
+    if not is_sentence or not any(content):
+        # Words of asking only: they are the topic.
+        return Weighed([1.0] * len(tokens), [], is_sentence)
+    parts = _number_parts(text, tokens, asks)
+    about_asker = {part for part, person in zip(parts, persons, strict=True) if person}
+    elsewhere = any(good and part not in about_asker for good, part in zip(content, parts, strict=True))
+    weights, owned = [], False
+    for place, token in enumerate(tokens):
+        owned = token.exact in _OWNERS or (owned and (content[place] or token.exact in ("un", "une", "a", "an", "pas")))
+        if not content[place]:
+            weight = ASKING
+        elif owned:
+            weight = OWNED
+        elif (place and asks[place - 1] and _INFINITIVE.search(token.exact)) or _INVERTED.match(text, token.end):
+            weight = DONE
+        elif token.stem in aspects:
+            weight = ASPECT
+        else:
+            weight = ASIDE if elsewhere and parts[place] in about_asker else 1.0
+        share = shares.get(token.stem, SUBJECT_SHARE) / SUBJECT_SHARE
+        weights.append(weight * max(NO_SUBJECT, min(share, 1.0)))
+    best = max(weight for weight, good in zip(weights, content, strict=True) if good)
+    if best < TOPIC:
+        # What is said of whoever asks is the topic: « mes données personnelles ».
+        weights = [weight / best if good else weight for weight, good in zip(weights, content, strict=True)]
+    return Weighed(weights, _find_topics(tokens, weights, parts), True)
+
+
+def _number_parts(text: str, tokens: Sequence[Token], asks: Sequence[bool]) -> list[int]:
+    """The part of the sentence that each word is in: they are cut at signs, and where a topic begins."""
+    parts, number = [], 0
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        if before and (
+            _BREAK.search(text[before.end : token.start])
+            or before.exact in _MARKERS
+            or (token.exact in _LINKS and asks[place - 1])
+        ):
+            number += 1
+        parts.append(number)
+    return parts
+
+
+def _find_topics(tokens: Sequence[Token], weights: Sequence[float], parts: Sequence[int]) -> list[tuple[int, int]]:
+    """The runs of words that weigh, with the stop words between them: (first place, place after the last)."""
+    topics: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if not token.stem or weights[place] < TOPIC:
+            continue
+        last = topics[-1] if topics else None
+        follows = last and parts[last[1] - 1] == parts[place]
+        if follows and not any(tokens[between].stem for between in range(last[1], place)):
+            last[1] = place + 1
+        else:
+            topics.append([place, place + 1])
+    return [(first, last) for first, last in topics]
