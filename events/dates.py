@@ -1,6 +1,5 @@
 """When an event takes place: the days that are known, and how far a partial date may reach."""
 
-import calendar
 import dataclasses
 import datetime
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sections.dates import DatePrecision
+from sections.dates import DatePrecision, get_end_of
 
 CANCELLED, POSTPONED = "cancelled", "postponed"
 DAY = datetime.timedelta(days=1)
@@ -127,15 +126,6 @@ class Event:
         if self.step:
             return "ongoing"
         return "ongoing" if self.last_day and (self.has_day or self.days) else ""
-
-
-def get_end_of(date: datetime.date, precision: str) -> datetime.date:
-    """The last day that a partial date may mean."""
-    if precision == DatePrecision.YEAR:
-        return date.replace(month=12, day=31)
-    if precision == DatePrecision.MONTH:
-        return date.replace(day=calendar.monthrange(date.year, date.month)[1])
-    return date
 
 
 def check_hours(start: datetime.time | None, end: datetime.time | None, errors: dict) -> None:

@@ -230,11 +230,11 @@ class Matches:
         pairs = zip(self.query.clauses, self.clauses, strict=True)
         return {document for clause, documents in pairs if clause.left_out for document in documents}
 
-    def measure(self) -> dict[int, float]:
-        """Return how much of the weight of the query each document has."""
+    def measure(self, topic: bool = False) -> dict[int, float]:
+        """Return how much of the weight of the query, or of its topic alone, each document has."""
         found: dict[int, float] = defaultdict(float)
         for clause, documents in zip(self.query.clauses, self.clauses, strict=True):
-            if not clause.left_out:
+            if not clause.left_out and (clause.matters or not topic):
                 for document in documents:
                     found[document] += clause.value
         return found
@@ -252,11 +252,11 @@ class Matches:
             if value >= query.needed and document not in left_out and all(document in having for having in required)
         }
 
-    def rank(
-        self, documents: Iterable[int], matched: Mapping[int, float], facts: Mapping[int, Fact]
-    ) -> dict[int, float]:
-        """Score documents, of which `matched` says how much of the query's weight they have."""
+    def rank(self, documents: Iterable[int], facts: Mapping[int, Fact]) -> dict[int, float]:
+        """Score documents."""
         total, today = self.query.total or 1.0, datetime.date.today()
+        had = self.measure(topic=True)
+        topic = sum(clause.value for clause in self.query.asked if clause.known and clause.matters) or total
         pairs = [(c.value, d) for c, d in zip(self.query.clauses, self.clauses, strict=True) if not c.left_out]
         named = {family for family, model in get_registers().items() if model.search_is_named}
         first = {family for family, model in get_registers().items() if model.search_comes_first}
@@ -273,7 +273,7 @@ class Matches:
         scores = {}
         for document in documents:
             score = sum(value * having.get(document, 0.0) for value, having in pairs)
-            covered = min(matched[document] / total, 1.0) ** COVERAGE
+            covered = min(had.get(document, 0.0) / topic, 1.0) ** COVERAGE
             fact = facts[document]
             if document not in self.named:
                 score *= DESCRIBED if fact.family in named else 1

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
+
 from .analysis import Token, get_analyser
 
 #: What is left of the weight of a word: of asking; of whoever asks; what is done to ask (« je voudrais travailler »);
@@ -130,6 +132,8 @@ def weigh(text: str, tokens: Sequence[Token], language: str, shares: Mapping[str
         return Weighed([1.0] * len(tokens), [], is_sentence)
     parts = _number_parts(text, tokens, asks)
     about_asker = {part for part, person in zip(parts, persons, strict=True) if person}
+    # The site itself is asked: « que pense le Conseil de… ».
+    asked = next(iter(get_analyser(language).stems(settings.WAGTAIL_SITE_NAME)), "")
     elsewhere = any(good and part not in about_asker for good, part in zip(content, parts, strict=True))
     weights, owned = [], False
     for place, token in enumerate(tokens):
@@ -140,7 +144,7 @@ def weigh(text: str, tokens: Sequence[Token], language: str, shares: Mapping[str
             weight = OWNED
         elif (place and asks[place - 1] and _INFINITIVE.search(token.exact)) or _INVERTED.match(text, token.end):
             weight = DONE
-        elif token.stem in aspects:
+        elif token.stem in aspects or token.stem == asked:
             weight = ASPECT
         else:
             weight = ASIDE if elsewhere and parts[place] in about_asker else 1.0

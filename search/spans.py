@@ -1,6 +1,5 @@
 """What a query holds besides plain words: quoted phrases, dates, numbers, what to leave out, addresses."""
 
-import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_AP
 
 from registers.names import fold
+from sections.dates import DatePrecision, get_end_of
 
 #: Years that a query may mean; others are numbers.
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -115,7 +115,7 @@ def _make_date(match: re.Match, year: int, month: int, day: int = 0) -> Iterator
     """The span of a day or a month, if there is such a day."""
     try:
         since = datetime.date(year, month, day or 1)
-        until = since if day else since.replace(day=calendar.monthrange(year, month)[1])
+        until = get_end_of(since, DatePrecision.DAY if day else DatePrecision.MONTH)
     except ValueError:
         return
     yield Span(match.start(), match.end(), match[0], "date", since, until)

@@ -1,5 +1,6 @@
 """Partial dates: a day, a month or a year, by what is known, and said so."""
 
+import calendar
 import datetime
 
 from django.db import models
@@ -25,6 +26,15 @@ def parse_partial(text: str) -> tuple[datetime.date, str]:
     if precision is None:
         raise ValueError(f"not a date of the form 2021, 2021-05 or 2021-05-12: {text!r}")
     return datetime.date.fromisoformat(text + "2000-01-01"[len(text) :]), precision
+
+
+def get_end_of(date: datetime.date, precision: str) -> datetime.date:
+    """The last day that a partial date may mean."""
+    if precision == DatePrecision.YEAR:
+        return date.replace(month=12, day=31)
+    if precision == DatePrecision.MONTH:
+        return date.replace(day=calendar.monthrange(date.year, date.month)[1])
+    return date
 
 
 def iso_partial(date: datetime.date | None, precision: str) -> str:

@@ -145,7 +145,7 @@ RULES: dict[str, tuple[Callable[[ast.AST], bool], str]] = {
     "bytes that are a text": (is_guessing_encoding, "accounts/uploads/texts.py"),
     "a file that is sent to the admin": (is_upload, "registers/uploads.py"),
     "days of the week": (is_weekday, "events/dates.py"),
-    "the last day of a partial date": (calls("monthrange"), "events/dates.py"),
+    "the last day of a partial date": (calls("monthrange"), "sections/dates.py"),
     "what is to come, what is past": (is_now_or_then, "events/models.py"),
 }
 

@@ -190,7 +190,7 @@ def rank(lookup: Lookup, hits: list[dict]) -> list[tuple[int, float]]:
     """The best candidates in the order of the ranking."""
     facts = read_facts(hits)
     matches = Matches.read(lookup, read_rows(hits))
-    scores = matches.rank(facts, matches.measure(), facts)
+    scores = matches.rank(facts, facts)
     return [(document, round(scores[document], 4)) for document in put_in_order(scores, facts, by_date=False)]
 
 

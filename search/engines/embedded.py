@@ -69,7 +69,7 @@ class EmbeddedEngine(Engine):
                 matched = {d: 1.0 for (d,) in cursor.fetchall() if d not in left_out}
             candidates = [d for d in matched if d not in request.excluded]
             facts, answer = self._narrow(cursor, request, candidates)
-        scores = matches.rank(facts, matched, facts) if matches else dict.fromkeys(facts, 0.0)
+        scores = matches.rank(facts, facts) if matches else dict.fromkeys(facts, 0.0)
         order = put_in_order(scores, facts, request.by_date or not request.query.asked)
         page = order[request.offset : request.offset + request.limit]
         answer.hits = [(d, round(scores[d], 4)) for d in page]
