@@ -33,8 +33,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 #: What PostgreSQL may do otherwise than SQLite, and the tests of it: they are run on both (`tests/test_both.py`).
+#: A name that begins with "!" takes files out again: what they are about lies above the database, or on a third one.
 BOTH = {
-    "engine": ["search/*", "relevance/*", "test_services.py", "test_scale.py"],
+    "engine": [
+        "search/*",
+        *(f"!search/test_{name}.py" for name in ("api", "citing", "elasticsearch", "evaluate", "page", "take_away")),
+        "relevance/*",
+        "test_services.py",
+        "test_scale.py",
+    ],
     "locks": [
         "newsroom/test_approval.py",
         "newsroom/test_scheduling.py",
@@ -59,7 +66,11 @@ BOTH = {
 def is_for_both(file: Path) -> bool:
     """Whether the tests of `file` are run on each database."""
     path = file.relative_to(Path(__file__).parent).as_posix()
-    return any(fnmatch.fnmatch(path, pattern) for patterns in BOTH.values() for pattern in patterns)
+    return any(
+        any(fnmatch.fnmatch(path, pattern) for pattern in patterns)
+        and not any(fnmatch.fnmatch(path, pattern.lstrip("!")) for pattern in patterns if pattern.startswith("!"))
+        for patterns in BOTH.values()
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
