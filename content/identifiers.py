@@ -7,6 +7,7 @@ from wagtail.models import Page
 from registers.models import get_key
 from registers.names import find_free
 from sections.locales import get_language_of
+from sections.naming import NamedByPages, public
 from sections.query import get_restrictions, visible
 
 from .models import ContentPage, LastPath, PermanentIdentifier
@@ -33,15 +34,16 @@ def record_identifier(instance) -> None:
         instance.reference = make_free(instance.propose_reference(), instance)
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
     label = model._meta.label
-    public = getattr(instance, "live", True)
+    # An entry that only pages make public may never be.
+    is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
     identifier = PermanentIdentifier.objects.filter(
         value=instance.reference, model=label, key=get_key(instance)
     ).first()
     if identifier is None:
         PermanentIdentifier.objects.create(
-            value=instance.reference, model=label, key=get_key(instance), was_public=public
+            value=instance.reference, model=label, key=get_key(instance), was_public=is_public
         )
-    elif public and not identifier.was_public:
+    elif is_public and not identifier.was_public:
         identifier.was_public = True
         identifier.save(update_fields=["was_public"])
 
@@ -85,10 +87,8 @@ def get_targets(identifier: PermanentIdentifier) -> list:
         return []
     if any(field.name == "translation_key" for field in model._meta.get_fields()):
         queryset = model.objects.filter(translation_key=identifier.key).select_related("locale")
-        if issubclass(model, Page):
-            queryset = visible(queryset)
-        return list(queryset)
-    return list(model.objects.filter(pk=identifier.key))
+        return list(visible(queryset) if issubclass(model, Page) else public(queryset))
+    return list(public(model.objects.filter(pk=identifier.key)))
 
 
 def is_restricted(identifier: PermanentIdentifier) -> bool:

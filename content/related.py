@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 
+from sections.naming import public
 from sections.query import published
 from themes.labels import localize
 
@@ -68,9 +69,10 @@ def _get_records(model: type, values: dict):
     if not hasattr(model, "get_absolute_url"):
         return []
     if not any(field.name == "translation_key" for field in model._meta.get_fields()):
-        return [(str(row.pk), row) for row in model.objects.filter(pk__in=values)]
+        return [(str(row.pk), row) for row in public(model.objects.filter(pk__in=values))]
     originals = {}
-    for row in model.objects.filter(translation_key__in=values).select_related("locale").order_by("locale_id"):
+    rows = public(model.objects.filter(translation_key__in=values)).select_related("locale")
+    for row in rows.order_by("locale_id"):
         originals.setdefault(str(row.translation_key), row)
     records = localize(model, originals.values())
     # What a record belongs to knows its address: read once for all of them.

@@ -3,12 +3,13 @@
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
-from registers.models import entries_merged
+from registers.models import entries_merged, get_key
 from sections.following import MOVE, PUBLICATION, WITHDRAWAL, follows
 from sections.models import Referenced
+from sections.naming import NamedByPages, public
 
 from .identifiers import hand_over, record_identifier, record_last_path
-from .models import ContentPage
+from .models import ContentPage, PermanentIdentifier
 from .saving import is_draft_only
 
 
@@ -37,6 +38,13 @@ def keep_last_path(page):
 @receiver(pre_delete, sender=ContentPage)
 def keep_deleted_path(sender, instance, **kwargs):
     keep_last_path(instance)
+
+
+@receiver(pre_delete)
+def keep_named(sender, instance, **kwargs):
+    """An entry that the public could find says that it is gone."""
+    if isinstance(instance, NamedByPages) and public(sender.objects.filter(pk=instance.pk)).exists():
+        PermanentIdentifier.objects.filter(model=sender._meta.label, key=get_key(instance)).update(was_public=True)
 
 
 @receiver(entries_merged)

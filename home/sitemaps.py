@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from content.references.models import Source
 from people.models import Organisation, Person
+from sections.naming import public
 from sections.query import visible
 from themes.models import Theme
 
@@ -48,7 +49,7 @@ class RegisterSitemap(Sitemap):
         self.model = model
 
     def items(self):
-        return self.model.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("slug")
+        return public(self.model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)).order_by("slug")
 
 
 def get_sitemaps() -> dict:

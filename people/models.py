@@ -20,6 +20,7 @@ from registers.searchable import SearchableEntry
 from sections.approved import Approved
 from sections.dates import DatePrecision, display_period
 from sections.models import Referenced
+from sections.naming import NamedByPages
 
 
 class OrganisationKind(models.TextChoices):
@@ -53,7 +54,9 @@ class OrganisationKind(models.TextChoices):
     AUTRE = "autre", _("Other")
 
 
-class RegisterEntry(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Indexed, models.Model):
+class RegisterEntry(
+    NamedByPages, SearchableEntry, Approved, Referenced, TranslatableMixin, index.Indexed, models.Model
+):
     """What a person and an organisation have in common."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -171,6 +174,9 @@ class Person(RegisterEntry, ClusterableModel):
 
     #: Initials, and one more last name, make no other person (see `registers.duplicates`).
     has_personal_names = True
+
+    #: Whoever has or had a mandate: the pages of Le Conseil list them, whatever else names them.
+    stands_alone = models.Q(mandates__isnull=False)
 
     search_family = "person"
     search_order = 10

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.listing import read_page_number
+from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 from themes.labels import localize
 
@@ -18,8 +19,13 @@ from .models import MandateKind, Organisation, Person
 
 
 def get_entry(model, slug: str):
-    """The row that pages refer to, from the slug that its translations share; 404 when there is none."""
-    return get_object_or_404(model, slug=slug, locale__language_code=settings.LANGUAGE_CODE)
+    """The row that pages refer to, from the slug that its translations share; 404 when the public knows none."""
+    return get_object_or_404(public(model.objects), slug=slug, locale__language_code=settings.LANGUAGE_CODE)
+
+
+def get_public(entry):
+    """An entry that another one names, in the active language; None when the public does not know of it."""
+    return next(iter(localize(type(entry), public(type(entry).objects.filter(pk=entry.pk)))), None) if entry else None
 
 
 def get_participations(entry) -> list[dict]:
@@ -69,7 +75,7 @@ def person(request, slug: str):
     participations = get_participations(original)
     context = {
         "person": row,
-        "organisation": original.organisation and localize(Organisation, [original.organisation])[0],
+        "organisation": get_public(original.organisation),
         "mandates": list(row.mandates.order_by("sort_order")),
         "participations": participations,
         **summarise(participations),
@@ -85,9 +91,9 @@ def organisation(request, slug: str):
     participations = get_participations(original)
     context = {
         "organisation": row,
-        "parent": original.parent and localize(Organisation, [original.parent])[0],
-        "children": localize(Organisation, original.children.all()),
-        "people": localize(Person, original.people.order_by("sort_name")[:INDEX_SIZE]),
+        "parent": get_public(original.parent),
+        "children": localize(Organisation, public(original.children.all())),
+        "people": localize(Person, public(original.people.order_by("sort_name"))[:INDEX_SIZE]),
         "participations": participations,
         **summarise(participations),
     }
@@ -96,7 +102,7 @@ def organisation(request, slug: str):
 
 def person_index(request):
     """Everyone, or those of one mandate (`?mandate=membre`), by surname."""
-    people = Person.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    people = public(Person.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
     kind = request.GET.get("mandate", "")
     if kind in MandateKind.values:
         people = people.filter(pk__in=Person.objects.filter(mandates__kind=kind).values("pk"))
@@ -109,7 +115,7 @@ def person_index(request):
 
 def organisation_index(request):
     """Every organisation, by name."""
-    rows = Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    rows = public(Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
     return render_index(request, "people/organisations.html", with_page_counts(rows), "name", {"kept": ""})
 
 

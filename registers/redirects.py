@@ -7,13 +7,16 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from sections.naming import public
+
 from .models import MergedEntry, find_by_key, get_key
 
 
 def get_merged_target(model: type, slug: str):
     """The entry that one of this slug was merged into, or None; in the site's first language if it can be."""
     row = MergedEntry.objects.filter(model=model._meta.label, slug=slug).first()
-    entries = find_by_key(model, row.target) if row else []
+    keys = [entry.pk for entry in find_by_key(model, row.target)] if row else []
+    entries = public(model._default_manager.filter(pk__in=keys)) if keys else []
     first = [e for e in entries if not hasattr(e, "locale") or e.locale.language_code == settings.LANGUAGE_CODE]
     return next(iter(first or entries), None)
 

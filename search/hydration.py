@@ -7,6 +7,7 @@ from django.utils import translation
 
 from content.models import ContentPage
 from sections.cards import load_pages
+from sections.naming import NamedByPages, public
 from sections.query import published, visible
 
 from .analysis import get_analyser
@@ -27,7 +28,7 @@ def _with_types(documents):
 def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     """document id → its page (specific, with its themes), or its entry of a register; from `load_documents`.
 
-    A page that the public may no longer see has none. What only the cards of some section show is
+    A page or an entry that the public may no longer see has none. What only the cards of some section show is
     not loaded: results have a layout of their own, and as many queries whatever they are.
     """
     found: dict[int, object] = {}
@@ -39,9 +40,20 @@ def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     for family, model in get_registers().items():
         keys = {d.entry_id: d.pk for d in documents if d.family == family}
         if keys:
-            rows = model.objects.in_bulk(list(keys))
+            rows = public(model.objects).in_bulk(list(keys))
             found |= {keys[pk]: row for pk, row in rows.items()}
     return found
+
+
+def keep_known(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
+    """Leave out the entries that the public may not know of, whatever the index believes: a query for each register."""
+    documents, hidden = list(documents), set()
+    for family, model in get_registers().items():
+        keys = [document.entry_id for document in documents if document.family == family]
+        if keys and issubclass(model, NamedByPages):
+            known = public(model.objects.filter(pk__in=keys)).values_list("pk", flat=True)
+            hidden |= {(family, pk) for pk in keys} - {(family, pk) for pk in known}
+    return [document for document in documents if (document.family, document.entry_id) not in hidden]
 
 
 def load_passages(ids: Mapping[int, Sequence[int]]) -> dict[int, list[Passage]]:

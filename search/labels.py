@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from people.models import Person
+from sections.naming import public
 from sections.registry import get_sections
 from themes.labels import get_theme_tree
 from themes.models import Keyword
@@ -41,11 +42,11 @@ def _get_kinds(values) -> dict[str, str]:
 
 
 def _get_people(values) -> dict[str, str]:
-    return dict(Person.objects.filter(slug__in=values).values_list("slug", "name"))
+    return dict(public(Person.objects.filter(slug__in=values)).values_list("slug", "name"))
 
 
 def _get_keywords(values) -> dict[str, str]:
-    return {keyword.slug: keyword.label for keyword in Keyword.objects.filter(slug__in=values)}
+    return {keyword.slug: keyword.label for keyword in public(Keyword.objects.filter(slug__in=values))}
 
 
 def _get_languages(values) -> dict[str, str]:

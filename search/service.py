@@ -12,7 +12,7 @@ from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable
 from .hidden import get_excluded, split_pages
 from .highlighting import Highlighter
-from .hydration import get_promoted, load_documents, load_objects, load_passages
+from .hydration import get_promoted, keep_known, load_documents, load_objects, load_passages
 from .labels import get_labels
 from .models import SearchDocument
 from .parsing import read_query
@@ -53,7 +53,7 @@ def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     text = text[:200].replace("\x00", " ")
     found = get_engine(get_database_name()).complete(text, language, excluded, limit)
     documents = load_documents(found)
-    return [documents[pk] for pk in found if pk in documents and pk not in excluded]
+    return keep_known(documents[pk] for pk in found if pk in documents and pk not in excluded)
 
 
 def iterate(query: SearchQuery) -> Iterator[Item]:

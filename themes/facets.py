@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registers.names import fold
 from sections.facets import Facet, Option, nest
+from sections.naming import public
 
 from .labels import get_theme_names
 from .models import Keyword, Theme
@@ -63,6 +64,6 @@ class KeywordFacet(Facet):
         ]
         counted = {option.value for option in options}
         if missing := [value for value in selected if value not in counted]:
-            names = {keyword.slug: keyword.label for keyword in Keyword.objects.filter(slug__in=missing)}
+            names = {keyword.slug: keyword.label for keyword in public(Keyword.objects.filter(slug__in=missing))}
             options += [Option(value, names.get(value, value), 0, True) for value in missing]
         return options

@@ -18,6 +18,7 @@ from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
 from sections.approved import Approved
 from sections.models import Referenced
+from sections.naming import NamedByPages
 
 from .panels import ThemesPanel
 
@@ -140,7 +141,7 @@ class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Inde
 
 
 @mergeable
-class Keyword(Approved, Referenced, index.Indexed, TagBase):
+class Keyword(NamedByPages, Approved, Referenced, index.Indexed, TagBase):
     """A free keyword. Its English name is shown on English pages when there is one."""
 
     name_en = models.CharField(_("English name"), max_length=100, blank=True)

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registers.redirects import follow_merged
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
+from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 
 from .facets import KeywordFacet, ThemeFacet
@@ -100,12 +100,10 @@ def get_most_involved(pages) -> list[dict]:
 
 @follow_merged(Keyword)
 def keyword(request, slug: str):
-    """A keyword: everything that carries it. One that only unpublished pages carry is not found."""
-    row = get_object_or_404(Keyword, slug=slug)
+    """A keyword: everything that carries it. One that no public page carries is not found."""
+    row = get_object_or_404(public(Keyword.objects), slug=slug)
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
-    if row.tagged_pages.exists() and not pages.exists():
-        raise Http404(_("No page carries this keyword."))
     listing = KeywordListing(request.GET, pages, path=request.path)
     return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})
 

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from people.models import Organisation, Person
 from sections.locales import active_locale
+from sections.naming import public
 from themes.models import Theme
 
 from .models import Source, SourceRole
@@ -29,15 +30,17 @@ def get_sources_of(entry) -> list[Source]:
     """The references that a person or an organisation wrote, published or is the subject of; those of a theme."""
     paths = PATHS.get(type(entry), ())
     wanted = Q(*[(f"{path}__translation_key", entry.translation_key) for path in paths], _connector=Q.OR)
-    return load_sources(wanted) if paths else []
+    return load_sources(wanted, public) if paths else []
 
 
-def load_sources(wanted: Q) -> list[Source]:
+def load_sources(wanted: Q, kept=lambda sources: sources) -> list[Source]:
     """The references that match `wanted` in any language, each in the active one if it can be: one query.
+
+    `kept` narrows them: those that `public` knows; all of them for a page, which names them.
 
     Who wrote them comes along: a row for each author, put together here.
     """
-    keys = Source.objects.filter(wanted).order_by().values("translation_key")
+    keys = kept(Source.objects.filter(wanted)).order_by().values("translation_key")
     rows = Source.objects.filter(translation_key__in=keys).select_related("publisher")
     rows = rows.annotate(
         credit_role=F("credits__role"),

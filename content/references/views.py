@@ -7,9 +7,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
-from people.views import get_entry, render_index, with_page_counts
+from people.views import get_entry, get_public, render_index, with_page_counts
 from registers.redirects import follow_merged
 from sections.cards import load_cards
+from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 from sections.registry import get_section_for
 from themes.labels import localize, localize_themes
@@ -19,7 +20,7 @@ from .models import Source, SourceKind, SourceRole
 
 def index(request):
     """Every cited reference, or those of one kind (`?kind=rapport`), by title."""
-    originals = Source.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    originals = public(Source.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
     kinds = dict(originals.order_by().values_list("kind").annotate(n=Count("pk")))
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
@@ -41,11 +42,11 @@ def source(request, slug: str):
     localize_credits(credits)
     context = {
         "source": row,
-        "publisher": original.publisher and localize(Organisation, [original.publisher])[0],
+        "publisher": get_public(original.publisher),
         "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
         "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
         "themes": localize_themes(original.themes.all()),
-        "see_also": localize(Source, original.see_also.all()),
+        "see_also": localize(Source, public(original.see_also.all())),
         "citing": get_citing_sections(original),
     }
     return TemplateResponse(request, "references/source.html", context)

@@ -22,6 +22,7 @@ from content.templatetags.content_tags import absolute_url
 
 from .. import service
 from ..exports.formats import EXPORTS, FEEDS
+from ..hydration import keep_known
 from ..models import SearchDocument
 from .parameters import MAX_PAGE, MAX_SIZE, Parameters, Reference, Refused, SearchParameters, SuggestParameters
 from .schemas import Answer, Problem, Suggestions, Versions
@@ -147,7 +148,7 @@ def document(request, reference: Path[Reference]):
     """Something known by its reference, in every language it exists in."""
     refuse_all(request)
     found = SearchDocument.objects.filter(reference=reference).exclude(pk__in=service.get_excluded())
-    found = sorted(found, key=lambda row: row.language != settings.LANGUAGE_CODE)
+    found = sorted(keep_known(found), key=lambda row: row.language != settings.LANGUAGE_CODE)
     versions = write_versions(found, absolute_url(request, ""))
     if not versions:
         raise Http404

@@ -12,7 +12,11 @@ from sections.query import visible
 
 from ..families import PAGE, get_families, get_registers, get_uses
 from ..models import SearchDocument
+from .registers import get_public
 from .store import filter_things
+
+#: The key of the entries that are public or not by what pages name.
+NAMED = "named"
 
 
 def make_key(kind: str, *ids) -> str:
@@ -105,6 +109,15 @@ def _expand_used(content_type: str, pk: str) -> list[str]:
     return list(dict.fromkeys([*found, *(find_users(model, pk) if model else ())]))
 
 
+def _expand_named() -> list[str]:
+    """The entries that became public or are no longer, by what pages name now."""
+    found = []
+    for family, model in get_registers().items():
+        indexed = SearchDocument.objects.filter(family=family).values_list("entry_id", flat=True)
+        found += [make_key(family, pk) for pk in set(get_public(model).values_list("pk", flat=True)) ^ set(indexed)]
+    return found
+
+
 def _expand_collection(pk: str) -> list[str]:
     """The pages that refer to the documents of a collection, whoever may open it now."""
     collection = Collection.objects.filter(pk=pk).first()
@@ -119,5 +132,6 @@ EXPANSIONS = {
     "tree": _expand_tree,
     "moved": _expand_moved,
     "used": _expand_used,
+    NAMED: _expand_named,
     "collection": _expand_collection,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from content.searching import get_plain_text
 from sections.locales import get_language_of
+from sections.naming import public
 
 from ..families import get_registers
 from ..models import SearchDocument
@@ -19,17 +20,22 @@ from .pages import get_language_facets
 def find_entries(family: str, keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list:
     """The entries of a register that have a public page; those of `keys` and their translations if given."""
     model = get_registers()[family]
-    # Their pages are found by the row in the site's first language: without it, there is none.
-    original = model.objects.filter(
-        translation_key=OuterRef("translation_key"), locale__language_code=settings.LANGUAGE_CODE
-    )
-    queryset = model.objects.filter(Exists(original))
+    queryset = get_public(model)
     if keys is not None:
         translations = model.objects.filter(pk__in=list(keys)).values("translation_key")
         queryset = queryset.filter(translation_key__in=translations)
     queryset = queryset.select_related(*model.search_related).prefetch_related(*model.search_prefetch)
     queryset = queryset.filter(pk__gt=after).order_by("pk")
     return list(queryset[:limit] if limit else queryset)
+
+
+def get_public(model: type):
+    """The entries of a register that are found."""
+    # Their pages are found by the row in the site's first language: without it, there is none.
+    original = model.objects.filter(
+        translation_key=OuterRef("translation_key"), locale__language_code=settings.LANGUAGE_CODE
+    )
+    return public(model.objects.filter(Exists(original)))
 
 
 def build_entries(entries: Iterable) -> list[Built]:

@@ -17,7 +17,7 @@ from sections.signals import contents_committed, contents_loaded, contents_loadi
 
 from ..families import PAGE, get_families, get_uses
 from ..models import SearchDocument
-from .keys import expand, get_key_of, get_siblings, make_key
+from .keys import NAMED, expand, get_key_of, get_siblings, make_key
 from .queue import ALL, enqueue, hold, is_on, process
 from .store import delete, filter_things, forget
 
@@ -60,14 +60,20 @@ def get_keys(instance) -> list[str]:
 @receiver(post_save)
 def follow_change(sender, instance, raw=False, update_fields=None, **kwargs):
     if not raw and not (isinstance(instance, Page) and is_draft_only(update_fields)):
-        enqueue(*get_keys(instance))
+        ask(get_keys(instance))
+
+
+def ask(keys: list[str]) -> None:
+    """Ask for things to be looked at again, and for the entries that they name or named."""
+    if keys:
+        enqueue(*keys, NAMED)
 
 
 @receiver(post_delete)
 def follow_deletion(sender, instance, **kwargs):
     """A row of a content, a restriction: what they belonged to stays."""
     if not isinstance(instance, (*get_families().values(), *get_uses())):
-        enqueue(*get_keys(instance))
+        ask(get_keys(instance))
 
 
 @receiver(pre_delete)
@@ -77,7 +83,7 @@ def foresee_deletion(sender, instance, **kwargs):
         forget([instance.pk])
     elif isinstance(instance, tuple(get_families().values())):
         if isinstance(instance, Page):
-            enqueue(*get_siblings(instance))
+            enqueue(*get_siblings(instance), NAMED)
         else:
             enqueue(*get_siblings(instance), *expand(get_key_of(instance)))
             delete(filter_things(instance.search_family, [instance.pk]).values_list("pk", flat=True))
@@ -88,7 +94,7 @@ def foresee_deletion(sender, instance, **kwargs):
 @follows(MOVE, "search.tree")
 def follow_move(page):
     """Everything under a page may have other readers; called after the move, which saves the page itself."""
-    enqueue(make_key("tree", page.pk))
+    ask([make_key("tree", page.pk)])
 
 
 @receiver(contents_loading)
