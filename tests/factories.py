@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction, Revision, Site
 
-from content.models import Contribution, ContributionRole
+from content.models import Citation, Contribution, ContributionRole
+from content.references.models import Source
 from home.models import HomePage
 from people.models import Organisation, Person
 from sections.registry import get_section_for, get_sections
@@ -117,3 +118,14 @@ def add_contribution(page, contributor, role: str = ContributionRole.AUTHOR, rol
     return Contribution.objects.create(
         page=page, role=role, role_label=role_label, locale=page.locale, **{relation: contributor}
     )
+
+
+def name_publicly(*entries) -> Page:
+    """A public page that names entries of registers: nobody finds an entry that none does."""
+    page = make_page(get_sections()[0].page_classes[0], tags=[one for one in entries if isinstance(one, Keyword)])
+    for entry in entries:
+        if isinstance(entry, Source):
+            Citation.objects.create(page=page, source=entry)
+        elif not isinstance(entry, Keyword):
+            add_contribution(page, entry)
+    return page

@@ -13,6 +13,7 @@ from tests.factories import (
     make_person,
     make_private,
     make_theme,
+    name_publicly,
 )
 from tests.toysection.models import ToyIndexPage, ToyPage
 
@@ -96,12 +97,13 @@ def test_a_copy_is_another_page_with_another_identifier():
 
 
 def test_people_organisations_themes_and_keywords_have_identifiers(client):
-    for thing in (
+    things = (
         make_person(reference="camille-exemple"),
         make_organisation(reference="une-organisation"),
-        make_theme(reference="theme-essai"),
         make_keyword("essai", reference="tag-essai"),
-    ):
+    )
+    name_publicly(*things)
+    for thing in (*things, make_theme(reference="theme-essai")):
         response = client.get(f"/id/{thing.reference}/")
         assert (response.status_code, response["Location"]) == (302, thing.get_absolute_url())
 

@@ -9,7 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from newsroom.storage import BucketStorage
-from tests.factories import make_page, make_person, make_private
+from tests.factories import make_page, make_person, make_private, name_publicly
 from tests.toysection.models import ToyPage
 
 from .conftest import make_user
@@ -102,9 +102,11 @@ def test_an_image_in_its_sizes(client, image):
     assert client.get(image.file.url).status_code == 404, "originals are for the staff"
 
 
-def test_the_photograph_of_a_person_is_public(client, image):
-    make_person(portrait=image)
-    assert client.get(image.get_rendition("width-20").url).status_code == 200
+def test_the_photograph_of_a_person_is_public_when_a_page_names_them(client, image):
+    person, url = make_person(portrait=image), image.get_rendition("width-20").url
+    assert client.get(url).status_code == 404
+    name_publicly(person)
+    assert client.get(url).status_code == 200
 
 
 def test_documents_have_no_other_address(client, staff, document):

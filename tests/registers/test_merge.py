@@ -33,6 +33,7 @@ from tests.factories import (
     make_page,
     make_person,
     make_theme,
+    name_publicly,
 )
 from works.models import WorkPage
 
@@ -193,6 +194,7 @@ def test_translations_are_merged_too():
 def test_addresses_lead_to_the_entry_that_was_kept(client):
     kept, other = make_pair()
     reference = other.reference
+    name_publicly(other)
     merge(kept, other)
     response = client.get(f"/id/{reference}/", follow=True)
     assert response.redirect_chain[-1][0] == kept.get_absolute_url()
@@ -350,6 +352,7 @@ def test_lists_of_identifiers_still_lead_somewhere():
     """Records name others by their identifiers: one thing may have several, since a merge."""
     kept, other = make_pair()
     references = {kept.reference, other.reference}
+    name_publicly(kept)
     merge(kept, other)
     links = get_links(references)
     assert {reference: link.url for reference, link in links.items()} == dict.fromkeys(

@@ -1,19 +1,17 @@
 """Entries of registers and files are public only through something public: by every channel, in every state."""
 
+import datetime
+
 import pytest
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
 from content.models import Citation
 from content.references.models import Source, SourceCredit
-from people.models import Mandate, MandateKind, Person
 from search.indexing import process
-from sections.naming import find_chains, public
 from tests.factories import (
     add_contribution,
     get_locale,
@@ -152,10 +150,17 @@ def hide_by_deletion(page):
 
 
 @pytest.mark.parametrize(
-    "hide", [hide_by_withdrawal, hide_by_restriction, hide_above, hide_behind_the_back, hide_by_deletion]
+    ("hide", "told"),
+    [
+        (hide_by_withdrawal, True),
+        (hide_by_restriction, False),
+        (hide_above, True),
+        (hide_behind_the_back, False),
+        (hide_by_deletion, False),
+    ],
 )
-@pytest.mark.parametrize("told", [True, False])
 def test_entries_are_found_while_a_public_page_names_them(client, entries, hide, told):
+    """Whether the index was told of the change or not."""
     page = make_page(WorkPage)
     name_all(page, entries)
     process()
@@ -169,7 +174,7 @@ def test_entries_are_found_while_a_public_page_names_them(client, entries, hide,
 def test_entries_of_drafts_are_found_nowhere(client, entries):
     process()
     assert find_shown(client, entries) == set(), "nothing names them"
-    draft = make_page(WorkPage, live=False, go_live_at=timezone.now() + timezone.timedelta(days=1))
+    draft = make_page(WorkPage, live=False, go_live_at=timezone.now() + datetime.timedelta(days=1))
     name_all(draft, entries)
     process()
     assert find_shown(client, entries) == set()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content.models import Citation
 from content.references.models import Source, SourceCredit, SourceKind, SourceRole
-from tests.factories import get_locale, make_organisation, make_page, make_person, make_private
+from tests.factories import get_locale, make_organisation, make_page, make_person, make_private, name_publicly
 from tests.toysection.models import ToyPage
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,7 @@ def test_a_citation_is_read_from_both_sides(client):
 
 def test_a_reference_has_a_permanent_address(client):
     source = make_source()
+    name_publicly(source)
     address = source.get_absolute_url()
     assert client.get("/id/ref-un-rapport/")["Location"] == address
     assert client.get("/en/id/ref-un-rapport/")["Location"] == f"/en{address}"
