@@ -18,7 +18,15 @@ from search.families import get_kind_labels
 from search.indexing.build import build_document, build_documents, find_things
 from search.models import FileReport
 from sections.registry import get_sections
-from tests.factories import add_contribution, make_keyword, make_organisation, make_page, make_person, make_theme
+from tests.factories import (
+    add_contribution,
+    make_keyword,
+    make_organisation,
+    make_page,
+    make_person,
+    make_theme,
+    name_publicly,
+)
 from tests.works.making import make_chapter, make_work
 from works.models import WorkDocument
 
@@ -222,7 +230,9 @@ def test_people_organisations_and_themes_have_documents():
 
 
 def test_addresses_of_registers_open(client):
-    for thing in (make_organisation(), make_person(), make_theme()):
+    named = make_organisation(), make_person()
+    name_publicly(*named)
+    for thing in (*named, make_theme()):
         assert client.get(build_document(thing).document.url).status_code == 200
 
 

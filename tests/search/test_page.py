@@ -22,6 +22,7 @@ from tests.factories import (
     make_person,
     make_private,
     make_theme,
+    name_publicly,
 )
 from tests.queries import HOSTILE_QUERIES, PAGE_QUERIES, count_queries
 from tests.search.library import add_document
@@ -212,8 +213,7 @@ def test_the_plain_text_of_what_is_no_longer_public_is_not_found(client):
 
 
 def test_people_organisations_and_themes_are_results_with_a_card_of_their_own(client):
-    make_person("Lou Brindille", role="Botaniste")
-    make_organisation("Atelier Brindille")
+    name_publicly(make_person("Lou Brindille", role="Botaniste"), make_organisation("Atelier Brindille"))
     make_theme("Brindilles", slug="brindilles")
     process()
     soup = get(client, "q=brindille")
