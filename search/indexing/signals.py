@@ -83,8 +83,7 @@ def foresee_deletion(sender, instance, **kwargs):
         forget([instance.pk])
     elif isinstance(instance, tuple(get_families().values())):
         if isinstance(instance, Page):
-            ask(get_keys(instance))
-            enqueue(*get_siblings(instance))
+            enqueue(*get_siblings(instance), *([NAMED] if get_keys(instance) else ()))
         else:
             enqueue(*get_siblings(instance), *expand(get_key_of(instance)))
             delete(filter_things(instance.search_family, [instance.pk]).values_list("pk", flat=True))
