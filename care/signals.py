@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from sections.following import PUBLICATION, follows
+from sections.following import PUBLICATION, RESTORATION, follows
 
 from .models import LostReference
 
@@ -58,3 +58,10 @@ def forget_mended_references(page):
         found = {(row[0], row[1]) for row in ReferenceIndex._extract_references_from_object(page)}
         mended = [row.pk for row in lost if (row.content_type_id, row.object_id) not in found]
         LostReference.objects.filter(pk__in=mended).delete()
+
+
+@follows(RESTORATION, "care.lost_references")
+def find_references_again(thing):
+    """What was deleted is back: the texts that led to it do again."""
+    model = Page if isinstance(thing, Page) else type(thing)
+    LostReference.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=thing.pk).delete()

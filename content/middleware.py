@@ -1,5 +1,7 @@
 """A page that existed and is gone says so (410), rather than « not found »; the staff is told why."""
 
+from collections.abc import Callable
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,6 +14,9 @@ from sections.query import get_installed_types, get_removed_types
 from .identifiers import is_gone
 from .routing import leads_to_removed
 from .views import gone
+
+#: What else tells whether the public once found something at an address: rooms above add theirs.
+GONE: list[Callable[[str], bool]] = []
 
 
 class GoneMiddleware:
@@ -28,7 +33,7 @@ class GoneMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == 404 and "\x00" not in request.path:
-            if is_gone(request.path) or is_of_removed_section(request):
+            if is_gone(request.path) or any(check(request.path) for check in GONE) or is_of_removed_section(request):
                 return gone(request).render()
         return response
 

@@ -11,7 +11,7 @@ Wagtail imports this module while its own models are being made: it imports none
 from django.core import checks
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from sections.following import MOVE, PUBLICATION, WITHDRAWAL, steps
+from sections.following import MOVE, PUBLICATION, RESTORATION, WITHDRAWAL, steps
 
 ORDER = {
     PUBLICATION: (
@@ -29,6 +29,8 @@ ORDER = {
         "newsroom.translations",
     ),
     MOVE: ("content.address", "search.tree"),
+    # By `newsroom.bin.restoring`, for each page, file or entry.
+    RESTORATION: ("care.lost_references",),
 }
 SIGNALS = {PUBLICATION: page_published, WITHDRAWAL: page_unpublished, MOVE: post_page_move}
 

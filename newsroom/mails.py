@@ -85,6 +85,12 @@ def tell_emergency(page, user, reason: str) -> None:
     send("emergency", get_publishers().exclude(pk=user.pk), page, reason=reason, published_by=user)
 
 
+def tell_look(look, readers) -> None:
+    """Something waits for a second person: to those who may answer."""
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_look", args=[look.pk])
+    send("look", readers, None, look=look, title=look.title, look_url=address)
+
+
 def find_authors(page, state) -> set[int]:
     """The authors of a page under review; while it is approved, as they were before it was published."""
     if decision := get_decision(state):
@@ -118,9 +124,11 @@ def send(name: str, readers: QuerySet, page, **context) -> None:
     readers = [reader for reader in readers.select_related("wagtail_userprofile") if wants(reader, name)]
     if not readers:
         return
-    # The title that is shown is that of the latest text, not that of the live page.
-    context |= {"page": page, "title": page.draft_title or page.title, "now": timezone.now()}
-    context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    context["now"] = timezone.now()
+    if page is not None:
+        # The title that is shown is that of the latest text, not that of the live page.
+        context |= {"page": page, "title": page.draft_title or page.title}
+        context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
     transaction.on_commit(lambda: deliver(name, readers, context))
 
 

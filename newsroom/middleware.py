@@ -1,14 +1,18 @@
 """Telling the staff why something was refused."""
 
+from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
 from sections.approved import Refusal
 
+from .bin.agreeing import Asked
+from .bin.looks import ask
 from .translations.entries import get_edit_url
 
 
@@ -21,18 +25,44 @@ class RefusalMiddleware:
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """Wagtail's own addresses for programs act in several saves: they are made one transaction."""
+        if request.method == "POST" and request.resolver_match.namespaces[:1] == ["wagtailadmin_api"]:
+            try:
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return self.process_exception(request, refusal)
+        return None
+
     def process_exception(self, request, exception):
+        if isinstance(exception, Asked):
+            # What was begun is undone: the request stays.
+            try:
+                ask(exception.kind, exception.targets, request.user)
+            except Refusal as refusal:
+                exception = refusal
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
         return None
+
+
+def get_back(request) -> str:
+    """Where the request came from, on this site; else the admin's home page."""
+    back = request.headers.get("referer", "")
+    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return back if own else reverse("wagtailadmin_home")
 
 
 def answer(request, refusal: Refusal):
     """A redirect to the editor, or for Wagtail's windows the JSON that makes them go there."""
     reasons = format_html_join("", "<li>{}</li>", ((reason,) for reason in refusal.reasons))
     text = format_html("{}<ul>{}</ul>", refusal.title, reasons) if reasons else refusal.title
-    messages.error(request, text)
-    target = get_edit_url(type(refusal.thing), refusal.thing.pk) if refusal.thing.pk else reverse("wagtailadmin_home")
+    (messages.warning if isinstance(refusal, Asked) else messages.error)(request, text)
+    if refusal.thing is not None and refusal.thing.pk:
+        target = get_edit_url(type(refusal.thing), refusal.thing.pk)
+    else:
+        target = reverse("wagtailadmin_home") if isinstance(refusal, Asked) else get_back(request)
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"step": "success", "redirect": target})
     return redirect(target)

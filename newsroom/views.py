@@ -17,6 +17,11 @@ from wagtail.models import Page
 
 from content.gate import check_page
 
+from .authorship import get_authors
+from .bin.agreeing import Asked
+from .bin.hooks import get_live_pages
+from .bin.looks import ask
+from .bin.models import SecondLook
 from .forms import EmergencyForm
 from .guard import check_gate, permit, submit
 from .mails import tell_emergency
@@ -35,13 +40,17 @@ class EditView(edit.EditView):
 
 
 class UnpublishView(unpublish.UnpublishView):
-    """Wagtail's screen: its several saves are one, and it says that the translation leaves too."""
+    """Wagtail's screen: it asks a second person, and says that the translation leaves too."""
 
     template_name = "newsroom/unpublish.html"
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
+        """Ask a second person, for all of it at once."""
+        pages = get_live_pages(self.objects_to_unpublish, request.POST.get("include_descendants"), request.user)
+        ask(SecondLook.Kind.WITHDRAW, pages or [self.object], request.user)
+        messages.warning(request, str(Asked(SecondLook.Kind.WITHDRAW, pages)))
+        return redirect(self.get_next_url())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(translations=get_online_translations(self.object), **kwargs)
@@ -107,12 +116,15 @@ class EmergencyView(PageActionView, FormView):
     @transaction.atomic
     def form_valid(self, form):
         check_gate(self.page)
+        is_author = self.request.user.pk in get_authors(self.page)
         revision = self.page.get_latest_revision() or self.page.save_revision(user=self.request.user)
         reason = form.cleaned_data["reason"]
         with permit(revision):
             revision.publish(user=self.request.user, skip_permission_checks=True)
         log(self.page, "newsroom.emergency", user=self.request.user, revision=revision, data={"reason": reason})
         tell_emergency(self.page, self.request.user, reason)
+        if is_author:
+            ask(SecondLook.Kind.EMERGENCY, [self.page], self.request.user, reason)
         messages.success(self.request, gettext("The page is published. Those who publish are told."))
         return redirect(self.get_edit_url())
 

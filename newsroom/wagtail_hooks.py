@@ -13,6 +13,8 @@ from wagtail.log_actions import LogFormatter
 from registers.models import Batch
 from sections.approved import Approved
 
+from .bin import hooks as _bin_hooks  # noqa: F401 — those of the bin are registered there.
+from .bin.views import LooksPanel
 from .desk import DeskPreviewView, DeskView
 from .embargo import may_read, refuse
 from .entries import DraftAction
@@ -54,7 +56,7 @@ def show_own_guide(request, items):
 @hooks.register("construct_homepage_panels", order=-10)
 def show_tasks_only(request, panels):
     """What must I do now, and nothing else: what other apps add comes after."""
-    panels[:] = [TasksPanel(), BlockingPanel()]
+    panels[:] = [LooksPanel(), TasksPanel(), BlockingPanel()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)

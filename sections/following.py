@@ -1,11 +1,11 @@
-"""What is done when a page is published, withdrawn or moved: each room names its steps, one file orders them.
+"""What is done when a page is published, withdrawn or moved, or anything is brought back from the bin: each room names its steps, one file orders them.
 
 The newsroom says in what order (`newsroom.following`), since it stands above the rooms that follow.
 """
 
 from collections.abc import Callable
 
-PUBLICATION, WITHDRAWAL, MOVE = EVENTS = ("publication", "withdrawal", "move")
+PUBLICATION, WITHDRAWAL, MOVE, RESTORATION = EVENTS = ("publication", "withdrawal", "move", "restoration")
 
 #: Event → name of a step → what it does with the page, in the transaction of the event.
 steps: dict[str, dict[str, Callable]] = {event: {} for event in EVENTS}

@@ -14,6 +14,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageLogEntry, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 
+from newsroom.bin.models import SecondLook
 from newsroom.guard import Refusal
 from tests.factories import get_home, get_index, get_locale
 from tests.newsroom.translations.making import fill
@@ -257,14 +258,14 @@ def test_even_an_emergency_passes_the_gate(client, staff):
     assert "Il n’y a pas de résumé" in response.content.decode()
 
 
-def test_withdrawing_stays_at_hand_of_those_who_publish(client, staff, draft):
+def test_withdrawing_is_asked_by_those_who_publish(client, staff, draft):
     page = publish_by_two(draft, staff)
     client.force_login(staff["camille"])
     client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     assert is_live(page)
     client.force_login(staff["sacha"])
     client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
-    assert not is_live(page)
+    assert is_live(page) and SecondLook.objects.get().asked_by == staff["sacha"]
 
 
 @pytest.mark.parametrize("from_editor", [True, False])

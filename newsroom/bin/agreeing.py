@@ -1,0 +1,152 @@
+"""What takes two people: deleting or withdrawing what the public reads, or more than five pages.
+
+Every way ends here: a deletion tells itself (`newsroom.bin.keeping`), and a withdrawal is a save by which something
+is no longer live. What waits for someone else is raised as `Asked`, which undoes what was begun;
+`RefusalMiddleware` writes the request down. Commands have no user, and ask nobody.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db.models.signals import pre_delete, pre_save
+from django.dispatch import receiver
+from django.utils.translation import gettext
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import (
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    Revision,
+    Site,
+    WorkflowState,
+    get_default_page_content_type,
+)
+from wagtail.signals import pre_page_move
+
+from sections.approved import Refusal, is_permitted
+
+from .models import SecondLook
+
+#: How many pages one person deletes.
+ALONE = 5
+#: What is being done because two people agreed.
+_agreed: ContextVar[SecondLook | None] = ContextVar("newsroom_agreed", default=None)
+
+
+class Asked(Refusal):
+    """It takes two people: nothing was done, and someone else is asked."""
+
+    def __init__(self, kind: str, targets: list):
+        super().__init__(None, gettext("This takes two people: someone else who publishes is asked to confirm it."))
+        self.kind, self.targets = kind, targets
+
+
+@contextmanager
+def agree(look: SecondLook):
+    """Do in this block what two people agreed on."""
+    token = _agreed.set(look)
+    try:
+        yield
+    finally:
+        _agreed.reset(token)
+
+
+def get_agreed() -> SecondLook | None:
+    """What is being done because two people agreed."""
+    return _agreed.get()
+
+
+def get_asking_user():
+    """Who acts now, and is to be asked about it; None for the system, and for what was decided."""
+    return None if _agreed.get() or is_permitted() else get_active_log_context().user
+
+
+def check_deletion(roots: list, gone: list) -> SecondLook | None:
+    """Refuse a deletion that one may not do, or not alone; returns what was agreed on, if it was."""
+    if user := get_asking_user():
+        pages = [one for one in gone if type(one) is Page]
+        check_free(pages, user)
+        if takes_two(roots, pages):
+            raise Asked(SecondLook.Kind.DELETE, roots)
+    return get_agreed()
+
+
+def takes_two(roots: list, pages: list[Page]) -> bool:
+    """Whether deleting these, and these pages under them, takes two people; as many queries for 30 as for 3."""
+    if pages:
+        return len(pages) > ALONE or any(page.live for page in pages)
+    shown = [one for one in roots if getattr(one, "live", True)]
+    # What has neither an address nor a file stands on a page that does not name it: a milestone, a mandate.
+    named = [one for one in shown if hasattr(one, "get_absolute_url") or hasattr(one, "file")]
+    return len(named) < len(shown) or (bool(named) and is_used(*named))
+
+
+def check_free(pages: list[Page], user) -> None:
+    """What is being approved, or is scheduled, is not deleted from under those who decided it."""
+    keys = {str(page.pk): page for page in pages}
+    own = {"base_content_type": get_default_page_content_type(), "object_id__in": keys}
+    scheduled = Revision.objects.filter(**own).exclude(approved_go_live_at=None).first()
+    if scheduled:
+        page = keys[scheduled.object_id]
+        title = gettext("“%(title)s” is approved and scheduled: its publication has to be cancelled first.")
+        raise Refusal(page, title % {"title": page.get_admin_display_title()})
+    reviewed = WorkflowState.objects.filter(**own, status=WorkflowState.STATUS_IN_PROGRESS)
+    reviewed = reviewed.exclude(requested_by=user).first()
+    if reviewed:
+        page = keys[reviewed.object_id]
+        title = gettext("“%(title)s” is being approved: only who submitted it may delete it.")
+        raise Refusal(page, title % {"title": page.get_admin_display_title()})
+
+
+def is_used(*things) -> bool:
+    """Whether a page that is live leads to one of these things of one model."""
+    target = ReferenceIndex._get_base_content_type(type(things[0]))
+    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(one.pk) for one in things])
+    pages = rows.filter(base_content_type=get_default_page_content_type()).values_list("object_id", flat=True)
+    return Page.objects.filter(pk__in=[int(pk) for pk in pages], live=True).exists()
+
+
+@receiver(pre_page_move)
+def check_move(sender, instance, parent_page_after, **kwargs):
+    """Moved where nobody finds it, a page is withdrawn: that takes two people."""
+    if get_asking_user() is None or not instance.get_descendants(inclusive=True).live().exists():
+        return
+    below = not parent_page_after.get_url_parts() or not parent_page_after.live
+    if below or (parent_page_after.get_view_restrictions().exists() and not instance.get_view_restrictions().exists()):
+        title = gettext("“%(title)s” is online: moved there, nobody would find it. Withdraw it first.")
+        raise Refusal(instance, title % {"title": instance.get_admin_display_title()})
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+@receiver(pre_save, sender=CollectionViewRestriction)
+def check_restriction(sender, instance, **kwargs):
+    """A password on what is online hides it: that takes two people."""
+    if get_asking_user() is None:
+        return
+    if sender is PageViewRestriction:
+        hidden = instance.page.get_descendants(inclusive=True).live().exists()
+    else:
+        from wagtail.documents import get_document_model
+        from wagtail.images import get_image_model
+
+        collections = instance.collection.get_descendants(inclusive=True)
+        files = [
+            list(model.objects.filter(collection__in=collections))
+            for model in (get_document_model(), get_image_model())
+        ]
+        hidden = any(some and is_used(*some) for some in files)
+    if hidden:
+        page = getattr(instance, "page", None)
+        raise Refusal(page, gettext("The public reads it: withdraw what is online first, then restrict it."))
+
+
+@receiver(pre_delete, sender=Site)
+@receiver(pre_save, sender=Site)
+def check_site(sender, instance, signal, **kwargs):
+    """Another page at the root of the site, or no site: everything would be offline."""
+    before = Site.objects.filter(pk=instance.pk).select_related("root_page").first()
+    if get_asking_user() is None or before is None or not before.root_page.live:
+        return
+    if signal is pre_delete or before.root_page_id != instance.root_page_id:
+        raise Refusal(before.root_page, gettext("The whole site would be offline: this is done by a command."))

@@ -1,0 +1,170 @@
+"""Asking a second person, doing what both agreed on, and having it all back in one action."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish import UnpublishAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from sections.approved import Refusal
+from sections.jobs import DAY, job
+
+from ..mails import get_publishers, tell_look
+from .agreeing import agree, check_free
+from .models import BinEntry, SecondLook
+from .restoring import empty, restore
+from .withdrawing import bring_back
+
+#: How long an emergency waits for its second person before it is said again.
+EMERGENCY_DELAY = timedelta(hours=24)
+Kind, Status = SecondLook.Kind, SecondLook.Status
+
+
+def get_name(thing) -> str:
+    return thing.get_admin_display_title() if isinstance(thing, Page) else str(thing)
+
+
+def ask(kind: str, targets: list, user, reason: str = "") -> SecondLook:
+    """Write down what waits for a second person, and tell those who may answer; the same is asked once."""
+    keys = [[one._meta.label, str(one.pk)] for one in targets]
+    known = SecondLook.objects.filter(kind=kind, status=Status.WAITING, targets=keys).first()
+    if known:
+        return known
+    pages = [one for one in targets if isinstance(one, Page)]
+    if kind == Kind.DELETE and pages:
+        check_free([page for one in pages for page in one.get_descendants(inclusive=True)], user)
+        count = sum(one.get_descendants(inclusive=True).count() for one in pages)
+    else:
+        count = len(targets)
+    look = SecondLook(kind=kind, targets=keys, title=get_name(targets[0])[:255], count=count, reason=reason)
+    look.asked_by = user
+    look.due_at = timezone.now() + EMERGENCY_DELAY if kind == Kind.EMERGENCY else None
+    look.save()
+    tell_look(look, get_publishers().exclude(pk=user.pk))
+    return look
+
+
+def get_targets(look: SecondLook) -> list:
+    """What it is about, of what is still there: pages in few queries, however many."""
+    found = {}
+    for label in {label for label, _pk in look.targets}:
+        model = apps.get_model(label)
+        found |= {(label, str(pk)): one for pk, one in model._base_manager.in_bulk(get_keys(look, label)).items()}
+    return [found[label, pk] for label, pk in look.targets if (label, pk) in found]
+
+
+def get_keys(look: SecondLook, label: str) -> list:
+    return [pk for one, pk in look.targets if one == label]
+
+
+def may_publish(user) -> bool:
+    return user.is_superuser or page_permission_policy.user_has_permission(user, "publish")
+
+
+def why_not_answer(look: SecondLook, user) -> str:
+    """Why this user may not confirm, or ""."""
+    if not may_publish(user):
+        return gettext("Someone who may publish answers.")
+    if look.asked_by_id == user.pk:
+        return gettext("You asked for it yourself: someone else confirms it.")
+    if not may_act_on(look, user):
+        return gettext("You may not publish all of these pages.")
+    return ""
+
+
+def may_act_on(look: SecondLook, user) -> bool:
+    """Whether a user may publish every page that it is about."""
+    keys = [pk for label, pk in look.targets if issubclass(apps.get_model(label), Page)]
+    pages = Page.objects.filter(pk__in=keys)
+    allowed = page_permission_policy.instances_user_has_permission_for(user, "publish")
+    return may_publish(user) and not pages.exclude(pk__in=allowed.values("pk")).exists()
+
+
+@transaction.atomic
+def answer(look: SecondLook, user, confirms: bool) -> SecondLook:
+    """Confirm, by someone else, and do it; or refuse, or take back what one asked."""
+    look = SecondLook.objects.select_for_update(of=("self",)).get(pk=look.pk)
+    if look.status != Status.WAITING:
+        raise Refusal(None, gettext("Someone answered already."))
+    reason = why_not_answer(look, user)
+    if reason and (confirms or look.asked_by_id != user.pk or look.kind == Kind.EMERGENCY):
+        raise Refusal(None, reason)
+    look.status = Status.DONE if confirms else Status.REFUSED
+    look.answered_by, look.answered_at = user, timezone.now()
+    look.save()
+    targets = get_targets(look)
+    if look.kind == Kind.EMERGENCY:
+        if not confirms and targets:
+            ask(Kind.WITHDRAW, targets, user, gettext("Published in an emergency, and not confirmed."))
+    elif confirms:
+        perform(look, targets, user)
+        look.save()
+    return look
+
+
+def perform(look: SecondLook, targets: list, user) -> None:
+    """Delete or withdraw; what is gone meanwhile is left out."""
+    with agree(look):
+        for thing in targets:
+            is_page = isinstance(thing, Page)
+            if look.kind == Kind.DELETE:
+                if is_page:
+                    # Its place in the tree may have changed with the one before.
+                    thing = Page.objects.filter(pk=thing.pk).first()
+                    thing and DeletePageAction(thing, user=user).execute(skip_permission_checks=True)
+                else:
+                    thing.delete()
+            elif thing.live and is_page:
+                UnpublishPageAction(thing.specific, user=user).execute(skip_permission_checks=True)
+            elif thing.live:
+                UnpublishAction(thing, user=user).execute(skip_permission_checks=True)
+
+
+@transaction.atomic
+def undo(look: SecondLook, user) -> list[str]:
+    """Have all of it back; returns what is not, in words."""
+    look = SecondLook.objects.select_for_update(of=("self",)).get(pk=look.pk)
+    if look.status != Status.DONE or look.kind == Kind.EMERGENCY:
+        raise Refusal(None, gettext("There is nothing to bring back."))
+    if not may_act_on(look, user):
+        raise Refusal(None, gettext("You may not publish all of these pages."))
+    left = []
+    # What was deleted last may stand under what was deleted before.
+    for entry in look.binned.exclude(model="").order_by("pk"):
+        try:
+            restore(entry, user)
+        except ValueError as error:
+            left.append(f"{entry.title}: {error}")
+    left += bring_back(look.before, user)
+    look.status = Status.UNDONE
+    look.save()
+    return left
+
+
+def may_restore(entry: BinEntry, user) -> bool:
+    """What the public read is brought back by those who publish; a draft, by them and by who deleted it."""
+    return may_publish(user) or (not entry.was_live and entry.deleted_by_id == user.pk)
+
+
+@job(_("Emptying the bin, and reminders of what waits for a second person"), every=timedelta(hours=1))
+def empty_bin() -> int:
+    """What was deleted `BIN_DAYS` ago goes for good; an emergency that nobody confirmed is said again, once."""
+    over = BinEntry.objects.filter(deleted_at__lt=timezone.now() - settings.BIN_DAYS * DAY).order_by("pk")
+    for entry in over.iterator(chunk_size=20):
+        with transaction.atomic():
+            empty(entry)
+    late = SecondLook.objects.filter(kind=Kind.EMERGENCY, status=Status.WAITING, due_at__lt=timezone.now(), before=[])
+    for look in late:
+        look.before = ["reminded"]
+        look.save()
+        tell_look(look, get_user_model().objects.filter(pk__in=get_publishers()).exclude(pk=look.asked_by_id))
+    return over.count()
