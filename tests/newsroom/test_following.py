@@ -3,13 +3,15 @@
 import pytest
 
 from newsroom import following
-from sections.following import EVENTS, PUBLICATION, steps
+from newsroom.bin.models import BinEntry
+from newsroom.bin.restoring import restore
+from sections.following import EVENTS, PUBLICATION, RESTORATION, steps
 from tests.factories import get_home, make_page
 from tests.toysection.models import ToyPage
 
 
 def test_every_step_has_its_place():
-    assert set(following.ORDER) == set(following.SIGNALS) == set(EVENTS)
+    assert set(following.ORDER) == {*following.SIGNALS, RESTORATION} == set(EVENTS)
     assert following.check_order(None) == []
 
 
@@ -31,6 +33,9 @@ def test_steps_are_taken_in_their_order(monkeypatch, event):
         page.save_revision().publish()
     elif event == "withdrawal":
         page.unpublish()
+    elif event == RESTORATION:
+        page.delete()
+        page = restore(BinEntry.objects.latest("pk"), None)
     else:
         page.move(get_home(), pos="last-child")
     assert taken == [(name, page.pk) for name in following.ORDER[event]]
