@@ -17,12 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin import mail as wagtail_mail
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
 from .authorship import get_approvers, get_authors
 from .guard import get_decision, get_thing
+from .translations.entries import get_edit_url
 
 
 def connect() -> None:
@@ -71,7 +72,22 @@ def tell_approval(instance, user=None, **kwargs):
         return
     page.refresh_from_db()
     due = None if page.live and not page.approved_schedule else page.go_live_at
-    send("approved", get_author_users(page, instance, user), page, due=due, address=page.full_url)
+    send("approved", get_author_users(page, instance, user), page, due=due, address=get_address(page))
+
+
+def get_title(thing) -> str:
+    """That of the latest text, not that of the one that is live."""
+    if isinstance(thing, Page):
+        return thing.draft_title or thing.title
+    return thing.latest_revision.object_str if thing.latest_revision else str(thing)
+
+
+def get_address(thing) -> str:
+    """Where the public reads a page or an entry; for what has no page, where the staff do."""
+    if isinstance(thing, Page):
+        return thing.full_url
+    own = getattr(thing, "get_absolute_url", None)
+    return settings.WAGTAILADMIN_BASE_URL + (own() if own else get_edit_url(type(thing), thing.pk))
 
 
 def tell_failure(failure) -> None:
@@ -126,9 +142,8 @@ def send(name: str, readers: QuerySet, page, **context) -> None:
         return
     context["now"] = timezone.now()
     if page is not None:
-        # The title that is shown is that of the latest text, not that of the live page.
-        context |= {"page": page, "title": page.draft_title or page.title}
-        context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
+        context |= {"page": page, "title": get_title(page)}
+        context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + get_edit_url(type(page), page.pk)
     transaction.on_commit(lambda: deliver(name, readers, context))
 
 

@@ -1,19 +1,23 @@
 """The admin's home page: what must I do now?"""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from content.gate.checking import COMMON_RULES, get_rules
+from sections.approved import Approved
 from sections.registry import get_sections
 
-from .authorship import find_authors
+from .authorship import find_authors, get_authors
+from .mails import get_title
 from .models import ApprovalTask, PageCheck, ScheduledFailure
+from .translations.entries import get_edit_url
 
 #: How many lines each list of a panel shows; it says how many more there are.
 SHOWN = 10
@@ -21,9 +25,9 @@ SHOWN = 10
 
 @dataclass
 class Line:
-    """One page of a panel."""
+    """One page, entry or file of a panel."""
 
-    page: Page
+    page: Page | Approved
     detail: str = ""
     reason: str = ""
     facts: list[str] = field(default_factory=list)
@@ -35,11 +39,15 @@ class Line:
         """Where it is done."""
         if self.state:
             return reverse("newsroom_desk", args=[self.state.pk])
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return get_edit_url(type(self.page), self.page.pk)
+
+    @property
+    def title(self) -> str:
+        return get_title(self.page)
 
 
 class TasksPanel(Component):
-    """« Mes tâches »: what I can approve, and what was sent back to me. As many queries for 30 pages as for 3."""
+    """« Mes tâches »: what I can approve, and what was sent back to me. As many queries for 30 things as for 3."""
 
     name = "newsroom_tasks"
     order = 100
@@ -87,7 +95,7 @@ def get_messages() -> dict[str, str]:
 
 
 def find_approvals(user) -> list[Line]:
-    """The pages that this user may approve now, the longest waiting first."""
+    """What this user may approve now, the longest waiting first."""
     if user.is_superuser:
         tasks = ApprovalTask.objects.filter(active=True)
     else:
@@ -95,59 +103,82 @@ def find_approvals(user) -> list[Line]:
     states = TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS,
         task__in=tasks.values("pk"),
-        workflow_state__base_content_type=get_default_page_content_type(),
         workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
     ).exclude(workflow_state__requested_by=user)
     states = list(states.select_related("task", "workflow_state__requested_by").order_by("started_at"))
-    pages = get_pages(state.workflow_state.object_id for state in states)
-    barred = find_written(user, pages) | find_approved(user, pages)
+    things = get_things([state.workflow_state for state in states])
+    barred = find_written(user, things) | find_approved(user, things)
     lines = []
     for state in states:
-        page = pages.get(int(state.workflow_state.object_id))
-        if page is not None and page.pk not in barred:
+        key = get_key(state.workflow_state)
+        page = things.get(key)
+        if page is not None and key not in barred:
             asked = [state.workflow_state.requested_by]
             lines.append(Line(page, detail=state.task.name, facts=asked, state=state.workflow_state))
     return lines
 
 
 def find_returned(user) -> list[Line]:
-    """The pages that were sent back to this user, with the reason, the latest first."""
+    """What was sent back to this user, with the reason, the latest first."""
     states = (
         WorkflowState.objects.filter(
             status=WorkflowState.STATUS_NEEDS_CHANGES,
             requested_by=user,
-            base_content_type=get_default_page_content_type(),
         )
         .select_related("current_task_state__finished_by", "current_task_state__task")
         .order_by("-current_task_state__finished_at")
     )
     states = list(states)
-    pages = get_pages(state.object_id for state in states)
+    things = get_things(states)
     return [
         Line(
-            pages[int(state.object_id)],
+            things[get_key(state)],
             reason=state.current_task_state.comment if state.current_task_state else "",
             facts=[state.current_task_state.finished_by] if state.current_task_state else [],
         )
         for state in states
-        if int(state.object_id) in pages
+        if get_key(state) in things
     ]
 
 
-def get_pages(ids) -> dict[int, Page]:
-    pages = Page.objects.filter(pk__in=[int(pk) for pk in ids])
-    return {page.pk: page for page in pages.select_related("live_revision").defer("live_revision__content")}
+def get_key(state: WorkflowState) -> tuple[int, str]:
+    return state.base_content_type_id, state.object_id
 
 
-def find_written(user, pages: dict[int, Page]) -> set[int]:
-    """Those of the pages that this user wrote in since they were last published."""
-    return {pk for pk, authors in find_authors(pages.values()).items() if user.pk in authors}
+def get_things(states: list[WorkflowState]) -> dict[tuple[int, str], Page | Approved]:
+    """The pages, entries and files of workflows, by `get_key`: a query for each kind."""
+    wanted = defaultdict(set)
+    for state in states:
+        wanted[state.base_content_type_id].add(state.object_id)
+    found = {}
+    for kind, keys in wanted.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        if model is not None and issubclass(model, (Page, Approved)):
+            rows = model._base_manager.filter(pk__in=keys)
+            for row in rows.select_related("latest_revision", "live_revision").defer(
+                "latest_revision__content", "live_revision__content"
+            ):
+                found[kind, str(row.pk)] = row
+    return found
 
 
-def find_approved(user, pages: dict[int, Page]) -> set[int]:
-    """Those of the pages whose latest text this user approved already."""
-    revisions = [page.latest_revision_id for page in pages.values()]
-    done = TaskState.objects.filter(
-        Q(status=TaskState.STATUS_APPROVED), finished_by=user, revision__in=revisions
-    ).values_list("workflow_state__object_id", flat=True)
-    return {int(pk) for pk in done}
+def find_written(user, things: dict) -> set:
+    """Those of the things that this user wrote in since they were last published, or that hold such drafts."""
+    kinds = defaultdict(list)
+    for (kind, _pk), thing in things.items():
+        kinds[kind].append(thing)
+    found = {
+        (kind, str(pk)) for kind, same in kinds.items() for pk, users in find_authors(same).items() if user.pk in users
+    }
+    return found | {
+        key
+        for key, thing in things.items()
+        if isinstance(thing, Approved) and thing.get_parts() and user.pk in get_authors(thing)
+    }
+
+
+def find_approved(user, things: dict) -> set:
+    """Those of the things whose latest text this user approved already."""
+    revisions = [thing.latest_revision_id for thing in things.values()]
+    done = TaskState.objects.filter(Q(status=TaskState.STATUS_APPROVED), finished_by=user, revision__in=revisions)
+    return set(done.values_list("workflow_state__base_content_type", "workflow_state__object_id"))

@@ -74,7 +74,7 @@ def submit(page, user):
 
 def approve(page, user, **kwargs):
     """Approve the step of the moment, as the admin's views do."""
-    page = ToyPage.objects.get(pk=page.pk)
+    page = type(page).objects.get(pk=page.pk)
     state = page.current_workflow_task_state
     state.task.specific.on_action(state, user, "approve", **kwargs)
 
