@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import sessions
 
 #: Requests that the editor sends by itself: they do not show that anyone is there.
-AUTOMATIC = ("/admin/editing-sessions/",)
+AUTOMATIC = ("/admin/editing-sessions/", "/admin/newsroom/presence/")
 
 
 class SignInMiddleware:

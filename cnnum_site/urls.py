@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import to_sign_in, ways_in
+from content.definitions import serve as block_definitions
 from content.social_cards import social_card
 from content.views import identifier
 from home import views as home_views
@@ -21,6 +22,8 @@ urlpatterns = [
     *ways_in,
     path("compte/", include("accounts.urls")),
     path("django-admin/", admin.site.urls),
+    # Beside the admin's own addresses, which no browser may keep anything of.
+    path("admin/blocks/<str:label>/<slug:name>/<slug:digest>.js", block_definitions, name="block_definitions"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),

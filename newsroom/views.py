@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.pages import edit, listing, unpublish
+from wagtail.admin.views.pages import listing, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -22,21 +22,13 @@ from .bin.agreeing import Asked
 from .bin.hooks import get_live_pages
 from .bin.looks import ask
 from .bin.models import SecondLook
+from .editing import CreateView, EditView
 from .forms import EmergencyForm
 from .guard import check_gate, permit, submit
 from .mails import tell_emergency
 from .translations.following import get_online_translations
 
 EMERGENCY = "newsroom.publish_in_emergency"
-
-
-class EditView(edit.EditView):
-    """Wagtail's editor; what it submits again is submitted whole, whenever the process dies."""
-
-    def submit_action(self):
-        if self.workflow_state:
-            self.workflow_state.resume = transaction.atomic(self.workflow_state.resume)
-        return super().submit_action()
 
 
 class UnpublishView(unpublish.UnpublishView):
@@ -70,6 +62,7 @@ class Pages(PageViewSet):
     """Wagtail's screens on pages, with these in their places."""
 
     index_view_class = ExplorerView
+    add_view_class = CreateView
     edit_view_class = EditView
     unpublish_view_class = UnpublishView
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -19,6 +19,7 @@ from .desk import DeskPreviewView, DeskView
 from .embargo import may_read, refuse
 from .entries import DraftAction
 from .guide import GuideImageView, GuideView
+from .keeping import presence, signed_in
 from .panels import BlockingPanel, TasksPanel
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
 from .translations.progress import get_follow
@@ -33,6 +34,8 @@ def register_urls():
         path("newsroom/desk/<int:state_id>/", DeskView.as_view(), name="newsroom_desk"),
         path("newsroom/desk/<int:state_id>/preview/", DeskPreviewView.as_view(), name="newsroom_desk_preview"),
         path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
+        path("newsroom/presence/", presence, name="newsroom_presence"),
+        path("newsroom/signed-in/", signed_in, name="newsroom_signed_in"),
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
         path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
     ]
@@ -136,5 +139,7 @@ def add_styles():
 
 
 @hooks.register("insert_editor_js")
-def add_gate():
-    return format_html('<script src="{}"></script>', static("newsroom/gate.js"))
+def add_scripts():
+    """Those that find the form there, or come before it is made: after Wagtail's own."""
+    names = ("newsroom/gate.js", "newsroom/sleeping.js")
+    return format_html_join("", '<script defer src="{}"></script>', ((static(name),) for name in names))

@@ -3,7 +3,9 @@
 import dataclasses
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 
@@ -64,3 +66,34 @@ def walk(block: blocks.Block, value, path: str = "", holder=None, key="") -> Ite
 def lacks_alternative(value: dict) -> bool:
     """Whether the image of a block says nothing to those who cannot see it, and is not said to be decorative."""
     return not (value.get("alt") or "").strip() and not value.get("decorative")
+
+
+def clean_as_far(block: blocks.Block, value, before):
+    """A value whose parts that are not valid are as they were, or as a new block has them."""
+    try:
+        return block.clean_deferred(value)
+    except ValidationError:
+        if isinstance(block, blocks.StreamBlock):
+            known = {child.id: child for child in before or () if child.id}
+            pieces = []
+            for child in value:
+                same = known.get(child.id)
+                same = same.value if same and same.block_type == child.block_type else None
+                pieces.append((child.block_type, clean_as_far(child.block, child.value, same), child.id))
+            return blocks.StreamValue(block, pieces)
+        if isinstance(block, blocks.StructBlock):
+            parts = {
+                name: clean_as_far(child, value.get(name), before.get(name) if before else None)
+                for name, child in block.child_blocks.items()
+            }
+            return block.normalize(parts)
+        if isinstance(block, blocks.ListBlock):
+            known = {child.id: child.value for child in before.bound_blocks if child.id} if before else {}
+            pieces = [
+                ListValue.ListChild(
+                    block.child_block, clean_as_far(block.child_block, child.value, known.get(child.id)), id=child.id
+                )
+                for child in value.bound_blocks
+            ]
+            return ListValue(block, bound_blocks=pieces)
+        return block.get_default() if before is None else before

@@ -66,6 +66,7 @@
     target.scrollIntoView({ block: "center" });
     /* A block begins with the buttons that fold and move it: they are for want of anything to write in. */
     var field =
+      target.querySelector("[data-sleeping]") ||
       target.querySelector('[contenteditable="true"], input:not([type="hidden"]), textarea, select') ||
       target.querySelector("button");
     if (field) {
