@@ -1,11 +1,14 @@
 """What an imported text may carry: addresses that are safe to publish, and no control character."""
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import is_public
+
+from .tracking import resolve
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 #: Names that only a private network knows.
@@ -14,7 +17,11 @@ PRIVATE_SUFFIXES = (".local", ".localhost", ".internal", ".intranet", ".lan", ".
 MAX_ADDRESS = 2_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 #: Invisible characters, and those that turn text around.
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f]")
+_INVISIBLE = re.compile(
+    "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+#: « ﬁ » in one sign, as PDFs have it.
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
 _TRACKING = re.compile(r"(?:^|[./_-])(?:track(?:er|ing)?|pixel|open|beacon|wf)(?:[./_-]|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:0x[0-9a-f]+|\d+)$", re.IGNORECASE)
 
@@ -23,6 +30,7 @@ def clean_text(text: str) -> str:
     """`text` without control or invisible characters, its lines ended by one newline."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = re.sub("[\ud800-\udfff]", "\ufffd", text.replace("\x85", "\n"))
+    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return _INVISIBLE.sub("", _CONTROL.sub("", text))
 
 
@@ -50,6 +58,14 @@ def check_address(address: str) -> tuple[str, str]:
         if not parts.path:
             return "", _("a link without an address: its words are kept")
         return re.sub(r"[\"<>]", "", f"{scheme}:{parts.path}"), ""
+    try:
+        target = resolve(address)
+    except ValueError:
+        target = ""
+    if not target:
+        return "", _("a link that only counts who follows it: its words are kept")
+    if target != address:
+        return check_address(target)
     if not host or parts.username or parts.password:
         return "", _("an address that cannot be read: its words are kept")
     if is_private(host):

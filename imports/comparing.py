@@ -5,8 +5,8 @@ from wagtail.log_actions import LogContext
 
 from .document import Document
 from .importer import Importer
-from .rendering import get_public_text
-from .sentences import find_lost
+from .judge.verdict import judge
+from .rendering import get_public_part
 
 
 class Undo(Exception):
@@ -14,23 +14,15 @@ class Undo(Exception):
 
 
 def compare(importer: Importer, document: Document, page) -> dict:
-    """The sentences of the source against those of `page`, were its latest text published. Nothing is kept of that."""
-    text = ""
+    """The source against `page`, were its latest text published. Nothing is kept of that."""
+    pages = []
     try:
         # Nobody publishes: in the admin, the rules of publication would refuse the writer.
         with transaction.atomic(), LogContext(user=None):
             page.get_latest_revision().publish()
             live = importer.model.objects.get(pk=page.pk)
-            text = "\n".join(get_public_text(live, path) for path in importer.get_public_paths(live))
+            pages = [get_public_part(live, path) for path in importer.get_public_paths(live)]
             raise Undo
     except Undo:
         pass
-    sentences, lost = find_lost(document.text, text)
-    kept = len(sentences) - len(lost)
-    return {
-        "source": document.name,
-        "sentences_source": len(sentences),
-        "sentences_kept": kept,
-        "ratio": round(kept / len(sentences), 4) if sentences else 0.0,
-        "lost": lost,
-    }
+    return {"source": document.name, **judge(document, pages).as_dict()}

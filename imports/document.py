@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registers.uploads import FileRefused
 
-HEADING, PARAGRAPH, LIST, QUOTE, SEPARATOR, TABLE, NOTE = (
-    "heading", "paragraph", "list", "quote", "separator", "table", "note",
+HEADING, PARAGRAPH, LIST, QUOTE, SEPARATOR, TABLE, NOTE, PICTURE = (
+    "heading", "paragraph", "list", "quote", "separator", "table", "note", "picture",
 )  # fmt: skip
 
 
@@ -25,6 +25,8 @@ class Span:
     italic: bool = False
     href: str = ""
     note: int = 0
+    #: "sup", "sub" or "".
+    raised: str = ""
 
 
 @dataclasses.dataclass
@@ -47,8 +49,12 @@ class Block:
     level: int = 0
     items: list[Item] = dataclasses.field(default_factory=list)
     ordered: bool = False
-    #: Of a table: rows of cells.
+    #: Of a table: rows of cells, the first the heads.
     rows: list[list[list[Span]]] = dataclasses.field(default_factory=list)
+    #: Of a table: its caption. Of a picture: its alternative text.
+    caption: str = ""
+    #: Of a picture: its bytes.
+    data: bytes = b""
 
     @property
     def text(self) -> str:
@@ -86,18 +92,28 @@ class Document:
     is_mail: bool = False
     #: Whether its headings are the source's own, not guessed from its lines.
     is_marked: bool = False
-    #: The visible words of the source, got without its structure: the report compares the page with them.
-    text: str = ""
+    #: The file itself.
+    data: bytes = b""
+    #: Pictures that the source holds, by the address that its text gives them.
+    pictures: dict[str, bytes] = dataclasses.field(default_factory=dict)
     encoding: str = ""
     dropped: list[Dropped] = dataclasses.field(default_factory=list)
+    #: The same, at full length: the judge looks there for what the page has not.
+    left: list[str] = dataclasses.field(default_factory=list)
     #: What an editor should know, in words.
     notes: list[str] = dataclasses.field(default_factory=list)
 
     def drop(self, what: str, reason: str) -> None:
         """Say that something was left out; the same thing is said once."""
+        self.left.append(what)
         entry = Dropped(" ".join(what.split())[:200], reason)
         if entry not in self.dropped:
             self.dropped.append(entry)
+
+    @property
+    def text(self) -> str:
+        """The words of its blocks."""
+        return "\n".join(block.text for block in self.blocks)
 
     def count(self, kind: str) -> int:
         return sum(block.kind == kind for block in self.blocks)

@@ -7,14 +7,14 @@ from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from .readers.html import get_visible_text
-
 #: What a page adds to its text, for the eye or the mouse.
-ADDED = "script, style, svg, .cn-paragraph__number, .cn-note-call, .anchored__link, .notes__back, .share"
+ADDED = (
+    "script, style, svg, .cn-paragraph__number, .cn-note-call, .anchored__link, .notes__back, .share, .fr-breadcrumb"
+)
 
 
-def get_public_text(page, path: str = "") -> str:
-    """The words of the main part of `page`, or of what it serves at `path` under its own address.
+def get_public_part(page, path: str = "") -> BeautifulSoup:
+    """The main part of `page`, or of what it serves at `path` under its own address.
 
     Raises `RuntimeError` when the public would not get it.
     """
@@ -39,4 +39,4 @@ def get_public_text(page, path: str = "") -> str:
     soup = BeautifulSoup(response.content, "html.parser")
     for element in soup.select(ADDED):
         element.decompose()
-    return get_visible_text(soup.main or soup)
+    return soup.main or soup

@@ -11,6 +11,7 @@ from .document import (
     LIST,
     NOTE,
     PARAGRAPH,
+    PICTURE,
     QUOTE,
     SEPARATOR,
     TABLE,
@@ -18,6 +19,7 @@ from .document import (
     Document,
     Item,
     Span,
+    get_words,
     iterate_spans,
 )
 
@@ -31,6 +33,8 @@ def write_spans(spans: list[Span]) -> str:
     parts = []
     for span in spans:
         words = html.escape(span.text, quote=False).replace("\n", "<br/>")
+        if span.raised and words.strip():
+            words = f"<{span.raised}>{words}</{span.raised}>"
         if span.italic and words.strip():
             words = f"<i>{words}</i>"
         if span.bold and words.strip():
@@ -90,6 +94,8 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
                 _add_text(stream, f"<p><b>{write_spans(block.spans)}</b></p>")
         elif block.kind == QUOTE:
             _add_quote(stream, block)
+        elif block.kind == PICTURE:
+            document.drop(block.caption or "<img>", _("an image: add it by hand, with its alternative text"))
         elif block.kind == SEPARATOR:
             stream.append({"type": "separator", "value": None})
         elif block.kind == TABLE and block.rows:
@@ -171,12 +177,27 @@ def _add_quote(stream: list[dict], block: Block) -> None:
 
 
 def _write_table(block: Block) -> dict:
+    """A column is rich where a cell of it has a style, a link, a note or several lines."""
     width = max(len(row) for row in block.rows)
-    rows = [[" ".join("".join(s.text for s in cell).split()) for cell in row] for row in block.rows]
-    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    heads, *rows = [[*row, *[[]] * (width - len(row))] for row in block.rows]
+    rich = [any(is_rich(row[place]) for row in rows) for place in range(width)]
+    values = [[write_cell(cell, rich[place]) for place, cell in enumerate(row)] for row in rows]
     table = {
-        "columns": [{"type": "text", "heading": heading} for heading in rows[0]],
-        "rows": [{"values": row} for row in rows[1:]],
+        "columns": [
+            {"type": "rich_text" if is_rich else "text", "heading": " ".join(get_words(head).split())}
+            for head, is_rich in zip(heads, rich, strict=True)
+        ],
+        "rows": [{"values": row} for row in values],
         "caption": "",
     }
-    return {"caption": _("Table"), "row_headers": False, "table": table}
+    return {"caption": block.caption or _("Table"), "row_headers": False, "table": table}
+
+
+def is_rich(cell: list[Span]) -> bool:
+    return any(span.bold or span.italic or span.href or span.raised or "\n" in span.text for span in cell)
+
+
+def write_cell(cell: list[Span], rich: bool) -> str:
+    if rich:
+        return f"<p>{write_spans(cell)}</p>" if cell else ""
+    return " ".join(get_words(cell).split())

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from .document import HEADING, LIST, PARAGRAPH, QUOTE, Block, Span
+from .document import HEADING, LIST, PARAGRAPH, QUOTE, Block, Item, Span, get_words, tidy
 
 EMOJI = re.compile(
     "^((?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u23e9-\u23fa\u2139\u2194-\u21aa]"
@@ -16,6 +16,8 @@ _QUOTED = re.compile(r"^(?:«[^«»]{20,600}»|“[^“”]{20,600}”)\s*[.!]?$
 _CLOSING = re.compile(
     r"^(?:merci|un (?:très )?(?:grand|immense) merci|bonne|au plaisir|à (?:très )?bientôt|bravo)\b", re.IGNORECASE
 )
+#: A bullet that was typed.
+_BULLET = re.compile(r"^\s*(?:[-–*•·▪◦‣●○❖✓✔➢➔→]|\uf0b7|o(?=\s{2,}|\t))[\s\u00a0]+(?=\S)")
 MAX_TITLE = 140
 MAX_EMOJI_TITLE = 80
 
@@ -34,16 +36,65 @@ def is_upper(text: str) -> bool:
     return len(letters) > 5 and all(character.isupper() for character in letters)
 
 
-def find_titles(blocks: list[Block]) -> list[Block]:
+def split_lines(spans: list[Span]) -> list[list[Span]]:
+    """The lines of a paragraph."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        first, *others = span.text.split("\n")
+        lines[-1].append(replace(span, text=first))
+        lines += [[replace(span, text=other)] for other in others]
+    return [line for line in map(tidy, lines) if line]
+
+
+def find_typed_lists(blocks: list[Block]) -> list[Block]:
+    """The same blocks; two lines or more that each start with a typed bullet are a list."""
+    rows: list[tuple[Block, list[Span], bool]] = []
+    for block in blocks:
+        lines = split_lines(block.spans) if block.kind == PARAGRAPH else []
+        typed = [bool(_BULLET.match(get_words(line) + " ")) for line in lines]
+        if any(typed) and (len(lines) == 1 or sum(typed) > 1):
+            rows += zip([block] * len(lines), lines, typed, strict=True)
+        else:
+            rows.append((block, block.spans, False))
+    found: list[Block] = []
+    number = 0
+    while number < len(rows):
+        block, spans, is_typed = rows[number]
+        end = number + 1
+        while is_typed and end < len(rows) and rows[end][2]:
+            end += 1
+        if end - number > 1:
+            found.append(Block(LIST, items=[Item(_cut_bullet(line)) for _block, line, _typed in rows[number:end]]))
+        elif spans is block.spans:
+            found.append(block)
+        elif found and number and rows[number - 1][0] is block and found[-1].kind == PARAGRAPH:
+            found[-1].spans = tidy([*found[-1].spans, Span("\n"), *spans])
+        else:
+            found.append(Block(PARAGRAPH, spans))
+        number = end
+    return found
+
+
+def _cut_bullet(spans: list[Span]) -> list[Span]:
+    """An item without the bullet that was typed before it, be it in a span of its own."""
+    length = _BULLET.match(get_words(spans) + " ").end()
+    kept = []
+    for span in spans:
+        kept.append(replace(span, text=span.text[length:]))
+        length = max(0, length - len(span.text))
+    return tidy(kept)
+
+
+def find_titles(blocks: list[Block], has_title: bool = False) -> list[Block]:
     """The same blocks, titles made headings with a level, and lines that only quote made quotes.
 
-    The first line is the document's title, of level 1; the others are of level 2 (parts) or 3.
+    The first line is the document's title, of level 1, unless it has one; the others are of level 2 (parts) or 3.
     """
     found: list[Block] = []
     for number, block in enumerate(blocks):
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.kind == PARAGRAPH:
-            if number == 0 and len(block.text) <= 200 and following is not None:
+            if number == 0 and not has_title and len(block.text) <= 200 and following is not None:
                 block = Block(HEADING, _plain(block), level=1)
             elif _QUOTED.match(block.text):
                 block = Block(QUOTE, block.spans)

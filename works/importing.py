@@ -82,6 +82,8 @@ class WorkImporter(Importer):
                 if day or month:
                     page.date, page.date_precision = day or month, "day" if day else "month"
                     return
+        if document.date and page.date is None:
+            page.date, page.date_precision = document.date, "day"
         if page.date is None:
             document.notes.append(_("No date was found: give one."))
 

@@ -55,11 +55,13 @@ def check(file, extension: str) -> None:
 
 
 def check_pdf(file, head: bytes) -> None:
-    """A PDF begins and ends like one, and is no archive besides."""
-    file.seek(max(0, file.size - 2048))
-    if not head.startswith(b"%PDF-") or b"%%EOF" not in file.read():
+    """A PDF begins and ends like one, and is no archive besides; programs leave some bytes before and after."""
+    file.seek(max(0, file.size - BLOCK))
+    tail = file.read()
+    start, end = head[:1024].find(b"%PDF-"), tail.rfind(b"%%EOF")
+    if start < 0 or end < 0:
         raise errors.not_what_it_says("pdf")
-    if MARKUP.search(head[:1024]) or is_archive(file):
+    if MARKUP.search(head[: max(start, 1024)]) or MARKUP.search(tail[end:]) or is_archive(file):
         raise errors.hides_something()
 
 

@@ -43,6 +43,48 @@ def check_utf16(file, extension: str) -> None:
         raise errors.not_what_it_says(extension) from error
 
 
+#: What browsers and mail programs read under these names (WHATWG, Encoding).
+WIDER = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+#: What a French text is written with beyond ASCII.
+FRENCH = set("éèêëàâäçùûüîïôöœæÉÈÊÀÂÇÎÔŒ’‘“”«»…–—•€°§²³·\u00a0")
+
+
+def read_declared(data: bytes, declared: str) -> tuple[str, str] | None:
+    """(text, encoding) as `declared` says, in the sense of browsers; None when that cannot read it."""
+    try:
+        name = codecs.lookup(declared.strip()).name
+        if name == "ascii":
+            return data.decode("ascii"), "utf-8"
+    except UnicodeDecodeError:
+        return None
+    except (LookupError, ValueError):
+        return None
+    for encoding in (WIDER.get(name, name), name):
+        try:
+            return data.decode(encoding), encoding
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return None
+
+
+def guess_old(data: bytes) -> tuple[str, str]:
+    """(text, encoding) of what is no UTF-8, of the systems that wrote French: the one in which it looks French."""
+
+    def judge(encoding: str) -> int:
+        text = data.decode(encoding, "replace")
+        beyond = [character for character in text if ord(character) > 127]
+        return sum(1 if character in FRENCH else -1 for character in beyond)
+
+    best = max(("cp1252", "mac_roman", "cp850"), key=judge)
+    try:
+        return data.decode(best), best
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1"
+
+
 def read_text(data: bytes, declared: str = "") -> tuple[str, str]:
     """(text, encoding) of a whole file: by its mark, else as `declared` if that reads it, else by what it holds.
 
@@ -58,12 +100,8 @@ def read_text(data: bytes, declared: str = "") -> tuple[str, str]:
         # UTF-16 without its mark: Latin letters have their zero byte on one side.
         order = "utf-16-le" if odd > even else "utf-16-be"
         return data.decode(order, "replace"), order
-    if declared:
-        try:
-            text = data.decode(declared)
-            return text, "utf-8" if codecs.lookup(declared).name == "ascii" else codecs.lookup(declared).name
-        except (LookupError, UnicodeError, ValueError):
-            pass
+    if declared and (read := read_declared(data, declared)):
+        return read
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -72,7 +110,4 @@ def read_text(data: bytes, declared: str = "") -> tuple[str, str]:
     good = sum(ord(c) > 127 for c in lenient) - bad
     if good > 4 * bad:
         return lenient, "utf-8"
-    try:
-        return data.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "latin-1"
+    return guess_old(data)

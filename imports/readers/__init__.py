@@ -1,26 +1,23 @@
 """Readers: one for each format, all giving a neutral `Document`."""
 
-from collections.abc import Callable
 from pathlib import PurePath
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..cleaning import clean_text
 from ..document import EMPTY, Document, ImportRefused
 from ..titles import settle_titles
-from .docx import read_docx
-from .eml import read_eml
-from .html import read_html
-from .text import read_markdown, read_text
 
-READERS: dict[str, Callable[[str, bytes], Document]] = {
-    ".eml": read_eml,
-    ".html": read_html,
-    ".htm": read_html,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_text,
-    ".docx": read_docx,
+#: Extension → its reader, which is loaded when a file asks for it: few processes import anything.
+READERS = {
+    ".eml": "eml.read_eml",
+    ".html": "html.read_html",
+    ".htm": "html.read_html",
+    ".md": "markdown.read_markdown",
+    ".markdown": "markdown.read_markdown",
+    ".txt": "text.read_text",
+    ".docx": "docx.read_docx",
 }
 #: A larger file is refused before it is read.
 MAX_BYTES = 10_000_000
@@ -43,12 +40,13 @@ def read(name: str, data: bytes, formats: tuple[str, ...] = tuple(READERS)) -> D
     if not data.strip():
         raise ImportRefused(_("The file is empty."))
     try:
-        document = READERS[suffix](name, data)
+        document = import_string(f"{__name__}.{READERS[suffix]}")(name, data)
     except (RecursionError, MemoryError):
         raise ImportRefused(_("The file is nested too deeply to be read.")) from None
     if sum(len(block.text) for block in document.blocks) > MAX_CHARACTERS or len(document.blocks) > MAX_BLOCKS:
         raise ImportRefused(_("The text is too long to be a page of the site."))
     if not any(any(c.isalnum() for c in block.text) for block in document.blocks):
         raise ImportRefused(str(EMPTY))
+    document.data = data
     settle_titles(document)
     return document

@@ -58,4 +58,5 @@ def decode(data: bytes, document: Document, declared: str = "") -> str:
             _("%(count)d characters of the source could not be read: look for « � ».") % {"count": replaced}
         )
     document.encoding = encoding
-    return clean_text(text)
+    # Form feeds part the pages of what was printed.
+    return "\f".join(map(clean_text, text.split("\f")))

@@ -1,12 +1,10 @@
-"""Word documents: checked as the ZIP of XML files that they are, then read by Mammoth."""
+"""Word documents: the package, checked as the ZIP of XML files that it is; `docx_body` reads its text."""
 
 import io
-import re
+import posixpath
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import BadZipFile, ZipFile
 
-import mammoth
-from bs4 import BeautifulSoup, Tag
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
@@ -16,77 +14,63 @@ from accounts.uploads.archives import open_archive
 
 from ..cleaning import clean_text
 from ..document import Document, ImportRefused
-from .html import fill_from_html
+from .docx_body import Body
+from .docx_styles import Numbering, Styles
+from .html import finish, read_blocks
+from .pictures import MAX_PICTURE
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What is read of a file: its pictures are not unzipped at all.
 XML = (".xml", ".rels")
-#: Bytes of all of it, once unzipped.
-MAX_XML = 25_000_000
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+#: Bytes of the texts, once unzipped.
+MAX_XML = 60_000_000
 MAX_DEPTH = 150
-#: What Mammoth does not know by itself.
-STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Titre'] => h1:fresh
-p[style-name='Titre 1'] => h1:fresh
-p[style-name='Titre 2'] => h2:fresh
-p[style-name='Titre 3'] => h3:fresh
-p[style-name='Titre 4'] => h4:fresh
-p[style-name='Quote'] => blockquote:fresh
-p[style-name='Intense Quote'] => blockquote:fresh
-p[style-name='Citation'] => blockquote:fresh
-p[style-name='Citation intense'] => blockquote:fresh
-p[style-name='List Bullet'] => ul > li:fresh
-p[style-name='List Number'] => ol > li:fresh
-"""
-_NOTE = re.compile(r"^#(?:foot|end)note-(?!ref-)")
+#: What the names of elements start with here, by the end of their namespace: transitional, strict or newer.
+PREFIXES = {
+    "wordprocessingml/2006/main": "", "wordprocessingml/main": "", "officeDocument/2006/math": "m_",
+    "officeDocument/math": "m_", "drawingml/2006/main": "a_", "drawingml/main": "a_", "drawingml/2006/chart": "c_",
+    "drawingml/chart": "c_", "markup-compatibility/2006": "mc_",
+}  # fmt: skip
 
 
 def read_docx(name: str, data: bytes) -> Document:
-    """Headings by their styles, lists by their numbering, notes as notes."""
+    """Headings by their outline, lists by their numbering, notes as notes, pictures in their places."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportRefused(_("This is an old or a protected Word file: save it as .docx, without a password."))
     document = Document(name, encoding="utf-8")
     broken = ImportRefused(_("The Word file is broken or incomplete."))
     try:
         with open_archive(io.BytesIO(data), "docx", size=len(data), limit=MAX_XML, read=XML) as archive:
-            parts = read_parts(archive, document)
+            package = Package(archive, document)
+            body = package.get_main()
+            if body is None:
+                raise broken
+            html = body.write()
     except ValidationError as error:
         raise broken if error.code == "content" else ImportRefused(error.message) from None
-    if "word/document.xml" not in parts:
-        raise broken
-    try:
-        html = mammoth.convert_to_html(io.BytesIO(data), style_map=STYLES, convert_image=_leave_image).value
-    except (RecursionError, MemoryError):
-        raise
-    except Exception as error:
-        # The structure of the XML is the sender's: whatever it breaks in the library, the file is at fault.
-        raise broken from error
-    soup = BeautifulSoup(html, "html.parser")
-    notes = take_notes(soup)
-    for table in soup.find_all("table"):
-        # Word seldom says which row is the heads: the first.
-        if table.find("th") is None:
-            for cell in table.tr.find_all("td", recursive=False) if table.tr else ():
-                cell.name = "th"
-    read_properties(parts.get("docProps/core.xml"), document)
-    title = document.title
-    fill_from_html(document, str(soup), notes)
-    document.title = title
-    document.text = "\n".join(line for root in get_texts(parts) for line in get_lines(root))
+    package.read_properties()
+    title, document.title = document.title, ""
+    finish(document, read_blocks(document, html))
+    # What a model says of itself is no title; what the text says too is one.
+    if title and not document.is_marked and title.lower() in document.text[:1_000].lower():
+        document.title = title
     return document
 
 
-def read_parts(archive: ZipFile, document: Document) -> dict[str, Element]:
-    """The XML parts, none of which is a bomb: name → root. What is known to be left out is said on `document`."""
-    parts = {}
-    for name in dict.fromkeys(archive.namelist()):
-        if "vbaProject" in name:
-            document.drop("vbaProject", _("macros of the Word file"))
-        if not name.endswith(XML):
-            continue
+class Package:
+    """The parts of a Word file, none of which is a bomb, their names without namespaces."""
+
+    def __init__(self, archive: ZipFile, document: Document):
+        self.archive, self.document = archive, document
+        self.parts: dict[str, Element] = {}
+        for name in dict.fromkeys(archive.namelist()):
+            if "vbaProject" in name:
+                document.drop("vbaProject", _("macros of the Word file"))
+            if name.endswith(XML):
+                self.parts[name] = self.parse(name)
+
+    def parse(self, name: str) -> Element:
         try:
-            root = fromstring(archive.read(name), forbid_dtd=True)
+            root = fromstring(self.archive.read(name), forbid_dtd=True)
         except ParseError as error:
             raise BadZipFile(name) from error
         except DefusedXmlException:
@@ -94,13 +78,75 @@ def read_parts(archive: ZipFile, document: Document) -> dict[str, Element]:
                 _("The Word file declares entities, which may be an attack: it was not read.")
             ) from None
         check_depth(root)
-        parts[name] = root
-        if name.startswith(("word/header", "word/footer")) and (words := " ".join(get_lines(root))):
-            document.drop(words, _("a header or a footer of the printed page"))
-        struck = " ".join("".join(element.itertext()) for element in root.iter(f"{W}delText"))
-        if struck.strip():
-            document.drop(struck, _("words struck out in the Word file"))
-    return parts
+        names: dict[str, str] = {}
+        for element in root.iter():
+            if element.tag not in names:
+                space, _brace, local = element.tag.rpartition("}")
+                names[element.tag] = next((p for end, p in PREFIXES.items() if space.endswith(end)), "") + local
+            element.tag = names[element.tag]
+            element.attrib = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        return root
+
+    def get_relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Identifier → (the last word of the type, target) of what `part` refers to."""
+        folder, base = posixpath.split(part)
+        root = self.parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found = {}
+        for row in root if root is not None else ():
+            target = row.get("Target", "")
+            if row.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join(folder, target)) if target[:1] != "/" else target[1:]
+            found[row.get("Id", "")] = row.get("Type", "").rpartition("/")[2], target
+        return found
+
+    def get_main(self) -> Body | None:
+        """The text, whatever its part is called."""
+        names = [target for kind, target in self.get_relations("").values() if kind == "officeDocument"]
+        main = next((name for name in [*names, "word/document.xml"] if name in self.parts), None)
+        if main is None:
+            return None
+        relations = self.get_relations(main)
+        folder = posixpath.dirname(main)
+
+        def get(kind: str) -> Element | None:
+            named = [target for own, target in relations.values() if own == kind]
+            return self.parts.get(named[0] if named else f"{folder}/{kind}.xml")
+
+        self.say_apart(relations, get("comments"))
+        styles = Styles(get("styles"))
+        body = Body(self.document, styles, Numbering(get("numbering"), styles), relations, self.parts)
+        body.notes = {"footnote": get("footnotes"), "endnote": get("endnotes")}
+        body.root = self.parts[main]
+        body.get_picture = self.get_picture
+        return body
+
+    def say_apart(self, relations: dict, comments: Element | None) -> None:
+        """Say what stands around the text."""
+        for kind, target in relations.values():
+            if kind in {"header", "footer"} and target in self.parts and (words := get_words(self.parts[target])):
+                self.document.drop(words, _("a header or a footer of the printed page"))
+        for comment in comments if comments is not None else ():
+            if words := get_words(comment):
+                self.document.drop(words, _("a comment in the Word file"))
+
+    def get_picture(self, name: str) -> bytes:
+        if not name.lower().endswith(PICTURES) or name not in self.archive.namelist():
+            return b""
+        return self.archive.read(name) if self.archive.getinfo(name).file_size <= MAX_PICTURE else b""
+
+    def read_properties(self) -> None:
+        core = [target for kind, target in self.get_relations("").values() if kind == "core-properties"]
+        root = self.parts.get(core[0] if core else "docProps/core.xml")
+        for element in root if root is not None else ():
+            words = " ".join(clean_text(element.text or "").split())[:255]
+            if element.tag == "title":
+                self.document.title = words
+            elif element.tag == "creator":
+                self.document.author = words
+
+
+def get_words(root: Element) -> str:
+    return " ".join(" ".join(element.text or "" for element in root.iter("t")).split())
 
 
 def check_depth(root: Element) -> None:
@@ -111,75 +157,3 @@ def check_depth(root: Element) -> None:
         if depth > MAX_DEPTH:
             raise RecursionError
         level = [child for element in level for child in element]
-
-
-def get_texts(parts: dict[str, Element]) -> list[Element]:
-    return [parts[name] for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml") if name in parts]
-
-
-def get_lines(root: Element) -> list[str]:
-    """The words of each paragraph, straight from the XML: the report compares the page with them."""
-    lines = []
-    # A text box comes twice: the second is for older programs.
-    copies = {id(e) for fallback in root.iter() if fallback.tag.endswith("}Fallback") for e in fallback.iter()}
-    for paragraph in root.iter(f"{W}p"):
-        if id(paragraph) in copies:
-            continue
-        # What is in a text box is met again, as paragraphs of its own.
-        boxed = {id(e) for box in paragraph.iter(f"{W}txbxContent") for e in box.iter()}
-        words = []
-        for element in paragraph.iter():
-            if id(element) in boxed or id(element) in copies:
-                continue
-            if element.tag == f"{W}t":
-                words.append(element.text or "")
-            elif element.tag in {f"{W}tab", f"{W}br", f"{W}cr"}:
-                words.append(" ")
-            elif element.tag == f"{W}noBreakHyphen":
-                words.append("-")
-        line = " ".join(clean_text("".join(words)).split())
-        if line:
-            lines.append(line)
-    return lines
-
-
-def take_notes(soup: BeautifulSoup) -> dict[int, Tag]:
-    """Number → element of each note; its calls become `<sup data-note>`, and the list of notes leaves the text."""
-    calls = soup.find_all("a", href=_NOTE)
-    numbers: dict[str, int] = {}
-    for link in calls:
-        numbers.setdefault(link["href"], len(numbers) + 1)
-    notes = {}
-    for address, number in numbers.items():
-        element = soup.find("li", id=address[1:])
-        if element is not None:
-            for back in element.find_all("a", href=re.compile("^#(?:foot|end)note-ref-")):
-                back.decompose()
-            notes[number] = element
-    for link in calls:
-        number = numbers[link["href"]]
-        call = soup.new_tag("sup")
-        call["data-note"] = str(number)
-        (link.parent if link.parent.name == "sup" else link).replace_with(call)
-    for element in notes.values():
-        parent = element.parent
-        element.extract()
-        if parent.name == "ol" and parent.find("li") is None:
-            parent.decompose()
-    return notes
-
-
-def read_properties(root: Element | None, document: Document) -> None:
-    for element in root if root is not None else ():
-        name = element.tag.rpartition("}")[2]
-        words = " ".join(clean_text(element.text or "").split())[:255]
-        if name == "title":
-            document.title = words
-        elif name == "creator":
-            document.author = words
-
-
-@mammoth.images.img_element
-def _leave_image(_image) -> dict[str, str]:
-    """The picture is never opened; Mammoth adds its alternative text."""
-    return {"src": ""}

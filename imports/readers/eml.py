@@ -1,102 +1,210 @@
-"""A mail, as mail programs save it."""
+"""A mail, as mail programs save it: its parts by the RFCs 2046, 2387 and 3676."""
 
 import email
-import email.policy
+import email.header
 import re
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
 from ..cleaning import clean_text
-from ..document import Document, ImportRefused
+from ..document import Block, Document, ImportRefused
 from .decoding import decode, refuse_binary
-from .html import fill_from_html
-from .text import fill_from_text
+from .html import finish, read_blocks
+from .letters import clean_letter
+from .text import read_plain
 
 #: A mail has few parts; more are not looked at.
 MAX_PARTS = 200
-_PREFIX = re.compile(r"^(?:\s*(?:re|tr|fw|fwd|rv)\s*:\s*|\s*\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
-#: What mailing programs add under a letter.
-_SERVICE = re.compile(
-    r"d[ée]sabonn|d[ée]sinscri|unsubscribe|version en ligne|dans (?:votre|un|le) navigateur|view (?:this|it) in your browser"
-    r"|mettre à jour vos pr[ée]f[ée]rences|update your preferences",
-    re.IGNORECASE,
+_PREFIX = re.compile(r"^(?:\s*(?:re|tr|fw|fwd|rv|wg|i)\s*:\s*|\s*\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+#: Who reads the mail, and who wrote it.
+READERS = (
+    "to",
+    "cc",
+    "bcc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "resent-to",
+    "x-forwarded-to",
 )
-MAX_SERVICE_LINE = 200
+WRITERS = ("from", "reply-to", "sender")
 
 
 def read_eml(name: str, data: bytes) -> Document:
-    """The HTML of a mail, else its text; attachments and pictures are left out and said."""
+    """The words of a mail, or of the letter that it forwards; attachments are left out and said."""
     refuse_binary(data)
     document = Document(name, is_mail=True)
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    html, text = _get_parts(message, document)
-    if html is None and text is None:
-        raise ImportRefused(_("The mail holds no text, or it is not a mail."))
+    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    people = _get_people(message, READERS)
+    forwarded = next((part for part in _walk(message) if part.get_content_type() == "message/rfc822"), None)
+    while forwarded is not None and isinstance(forwarded.get_payload(), list) and forwarded.get_payload():
+        note = [block for part in filter(is_text, _walk(message)) for block in MailReader(document).read_text(part)]
+        words = "\n".join([_get_header(message, "subject"), *(block.text for block in note)])
+        document.drop(words, _("the mail that forwards the letter"))
+        message = forwarded.get_payload()[0]
+        people |= _get_people(message, READERS)
+        forwarded = next((part for part in _walk(message) if part.get_content_type() == "message/rfc822"), None)
+    blocks = MailReader(document).read(message)
     document.title = _PREFIX.sub("", _get_header(message, "subject"))[:255]
     document.author = _get_header(message, "from")[:255]
     document.date = _get_date(message)
-    if html is not None:
-        fill_from_html(document, html)
-    else:
-        fill_from_text(document, text, markdown=False)
-    _drop_service(document)
-    return document
+    blocks = clean_letter(document, blocks, people - _get_people(message, WRITERS))
+    return finish(document, blocks)
 
 
-def _get_parts(message: EmailMessage, document: Document) -> tuple[str | None, str | None]:
-    found: dict[str, str] = {}
-    for number, part in enumerate(message.walk()):
-        if number > MAX_PARTS:
-            document.drop(_("more parts"), _("a mail of more than %(limit)d parts") % {"limit": MAX_PARTS})
-            break
-        if part.is_multipart():
-            continue
+def _walk(message: Message):
+    """The parts of a mail, not those of the letters that it forwards."""
+    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
+        yield message
+        return
+    for part in message.get_payload():
+        yield from _walk(part)
+
+
+def is_text(part: Message) -> bool:
+    return part.get_content_type() in {"text/html", "text/plain"}
+
+
+class MailReader:
+    """Reads the parts of one mail."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.count = 0
+        self.is_empty = True
+
+    def read(self, message: Message) -> list[Block]:
+        self.take_pictures(message)
+        blocks = self.read_part(message)
+        if not blocks:
+            # Some programs attach the letter itself.
+            attached = list(filter(is_text, _walk(message)))
+            blocks = self.read_text(attached[0]) if attached else []
+        if not blocks:
+            raise ImportRefused(_("The mail holds no text, or it is not a mail."))
+        return blocks
+
+    def take_pictures(self, message: Message) -> None:
+        """Those that the text names by their identifier."""
+        for part in _walk(message):
+            identifier = str(part.get("content-id") or "").strip().strip("<>")
+            if part.get_content_maintype() == "image" and identifier:
+                self.document.pictures[f"cid:{identifier}"] = _get_bytes(part)
+
+    def read_part(self, part: Message) -> list[Block]:
+        self.count += 1
+        if self.count > MAX_PARTS:
+            self.document.drop(_("more parts"), _("a mail of more than %(limit)d parts") % {"limit": MAX_PARTS})
+            return []
         kind = part.get_content_type()
-        attached = part.get_content_disposition() == "attachment" or (part.get_filename() and kind != "text/html")
-        if kind not in {"text/html", "text/plain"} or attached or kind in found:
-            filename = clean_text(str(part.get_filename() or kind))
-            document.drop(filename, _("an attachment or a picture of the mail"))
-            continue
-        found[kind] = _read_part(part, document)
-    html = found.get("text/html")
-    return (html if html and html.strip() else None), found.get("text/plain")
+        if kind == "multipart/alternative":
+            return self.read_alternatives(part.get_payload())
+        if kind == "multipart/related":
+            return self.read_related(part)
+        if part.is_multipart() and kind != "message/rfc822":
+            return self.read_mixed(part.get_payload())
+        if is_text(part) and part.get_content_disposition() != "attachment":
+            return self.read_text(part)
+        if f"cid:{str(part.get('content-id') or '').strip().strip('<>')}" not in self.document.pictures:
+            name = clean_text(str(part.get_filename() or kind))
+            self.document.drop(name, _("an attachment or a picture of the mail"))
+        return []
+
+    def read_alternatives(self, parts: list[Message]) -> list[Block]:
+        """The last that says something, HTML before text: it is the richest."""
+        parts = [part for part in parts if isinstance(part, Message)]
+        rich = [part for part in parts if any(p.get_content_type() == "text/html" for p in _walk(part))]
+        for part in [*reversed(rich), *(p for p in reversed(parts) if p not in rich)]:
+            if any(p.get_content_maintype() == "text" for p in _walk(part)):
+                kept = len(self.document.dropped)
+                if blocks := self.read_part(part):
+                    return blocks
+                del self.document.dropped[kept:]
+        return []
+
+    def read_related(self, part: Message) -> list[Block]:
+        """Its root; the others are what the root shows."""
+        parts, start = part.get_payload(), part.get_param("start")
+        root = next((p for p in parts if start and p.get("content-id") == start), parts[0] if parts else None)
+        blocks = self.read_part(root) if root is not None else []
+        for other in parts:
+            if other is not root:
+                text = self.read_part(other) if other.get_content_maintype() != "text" or not blocks else []
+                blocks += text
+        return blocks
+
+    def read_mixed(self, parts: list[Message]) -> list[Block]:
+        """Each after the other; a text that only says again what a page beside it says is left out."""
+        read = [(part.get_content_type(), self.read_part(part)) for part in parts]
+        blocks: list[Block] = []
+        for number, (kind, own) in enumerate(read):
+            others = [b for n, (other, page) in enumerate(read) if n != number and other != "text/plain" for b in page]
+            said = set(_WORDS.findall(" ".join(b.text for b in others).lower()))
+            words = _WORDS.findall(" ".join(b.text for b in own).lower())
+            is_copy = kind == "text/plain" and len(words) > 20 and sum(w in said for w in words) > 0.9 * len(words)
+            blocks += [] if is_copy else own
+        return blocks
+
+    def read_text(self, part: Message) -> list[Block]:
+        data = _get_bytes(part)
+        if not data.strip():
+            return []
+        text = decode(data, self.document, part.get_content_charset() or "")
+        if part.get_content_type() == "text/html":
+            blocks = read_blocks(self.document, text)
+        else:
+            if str(part.get_param("format") or "").lower() == "flowed":
+                text = unflow(text, str(part.get_param("delsp") or "").lower() == "yes")
+            blocks = read_plain(self.document, text)
+        return [block for block in blocks if block.text or block.data] or []
 
 
-def _read_part(part: EmailMessage, document: Document) -> str:
+def unflow(text: str, delete_space: bool) -> str:
+    """RFC 3676: a line that ends with a space goes on with the next one."""
+    joined = ""
+    for line in text.split("\n"):
+        line = line.removeprefix(" ") if not line.startswith(" >") else line
+        if line.endswith(" ") and line != "-- ":
+            joined += line[:-1] if delete_space else line
+        else:
+            joined += line + "\n"
+    return joined
+
+
+def _get_bytes(part: Message) -> bytes:
     try:
-        data = part.get_payload(decode=True) or b""
+        return part.get_payload(decode=True) or b""
     except (ValueError, LookupError, AssertionError):
-        data = str(part.get_payload()).encode("utf-8", "replace")
-    return decode(data, document, part.get_content_charset() or "") if data.strip() else ""
+        return str(part.get_payload()).encode("utf-8", "replace")
 
 
-def _get_header(message: EmailMessage, name: str) -> str:
+def _get_header(message: Message, name: str) -> str:
+    """A header, encoded as RFC 2047 asks or written as it is."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+    data = raw.encode("utf-8", "surrogateescape")
     try:
-        return " ".join(clean_text(str(message.get(name) or "")).split())
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):
-        return ""
-
-
-def _get_date(message: EmailMessage):
+        raw = data.decode()
+    except UnicodeDecodeError:
+        raw = data.decode("cp1252", "replace")
     try:
-        return parsedate_to_datetime(str(message.get("date"))).date()
+        raw = str(email.header.make_header(email.header.decode_header(raw)))
+    except (ValueError, LookupError, AttributeError, IndexError, TypeError, UnicodeError, email.errors.MessageError):
+        pass
+    return " ".join(clean_text(raw).split())
+
+
+def _get_people(message: Message, names: tuple[str, ...]) -> set[str]:
+    """The addresses in the headers of these names, in small letters."""
+    values = [str(value) for key, value in message.raw_items() if key.lower() in names]
+    return {address.lower() for _name, address in getaddresses(values) if "@" in address}
+
+
+def _get_date(message: Message):
+    try:
+        return parsedate_to_datetime(_get_header(message, "date")).date()
     except (ValueError, TypeError, AttributeError, IndexError, OverflowError):
         return None
-
-
-def _drop_service(document: Document) -> None:
-    """Leave out « se désabonner » and its like: the site has its own."""
-    kept, lines = [], set()
-    for block in document.blocks:
-        if len(block.text) <= MAX_SERVICE_LINE and _SERVICE.search(block.text):
-            document.drop(block.text, _("a line of the mailing program"))
-            lines |= {" ".join(line.split()) for line in block.text.split("\n")}
-        else:
-            kept.append(block)
-    document.blocks = kept
-    if lines:
-        # They are no part of the letter: the report does not look for them on its page.
-        rows = document.text.split("\n")
-        document.text = "\n".join(row for row in rows if " ".join(row.split()) not in lines)

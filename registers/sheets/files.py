@@ -75,6 +75,10 @@ def read_csv(text: str) -> list[Line]:
     return lines
 
 
+#: What a formula that fails leaves in its cell: no value.
+ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+
+
 def read_xlsx(data: bytes) -> list[Line]:
     from openpyxl import load_workbook
 
@@ -84,7 +88,9 @@ def read_xlsx(data: bytes) -> list[Line]:
                 raise FileRefused(_("This is not a CSV or XLSX file: save it again as “CSV UTF-8” or “XLSX”."))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         lines: list[Line] = []
-        rows = book.worksheets[0].iter_rows(max_row=MAX_ROWS * 4, max_col=MAX_COLUMNS + 1, values_only=True)
+        # A hidden sheet holds choices or an old version, not what was filled in.
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        rows = (sheets or book.worksheets)[0].iter_rows(max_row=MAX_ROWS * 4, max_col=MAX_COLUMNS + 1, values_only=True)
         for number, cells in enumerate(rows, 1):
             keep(lines, number, [write_cell(cell) for cell in cells])
         return lines
@@ -99,7 +105,7 @@ def read_xlsx(data: bytes) -> list[Line]:
 
 def write_cell(value) -> str:
     """A value of a cell as a CSV file would give it."""
-    if value is None:
+    if value is None or value in ERRORS:
         return ""
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")

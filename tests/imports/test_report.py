@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 
 from content.models import ContentPage
 from imports.models import ImportRecord
-from imports.sentences import find_lost
 from tests.factories import get_home
 
 from .making import LETTER, REPORT, make_mail
@@ -49,10 +48,3 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     for name in (tmp_path / "a.txt", tmp_path / "rien.txt", tmp_path):
         with pytest.raises(CommandError):
             call_command("import_report", name)
-
-
-def test_a_lost_sentence_is_seen():
-    source = "Une phrase entière. Une autre, qui manque. Une phrase entière.\n• Un élément ;"
-    sentences, lost = find_lost(source, "Une phrase entière. Un élément")
-    assert len(sentences) == 4
-    assert lost == ["Une autre, qui manque.", "Une phrase entière."]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from imports.commands import read_file, write_dropped
@@ -15,6 +16,15 @@ from imports.importer import Importer
 from imports.readers import READERS
 from imports.registry import choose_importer, get_importer, get_importers
 from imports.service import create, describe
+
+#: What the judge found, and how it is called.
+FAULTS = {
+    "lost": gettext_lazy("Not found"),
+    "moved": gettext_lazy("Not in its place"),
+    "doubled": gettext_lazy("Said twice"),
+    "shown": gettext_lazy("Shown though the source hides it"),
+    "structure": gettext_lazy("Structure"),
+}
 
 
 def measure(importer: Importer, document: Document) -> dict:
@@ -94,8 +104,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{report['source']} → {report['page']['type']}, {report['page']['title']}")
         for label, value in rows:
             self.stdout.write(f"  {label}: {value}")
-        for sentence in report["lost"]:
-            self.stdout.write(self.style.WARNING(f"  {_('Not found')}: {sentence}"))
+        for key, label in FAULTS.items():
+            for words in report[key]:
+                self.stdout.write(self.style.WARNING(f"  {label}: {words}"))
         for note in report["notes"]:
             self.stdout.write(f"  {note}")
         if report["dropped"]:

@@ -1,0 +1,287 @@
+"""What a file says, read by other means than the importers': the standard library and Beautiful Soup.
+
+Nothing here comes from `imports.readers`: a fault of theirs must show.
+"""
+
+import dataclasses
+import email
+import email.policy
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
+from defusedxml.ElementTree import fromstring
+
+#: Elements that start a line of their own.
+LINES = {
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "ul", "ol", "blockquote", "pre", "hr", "br",
+    "section", "article", "header", "footer", "main", "aside", "nav", "dt", "dd", "figure", "figcaption", "caption", "body",
+}  # fmt: skip
+SILENT = {
+    "script",
+    "style",
+    "head",
+    "title",
+    "template",
+    "noscript",
+    "select",
+    "button",
+    "textarea",
+    "svg",
+    "iframe",
+    "object",
+}
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE
+)
+_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
+_HEADINGS = re.compile("^h[1-6]$")
+_CALL = re.compile(r"^\W*\d{1,3}\W*$")
+
+
+@dataclasses.dataclass
+class Source:
+    """The words of a file, and what it is made of."""
+
+    #: Every line that a reader of the file sees; what is raised starts with « ^ ».
+    lines: list[str] = dataclasses.field(default_factory=list)
+    #: Lines that the file holds and does not show.
+    hidden: list[str] = dataclasses.field(default_factory=list)
+    headings: list[str] = dataclasses.field(default_factory=list)
+    items: int = 0
+    tables: int = 0
+    notes: int = 0
+    pictures: int = 0
+    #: Words of the links that lead outside.
+    links: list[str] = dataclasses.field(default_factory=list)
+    #: Addresses of who received the mail.
+    readers: set[str] = dataclasses.field(default_factory=set)
+
+
+def read_source(name: str, data: bytes, encoding: str) -> Source:
+    """Read a file by its extension; `encoding` is what a text was found to be in."""
+    suffix = name.rpartition(".")[2].lower()
+    if suffix == "docx":
+        return read_office(data)
+    if suffix == "eml":
+        return read_mail(data)
+    text = data.decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
+    if suffix in {"html", "htm"}:
+        return read_page(text, Source())
+    return (
+        read_marks(text)
+        if suffix != "txt" or re.search(r"^#{1,6} \S", text, re.MULTILINE)
+        else Source(lines=split_text(text))
+    )
+
+
+def split_text(text: str) -> list[str]:
+    """The lines of a text, the words that its lines cut made whole."""
+    text = re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\r?\n[ \t]*(?=[^\W\d_])", "", text)
+    return re.split(r"[\r\n\f\u2028\u2029\x85]+", text)
+
+
+def read_page(text: str, source: Source) -> Source:
+    """The words of a page, hidden or not."""
+    soup = BeautifulSoup(text, "html.parser")
+    sheet = re.sub(
+        r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", "".join(s.get_text() for s in soup.find_all("style"))
+    )
+    hiding = {name for name, rule in _RULE.findall(sheet) if _HIDING.search(rule)}
+    for element in soup.find_all(SILENT):
+        element.decompose()
+    for struck in soup.find_all(["del", "s", "strike"]):
+        source.hidden.append(struck.get_text(" "))
+        struck.decompose()
+    for element in soup.find_all(True):
+        if element.decomposed:
+            continue
+        names = set(element.get_attribute_list("class"))
+        if element.has_attr("hidden") or _HIDING.search(str(element.get("style") or "")) or names & hiding:
+            source.hidden.append(element.get_text(" "))
+            element.decompose()
+    for call in soup.find_all("a", href=re.compile("^#")):
+        if _CALL.match(call.get_text()):
+            call.decompose()
+    source.headings += [h.get_text(" ") for h in soup.find_all(_HEADINGS)]
+    source.links += [a.get_text(" ") for a in soup.find_all("a", href=re.compile("^https?:")) if a.get_text(strip=True)]
+    source.items += sum(1 for item in soup.find_all("li") if item.get_text(strip=True) and not item.find(_HEADINGS))
+    source.tables += sum(bool(table.find("th")) and _is_table(table) for table in soup.find_all("table"))
+    source.lines += get_lines(soup)
+    return source
+
+
+def _is_table(table: Tag) -> bool:
+    rows = table.find_all("tr")
+    return not table.find(["table", "h1", "h2"]) and table.get("role") is None and len(rows) > 1
+
+
+def get_lines(soup: BeautifulSoup | Tag) -> list[str]:
+    """The words of each line of a page."""
+    pieces: list[str] = []
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            pieces.append("\n" if node.name in LINES else "^" if node.name == "sup" else "")
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name in LINES:
+                pieces.append("\n")
+            pieces.append(re.sub(r"\s+", " ", str(node)))
+    return [line for line in "".join(pieces).split("\n") if line.strip()]
+
+
+def read_marks(text: str) -> Source:
+    """A text with the marks of Markdown, line by line."""
+    source = Source(links=re.findall(r"(?<!!)\[([^\]\n]+)\]\(https?:", text))
+    source.notes = len(set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE)))
+    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    source.hidden = re.findall(r"~~(.+?)~~", body)
+    body = re.sub(r"~~.+?~~|!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]:?|<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|^\s*\[[^\]]+\]:\s*\S+$", "]", body, flags=re.MULTILINE)
+    # A tag in a code is a word; task boxes and names of emojis are signs.
+    body = re.sub(r"`[^`\n]*`", lambda code: code[0].replace("<", "\x01"), body)
+    body = re.sub(r"(?<=\w)~(\w+)~|(?<![\w:]):[a-z][\w+-]*:(?!\w)", r"\1", re.sub(r"\^(\w+)\^", r"^\1", body))
+    body = re.sub(r"^(\s*(?:[-*+]|\d+[.)]) )\[[ xX]\] ", r"\1", body, flags=re.MULTILINE)
+    for line in split_text(re.sub(r"</?[a-zA-Z][^<>\n]*>", " ", body)):
+        line = line.replace("\x01", "<")
+        if re.fullmatch(r"[\s|:=*_~`-]*", line):
+            continue
+        heading = re.match(r"^ {0,3}#{1,6}\s+(.*?)#*\s*$", line)
+        source.headings += [heading[1]] if heading else []
+        source.items += bool(re.match(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S", line))
+        cells = re.split(r"(?<!\\)\|", line) if line.count("|") > 1 else [line]
+        source.lines += [
+            re.sub(r"\\(?=[^\w\s])|[*`]|(?<!\w)_|_(?!\w)|^\s*(?:>\s*)+(?:\[!\w+\])?", "", cell) for cell in cells
+        ]
+    return source
+
+
+def read_mail(data: bytes) -> Source:
+    """Every text of a mail, its letters that it forwards included."""
+    source, texts, pages = Source(), [], []
+    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf"), policy=email.policy.compat32)
+    for part in message.walk():
+        for header in ("to", "cc", "delivered-to", "x-original-to"):
+            source.readers |= {a.lower() for a in re.findall(r"[\w.+-]+@[\w.-]+\w", str(part.get(header) or ""))}
+        kind = part.get_content_type()
+        if kind not in {"text/html", "text/plain"} or part.get_content_disposition() == "attachment":
+            continue
+        payload = part.get_payload(decode=True) or b""
+        label = (part.get_content_charset() or "utf-8").replace("iso-8859-1", "cp1252").replace("us-ascii", "utf-8")
+        try:
+            text = payload.decode(label)
+        except (LookupError, UnicodeDecodeError):
+            text = payload.decode("cp1252", "replace")
+        (pages if kind == "text/html" else texts).append(text)
+    for senders in ("from", "reply-to"):
+        source.readers -= {a.lower() for a in re.findall(r"[\w.+-]+@[\w.-]+\w", str(message.get(senders) or ""))}
+    for page in pages:
+        read_page(page, source)
+    if not pages:
+        source.lines += [line for text in texts for line in split_text(re.sub(r"(?<=\S) \r?\n(?=\S)", " ", text))]
+    return source
+
+
+def read_office(data: bytes) -> Source:
+    """Every part of a Word file that has a text: the document, its notes, its text boxes."""
+    source = Source()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [
+            name for name in archive.namelist() if re.fullmatch(r"word/(?:document\d*|footnotes|endnotes)\.xml", name)
+        ]
+        styles = (
+            _get_headings(fromstring(archive.read("word/styles.xml")))
+            if "word/styles.xml" in archive.namelist()
+            else {}
+        )
+        for name in sorted(names):
+            root = fromstring(archive.read(name))
+            source.notes += sum(_local(e) in {"footnoteReference", "endnoteReference"} for e in root.iter())
+            source.tables += sum(_local(e) == "tbl" and _is_grid(e) for e in root.iter())
+            source.pictures += sum(_local(e) == "blip" for e in root.iter())
+            for paragraph in _get_paragraphs(root):
+                _read_paragraph(paragraph, styles, source)
+    return source
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _value(element: Element) -> str:
+    return next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
+
+
+def _find(element: Element, *names: str) -> Element | None:
+    for name in names:
+        element = next((child for child in element if _local(child) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def _get_headings(root: Element) -> dict[str, bool]:
+    """Style → whether it is a heading's."""
+    found = {}
+    for style in root:
+        name = _find(style, "name")
+        key = next((value for k, value in style.attrib.items() if k.endswith("}styleId")), "")
+        found[key] = name is not None and bool(re.match(r"(?:heading|titre) \d$", _value(name).lower()))
+    return found
+
+
+def _is_grid(table: Element) -> bool:
+    rows = [row for row in table if _local(row) == "tr"]
+    inner = sum(_local(e) == "tbl" for e in table.iter()) > 1
+    return len(rows) > 1 and not inner and max(sum(_local(c) == "tc" for c in row) for row in rows) > 1
+
+
+def _get_paragraphs(root: Element) -> Iterable[Element]:
+    """Each paragraph once: what older programs get beside a drawing is left out."""
+    older = {id(e) for fallback in root.iter() if _local(fallback) == "Fallback" for e in fallback.iter()}
+    return (e for e in root.iter() if _local(e) == "p" and "wordprocessingml" in str(e.tag) and id(e) not in older)
+
+
+def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source) -> None:
+    shown, hidden = [], []
+    stack = [(child, False) for child in reversed(paragraph)]
+    while stack:
+        element, is_gone = stack.pop()
+        name = _local(element)
+        if name in {"txbxContent", "Fallback", "pPr"}:
+            continue
+        is_gone = is_gone or name in {"del", "moveFrom"}
+        if name == "r":
+            marks = _find(element, "rPr")
+            for mark in marks if marks is not None else ():
+                is_off = _value(mark) in {"0", "false"}
+                is_gone = is_gone or (_local(mark) in {"vanish", "strike", "dstrike"} and not is_off)
+                if _local(mark) == "vertAlign" and _value(mark) == "superscript":
+                    shown.append("^")
+        if name in {"t", "delText"}:
+            (hidden if is_gone or name == "delText" else shown).append(element.text or "")
+        elif name in {"tab", "br", "cr"}:
+            shown.append(" ")
+        elif name == "noBreakHyphen":
+            shown.append("-")
+        stack += [(child, is_gone) for child in reversed(element)]
+    line = "".join(shown)
+    source.hidden += ["".join(hidden)] if "".join(hidden).strip() else []
+    if not line.strip("^ "):
+        return
+    source.lines.append(line)
+    style = _find(paragraph, "pPr", "pStyle")
+    if style is not None and styles.get(_value(style)):
+        source.headings.append(line)
+    elif _find(paragraph, "pPr", "numPr") is not None:
+        source.items += 1
+    source.links += [
+        "".join(t.text or "" for t in e.iter() if _local(t) == "t") for e in paragraph.iter() if _is_link(e)
+    ]
+
+
+def _is_link(element: Element) -> bool:
+    return _local(element) == "hyperlink" and any(key.endswith("}id") for key in element.attrib)

@@ -1,0 +1,357 @@
+"""The text of a Word file as HTML: what is seen of it once changes are accepted, in its order."""
+
+from collections.abc import Callable
+from html import escape
+from xml.etree.ElementTree import Element
+
+from django.utils.translation import gettext as _
+
+from ..document import Document
+from .docx_drawing import write_chart, write_diagram, write_formula
+from .docx_styles import Numbering, Styles, get_value, is_on
+
+#: Elements that only hold others.
+HOLDERS = {"ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdtContent", "rubyBase", "ruby", "mc_Choice"}
+GONE = {"del", "moveFrom"}
+GAPS = {"p": "\n", "tab": " ", "br": " ", "cr": " "}
+SIGNS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "-"}
+#: Signs of the fonts Symbol and Wingdings that texts use.
+SYMBOLS = {
+    0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xAE: "→", 0xE0: "→", 0xDE: "⇒", 0xA5: "∞",
+    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x6C: "λ", 0x44: "Δ", 0x53: "Σ", 0xE8: "→",
+    0xFC: "✓", 0xFE: "☑", 0xA8: "☐", 0xB7: "•", 0xD7: "·", 0xB0: "°",
+}  # fmt: skip
+CONTENTS = ("TOC", "INDEX", "TOA", "RD")
+#: Words of a first line that a bigger letter makes the title.
+MAX_TITLE = 200
+BIGGER = 1.35
+
+
+class Body:
+    """Writes the text of a file, its notes after it."""
+
+    def __init__(self, document: Document, styles: Styles, numbering: Numbering, relations: dict, parts: dict):
+        self.document, self.styles, self.numbering = document, styles, numbering
+        self.relations, self.parts = relations, parts
+        self.root: Element | None = None
+        self.notes: dict[str, Element | None] = {}
+        self.get_picture: Callable[[str], bytes] = lambda _name: b""
+        self.called: list[tuple[str, str]] = []
+        #: The fields that are open: what each is, and whether its result has begun.
+        self.fields: list[list] = []
+        #: What comes after the paragraph that holds it: text boxes, charts.
+        self.after: list[str] = []
+        #: A paragraph whose end was struck out goes on in the next one.
+        self.start = ""
+        self.cells = 0
+        self.is_first = True
+
+    def write(self) -> str:
+        body = self.root.find("body")
+        html = self.write_blocks(body if body is not None else self.root)
+        written = []
+        # A note may call another.
+        for number, (kind, key) in enumerate(self.called, 1):
+            part = self.notes.get(kind)
+            note = next((n for n in part if n.get("id") == key), None) if part is not None else None
+            inside = self.write_blocks(note) if note is not None else ""
+            if not inside:
+                continue
+            written.append(f'<div id="note-{number}"><a href="#call-{number}">{number}</a>{inside}</div>')
+        return f"<body>{html}{''.join(written)}</body>"
+
+    def leave(self, element: Element, reason: str) -> None:
+        pieces = (
+            part.text or "" if part.tag in {"t", "delText"} else GAPS.get(part.tag, "") for part in element.iter()
+        )
+        words = "".join(pieces)
+        if words.strip():
+            self.document.drop(words, reason)
+
+    def write_blocks(self, parent: Element) -> str:
+        parts = []
+        children = list(parent)
+        for number, child in enumerate(children):
+            if child.tag == "p":
+                following = children[number + 1] if number + 1 < len(children) else None
+                parts.append(self.write_paragraph(child, following))
+            elif child.tag == "tbl":
+                parts.append(self.write_table(child))
+            elif child.tag == "sdt":
+                gallery = get_value(child, "sdtPr/docPartObj/docPartGallery") or ""
+                if "Contents" in gallery:
+                    self.leave(child, _("the printed table of contents: the site makes its own"))
+                else:
+                    parts += [self.write_blocks(content) for content in child.findall("sdtContent")]
+            elif child.tag in {"m_oMathPara", "m_oMath"}:
+                parts.append(f"<p>{write_formula(child)}</p>")
+            elif child.tag == "mc_AlternateContent":
+                parts += [self.write_blocks(choice) for choice in list(child)[:1]]
+            elif child.tag in HOLDERS:
+                parts.append(self.write_blocks(child))
+            elif child.tag in GONE:
+                self.leave(child, _("words struck out in the Word file"))
+        return "".join(parts)
+
+    def write_paragraph(self, element: Element, following: Element | None) -> str:
+        properties = element.find("pPr")
+        style = get_value(properties, "pStyle") or self.styles.default
+        kind = self.styles.get_kind(style)
+        in_contents = any(field[0].startswith(CONTENTS) for field in self.fields)
+        outer, self.after = self.after, []
+        words = self.write_runs(element, style)
+        after, self.after = "".join(self.after), outer
+        if in_contents or any(field[0].startswith(CONTENTS) for field in self.fields) or kind == "contents":
+            self.leave(element, _("the printed table of contents: the site makes its own"))
+            return after
+        marks = properties.find("rPr") if properties is not None else None
+        if marks is not None and (marks.find("del") is not None or marks.find("moveFrom") is not None):
+            self.start += words
+            return after
+        words, self.start = self.start + words, ""
+        label = self.numbering.count(style, properties) if words.strip() or after else None
+        if not words.strip():
+            return after
+        level = self.styles.get_level(style, properties) or (1 if kind == "title" else 0)
+        if not level and self.is_title(element, words):
+            level = 1
+        self.is_first = False
+        if level and self.cells:
+            return f"<p><b>{words}</b></p>{after}"
+        if level:
+            number = f"{escape(label.text)} " if label and label.text and label.kind != "bullet" else ""
+            return f"<h{min(level, 6)}>{number}{words}</h{min(level, 6)}>{after}"
+        if kind == "caption" and following is not None and following.tag == "tbl":
+            following.set("caption", words)
+            return after
+        if label is None and kind in {"bullet", "number"}:
+            depth = int(style[-1]) if style[-1:].isdigit() else 1
+            return f'<p style="mso-list:l0 level{depth}">{words}</p>{after}'
+        if label is not None:
+            mark = f'<span style="mso-list:ignore">{label.number}.</span>' if label.is_plain and label.number else ""
+            words = words if label.is_plain else f"{escape(label.text)} {words}"
+            return f'<p style="mso-list:l{label.kind} level{label.depth + 1}">{mark}{words}</p>{after}'
+        if kind == "quote":
+            return f"<blockquote><p>{words}</p></blockquote>{after}"
+        return f"<p>{words}</p>{after}"
+
+    def is_title(self, element: Element, words: str) -> bool:
+        """Whether the first line of the text is its title, in bigger letters than the others."""
+        sizes = [get_value(run, "rPr/sz") or "" for run in element.iter("r") if run.find("t") is not None]
+        is_big = bool(sizes) and all(size.isdigit() and int(size) >= BIGGER * self.styles.size for size in sizes)
+        return self.is_first and is_big and len(words) <= MAX_TITLE and not self.cells
+
+    def write_runs(self, parent: Element, style: str) -> str:
+        return "".join(self.write_inline(child, style) for child in parent)
+
+    def write_inline(self, child: Element, style: str) -> str:
+        tag = child.tag
+        if tag == "r":
+            return self.write_run(child, style)
+        if tag == "hyperlink":
+            return self.write_link(child, self.write_runs(child, style))
+        if tag == "fldSimple":
+            self.fields.append([(child.get("instr") or "").strip(), True])
+            words = self.write_runs(child, style)
+            return self.close_field(words)
+        if tag == "sdt":
+            return "".join(self.write_runs(content, style) for content in child.findall("sdtContent"))
+        if tag in {"m_oMath", "m_oMathPara"}:
+            return write_formula(child)
+        if tag == "mc_AlternateContent":
+            return "".join(self.write_runs(choice, style) for choice in list(child)[:1])
+        if tag in HOLDERS:
+            return self.write_runs(child, style)
+        if tag in GONE:
+            self.leave(child, _("words struck out in the Word file"))
+        return ""
+
+    def write_link(self, element: Element, words: str) -> str:
+        _kind, target = self.relations.get(element.get("id", ""), ("", ""))
+        if not target or not words.strip():
+            return words
+        anchor = element.get("anchor")
+        return f'<a href="{escape(target + (f"#{anchor}" if anchor else ""))}">{words}</a>'
+
+    def write_run(self, run: Element, style: str) -> str:
+        properties = run.find("rPr")
+        own = get_value(properties, "rStyle")
+
+        def is_set(name: str) -> bool:
+            direct = is_on(properties, name)
+            if direct is None:
+                direct = self.styles.is_on(own, name) or (name not in {"b", "i"} and self.styles.is_on(style, name))
+            return direct
+
+        words = "".join(self.write_piece(piece, style) for piece in run)
+        if run.find("fldChar") is not None:
+            return words
+        if not words or (self.fields and not self.fields[-1][1]):
+            return ""
+        if is_set("vanish"):
+            self.leave(run, _("a text that the source hides"))
+            return ""
+        if is_set("strike") or is_set("dstrike"):
+            self.leave(run, _("words struck out in the source"))
+            return ""
+        raised = get_value(properties, "vertAlign") or self.styles.get_run_value(own, "vertAlign")
+        raised = {"superscript": "sup", "subscript": "sub"}.get(raised)
+        tags = [tag for tag, name in (("b", "b"), ("i", "i")) if is_set(name)]
+        tags += [raised] if raised and "<a " not in words else []
+        for tag in tags:
+            words = f"<{tag}>{words}</{tag}>"
+        return words
+
+    def write_piece(self, piece: Element, style: str) -> str:
+        tag = piece.tag
+        if tag == "t":
+            return escape(piece.text or "", quote=False)
+        if tag in SIGNS:
+            return SIGNS[tag]
+        if tag == "br":
+            return "" if piece.get("type") in {"page", "column"} else "<br>"
+        if tag == "sym":
+            code = int(piece.get("char", "0") or "0", 16) & 0xFF
+            return SYMBOLS.get(code, "")
+        if tag in {"footnoteReference", "endnoteReference"}:
+            self.called.append((tag.removesuffix("Reference"), piece.get("id", "")))
+            number = len(self.called)
+            return f'<sup><a id="call-{number}" href="#note-{number}">{number}</a></sup>'
+        if tag == "fldChar":
+            return self.turn_field(piece.get("fldCharType") or "")
+        if tag == "instrText" and self.fields and not self.fields[-1][1]:
+            self.fields[-1][0] = (self.fields[-1][0] + (piece.text or "")).lstrip()
+        elif tag == "delText":
+            self.document.drop(piece.text or "", _("words struck out in the Word file"))
+        elif tag in {"drawing", "pict", "object", "mc_AlternateContent"}:
+            return self.write_drawing(piece if tag != "mc_AlternateContent" else next(iter(piece), piece))
+        elif tag in HOLDERS:
+            return self.write_runs(piece, style) or "".join(self.write_piece(child, style) for child in piece)
+        return ""
+
+    def turn_field(self, kind: str) -> str:
+        if kind == "begin":
+            self.fields.append(["", False])
+        elif self.fields and kind == "separate":
+            self.fields[-1][1] = True
+            if address := self.get_address():
+                return f'<a href="{escape(address)}">'
+        elif self.fields and kind == "end":
+            address = self.get_address() if self.fields[-1][1] else ""
+            self.fields.pop()
+            return "</a>" if address else ""
+        return ""
+
+    def close_field(self, words: str) -> str:
+        address = self.get_address()
+        self.fields.pop()
+        return f'<a href="{escape(address)}">{words}</a>' if address else words
+
+    def get_address(self) -> str:
+        """What the field that is open leads to outside the file."""
+        words = self.fields[-1][0].split()
+        is_link = len(words) > 1 and words[0].upper() == "HYPERLINK" and not words[1].startswith("\\")
+        return words[1].strip('"“”') if is_link else ""
+
+    def write_drawing(self, drawing: Element) -> str:
+        """A picture, a chart, a drawing of words; text boxes come after the paragraph."""
+        for box in drawing.iter("txbxContent"):
+            self.after.append(f"<div>{self.write_blocks(box)}</div>")
+        said = next((d for d in drawing.iter() if d.tag in {"docPr", "shape"}), None)
+        words = "" if said is None else said.get("descr") or said.get("alt") or said.get("title") or ""
+        for element in drawing.iter():
+            if element.tag == "c_chart" or element.tag == "relIds":
+                _kind, target = self.relations.get(element.get("id") or element.get("dm") or "", ("", ""))
+                part = self.parts.get(target)
+                write = write_chart if element.tag == "c_chart" else write_diagram
+                self.after.append(html := write(part) if part is not None else "")
+                kept = _("a chart or a diagram: its words and figures are kept")
+                self.document.drop(
+                    words or _("chart"), kept if html else _("a chart or a diagram that could not be read")
+                )
+            elif element.tag in {"a_blip", "imagedata"}:
+                return self.write_picture(element.get("embed") or element.get("id") or "", words)
+        return ""
+
+    def write_picture(self, key: str, words: str) -> str:
+        _kind, target = self.relations.get(key, ("", ""))
+        data = self.get_picture(target)
+        if not data:
+            self.document.drop(words or target, _("an image: add it by hand, with its alternative text"))
+            return ""
+        self.document.pictures[f"docx:{target}"] = data
+        return f'<img src="docx:{escape(target)}" alt="{escape(words)}">'
+
+    def write_table(self, table: Element) -> str:
+        """A table, its spans as HTML has them; what Word says are heads are heads, else the first row."""
+        self.cells += 1
+        self.is_first = False
+        rows: list[list[list]] = []
+        heads = 0
+        for row in _get_rows(table):
+            if row.find("trPr/del") is not None:
+                self.leave(row, _("words struck out in the Word file"))
+                continue
+            if is_on(row.find("trPr"), "tblHeader") and heads == len(rows):
+                heads += 1
+            rows.append(self.read_cells(row))
+        self.cells -= 1
+        _merge(rows)
+        heads = heads or 1
+        lines = []
+        for number, cells in enumerate(rows):
+            tag = "th" if number < heads else "td"
+            written = [
+                f'<{tag} colspan="{across}" rowspan="{down}">{html}</{tag}>' for _x, across, down, html in cells if down
+            ]
+            line = f"<tr>{''.join(written)}</tr>"
+            lines.append(f"<thead>{line}" if number == 0 else line)
+            lines += ["</thead>"] if number == min(heads, len(rows)) - 1 else []
+        caption = f"<caption>{table.get('caption')}</caption>" if table.get("caption") else ""
+        return f"<table>{caption}{''.join(lines)}</table>"
+
+    def read_cells(self, row: Element) -> list[list]:
+        """[place, columns, rows, HTML] of each cell; 0 rows for one that goes on with the cell above."""
+        before = get_value(row, "trPr/gridBefore") or "0"
+        place = int(before) if before.isdigit() else 0
+        cells = [[0, place, 1, ""]] if place else []
+        for cell in _get_cells(row):
+            span = get_value(cell, "tcPr/gridSpan") or "1"
+            across = int(span) if span.isdigit() and span != "0" else 1
+            merge = get_value(cell, "tcPr/vMerge")
+            down = 0 if merge is not None and merge != "restart" else 1
+            cells.append([place, across, down, self.write_blocks(cell)])
+            place += across
+        return cells
+
+
+def _get_rows(table: Element):
+    """The rows of a table, those that a content control or a tracked change holds too."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
+            yield from _get_rows(child)
+
+
+def _get_cells(row: Element):
+    for child in row:
+        if child.tag == "tc":
+            yield child
+        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
+            yield from _get_cells(child)
+
+
+def _merge(rows: list[list[list]]) -> None:
+    """Give a cell the rows of those below that go on with it."""
+    owners: dict[int, list] = {}
+    for cells in rows:
+        for cell in cells:
+            owner = owners.get(cell[0])
+            if cell[2] == 0 and owner is not None and owner[1] == cell[1]:
+                owner[2] += 1
+                if cell[3]:
+                    owner[3] += cell[3]
+            else:
+                cell[2] = max(cell[2], 1)
+                owners[cell[0]] = cell

@@ -1,0 +1,78 @@
+"""The judge reads source and page by itself: a fault of any kind is never called 100 %, a clean page is."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from imports.document import Document
+from imports.judge.verdict import judge
+
+from .making import make_docx, make_mail, note, paragraph
+
+SOURCE = """<h1>Le bilan des puits</h1><p>On compte 10<sup>6</sup> litres, soit moins de 3 % du total relevé.</p>
+<h2>Les relevés</h2><ul><li>Un relevé à pied</li><li>Un relevé à vélo</li></ul>
+<p>La mairie ne vend pas son eau. <a href="https://puits.example.org/">La carte</a> le montre à tout le monde.</p>
+<table><tr><th>Commune</th><th>Puits</th></tr><tr><td>Lannion</td><td>12</td></tr></table>
+<p style="display:none">Un aperçu que personne ne voit</p><p>Le seuil est de <del>dix puits</del> vingt puits par an.</p>"""
+PAGE = SOURCE.replace('<p style="display:none">Un aperçu que personne ne voit</p>', "").replace(
+    "<del>dix puits</del> ", ""
+)
+
+
+def look(page: str, source: str = SOURCE, name: str = "a.html") -> dict:
+    document = Document(name, data=source if isinstance(source, bytes) else source.encode(), encoding="utf-8")
+    return judge(document, [BeautifulSoup(page, "html.parser")]).as_dict()
+
+
+def test_a_clean_page_is_whole():
+    verdict = look(PAGE)
+    assert verdict["ratio"] == 1.0 and verdict["sentences_source"] > 8, verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("<sup>6</sup>", "6", "lost"),
+        ("moins de 3 %", "moins de 30 %", "lost"),
+        ("ne vend pas", "vend", "lost"),
+        ("<li>Un relevé à vélo</li>", "", "lost"),
+        ("<h2>Les relevés</h2>", "<p>Les relevés</p>", "structure"),
+        ("<li>Un relevé à pied</li><li>Un relevé à vélo</li>", "Un relevé à pied<br>Un relevé à vélo", "structure"),
+        ('<a href="https://puits.example.org/">La carte</a>', "La carte", "structure"),
+        ("<table><tr><th>Commune</th><th>Puits</th></tr><tr><td>Lannion</td><td>12</td></tr></table>",
+         "<p>Commune</p><p>Puits</p><p>Lannion</p><p>12</p>", "structure"),
+        ("<h2>Les", "<p>Un aperçu que personne ne voit</p><h2>Les", "shown"),
+        ("vingt puits", "dix puits vingt puits", "shown"),
+        ("<h2>Les", "<p>Le montre à tout le monde.</p><h2>Les", None),
+        ("<ul>", "<p>On compte 10<sup>6</sup> litres, soit moins de 3 % du total relevé.</p><ul>", "doubled"),
+    ],
+)  # fmt: skip
+def test_what_went_wrong_is_seen(before, after, kind):
+    assert before in PAGE
+    verdict = look(PAGE.replace(before, after, 1))
+    assert (verdict["ratio"] == 1.0) is (kind is None), verdict
+    assert kind is None or verdict[kind], verdict
+
+
+def test_a_sentence_out_of_its_place_is_seen():
+    source = "".join(f"<p>La phrase numéro {n} parle du puits de la rue {n * 7}.</p>" for n in range(6))
+    rows = source.split("</p>")
+    moved = "</p>".join([rows[0], rows[3], rows[1], rows[2], *rows[4:]])
+    assert look(source, source)["ratio"] == 1.0
+    assert [words[:19] for words in look(moved, source)["moved"]] == ["La phrase numéro 3 "]
+
+
+def test_the_address_of_a_reader_is_seen():
+    mail = make_mail("<h1>La lettre</h1><p>Un texte.</p>").replace(
+        b"Subject:", b"To: jeanne@puits.example.org\nSubject:"
+    )
+    page = "<h1>La lettre</h1><p>Un texte.</p>"
+    assert look(page, mail, "a.eml")["ratio"] == 1.0
+    hidden = '<a href="https://a.example.org/?r=jeanne%40puits.example.org">ici</a>'
+    assert look(page + hidden, mail, "a.eml")["shown"] == ["jeanne@puits.example.org"]
+
+
+def test_every_part_of_a_word_file_is_looked_at():
+    data = make_docx(paragraph("Un puits", "Titre1") + paragraph("Comptés", more=note(2)), {2: "Voir l’inventaire."})
+    whole = '<h2>Un puits</h2><p>Comptés</p><div class="notes"><ol><li>Voir l’inventaire.</li></ol></div>'
+    assert look(whole, data, "a.docx")["ratio"] == 1.0
+    assert look("<h2>Un puits</h2><p>Comptés</p>", data, "a.docx")["lost"] == ["Voir l’inventaire."]

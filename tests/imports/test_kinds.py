@@ -1,0 +1,161 @@
+"""Faults that readers of mails, pages, texts and Word files are known for: what is published of each kind."""
+
+import pytest
+
+from imports.cleaning import check_address
+from imports.document import HEADING, LIST, NOTE, TABLE
+from imports.readers import read
+
+from .making import make_docx, make_mail, paragraph
+
+
+def get_text(name: str, source: str | bytes) -> str:
+    return read(name, source if isinstance(source, bytes) else source.encode()).text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="max-height:0;overflow:hidden">secret</div>',
+        '<style>.x{display:none!important}</style><p class="x">secret</p>',
+        '<style>.d{display:none} @media (prefers-color-scheme:dark){.d{display:block!important}}</style><p class="d">secret</p>',
+        '<div style="visibility:hidden">secret</div>',
+        '<div style="font-size:0">secret</div>',
+        "<!--[if mso]><p>secret</p><![endif]-->",
+        "<p>a <del>secret</del></p>",
+        '<p>a <span style="text-decoration: line-through">secret</span></p>',
+    ],
+)
+def test_what_a_mail_hides_stays_hidden(hidden):
+    text = get_text("a.eml", make_mail(f"<h1>La lettre</h1><p>Un texte.</p>{hidden}<p>La fin.</p>"))
+    assert "secret" not in text and "La fin." in text
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<td style="font-size:0px"><div style="font-size:16px">visible</div></td>',
+        '<style>@media (max-width:600px){.m{display:none}}</style><p class="m">visible</p>',
+        '<!--[if !mso]><!--><p>visible</p><!--<![endif]-->',
+        '<a style="mso-hide:all" href="https://www.example.org/">visible</a>',
+        '<div style="visibility:hidden"><p style="visibility:visible">visible</p></div>',
+    ],
+)  # fmt: skip
+def test_what_a_mail_shows_stays_shown(shown):
+    assert "visible" in get_text("a.eml", make_mail(f"<table><tr>{shown}</tr></table>" if "<td" in shown else shown))
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.org%2Fa&data=05%7Cx%40y.fr", "https://www.example.org/a"),
+        ("https://www.google.com/url?q=https://www.example.org/a&sa=D", "https://www.example.org/a"),
+        ("https://urldefense.com/v3/__https://www.example.org/a__;!!abc", "https://www.example.org/a"),
+        ("https://xyz.r.eu-west-1.awstrack.me/L0/https:%2F%2Fwww.example.org%2Fa/1/0102", "https://www.example.org/a"),
+        ("https://abc.mjt.lk/lnk/AVsAAA/1/xyz/aHR0cHM6Ly93d3cuZXhhbXBsZS5vcmcvYQ", "https://www.example.org/a"),
+        ("https://www.example.org/a?utm_source=x&page=2&mc_eid=123", "https://www.example.org/a?page=2"),
+        ("https://www.example.org/a?r=jeanne%40example.org", "https://www.example.org/a"),
+        ("https://exemple.us1.list-manage.com/track/click?u=1&id=2&e=3", ""),
+        ("https://www.example.org/redirect/mode-d-emploi", "https://www.example.org/redirect/mode-d-emploi"),
+        ("https://validator.example.org/check?uri=https%3A%2F%2Fwww.example.org%2F", "https://validator.example.org/check?uri=https%3A%2F%2Fwww.example.org%2F"),
+    ],
+)  # fmt: skip
+def test_addresses_that_count_their_readers_are_resolved_or_cut(address, kept):
+    assert check_address(address)[0] == kept
+
+
+FOOTERS = [
+    "<p>Vous recevez ce message à l’adresse ada.morvan@example.org car vous êtes abonnée ; pour vous désabonner, cliquez ici.</p>",
+    '<p><a href="https://lettre.example.org/unsubscribe?u=3">Se désinscrire</a></p>',
+    "<p>Si ce message ne s’affiche pas correctement, lisez-le dans votre navigateur.</p>",
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_the_mailing_programs_lines_are_left_out(footer):
+    document = read("a.eml", make_mail(f"<h1>La lettre</h1><p>Un texte.</p>{footer}"))
+    assert document.blocks[-1].text == "Un texte." and document.dropped
+
+
+def test_the_letter_may_speak_of_unsubscribing():
+    rows = "<h2>Se désabonner enfin</h2><p>La loi veut que l’on puisse se désabonner en trois clics.</p>"
+    assert "trois clics" in get_text("a.eml", make_mail(f"<h1>La lettre</h1>{rows}"))
+
+
+def test_who_forwarded_a_letter_is_left_out():
+    head = "De : Ada Morvan <ada.morvan@example.org>\nEnvoyé : lundi 3 mars 2025 09:00\nÀ : equipe@example.org\nObjet : Les puits\n"
+    document = read(
+        "a.eml", make_mail(text=f"Pour mise en ligne.\n\n{head}\nBonjour, voici la lettre.\n\nSon texte.\n")
+    )
+    assert document.title == "Les puits" and "example.org" not in document.text
+    assert "mise en ligne" not in document.text and "Son texte." in document.text
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252"])
+def test_old_encodings_are_recognised(encoding):
+    assert "L’été à l’école".replace("’", "'") in get_text(
+        "a.txt", "L'été à l'école : où êtes-vous passés ?".encode(encoding)
+    )
+
+
+def test_a_marked_text_keeps_what_it_marks():
+    text = (
+        "---\ntitle: Les puits\ndate: 2024-03-02\n---\n\n# Les puits\n\nLa balise <form> se ferme, un fait[^a].\n\n"
+        "Le code `<script>` et <!-- un commentaire.\n\nA | B\n--- | ---\n1 | 2\n\n[^a]: Sa source.\n"
+    )
+    document = read("a.md", text.encode())
+    assert document.title == "Les puits" and str(document.date) == "2024-03-02"
+    assert "La balise <form> se ferme" in document.text and "<script> et <!-- un commentaire" in document.text
+    assert [block.kind for block in document.blocks if block.kind in {TABLE, NOTE}] == [TABLE, NOTE]
+
+
+def test_a_printed_page_loses_its_heads_and_mends_its_words():
+    page = "Le conseil des puits\n\nUne ligne {} assez longue pour que le programme la coupe au milieu d’un mou-\nvement de plume, et la suite.\n\n{}\n"
+    document = read(
+        "a.txt", "\f".join(page.format(word, n) for n, word in enumerate(("haute", "basse", "moyenne"), 1)).encode()
+    )
+    assert "mouvement de plume" in document.text and "Le conseil des puits" not in document.text
+
+
+RUN = '<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+
+
+@pytest.mark.parametrize("mark", ["<w:vanish/>", "<w:strike/>", "<w:dstrike/>"])
+def test_a_word_file_hides_what_it_hides(mark):
+    document = read("a.docx", make_docx(paragraph("Un texte ", more=RUN.format(mark, "secret"))))
+    assert "secret" not in document.text and any("secret" in entry.what for entry in document.dropped)
+
+
+def test_a_word_files_lists_go_on_and_start_again():
+    rows = [paragraph("un", number=2), paragraph("deux", number=2), paragraph("Entre."), paragraph("trois", number=2)]
+    document = read("a.docx", make_docx("".join(rows)))
+    assert [[item.number for item in block.items] for block in document.blocks if block.kind == LIST] == [[1, 2], [3]]
+
+
+def test_a_merged_cell_leaves_the_others_under_their_heads():
+    cell = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>"
+    rows = [
+        [("", "A"), ("", "B"), ("", "C")],
+        [('<w:gridSpan w:val="2"/>', "total"), ("", "3")],
+        [("<w:vMerge/>", ""), ("", "4"), ("", "5")],
+    ]
+    body = "".join("<w:tr>" + "".join(cell.format(p, paragraph(t)) for p, t in row) + "</w:tr>" for row in rows)
+    [table] = [block for block in read("a.docx", make_docx(f"<w:tbl>{body}</w:tbl>")).blocks if block.kind == TABLE]
+    assert ["".join(span.text for span in row[2]) for row in table.rows] == ["C", "3", "5"]
+
+
+def test_styles_based_on_a_heading_are_headings():
+    styles = (
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:style w:type="paragraph" w:styleId="T1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Maison"><w:name w:val="Chapitre"/><w:basedOn w:val="T1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Plan"><w:name w:val="Plan"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style></w:styles>'
+    )
+    body = (
+        paragraph("Un chapitre", "Maison")
+        + paragraph("Un texte.")
+        + paragraph("Une partie", "Plan")
+        + paragraph("Fin.")
+    )
+    document = read("a.docx", make_docx(body, word__styles_xml=styles))
+    assert [(b.text, b.level) for b in document.blocks if b.kind == HEADING] == [("Un chapitre", 1), ("Une partie", 3)]
