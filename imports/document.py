@@ -165,3 +165,23 @@ def tidy(spans: list[Span]) -> list[Span]:
         joined[0] = dataclasses.replace(joined[0], text=joined[0].text.lstrip())
         joined[-1] = dataclasses.replace(joined[-1], text=joined[-1].text.rstrip())
     return [span for span in joined if span.text]
+
+
+def join_blocks(blocks: list[Block], between: str) -> list[Span]:
+    """The words of blocks in one text."""
+    joined: list[Span] = []
+    for block in blocks:
+        cells = [cell for row in block.rows for cell in row]
+        for spans in (block.spans, *([Span("– "), *item.spans] for item in block.items), *cells):
+            joined += [*([Span(between)] if joined and spans else []), *spans]
+    return tidy(joined)
+
+
+def split_paragraphs(spans: list[Span]) -> list[list[Span]]:
+    """Two line breaks make two paragraphs."""
+    parts: list[list[Span]] = [[]]
+    for span in spans:
+        first, *others = re.split(r"\n{2,}", span.text)
+        parts[-1].append(dataclasses.replace(span, text=first))
+        parts += [[dataclasses.replace(span, text=other)] for other in others]
+    return [part for part in map(tidy, parts) if part]

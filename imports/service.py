@@ -10,11 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from content.models import ContentPage, PermanentIdentifier
-from registers.names import find_free, make_slug
+from registers.names import find_free, fold, make_slug
 
 from .comparing import compare
 from .document import Document, ImportRefused
-from .importer import Importer
+from .importer import Importer, take_title
 from .models import ImportRecord
 
 #: Characters of the address of a page.
@@ -72,13 +72,10 @@ def _run(importer: Importer, document: Document, data: bytes, user, force: bool)
         if is_ours and record.source_hash == digest and not force:
             return Outcome(page, UNCHANGED, record, document)
         _check_free(page)
+        if record.pk and not force:
+            _ask_same(page, record, document)
         if not is_ours:
             _check_work(page, latest, record, force, document)
-        if record.source_name not in ("", document.name):
-            document.notes.append(
-                _("Its last import came from “%(name)s”: if that is another document, give one of them another title.")
-                % {"name": record.source_name}
-            )
         status, page = UPDATED, update(importer, document, page, user)
     record.page_id, record.revision_id = page.pk, page.latest_revision_id
     record.source_name, record.source_hash, record.user = document.name, digest, user
@@ -105,6 +102,25 @@ def _check_free(page) -> None:
         raise ImportConflict(_("“%(title)s” is locked.") % {"title": title}, page)
     if page.workflow_in_progress:
         raise ImportConflict(_("“%(title)s” is being approved: end the approval first.") % {"title": title}, page)
+
+
+def _ask_same(page, record: ImportRecord, document: Document) -> None:
+    """Two reports of one title, two letters of one day: only who imports them knows whether they are one document."""
+    title = take_title(document)[0]
+    if record.source_name == document.name and fold(title) in (fold(page.draft_title), fold(page.title)):
+        return
+    raise ImportConflict(
+        _(
+            "Is this the same document as “%(title)s”, imported on %(date)s from “%(name)s”? Nothing was imported. "
+            "Ask to import all the same if it is; otherwise give one of them another title."
+        )
+        % {
+            "title": page.get_admin_display_title(),
+            "date": f"{record.imported_at:%d/%m/%Y}",
+            "name": record.source_name,
+        },
+        page,
+    )
 
 
 def _check_work(page, latest, record: ImportRecord, force: bool, document: Document) -> None:

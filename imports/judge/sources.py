@@ -8,13 +8,15 @@ import email
 import email.policy
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 from defusedxml.ElementTree import fromstring
+
+from accounts.uploads.archives import open_archive
+from accounts.uploads.texts import read_text
 
 #: Elements that start a line of their own.
 LINES = {
@@ -169,12 +171,7 @@ def read_mail(data: bytes) -> Source:
         kind = part.get_content_type()
         if kind not in {"text/html", "text/plain"} or part.get_content_disposition() == "attachment":
             continue
-        payload = part.get_payload(decode=True) or b""
-        label = (part.get_content_charset() or "utf-8").replace("iso-8859-1", "cp1252").replace("us-ascii", "utf-8")
-        try:
-            text = payload.decode(label)
-        except (LookupError, UnicodeDecodeError):
-            text = payload.decode("cp1252", "replace")
+        text = read_text(part.get_payload(decode=True) or b"", part.get_content_charset() or "")[0]
         (pages if kind == "text/html" else texts).append(text)
     for senders in ("from", "reply-to"):
         source.readers -= {a.lower() for a in re.findall(r"[\w.+-]+@[\w.-]+\w", str(message.get(senders) or ""))}
@@ -188,7 +185,7 @@ def read_mail(data: bytes) -> Source:
 def read_office(data: bytes) -> Source:
     """Every part of a Word file that has a text: the document, its notes, its text boxes."""
     source = Source()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with open_archive(io.BytesIO(data), "docx", size=len(data)) as archive:
         names = [
             name for name in archive.namelist() if re.fullmatch(r"word/(?:document\d*|footnotes|endnotes)\.xml", name)
         ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ..document import Document
 from .docx_drawing import write_chart, write_diagram, write_formula
 from .docx_styles import Numbering, Styles, get_value, is_on
+from .docx_tables import write_table
 
 #: Elements that only hold others.
 HOLDERS = {"ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdtContent", "rubyBase", "ruby", "mc_Choice"}
@@ -76,7 +77,7 @@ class Body:
                 following = children[number + 1] if number + 1 < len(children) else None
                 parts.append(self.write_paragraph(child, following))
             elif child.tag == "tbl":
-                parts.append(self.write_table(child))
+                parts.append(write_table(child, self))
             elif child.tag == "sdt":
                 gallery = get_value(child, "sdtPr/docPartObj/docPartGallery") or ""
                 if "Contents" in gallery:
@@ -281,77 +282,3 @@ class Body:
             return ""
         self.document.pictures[f"docx:{target}"] = data
         return f'<img src="docx:{escape(target)}" alt="{escape(words)}">'
-
-    def write_table(self, table: Element) -> str:
-        """A table, its spans as HTML has them; what Word says are heads are heads, else the first row."""
-        self.cells += 1
-        self.is_first = False
-        rows: list[list[list]] = []
-        heads = 0
-        for row in _get_rows(table):
-            if row.find("trPr/del") is not None:
-                self.leave(row, _("words struck out in the Word file"))
-                continue
-            if is_on(row.find("trPr"), "tblHeader") and heads == len(rows):
-                heads += 1
-            rows.append(self.read_cells(row))
-        self.cells -= 1
-        _merge(rows)
-        heads = heads or 1
-        lines = []
-        for number, cells in enumerate(rows):
-            tag = "th" if number < heads else "td"
-            written = [
-                f'<{tag} colspan="{across}" rowspan="{down}">{html}</{tag}>' for _x, across, down, html in cells if down
-            ]
-            line = f"<tr>{''.join(written)}</tr>"
-            lines.append(f"<thead>{line}" if number == 0 else line)
-            lines += ["</thead>"] if number == min(heads, len(rows)) - 1 else []
-        caption = f"<caption>{table.get('caption')}</caption>" if table.get("caption") else ""
-        return f"<table>{caption}{''.join(lines)}</table>"
-
-    def read_cells(self, row: Element) -> list[list]:
-        """[place, columns, rows, HTML] of each cell; 0 rows for one that goes on with the cell above."""
-        before = get_value(row, "trPr/gridBefore") or "0"
-        place = int(before) if before.isdigit() else 0
-        cells = [[0, place, 1, ""]] if place else []
-        for cell in _get_cells(row):
-            span = get_value(cell, "tcPr/gridSpan") or "1"
-            across = int(span) if span.isdigit() and span != "0" else 1
-            merge = get_value(cell, "tcPr/vMerge")
-            down = 0 if merge is not None and merge != "restart" else 1
-            cells.append([place, across, down, self.write_blocks(cell)])
-            place += across
-        return cells
-
-
-def _get_rows(table: Element):
-    """The rows of a table, those that a content control or a tracked change holds too."""
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _get_rows(child)
-
-
-def _get_cells(row: Element):
-    for child in row:
-        if child.tag == "tc":
-            yield child
-        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _get_cells(child)
-
-
-def _merge(rows: list[list[list]]) -> None:
-    """Give a cell the rows of those below that go on with it."""
-    owners: dict[int, list] = {}
-    for cells in rows:
-        for cell in cells:
-            owner = owners.get(cell[0])
-            if cell[2] == 0 and owner is not None and owner[1] == cell[1]:
-                owner[2] += 1
-                if cell[3]:
-                    owner[3] += cell[3]
-            else:
-                cell[2] = max(cell[2], 1)
-                owners[cell[0]] = cell

@@ -8,6 +8,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.uploads.texts import read_text
+
 from ..cleaning import clean_text
 from ..document import Block, Document, ImportRefused
 from .decoding import decode, refuse_binary
@@ -185,11 +187,7 @@ def _get_bytes(part: Message) -> bytes:
 def _get_header(message: Message, name: str) -> str:
     """A header, encoded as RFC 2047 asks or written as it is."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
-    data = raw.encode("utf-8", "surrogateescape")
-    try:
-        raw = data.decode()
-    except UnicodeDecodeError:
-        raw = data.decode("cp1252", "replace")
+    raw = read_text(raw.encode("utf-8", "surrogateescape"))[0]
     try:
         raw = str(email.header.make_header(email.header.decode_header(raw)))
     except (ValueError, LookupError, AttributeError, IndexError, TypeError, UnicodeError, email.errors.MessageError):

@@ -110,9 +110,10 @@ def test_a_marked_text_keeps_what_it_marks():
 
 
 def test_a_printed_page_loses_its_heads_and_mends_its_words():
-    page = "Le conseil des puits\n\nUne ligne {} assez longue pour que le programme la coupe au milieu d’un mou-\nvement de plume, et la suite.\n\n{}\n"
+    page = "Le conseil des puits\n\nUne ligne {} assez longue pour que le programme la coupe au milieu d’un mou-\nvement de plume, {}.\n\n{}\n"
     document = read(
-        "a.txt", "\f".join(page.format(word, n) for n, word in enumerate(("haute", "basse", "moyenne"), 1)).encode()
+        "a.txt",
+        "\f".join(page.format(word, word, n) for n, word in enumerate(("haute", "basse", "moyenne"), 1)).encode(),
     )
     assert "mouvement de plume" in document.text and "Le conseil des puits" not in document.text
 

@@ -1,0 +1,83 @@
+"""Tables of Word files, as tables of HTML."""
+
+from xml.etree.ElementTree import Element
+
+from django.utils.translation import gettext as _
+
+from .docx_styles import get_value, is_on
+
+
+def write_table(table: Element, body) -> str:
+    """A table, its spans as HTML has them; what Word says are heads are heads, else the first row."""
+    body.cells += 1
+    body.is_first = False
+    rows: list[list[list]] = []
+    heads = 0
+    for row in _get_rows(table):
+        if row.find("trPr/del") is not None:
+            body.leave(row, _("words struck out in the Word file"))
+            continue
+        if is_on(row.find("trPr"), "tblHeader") and heads == len(rows):
+            heads += 1
+        rows.append(read_cells(row, body))
+    body.cells -= 1
+    _merge(rows)
+    heads = heads or 1
+    lines = []
+    for number, cells in enumerate(rows):
+        tag = "th" if number < heads else "td"
+        written = [
+            f'<{tag} colspan="{across}" rowspan="{down}">{html}</{tag}>' for _x, across, down, html in cells if down
+        ]
+        line = f"<tr>{''.join(written)}</tr>"
+        lines.append(f"<thead>{line}" if number == 0 else line)
+        lines += ["</thead>"] if number == min(heads, len(rows)) - 1 else []
+    caption = f"<caption>{table.get('caption')}</caption>" if table.get("caption") else ""
+    return f"<table>{caption}{''.join(lines)}</table>"
+
+
+def read_cells(row: Element, body) -> list[list]:
+    """[place, columns, rows, HTML] of each cell; 0 rows for one that goes on with the cell above."""
+    before = get_value(row, "trPr/gridBefore") or "0"
+    place = int(before) if before.isdigit() else 0
+    cells = [[0, place, 1, ""]] if place else []
+    for cell in _get_cells(row):
+        span = get_value(cell, "tcPr/gridSpan") or "1"
+        across = int(span) if span.isdigit() and span != "0" else 1
+        merge = get_value(cell, "tcPr/vMerge")
+        down = 0 if merge is not None and merge != "restart" else 1
+        cells.append([place, across, down, body.write_blocks(cell)])
+        place += across
+    return cells
+
+
+def _get_rows(table: Element):
+    """The rows of a table, those that a content control or a tracked change holds too."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
+            yield from _get_rows(child)
+
+
+def _get_cells(row: Element):
+    for child in row:
+        if child.tag == "tc":
+            yield child
+        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
+            yield from _get_cells(child)
+
+
+def _merge(rows: list[list[list]]) -> None:
+    """Give a cell the rows of those below that go on with it."""
+    owners: dict[int, list] = {}
+    for cells in rows:
+        for cell in cells:
+            owner = owners.get(cell[0])
+            if cell[2] == 0 and owner is not None and owner[1] == cell[1]:
+                owner[2] += 1
+                if cell[3]:
+                    owner[3] += cell[3]
+            else:
+                cell[2] = max(cell[2], 1)
+                owners[cell[0]] = cell
