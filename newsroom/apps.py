@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
     def ready(self):
         from . import entries, following, guard, mails, scheduling, signals  # noqa: F401
         from .bin import withdrawing as _withdrawing  # noqa: F401
+        from .files import changes  # noqa: F401
         from .translations import following as _  # noqa: F401
 
         guard.install()

@@ -18,6 +18,7 @@ from .bin.views import LooksPanel
 from .desk import DeskPreviewView, DeskView
 from .embargo import may_read, refuse
 from .entries import DraftAction
+from .files import hooks as _file_hooks  # noqa: F401 — those of files are registered there.
 from .guide import GuideImageView, GuideView
 from .keeping import presence, signed_in
 from .panels import BlockingPanel, TasksPanel

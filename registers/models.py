@@ -68,6 +68,7 @@ class Batch(Approved):
         IMPORT = "import", _("Import of a spreadsheet")
         MERGE = "merge", _("Merge of two entries")
         RELEASE = "release", _("Publication of several drafts")
+        FILE = "file", _("Change of a file")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, editable=False)
     model = models.CharField(max_length=100, blank=True, editable=False, help_text="“app_label.Model” of the register.")

@@ -65,6 +65,8 @@ def get_edit_url(model, pk) -> str:
     names = (
         f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit",
         f"{meta.app_label}_{meta.model_name}_modeladmin_edit",
+        # Images and documents.
+        f"{meta.app_label}:edit",
     )
     for name in names:
         try:

@@ -1,0 +1,107 @@
+"""Screens of files: their editors, which propose, their versions, and the bytes of each."""
+
+import mimetypes
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.documents import get_document_model
+from wagtail.documents.views import documents
+from wagtail.images import get_image_model
+from wagtail.images.views import images
+from wagtail.permissions import policy_registry
+
+from registers.models import Batch
+
+from .changes import get_versions, is_image, may_change_alone, propose_change, propose_values
+
+
+class Proposing:
+    """The editor of a file: what it says is proposed, unless nothing shows the file yet."""
+
+    proposed = None
+
+    def save_instance(self):
+        file = self.model._base_manager.get(pk=self.form.instance.pk)
+        if may_change_alone(file, self.request.user):
+            return super().save_instance()
+        self.proposed = propose_change(self.form, self.request.user)
+        return self.model._base_manager.get(pk=file.pk)
+
+    def get_success_message(self):
+        if self.proposed:
+            return _("The change is submitted: the public reads it once someone else approves it.")
+        return super().get_success_message()
+
+    @cached_property
+    def header_more_buttons(self):
+        kind = "image" if is_image(self.model) else "document"
+        url = reverse("newsroom_file_versions", args=[kind, self.object.pk])
+        return [Button(_("Versions"), url, icon_name="history", priority=10)]
+
+
+class ImageEditView(Proposing, images.EditView):
+    pass
+
+
+class DocumentEditView(Proposing, documents.EditView):
+    pass
+
+
+class VersionsView(WagtailAdminTemplateMixin, TemplateView):
+    """Every version of a file; an earlier one is brought back as any change is made."""
+
+    template_name = "newsroom/files/versions.html"
+    page_title = gettext_lazy("Versions")
+    header_icon = "history"
+
+    @cached_property
+    def file(self):
+        model = get_image_model() if self.kwargs["kind"] == "image" else get_document_model()
+        file = get_object_or_404(model, pk=self.kwargs["pk"])
+        if not policy_registry.get_by_type(model).user_has_permission_for_instance(self.request.user, "change", file):
+            raise PermissionDenied
+        return file
+
+    def get_page_subtitle(self):
+        return self.file.title
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(file=self.file, versions=get_versions(self.file), **kwargs)
+
+    def post(self, request, **kwargs):
+        version = next((one for one in get_versions(self.file) if str(one.pk) == request.POST.get("version")), None)
+        if version is None:
+            raise Http404
+        batch = propose_values(self.file, version.data["before"], request.user)
+        messages.success(
+            request, _("The earlier version is submitted: the public reads it once someone else approves it.")
+        )
+        return redirect(reverse(batch.snippet_viewset.get_url_name("edit"), args=[batch.pk]))
+
+
+@require_safe
+def read_version(request, pk: int, side: str):
+    """The bytes of a file before or after a change, for the staff."""
+    batch = get_object_or_404(Batch, pk=pk, kind=Batch.Kind.FILE)
+    name = batch.data[side]["file"]
+    try:
+        content = default_storage.open(name)
+    except OSError as error:
+        raise Http404 from error
+    is_shown = is_image(batch.doer.model)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(content, as_attachment=not is_shown, filename=name.rpartition("/")[2], content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
