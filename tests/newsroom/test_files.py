@@ -41,8 +41,8 @@ def document(staff):
 @pytest.fixture
 def image(staff):
     cache.clear()
-    found = get_image_model()(title="Image", uploaded_by_user=staff["sacha"], width=60, height=40)
-    found.file.save("image.png", ContentFile(draw("green")))
+    file = ContentFile(draw("green"), name="image.png")
+    found = get_image_model().objects.create(title="Image", uploaded_by_user=staff["sacha"], file=file)
     make_page(ToyPage, cover=found)
     return found
 
@@ -68,7 +68,7 @@ def decide(batch, user, action: str = "approve", comment: str = "") -> None:
     state.task.specific.on_action(state, user, action, comment=comment)
 
 
-def test_a_document_is_replaced_once_someone_else_approved_it(client, staff, document, django_user_model):
+def test_a_document_is_replaced_once_someone_else_approved_it(client, staff, document):
     visitor = client.__class__()
     client.force_login(staff["camille"])
     response = replace_document(client, document, title="Rapport corrigé")
@@ -133,12 +133,11 @@ def test_an_image_is_replaced_once_someone_else_approved_it(client, staff, image
     [
         "/admin/documents/delete/{document}/",
         "/admin/bulk/wagtaildocs/document/delete/?id={document}",
-        "/admin/documents/multiple/{document}/delete/",
         "/admin/images/{image}/delete/",
         "/admin/bulk/wagtailimages/image/delete/?id={image}",
     ],
 )
-@pytest.mark.parametrize("login", ["camille", "sacha", "alix"])
+@pytest.mark.parametrize("login", ["camille", "alix"])
 def test_what_is_shown_is_not_deleted_under_it(client, staff, document, image, path, login):
     client.force_login(staff[login])
     path = path.format(document=document.pk, image=image.pk)
