@@ -14,17 +14,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, PreviewableMixin, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
-from content.gate import check_page
+from content.gate import Problem, check_page
+from registers.models import Batch
+from registers.views.batches import PreviewPanel
+from sections.approved import Refusal
 
 from .authorship import get_approvers, get_authors
 from .forms import ReasonForm
-from .guard import Refusal, check_gate, why_not_approve
+from .guard import find_mistakes, why_not_approve
+from .translations.entries import get_edit_url
 
 
 class Reviewed:
@@ -134,7 +137,8 @@ class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
             problems=self.get_problems(),
             is_new=not self.thing.live_revision_id,
             changes=self.get_changes(),
-            edit_url=AdminURLFinder(self.request.user).get_edit_url(self.thing),
+            edit_url=get_edit_url(type(self.thing), self.thing.pk),
+            batch=self.get_batch(),
             preview_url=self.get_preview_url(),
             **kwargs,
         )
@@ -157,18 +161,23 @@ class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
         """What blocks, and for pages what is advised: {message, extract, is_blocking}."""
         if isinstance(self.thing, Page):
             return check_page(self.latest)
-        try:
-            check_gate(self.thing)
-        except Refusal as refusal:
-            return [{"message": reason, "is_blocking": True} for reason in refusal.reasons or [refusal.title]]
-        return []
+        mistakes = find_mistakes(self.thing, self.thing.get_latest_revision())
+        return [Problem("", message) for message in mistakes]
+
+    def get_batch(self) -> str:
+        """What a batch of changes would do."""
+        if not isinstance(self.thing, Batch):
+            return ""
+        panel = PreviewPanel().bind_to_model(Batch)
+        return panel.get_bound_panel(instance=self.thing, request=self.request, form=None).render_html({})
 
     def get_changes(self) -> list:
         """Wagtail's comparison of each field with what is online; none of what never was."""
         if not self.thing.live_revision_id:
             return []
         live = self.thing.live_revision.as_object()
-        handler = self.thing.get_edit_handler() if isinstance(self.thing, Page) else get_edit_handler(type(self.thing))
+        screens = self.thing if isinstance(self.thing, Page) else getattr(self.thing, "snippet_viewset", None)
+        handler = screens.get_edit_handler() if screens else get_edit_handler(type(self.thing))
         bound = handler.get_bound_panel(instance=self.latest, request=self.request, form=None)
         found = (comparison(live, self.latest) for comparison in bound.get_comparison())
         return [comparison for comparison in found if comparison.has_changed()]

@@ -1,5 +1,6 @@
 """What the newsroom keeps: its approval task, what blocks each page, and what scheduling could not do."""
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision
@@ -85,6 +86,21 @@ class ScheduledFailure(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.page}"
+
+
+class ModelPage(models.Model):
+    """A page that others are begun from."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="model_mark")
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    marked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("model page")
+        verbose_name_plural = _("model pages")
+
+    def __str__(self):
+        return str(self.page)
 
 
 class Powers(models.Model):

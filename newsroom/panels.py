@@ -17,6 +17,8 @@ from sections.registry import get_sections
 from .authorship import find_authors, get_authors
 from .mails import get_title
 from .models import ApprovalTask, PageCheck, ScheduledFailure
+from .planning import find_drafts, find_week
+from .starting import find_kinds, find_models
 from .translations.entries import get_edit_url
 
 #: How many lines each list of a panel shows; it says how many more there are.
@@ -61,6 +63,26 @@ class TasksPanel(Component):
             "approvals_left": max(0, len(approvals) - SHOWN),
             "returned": returned[:SHOWN],
             "returned_left": max(0, len(returned) - SHOWN),
+        }
+
+
+class DayPanel(Component):
+    """« Ma journée »: what I was writing, what happens this week, and ways to begin."""
+
+    name = "newsroom_day"
+    order = 105
+    template_name = "newsroom/day_panel.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        # What is in review waits for others.
+        drafts = [page for page in find_drafts(user)[: 3 * SHOWN] if not page.workflow_in_progress]
+        return {
+            "csrf_token": parent_context.get("csrf_token"),
+            "drafts": drafts[:SHOWN],
+            "week": find_week(user)[:SHOWN],
+            "kinds": find_kinds(user),
+            "models": find_models(user),
         }
 
 

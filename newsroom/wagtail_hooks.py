@@ -10,8 +10,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
+from content.models import ContentPage
 from registers.models import Batch
 from sections.approved import Approved
+from sections.page_reports import may_edit_pages
 
 from .bin import hooks as _bin_hooks  # noqa: F401 — those of the bin are registered there.
 from .bin.views import LooksPanel
@@ -21,10 +23,20 @@ from .entries import DraftAction
 from .files import hooks as _file_hooks  # noqa: F401 — those of files are registered there.
 from .guide import GuideImageView, GuideView
 from .keeping import presence, signed_in
-from .panels import BlockingPanel, TasksPanel
+from .panels import BlockingPanel, DayPanel, TasksPanel
+from .planning import MoveView, PlanningView
+from .rewriting import ReplaceView, ThemesBulkAction
+from .starting import MarkView, StartFromView
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
 from .translations.progress import get_follow
 from .views import EMERGENCY, ChecksView, EmergencyView, Pages, SubmitView
+
+
+class EditorsMenuItem(MenuItem):
+    """Shown to those who edit pages."""
+
+    def is_shown(self, request):
+        return may_edit_pages(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -34,6 +46,11 @@ def register_urls():
         path("newsroom/<int:page_id>/submit/", SubmitView.as_view(), name="newsroom_submit"),
         path("newsroom/desk/<int:state_id>/", DeskView.as_view(), name="newsroom_desk"),
         path("newsroom/desk/<int:state_id>/preview/", DeskPreviewView.as_view(), name="newsroom_desk_preview"),
+        path("newsroom/planning/", PlanningView.as_view(), name="newsroom_planning"),
+        path("newsroom/planning/<int:page_id>/", MoveView.as_view(), name="newsroom_planning_move"),
+        path("newsroom/replace/", ReplaceView.as_view(), name="newsroom_replace"),
+        path("newsroom/<int:page_id>/start/", StartFromView.as_view(), name="newsroom_start_from"),
+        path("newsroom/<int:page_id>/model/", MarkView.as_view(), name="newsroom_mark"),
         path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
         path("newsroom/presence/", presence, name="newsroom_presence"),
         path("newsroom/signed-in/", signed_in, name="newsroom_signed_in"),
@@ -57,10 +74,27 @@ def show_own_guide(request, items):
     items.append(guide)
 
 
+@hooks.register("register_admin_menu_item")
+def register_planning():
+    return EditorsMenuItem(
+        _("Planning"), reverse("newsroom_planning"), name="planning", icon_name="calendar-alt", order=150
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_replace():
+    return EditorsMenuItem(
+        _("Find and replace"), reverse("newsroom_replace"), name="replace", icon_name="search", order=320
+    )
+
+
+hooks.register("register_bulk_action", ThemesBulkAction)
+
+
 @hooks.register("construct_homepage_panels", order=-10)
 def show_tasks_only(request, panels):
     """What must I do now, and nothing else: what other apps add comes after."""
-    panels[:] = [LooksPanel(), TasksPanel(), BlockingPanel()]
+    panels[:] = [LooksPanel(), TasksPanel(), DayPanel(), BlockingPanel()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)
@@ -85,6 +119,8 @@ def register_buttons(page, user, view_name, next_url=None):
             # wagtail-localize's editor stands in for the page's own.
             url = reverse("newsroom_submit", args=[page.pk])
             yield Button(_("Submit for approval"), url, icon_name="check", priority=70)
+    if view_name == "edit" and issubclass(page.specific_class or object, ContentPage):
+        yield Button(_("Model page"), reverse("newsroom_mark", args=[page.pk]), icon_name="copy", priority=80)
     if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
         yield Button(
             _("Publish in an emergency"),

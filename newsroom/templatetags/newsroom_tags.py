@@ -1,10 +1,22 @@
 """Tags of the newsroom's screens."""
 
+import re
+
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from content.gate import check_page
 
 register = template.Library()
+
+#: What Wagtail's comparison writes of a part of a block that is empty.
+_NONE = re.compile(r"<dt>[^<]*</dt>\s*<dd>(?:None)?</dd>")
+
+
+@register.filter
+def without_none(diff: str) -> str:
+    """A comparison without the parts that say nothing."""
+    return mark_safe(_NONE.sub("", diff)) if isinstance(diff, SafeString) else diff  # noqa: S308
 
 
 @register.simple_tag

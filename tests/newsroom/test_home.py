@@ -23,11 +23,12 @@ def read(client, user, panel: str) -> str:
     return " ".join(section.get_text(" ").split())
 
 
-def test_the_home_page_has_two_panels_and_nothing_else(client, staff):
+def test_the_home_page_has_three_panels_and_nothing_else(client, staff):
     client.force_login(staff["camille"])
     soup = BeautifulSoup(client.get(HOME).content, "html.parser")
     assert [h.get_text(strip=True) for h in soup.select("h2.w-panel__heading")] == [
         "Mes tâches",
+        "Ma journée",
         "Ce qui bloque la publication",
     ]
     text = soup.get_text(" ")

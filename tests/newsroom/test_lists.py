@@ -5,11 +5,11 @@ import datetime
 import itertools
 
 import pytest
+from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
-from wagtail_modeladmin.options import ModelAdmin
 
 from newsroom.roles import get_own_labels
 from tests.factories import get_home, get_index, get_locale, make_page
@@ -34,9 +34,8 @@ def walk(patterns, space=""):
 
 def get_model(name: str, view) -> type | None:
     """The model of the rows of a list; None for what is no list of ours."""
-    owner = getattr(view, "__self__", None)
-    if isinstance(owner, ModelAdmin):
-        return owner.model if name.endswith("_index") else None
+    if name.endswith("_modeladmin_index"):
+        return apps.get_model(*name.removesuffix("_modeladmin_index").rsplit("_", 1))
     cls, given = getattr(view, "view_class", object), getattr(view, "view_initkwargs", {})
     if not issubclass(cls, BaseListingView) or given.get("results_only"):
         return None
