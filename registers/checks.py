@@ -1,5 +1,7 @@
 """System checks: a relation to a register cannot be forgotten when two entries are merged, nor an entry's approval."""
 
+from collections import Counter
+
 from django.apps import apps
 from django.core import checks
 from modelcluster.fields import ParentalKey
@@ -40,6 +42,18 @@ def check_relations(app_configs, **kwargs) -> list:
                         id="registers.E002",
                     )
                 )
+    return errors
+
+
+@checks.register()
+def check_headings(app_configs, **kwargs) -> list:
+    """A spreadsheet can be read again: each of its headings is one column, in every language."""
+    errors = []
+    for model, make_sheet in sheets.items():
+        counts = Counter(label for column in make_sheet().columns for label in column.get_labels())
+        if doubles := sorted(label for label, count in counts.items() if count > 1):
+            message = f"Several columns of the spreadsheet of {model._meta.label} are called {', '.join(doubles)}."
+            errors.append(checks.Error(message, hint="Give the fields other names.", obj=model, id="registers.E004"))
     return errors
 
 

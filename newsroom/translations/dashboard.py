@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from sections.approved import keep_live
 from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages
 from themes.models import Keyword
 
@@ -77,7 +78,7 @@ def get_page_state(page, target: dict | None, follow: Follow | None) -> State:
 
 
 def get_entry_state(exists: bool, follow: Follow | None) -> State:
-    """The state of an entry of a register, which has no draft: readers meet it once it is whole."""
+    """The state of an entry of a register: readers meet it once it is whole, and approved."""
     if not exists:
         return State.DRAFT if follow and follow.done else State.NONE
     return State.STALE if follow and follow.done < follow.total else State.LIVE
@@ -229,7 +230,9 @@ class TranslationReport(PageReport):
         rows: list = []
         for register in get_registers():
             if family in ("", register.label) and register.may_change(self.request.user):
-                known = set(register.model.objects.filter(locale=locale).values_list("translation_key", flat=True))
+                known = set(
+                    keep_live(register.model.objects.filter(locale=locale)).values_list("translation_key", flat=True)
+                )
                 entries = register.get_rows(get_source_locale())
                 rows += [
                     EntryRow(entry, entry.translation_key in known, follows.get(str(entry.translation_key)))

@@ -87,7 +87,7 @@ def segments(request, source_id: int):
         "missing": len(missing),
         "is_page": isinstance(original, Page),
         "edit_url": get_edit_url(type(original), original.pk),
-        "can_submit": isinstance(original, Page) and bool(target) and bool(target.get_workflow()),
+        "can_submit": bool((target or original).get_workflow()) and (bool(target) or not isinstance(original, Page)),
     }
     return TemplateResponse(request, "translations/segments.html", context)
 
@@ -100,15 +100,13 @@ def _save(request, form: TranslationForm, translation: Translation, original):
             form.save(request.user)
             missing = get_missing(translation.source, translation.target_locale)
             if isinstance(original, Page) or not missing:
-                translation.save_target(user=request.user, publish=not isinstance(original, Page))
+                translation.save_target(user=request.user, publish=False)
     except ValidationError as error:
         messages.error(request, _("The translation was not saved: %(why)s") % {"why": " ".join(error.messages)})
         return here
     if missing:
         words = ngettext("Saved; %(count)s passage is left.", "Saved; %(count)s passages are left.", len(missing))
         messages.warning(request, words % {"count": len(missing)})
-    elif not isinstance(original, Page):
-        messages.success(request, _("The translation is whole: readers in English see it."))
     elif "submit" in request.POST:
         submit(request, translation)
     else:
@@ -117,12 +115,14 @@ def _save(request, form: TranslationForm, translation: Translation, original):
 
 
 def submit(request, translation: Translation) -> None:
-    """Hand the draft to those who approve it, as any page."""
+    """Hand the draft to those who approve it, as any other."""
     page = translation.get_target_instance()
     workflow = page.get_workflow()
+    # Whoever translates an entry may change it: that was asked.
+    may_submit = not isinstance(page, Page) or page.permissions_for_user(request.user).can_submit_for_moderation()
     if page.workflow_in_progress:
         messages.warning(request, _("The translation is being reviewed already."))
-    elif workflow is None or not page.permissions_for_user(request.user).can_submit_for_moderation():
+    elif workflow is None or not may_submit:
         messages.error(request, _("The translation cannot be submitted from here."))
     else:
         guard.submit(page, request.user)

@@ -264,7 +264,7 @@ class StateColumn(FixedColumn):
 
     @property
     def label(self) -> str:
-        return str(_("Online"))
+        return str(_("Page online"))
 
     def write(self, entry) -> str:
         return str(_("yes") if entry.live else _("no"))

@@ -35,7 +35,7 @@ def test_cafes_are_corrected_as_drafts(staff, room):
     cafe = make_cafe(room, "Café du marché", venue="Salle A")
     other = make_cafe(room, "Café du port")
     rows = read(export(staff, CAFES))
-    assert {row["En ligne"] for row in rows} == {"oui"}
+    assert {row["Page en ligne"] for row in rows} == {"oui"} and {row["En ligne"] for row in rows} == {""}
     _path, response = preview(staff, write(rows), CAFES)
     assert "rien à importer" in get_text(response)
 
