@@ -19,6 +19,7 @@ from django.core.cache import cache as store
 from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, QueryDict
+from django.http.response import ResponseHeaders
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import cc_delim_re, get_conditional_response, patch_cache_control
@@ -59,6 +60,17 @@ class Entry:
     bodies: dict[str, bytes]
 
 
+@dataclasses.dataclass
+class Held:
+    """An entry in this process, with what is made of it once."""
+
+    entry: Entry
+    #: The generations that it was last found true for.
+    found_true: dict | None = None
+    #: Encoding → headers.
+    headers: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
+
+
 class NotedParameters(QueryDict):
     """The parameters of an address, which note what is read of them."""
 
@@ -92,7 +104,7 @@ def _note_all(name: str):
 for _name in ("__iter__", "keys", "items", "lists", "values", "dict", "urlencode", "copy", "__copy__", "__deepcopy__"):
     setattr(NotedParameters, _name, _note_all(_name))
 
-_held: OrderedDict[str, Entry] = OrderedDict()
+_held: OrderedDict[str, Held] = OrderedDict()
 #: The parameters that some page read: all the others are left out of the keys.
 _known: set[str] = set()
 
@@ -114,13 +126,13 @@ class PageCacheMiddleware:
             return response
         try:
             query = _parse(request)
-            entry = _find(_make_key(request, query), query)
+            held = _find(_make_key(request, query), query)
         except DatabaseError:
             # It is told below.
             return self.get_response(request)
-        if entry is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
+        if held is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
             return self.get_response(request)
-        return _answer(request, entry) if entry else self._fill(request, query)
+        return _answer(request, held) if held else self._fill(request, query)
 
     def _fill(self, request, query: dict) -> HttpResponse:
         own = {name: request.META.pop(name) for name in VISITORS_OWN if name in request.META}
@@ -130,8 +142,7 @@ class PageCacheMiddleware:
             return self.compress(request, response)
         _known.update(entry.names or ())
         key = _make_key(request, query)
-        _hold(key, entry)
-        answer = _answer(request, entry)
+        answer = _answer(request, _hold(key, entry))
         store.set(_shared(key), entry, entry.until - time.time())
         return answer
 
@@ -215,29 +226,35 @@ def _shared(key: str) -> str:
     return f"page:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
 
 
-def _find(key: str, query: dict) -> Entry | None:
-    """The entry that answers, if it is still true."""
-    entry, now = _held.get(key), time.time()
-    generations = get_generations()
-    if entry is None or not _is_true(entry, query, generations, now):
-        with apart():
-            entry = store.get(_shared(key))
-        if entry is None or not _is_true(entry, query, generations, now):
-            return None
-        _hold(key, entry)
-    return entry
+def _find(key: str, query: dict) -> Held | None:
+    """What answers, if it is still true."""
+    generations, now = get_generations(), time.time()
+    held = _held.get(key)
+    if held is not None and _is_true(held, query, generations, now):
+        return held
+    with apart():
+        entry = store.get(_shared(key))
+    if entry is None or not _is_true(Held(entry), query, generations, now):
+        return None
+    return _hold(key, entry)
 
 
-def _is_true(entry: Entry, query: dict, generations: dict, now: float) -> bool:
+def _is_true(held: Held, query: dict, generations: dict, now: float) -> bool:
+    entry = held.entry
     if now >= entry.until or (query or entry.query) and _restrict(query, entry.names) != entry.query:
         return False
-    return all(generations.get(table) == state for table, state in entry.generations.items())
+    if held.found_true is not generations:
+        if any(generations.get(table) != state for table, state in entry.generations.items()):
+            return False
+        held.found_true = generations
+    return True
 
 
-def _hold(key: str, entry: Entry) -> None:
-    _held[key] = entry
+def _hold(key: str, entry: Entry) -> Held:
+    held = _held[key] = Held(entry)
     while len(_held) > MAX_HELD:
         _held.popitem(last=False)
+    return held
 
 
 def _encode(entry: Entry, accepted: str) -> str:
@@ -252,13 +269,17 @@ def _encode(entry: Entry, accepted: str) -> str:
     return ""
 
 
-def _answer(request, entry: Entry) -> HttpResponse:
+def _answer(request, held: Held) -> HttpResponse:
+    entry = held.entry
     encoding = _encode(entry, request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    response = HttpResponse(entry.bodies[encoding], status=entry.status, headers=entry.headers)
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    response.headers["Content-Length"] = str(len(response.content))
-    if entry.status == 200:
+    body = entry.bodies[encoding]
+    if encoding not in held.headers:
+        said = entry.headers | ({"Content-Encoding": encoding} if encoding else {})
+        held.headers[encoding] = ResponseHeaders(said | {"Content-Length": str(len(body))})
+    response = HttpResponse(body, status=entry.status)
+    # No middleware stands above this one to change them.
+    response.headers = held.headers[encoding]
+    if entry.status == 200 and ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
         return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
     return response
 

@@ -1,7 +1,6 @@
 """The home page."""
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -78,22 +77,24 @@ class HomePage(Page):
 
     def get_featured(self) -> list:
         """The featured pages, in their order, in this page's language where they are translated."""
-        chosen = self.featured_pages.model.objects.filter(
-            home=self.pk, page__translation_key=OuterRef("translation_key")
-        ).order_by("sort_order")
-        pages = ContentPage.objects.annotate(rank=Subquery(chosen.values("sort_order")[:1]))
-        return load_pages(published(pages.filter(rank__isnull=False)).order_by("rank"))
+        keys = _get_chosen_keys(self.featured_pages.model.objects.filter(home=self.pk), "page__translation_key")
+        pages = load_pages(published(ContentPage.objects.filter(translation_key__in=keys)))
+        return sorted(pages, key=lambda page: keys.index(page.translation_key))
 
     def get_figures(self) -> list:
-        """The key figures, in their order, in the active language where they are translated: one query."""
-        chosen = self.figures.model.objects.filter(home=self.pk, figure__translation_key=OuterRef("translation_key"))
-        rank = Subquery(chosen.order_by("sort_order").values("sort_order")[:1])
-        figures = KeyFigure.objects.live().annotate(rank=rank, is_shown=KeyFigure.is_shown())
+        """The key figures, in their order, in the active language where they are translated."""
+        keys = _get_chosen_keys(self.figures.model.objects.filter(home=self.pk), "figure__translation_key")
+        figures = KeyFigure.objects.live().filter(translation_key__in=keys).annotate(is_shown=KeyFigure.is_shown())
         locale, by_key = active_locale(), {}
-        for figure in figures.filter(rank__isnull=False).order_by("rank", "pk"):
+        for figure in sorted(figures.order_by("pk"), key=lambda figure: keys.index(figure.translation_key)):
             if figure.locale_id == locale.pk or figure.translation_key not in by_key:
                 by_key[figure.translation_key] = figure
         return list(by_key.values())
+
+
+def _get_chosen_keys(rows, name: str) -> list:
+    """The translation keys of what the rows of a home page name, in their order, each once."""
+    return list(dict.fromkeys(rows.order_by("sort_order").values_list(name, flat=True)))
 
 
 class FeaturedPage(Orderable):
