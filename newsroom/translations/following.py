@@ -13,8 +13,9 @@ from wagtail_localize.models import TranslationSource
 from sections.following import PUBLICATION, WITHDRAWAL, follows
 from sections.locales import get_language_of
 
+from .changes import find_changes, tell_translators
 from .entries import is_entry
-from .progress import refresh
+from .progress import get_target_locale, refresh
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,10 @@ def refresh_later(instance) -> None:
 
 def _refresh(pk: int) -> None:
     try:
-        refresh(TranslationSource.objects.get(pk=pk))
+        source, locale = TranslationSource.objects.get(pk=pk), get_target_locale()
+        before = find_changes(source, locale)
+        refresh(source)
+        tell_translators(source, locale, before)
     except Exception:  # noqa: BLE001 — the original is saved: it is no reason to fail.
         logger.exception("The segments of translation source %s could not be refreshed", pk)
 

@@ -1,20 +1,23 @@
 """The form of a translation: one field for each passage."""
 
 import html
+import json
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import OverridableSegment, SegmentOverride, StringTranslation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
+from .changes import Change, find_changes
 from .progress import get_segments, is_text
 
 
 class Passage:
     """A passage in French, and what the form holds of its translation."""
 
-    def __init__(self, segment, translation: StringTranslation | None):
-        self.segment, self.translation = segment, translation
+    def __init__(self, segment, translation: StringTranslation | None, change: Change | None = None):
+        self.segment, self.translation, self.change = segment, translation, change
         self.source = segment.string.data
         self.is_rich = "<" in self.source
         self.text = self.show(translation.data) if translation and not translation.has_error else ""
@@ -24,6 +27,14 @@ class Passage:
     @property
     def french(self) -> str:
         return self.show(self.source)
+
+    @property
+    def french_before(self) -> str:
+        return self.show(self.change.before)
+
+    @property
+    def text_before(self) -> str:
+        return self.show(self.change.translation)
 
     @property
     def is_missing(self) -> bool:
@@ -69,6 +80,41 @@ class Passage:
             )
 
 
+class Link:
+    """An address elsewhere that the French leads to, and the one that readers in English are given."""
+
+    def __init__(self, segment, override: SegmentOverride | None):
+        self.segment = segment
+        self.french = json.loads(segment.data_json)
+        self.address = json.loads(override.data_json) if override else self.french
+        self.error = ""
+
+    def read(self, sent: str) -> None:
+        self.address = sent.strip().replace("\x00", "") or self.french
+        if self.address != self.french:
+            try:
+                URLValidator(schemes=["http", "https"])(self.address)
+            except forms.ValidationError as error:
+                self.error = " ".join(error.messages)
+
+    def save(self, locale, user) -> None:
+        own = {"context_id": self.segment.context_id, "locale": locale}
+        if self.address == self.french:
+            SegmentOverride.objects.filter(**own).delete()
+        else:
+            values = {"data_json": json.dumps(self.address), "last_translated_by": user, "has_error": False}
+            SegmentOverride.objects.update_or_create(**own, defaults=values)
+
+
+def get_links(source, locale) -> list[Link]:
+    """The addresses of a source, in the order of the text: two queries."""
+    overrides = SegmentOverride.objects.filter(context__object_id=source.object_id, locale=locale)
+    known = {override.context_id: override for override in overrides}
+    segments = OverridableSegment.objects.filter(source=source).order_by("order", "pk")
+    links = ('"http://', '"https://')
+    return [Link(one, known.get(one.context_id)) for one in segments if one.data_json.startswith(links)]
+
+
 class TranslationForm(forms.Form):
     """The passages of a source; `data` may hold only some of them."""
 
@@ -80,21 +126,28 @@ class TranslationForm(forms.Form):
         )
         rows = StringTranslation.objects.filter(context__object_id=source.object_id, locale=locale)
         known = {(row.translation_of_id, row.context_id): row for row in rows}
+        changes = find_changes(source, locale)
         self.passages = [
-            Passage(segment, known.get((segment.string_id, segment.context_id)))
+            Passage(segment, known.get((segment.string_id, segment.context_id)), changes.get(segment.pk))
             for segment in segments
             if is_text(segment.string.data)
         ]
+        self.links = get_links(source, locale)
         self.sent = []
         if data is not None:
             self.sent = [p for p in self.passages if f"text-{p.segment.pk}" in data or f"keep-{p.segment.pk}" in data]
             for passage in self.sent:
                 passage.read(data)
+            for link in self.links:
+                if f"link-{link.segment.pk}" in data:
+                    link.read(data[f"link-{link.segment.pk}"])
 
     def clean(self):
-        if any(passage.error for passage in self.passages):
+        if any(one.error for one in (*self.passages, *self.links)):
             raise forms.ValidationError(_("A passage is not well formed: see below. Nothing was saved."))
 
     def save(self, user) -> None:
         for passage in self.sent:
             passage.save(self.locale, user)
+        for link in self.links:
+            link.save(self.locale, user)

@@ -11,6 +11,7 @@ from wagtail_localize import wagtail_hooks as theirs
 from sections.page_reports import may_edit_pages
 
 from ..guard import UntranslatedError
+from . import changes as _changes  # noqa: F401 — what is said in the editor is registered there.
 from . import views
 from .dashboard import TranslationReport
 from .progress import get_follow, get_missing

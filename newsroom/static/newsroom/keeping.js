@@ -12,6 +12,7 @@
   var held = null;
   var timer = null;
   var cost = 0;
+  var written = null;
   var isTouched = false;
   var isWatched = false;
 
@@ -69,6 +70,10 @@
       return;
     }
     var begun = performance.now();
+    if (written && written.saveState) {
+      /* An editor of rich text writes into its field a quarter of a second later. */
+      written.saveState();
+    }
     var fields = list(new FormData(form));
     if (keeping.revision) {
       fields.push(["overwrite_revision_id", String(keeping.revision)]);
@@ -92,8 +97,23 @@
     forget();
   }
 
-  function touch() {
+  /* The editor of rich text that a place belongs to. */
+  function findEditor(place) {
+    for (; place && place !== form; place = place.parentNode) {
+      for (var field of place.parentNode.querySelectorAll(":scope > input[type=hidden]")) {
+        if (field.draftailEditor) {
+          return field.draftailEditor;
+        }
+      }
+    }
+    return null;
+  }
+
+  function touch(event) {
     isTouched = true;
+    if (event && event.target.isContentEditable) {
+      written = findEditor(event.target);
+    }
     if (!isWatched && form.dataset.wUnsavedForceValue === "false") {
       /* Wagtail reads a form two seconds after it is shown: what is written before would never be saved by itself. */
       form.dataset.wUnsavedForceValue = "true";
@@ -190,10 +210,10 @@
     }
   });
   ["input", "beforeinput", "change", "paste", "cut", "drop"].forEach(function (name) {
-    form.addEventListener(name, (event) => event.isTrusted && touch(), true);
+    form.addEventListener(name, (event) => event.isTrusted && touch(event), true);
   });
   /* Blocks that are moved, things that are chosen: Wagtail sees them a little later. */
-  form.addEventListener("w-unsaved:add", touch);
+  form.addEventListener("w-unsaved:add", () => touch());
   var isUnsaved = form.dataset.wUnsavedForceValue === "true";
   if (isUnsaved) {
     /* Shown with what is not saved: told so from the beginning, Wagtail would watch nothing afterwards. */
