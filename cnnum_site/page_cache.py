@@ -3,7 +3,7 @@
 A page is kept with the tables that were read for it and their generations, read before it was made
 (`sections.generations`): a commit that touches one of them makes it out of date. Dates turn pages too
 (a meeting becomes a past one): none is kept beyond midnight. What a visitor's own cookies, a preview
-or a form may change is neither taken from the cache nor put into it.
+or a form may change is neither taken from the cache nor put into it. See docs/decisions/0020-speed.md.
 """
 
 import dataclasses
