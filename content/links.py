@@ -4,11 +4,11 @@ import dataclasses
 
 from django.conf import settings
 from django.db.models import Q
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from sections.cards import prepare_cards
 from sections.locales import active_locale
-from sections.query import newest_first, published, visible
+from sections.query import find_citing, newest_first, published, visible
 from sections.registry import get_section_for
 from sections.specific import load_pages
 
@@ -91,7 +91,7 @@ def _find_pages(page: ContentPage, beside: Q) -> list:
             family.add(other)
         elif kind == LinkKind.PART_OF and source in own:
             wholes.add(other)
-    citing = _find_citing(page)
+    citing = find_citing(page, kept_in="related_pages")
     keys = dict(Page.objects.order_by().filter(pk__in=linked | citing).values_list("pk", "translation_key"))
     around = visible(ContentPage.objects.all()).annotate(is_beside=beside)
     found = around.filter(Q(translation_key__in={page.translation_key, *keys.values()}) | beside)
@@ -101,14 +101,6 @@ def _find_pages(page: ContentPage, beside: Q) -> list:
         row.is_whole, row.is_family = not same.isdisjoint(wholes), not same.isdisjoint(family)
         row.is_linked, row.is_citing = not same.isdisjoint(linked), not same.isdisjoint(citing)
     return pages
-
-
-def _find_citing(page: ContentPage) -> set[int]:
-    """The ids of the pages whose text refers to `page`."""
-    # Said twice in the negative, so that SQLite looks the target up and not all that pages refer to.
-    by_page = Q(base_content_type=ReferenceIndex._get_base_content_type(Page))
-    references = ReferenceIndex.get_references_to(page).exclude(~by_page | Q(model_path__startswith="related_pages"))
-    return {int(pk) for pk in references.order_by().values_list("object_id", flat=True)}
 
 
 def _choose_language(pages: list, page: ContentPage) -> list:

@@ -1,18 +1,22 @@
-"""From permanent identifiers to links, for lists of records."""
+"""From permanent identifiers to links, for lists of records; and from a thing to the records that name it."""
 
 import dataclasses
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 
+from sections.approved import keep_live
+from sections.generations import keep
+from sections.locales import active_locale
 from sections.naming import public
 from sections.query import published
 from themes.labels import localize
 
-from .models import ContentPage, PermanentIdentifier
+from .models import ContentPage, PermanentIdentifier, RelatedReferences
 
 
 @dataclasses.dataclass
@@ -58,6 +62,31 @@ def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
                 link = RelatedLink(_get_title(target), url, _get_lang(target))
                 links.update(dict.fromkeys(values[key], link))
     return links
+
+
+def get_naming_records(thing) -> list[RelatedLink]:
+    """Links to the records (`RelatedReferences`) that name `thing`, where a public page shows them, by their order."""
+    naming = keep(f"naming:{active_locale().pk}", _read_naming_records)
+    return naming.get(thing.reference, [])
+
+
+def _read_naming_records() -> dict[str, list[RelatedLink]]:
+    """reference → links to the records that name it: as many queries as there are kinds of records."""
+    found: dict[str, list[RelatedLink]] = {}
+    addresses: dict[str, str] = {}
+    for model in [kind for kind in apps.get_models() if issubclass(kind, RelatedReferences)]:
+        originals = keep_live(model.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+        for record in localize(model, originals.exclude(related_references="")):
+            shown = record.page_model
+            if shown and shown not in addresses:
+                pages = published(apps.get_model(shown).objects.select_related("locale"))
+                addresses[shown] = next((page.get_url() for page in pages), "")
+            if url := addresses.get(shown):
+                lang = "" if record.locale_id == active_locale().pk else settings.LANGUAGE_CODE
+                link = RelatedLink(record.get_words(), f"{url}#{record.reference}", lang)
+                for reference in record.references:
+                    found.setdefault(reference, []).append(link)
+    return found
 
 
 def _get_pages(values: dict):

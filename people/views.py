@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.listing import read_page_number
 from sections.naming import public
-from sections.query import get_content_model, newest_first, published
+from sections.query import find_citing, get_content_model, newest_first, published
 from themes.labels import localize
 
 from .directory import INDEX_SIZE, Directory
@@ -50,6 +51,11 @@ def get_participations(entry) -> list[dict]:
     return groups
 
 
+def get_citing(entry) -> list:
+    """The public pages whose text names `entry`, or that have it among their partners, by title."""
+    return list(published(Page.objects.filter(pk__in=find_citing(entry, kept_in="contributions"))).order_by("title"))
+
+
 def get_year(page) -> int | None:
     """The year under which a page stands: that of its date, else of the end of its period."""
     date = page.date or page.period_end or page.period_start
@@ -78,6 +84,7 @@ def person(request, slug: str):
         "organisation": get_public(original.organisation),
         "mandates": list(row.mandates.order_by("sort_order")),
         "participations": participations,
+        "citing": get_citing(original),
         **summarise(participations),
     }
     return TemplateResponse(request, "people/person.html", context)
@@ -95,6 +102,7 @@ def organisation(request, slug: str):
         "children": localize(Organisation, public(original.children.all())),
         "people": localize(Person, public(original.people.order_by("sort_name"))[:INDEX_SIZE]),
         "participations": participations,
+        "citing": get_citing(original),
         **summarise(participations),
     }
     return TemplateResponse(request, "people/organisation.html", context)

@@ -8,11 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, get_page_models
 
 from .locales import active_locale
 
-__all__ = ["active_locale", "get_restrictions", "newest_first", "published", "removed", "visible"]
+__all__ = ["active_locale", "find_citing", "get_restrictions", "newest_first", "published", "removed", "visible"]
 
 
 def get_content_model() -> type:
@@ -72,6 +72,14 @@ def published(queryset, language: str | None = None, fallback: bool = True):
         translation_key=OuterRef("translation_key"), locale__language_code=language, live=True
     )
     return queryset.filter(in_language | (Q(locale__language_code=settings.LANGUAGE_CODE) & ~Exists(translated)))
+
+
+def find_citing(thing, kept_in: str) -> set[int]:
+    """The ids of the pages that refer to `thing`, in their text or by a field, otherwise than in their rows `kept_in`."""
+    # Said twice in the negative, so that SQLite looks the target up and not all that pages refer to.
+    by_page = Q(base_content_type=ReferenceIndex._get_base_content_type(Page))
+    references = ReferenceIndex.get_references_to(thing).exclude(~by_page | Q(model_path__startswith=kept_in))
+    return {int(pk) for pk in references.order_by().values_list("object_id", flat=True)}
 
 
 def newest_first(queryset):

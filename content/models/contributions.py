@@ -16,6 +16,8 @@ class ContributionRole(models.TextChoices):
     CONTRIBUTOR = "contributor", _("Contributor")
     INTERVIEWEE = "interviewee", _("Interviewee")
     INTERVIEWER = "interviewer", _("Interviewer")
+    #: Where those who speak in the page come from.
+    AFFILIATION = "affiliation", _("Affiliation")
     SPEAKER = "speaker", _("Speaker")
     ORGANISER = "organiser", _("Organiser")
     JURY = "jury", _("Jury member")

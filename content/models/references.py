@@ -44,6 +44,10 @@ class RelatedReferences(models.Model):
         """The identifiers, each once, in order."""
         return list(dict.fromkeys(self.related_references.split()))
 
+    def get_words(self) -> str:
+        """The record in a line, for a link to it."""
+        return str(self)
+
     def clean(self):
         super().clean()
         known = set(PermanentIdentifier.objects.filter(value__in=self.references).values_list("value", flat=True))

@@ -25,6 +25,7 @@ from ..citing import cite, make_reference
 from ..models import ContentPage
 from ..reading import french_spaces
 from ..references.citations import get_cited_sources, get_sources_of
+from ..related import get_naming_records
 from ..social_cards import get_card_url
 
 register = template.Library()
@@ -275,6 +276,12 @@ def cited_sources(page) -> list:
 def sources_of(entry) -> list:
     """The references bound to a person, an organisation or a theme."""
     return get_sources_of(entry)
+
+
+@register.simple_tag
+def records_naming(thing) -> list:
+    """Links to the facts, figures and milestones that name a page, a person, an organisation or a reference."""
+    return get_naming_records(thing)
 
 
 @register.simple_tag(takes_context=True)

@@ -121,6 +121,9 @@ class InstitutionFact(Record):
     def get_reference_source(self) -> str:
         return f"inst-{self.label}"
 
+    def get_words(self) -> str:
+        return f"{self} – {self.value}" if self.value else str(self)
+
     @property
     def links_itself(self) -> bool:
         """Whether its value is the very name of the one thing that it is about (see `fill_related_links`)."""

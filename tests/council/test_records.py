@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from content.models import KeyFigure
 from council.models import InstitutionFact, Milestone
+from news.models import NewsPage
 from tests.factories import get_locale, make_page, make_person, make_private
 from tests.toysection.models import ToyPage
 
@@ -158,3 +159,27 @@ def test_empty_pages_say_so(client, timeline_page, figures_page, statute_page, m
 def test_hostile_addresses(client, timeline_page, figures_page, query):
     for page in (timeline_page, figures_page):
         assert client.get(page.url + query).status_code == 200
+
+
+def test_what_a_record_names_leads_back_to_it(client, figures_page, timeline_page):
+    """From both ends, whatever is named; a draft of a record is not told."""
+    page, person = make_page(NewsPage, reference="un-dossier"), make_person(reference="une-personne")
+    figure = make_figure("Participants", 40, reference="fig-un", related_references="un-dossier\nune-personne")
+    make_milestone("Une étape", "2021-02-01", reference="tf-une", related_references="un-dossier")
+    make_milestone("Brouillon", "2021-03-01", reference="tf-non", related_references="un-dossier", live=False)
+    html = client.get(page.url).content.decode()
+    assert f'href="{figures_page.url}#fig-un"' in html and f'href="{timeline_page.url}#tf-une"' in html
+    assert "Brouillon" not in html
+    assert f'href="{figures_page.url}#fig-un"' in client.get(person.get_absolute_url()).content.decode()
+    KeyFigure.objects.filter(pk=figure.pk).delete()
+    assert "fig-un" not in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_as_many_queries_whatever_names_a_page(client, figures_page, django_assert_max_num_queries, count):
+    page = make_page(NewsPage, reference="un-dossier")
+    for number in range(count):
+        make_figure(f"Chiffre {number}", number, reference=f"fig-{number}", related_references="un-dossier")
+    client.get(page.url)
+    with django_assert_max_num_queries(22):
+        assert client.get(page.url).content.decode().count("#fig-") == count
