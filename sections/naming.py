@@ -1,7 +1,8 @@
 """What the public may know of the entries of registers: only what something public names.
 
 An entry (a person, an organisation, a keyword, a cited reference) is public when a page that anyone may
-read names it, or an entry that is public so. Naming is a foreign key: of a page, of a row that belongs to a
+read names it, or an entry that is public so, or a record that was approved (a figure, a milestone: its lines
+of `related_references`). Naming by a page is a foreign key: of a page, of a row that belongs to a
 page (`ParentalKey`), of another entry or of a row of one. They are found in Django's own registry, nothing
 is listed; and nothing is remembered: what a page no longer shows is hidden from the next query on.
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from django.apps import apps
 from django.db import connections, models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -103,9 +105,21 @@ def write(model: type, column: str, vendor: str, types: tuple[int, ...]) -> tupl
         # The offset has PostgreSQL look each page up, one being enough, where it would read all that are public.
         sql = f"SELECT 1 FROM ({union}) named WHERE EXISTS ({page} LIMIT 1 OFFSET 0)"
         tests.append((sql, (*chain_values(namings), *values)))
+    tests += [(sql, ()) for sql in write_records(model, vendor)]
     condition = " OR ".join(f"EXISTS ({sql})" for sql, _values in tests) or "1 = 0"
     column = model._meta.get_field(column).column
     return f'SELECT entry."{column}" FROM "{model._meta.db_table}" entry WHERE {condition}', chain_values(tests)
+
+
+def write_records(model: type, vendor: str) -> Iterator[str]:
+    """The SQL that says whether a record that was approved has the entry's identifier on one of its lines."""
+    position = "strpos" if vendor == "postgresql" else "instr"
+    for record in apps.get_models() if has_field(model, "reference") else ():
+        if has_field(record, "related_references"):
+            lines = "'\n' || replace(record.related_references, '\r', '') || '\n'"
+            found = f"{position}({lines}, '\n' || entry.reference || '\n') > 0"
+            live = " AND record.live" if has_field(record, "live") else ""
+            yield f"SELECT 1 FROM \"{record._meta.db_table}\" record WHERE {found} AND entry.reference <> ''{live}"
 
 
 def chain_values(statements) -> tuple:

@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from cafeia.models import CafeIaIndexPage, Partner
+from cafeia.models.landing import PartnerRole
 from content.models import ContributionRole
 from people.directory import INDEX_SIZE
 from people.models import Mandate, MandateKind
@@ -166,3 +168,16 @@ def test_hostile_addresses_get_a_clear_answer(client, query):
     make_organisation()
     for name in ("people:people", "people:organisations"):
         assert client.get(f"{reverse(name)}?{query}").status_code == 200
+
+
+def test_pages_that_name_an_organisation_otherwise_are_on_its_page(client):
+    """Among the partners of an index page, for instance; not those that are no longer online."""
+    organisation = make_organisation("Fondation Exemple")
+    index = CafeIaIndexPage.objects.get()
+    index.partners.add(Partner(organisation=organisation, role=PartnerRole.values[0]))
+    index.save()
+    assert read(client, organisation.get_absolute_url()).select(f'main .lines a[href="{index.url}"]')
+    # Public no longer, unless something else names it.
+    contribute(organisation)
+    index.unpublish()
+    assert not read(client, organisation.get_absolute_url()).select(f'main a[href="{index.url}"]')

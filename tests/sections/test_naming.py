@@ -9,9 +9,11 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
-from content.models import Citation
+from content.models import Citation, KeyFigure
 from content.references.models import Source, SourceCredit
+from people.models import Organisation
 from search.indexing import process
+from sections.naming import public
 from tests.factories import (
     add_contribution,
     get_locale,
@@ -182,3 +184,15 @@ def test_entries_of_drafts_are_found_nowhere(client, entries):
     draft.delete()
     process()
     assert find_shown(client, entries) == set()
+
+
+def test_what_an_approved_record_names_is_public():
+    """By a whole line of its own, not by a part of one."""
+    organisation = make_organisation(f"{MARK} société", reference="une-societe")
+    make_organisation(reference="societe")
+    figure = KeyFigure.objects.create(
+        label="Un chiffre", value=3, live=False, locale=get_locale(), related_references="autre\r\nune-societe\r\nfin"
+    )
+    assert not public(Organisation.objects.all())
+    KeyFigure.objects.filter(pk=figure.pk).update(live=True)
+    assert list(public(Organisation.objects.all())) == [organisation]
