@@ -114,6 +114,12 @@ class Member:
         self.go("/admin/").get_by_role("link", name=title).first.click()
         return self.wait_for_editor()
 
+    def open_desk(self, title: str) -> Page:
+        """The reviewer's desk of what waits on the home page."""
+        self.go("/admin/").get_by_role("link", name=title).first.click()
+        self.page.wait_for_url("**/newsroom/desk/*/")
+        return self.page
+
     def wait_for_editor(self) -> Page:
         """The editor is there, and what is written in it now is saved by itself."""
         self.page.wait_for_url("**/edit/")
