@@ -88,6 +88,11 @@ class Place(Approved, index.Indexed, models.Model):
     def region_name(self) -> str:
         return REGIONS.get(self.region, "")
 
+    def get_names(self) -> list[str]:
+        """The town, its department, its region, and its country when it is another: what it is found by."""
+        country = "" if self.country == "FR" else str(self.get_country_display())
+        return list(dict.fromkeys(filter(None, [self.label, self.department_name, self.region_name, country])))
+
     @property
     def has_point(self) -> bool:
         """Whether the place can be drawn."""

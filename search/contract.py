@@ -72,6 +72,8 @@ class Item:
     highlights: dict[str, str] = field(default_factory=dict)
     passages: list[PassageHit] = field(default_factory=list)
     why: list[Reason] = field(default_factory=list)
+    #: Words of the query that it has not.
+    lacking: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,18 @@ class FacetValue:
     parent: str = ""
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A part of the query that was read as more than words."""
+
+    #: date, kind or left_out.
+    what: str
+    #: The part, as it was typed.
+    source: str
+    #: The query without this reading.
+    plain: str
+
+
 @dataclass
 class SearchResult:
     """The answer."""
@@ -97,6 +111,9 @@ class SearchResult:
     #: Editors' choices for this very query; not counted in `total`.
     promoted: list[Item] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    understood: list[Understood] = field(default_factory=list)
+    #: Words of the query that nothing public has.
+    unknown: list[str] = field(default_factory=list)
     #: A better spelling of the whole query, or "".
     suggestion: str = ""
     #: Whether the words of `suggestion` were searched too (the query's own had nothing).

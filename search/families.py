@@ -4,9 +4,11 @@ from functools import cache
 
 from django.apps import apps
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.contenttypes.models import ContentType
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from wagtail.models import Page, TranslatableMixin
@@ -17,8 +19,10 @@ from sections.registry import get_sections
 
 from .analysis import get_analyser
 
-#: The family of pages.
-PAGE = "page"
+#: The family of contents; that of the other pages: those of the institution, legal ones, the front pages of sections.
+PAGE, SITE = "page", "site"
+#: Those whose documents stand for a page.
+OF_PAGES = (PAGE, SITE)
 
 
 def find_registers() -> list[type]:
@@ -36,7 +40,22 @@ def get_registers() -> dict[str, type]:
 @cache
 def get_families() -> dict[str, type]:
     """family → model of the things that have documents of their own."""
-    return {PAGE: Page, **get_registers()}
+    return {PAGE: Page, SITE: Page, **get_registers()}
+
+
+def find_site_pages(pages: QuerySet) -> QuerySet:
+    """Those of `pages` that are of the family `SITE`: no contents, nor what is above the home pages."""
+    contents = [content_type.pk for content_type in ContentType.objects.get_for_models(*_get_contents()).values()]
+    return pages.filter(depth__gte=2, alias_of__isnull=True).exclude(content_type__in=contents)
+
+
+def _get_contents() -> list[type]:
+    return [model for model in apps.get_models() if issubclass(model, ContentPage)]
+
+
+def get_page_family(page: Page) -> str:
+    """`PAGE` or `SITE`."""
+    return PAGE if issubclass(page.specific_class or type(page), ContentPage) else SITE
 
 
 @cache
@@ -52,6 +71,8 @@ def get_uses() -> dict[type, list[tuple[str, str]]]:
 def get_family_label(family: str) -> str:
     """What a result of a family is, in the active language."""
     registers = get_registers()
+    if family == SITE:
+        return gettext("Page of the site")
     return registers[family].get_search_label() if family in registers else gettext("Page")
 
 
@@ -62,7 +83,7 @@ def get_kind_labels() -> dict[str, str]:
         for model in section.page_classes:
             for code, label in model.get_search_kinds().items():
                 found.setdefault(str(code), capfirst(str(label)))
-    return found | {family: get_family_label(family) for family in get_registers()}
+    return found | {family: get_family_label(family) for family in (SITE, *get_registers())}
 
 
 @cache
@@ -93,7 +114,7 @@ def find_kinds(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ..
 @register(Tags.models)
 def check_registers(app_configs=None, **kwargs) -> list[Error]:
     """A register that is searched says it well."""
-    errors, families = [], {PAGE: ContentPage}
+    errors, families = [], {PAGE: ContentPage, SITE: Page}
     for model in find_registers():
 
         def add(message: str, hint: str, code: str, model=model) -> None:

@@ -7,12 +7,12 @@ from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Length, Substr
 from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from content.models import ContentPage
 from sections.query import get_installed_types
 
-from .families import PAGE, get_registers
+from .families import OF_PAGES, PAGE, get_registers
 from .models import Passage, SearchDocument
 
 
@@ -31,14 +31,16 @@ def get_excluded() -> frozenset[int]:
     A page whose attached file became private is among them until it is indexed without that file.
     """
     with connection.cursor() as cursor:
-        cursor.execute(*_write_excluded(connection.vendor, tuple(get_installed_types(ContentPage))))
+        cursor.execute(*_write_excluded(connection.vendor, tuple(get_installed_types(Page))))
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 @cache
 def _write_excluded(vendor: str, known: tuple[int, ...]) -> tuple[str, tuple]:
     """The SQL of `get_excluded` and its parameters: each search asks it, and writing it costs more than its answer."""
-    hidden = SearchDocument.objects.filter(Q(_is_hidden(known), family=PAGE) | ~Q(family__in=[PAGE, *get_registers()]))
+    hidden = SearchDocument.objects.filter(
+        Q(_is_hidden(known), family__in=OF_PAGES) | ~Q(family__in=[*OF_PAGES, *get_registers()])
+    )
     return hidden.order_by().values_list("pk").query.sql_with_params()
 
 

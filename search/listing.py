@@ -159,6 +159,9 @@ class SearchListing(Listing):
     @cached_property
     def chips(self) -> list[Chip]:
         chips = [*super().chips]
+        titles = {"date": gettext("Date"), "kind": gettext("Kind"), "left_out": gettext("Without")}
+        for read in self.result.understood:
+            chips.append(Chip(titles[read.what], read.source, self.url(q=read.plain)))
         if self.years_label:
             chips.append(Chip(gettext("Years"), self.years_label, self.url(years=None)))
         return chips

@@ -2,17 +2,21 @@
 
 import dataclasses
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from registers.names import fold
 from sections.generations import never_keep
 
-from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult
+from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult, Understood
 from .engines import get_database_name, get_default_name, get_engine
-from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable
+from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
 from .hidden import get_excluded, split_pages
 from .highlighting import Highlighter
+<<<<<<< HEAD
 from .hydration import get_promoted, keep_known, load_documents, load_objects, load_passages
+=======
+from .hydration import get_promoted, lead_to_language, load_documents, load_objects, load_passages
+>>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
 from .labels import get_labels
 from .models import SearchDocument
 from .parsing import read_query
@@ -35,6 +39,8 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
     result = SearchResult(query, answer.total, engine=engine.name, degraded=engine.name != name)
     if answer.total and request.query.corrected:
         result.suggestion, result.corrected = request.query.corrected, True
+    result.understood = list(tell_understood(request.query))
+    result.unknown = [clause.source for clause in request.query.asked if clause.matters and not clause.known]
     documents = load_documents([pk for pk, _score in answer.hits])
     result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
     if query.page == 1:
@@ -53,7 +59,13 @@ def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     text = text[:200].replace("\x00", " ")
     found = get_engine(get_database_name()).complete(text, language, excluded, limit)
     documents = load_documents(found)
+<<<<<<< HEAD
     return keep_known(documents[pk] for pk in found if pk in documents and pk not in excluded)
+=======
+    others = [document for document in documents.values() if document.language != language]
+    lead_to_language(others, load_objects(others), language)
+    return [documents[pk] for pk in found if pk in documents and pk not in excluded]
+>>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
 
 
 def iterate(query: SearchQuery) -> Iterator[Item]:
@@ -133,6 +145,7 @@ def _fill(query: SearchQuery, request: EngineRequest, result: SearchResult, expl
     """Load what items show: objects, highlights, passages, reasons."""
     items = [*result.items, *result.promoted]
     objects = load_objects([item.document for item in items])
+    lead_to_language([item.document for item in items], objects, query.language)
     for item in items:
         item.object = objects.get(item.document.pk)
     result.items = [item for item in result.items if item.object is not None]
@@ -143,6 +156,25 @@ def _fill(query: SearchQuery, request: EngineRequest, result: SearchResult, expl
         item.highlights, item.why = highlighter.highlight(item.document)
     if query.with_passages:
         _add_passages(request, result, highlighter)
+    for item in result.items:
+        item.lacking = list(find_lacking(request.query, {reason.word for reason in item.why}))
+
+
+def find_lacking(query: ParsedQuery, found: Collection[str]) -> Iterator[str]:
+    """The words of the topic that a result has not; dates and kinds may be satisfied without any word."""
+    for clause in query.asked:
+        if clause.known and clause.matters and not clause.since and not clause.facets and clause.source not in found:
+            yield clause.source
+
+
+def tell_understood(query: ParsedQuery) -> Iterator[Understood]:
+    """What was read in the query besides words. Between quotes, words are only words."""
+    for clause in query.clauses:
+        if clause.left_out:
+            yield Understood("left_out", clause.source, query.plain)
+        elif (clause.since and not query.loosest) or clause.facets:
+            plain = query.text.replace(clause.source, f'"{clause.source}"', 1)
+            yield Understood("date" if clause.since else "kind", clause.source, plain)
 
 
 def _add_passages(request: EngineRequest, result: SearchResult, highlighter: Highlighter) -> None:

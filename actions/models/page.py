@@ -89,6 +89,7 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     parent_page_types = ["actions.ActionIndexPage", "actions.ActionPage"]
     subpage_types = ["actions.ActionPage"]
     search_ages = True
+    search_called = (_("Event"),)
     search_prefetch = ("place", "sessions")
     edit_handler = get_edit_handler()
     search_fields = [
@@ -147,7 +148,12 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
         return self.kind
 
     def get_search_headings(self) -> list[str]:
-        return [self.series, self.place.name if self.place else "", self.venue, *super().get_search_headings()]
+        return [
+            self.series,
+            *(self.place.get_names() if self.place else ()),
+            self.venue,
+            *super().get_search_headings(),
+        ]
 
     def get_search_text(self) -> str:
         sessions = [session.label for session in sorted(self.sessions.all(), key=lambda row: row.date)]

@@ -134,8 +134,8 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
         return self.kind
 
     def get_search_headings(self) -> list[str]:
-        place = self.place.name if self.place else ""
-        return [self.topic, place, self.venue, *super().get_search_headings()]
+        places = self.place.get_names() if self.place else ()
+        return [self.topic, *places, self.venue, *super().get_search_headings()]
 
     @property
     def kind_label(self) -> str:

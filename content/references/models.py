@@ -57,6 +57,12 @@ class Source(Dated, RegisterEntry, ClusterableModel):
     themes = ParentalManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="sources")
     see_also = ParentalManyToManyField("self", verbose_name=_("see also"), blank=True)
 
+    search_family = "reference"
+    search_order = 40
+    search_related = ("publisher",)
+    search_prefetch = ("credits__person", "credits__organisation", "themes")
+    search_uses = ("publisher", "credits__person", "credits__organisation", "themes")
+
     panels = [
         MultiFieldPanel(
             [
@@ -89,6 +95,22 @@ class Source(Dated, RegisterEntry, ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("references:source", args=[self.slug])
+
+    @property
+    def search_label(self) -> str:
+        return self.get_kind_display()
+
+    def get_search_summary(self) -> str:
+        return self.origin
+
+    def get_search_headings(self):
+        return [self.get_kind_display(), *(theme.name for theme in self.themes.all())]
+
+    def get_search_text(self):
+        return [row.contributor.name for row in self.credits.all()]
+
+    def get_search_facets(self):
+        return [("theme", theme.slug) for theme in self.themes.all()]
 
     @cached_property
     def author_names(self) -> list[str]:

@@ -56,10 +56,11 @@ def load_rows(documents: list[SearchDocument], root: str, pages: list[ContentPag
 
 def make_register_reference(document: SearchDocument, root: str) -> Reference:
     """The page of an entry of a register, as a page of the site."""
-    genre = get_family_label(document.family)
-    return make_web_reference(
-        document.title, document.reference, document.language, root, abstract=document.summary, genre=genre
-    )
+    words = {"abstract": document.summary, "genre": get_family_label(document.family)}
+    # A page that is no content has no permanent identifier: its address stands for it.
+    name = document.reference or document.url.strip("/").replace("/", "-") or "accueil"
+    reference = make_web_reference(document.title, name, document.language, root, **words)
+    return reference if document.reference else dataclasses.replace(reference, url=root.rstrip("/") + document.url)
 
 
 def load_item_rows(items: list[Item], root: str) -> list[Row]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from content.models import ContentPage
 
-from ..families import PAGE
+from ..families import PAGE, SITE
+from . import site_pages
 from .built import Built
 from .pages import build_pages, find_public
 from .registers import build_entries, find_entries
+from .site_pages import build_site_pages
 
 __all__ = ["Built", "build_document", "build_documents", "find_things"]
 
@@ -25,6 +27,8 @@ def build_document(thing, read_files: bool = True) -> Built:
 
 def build_documents(family: str, things: Iterable, read_files: bool = True) -> list[Built]:
     """The documents of things of one family: as many queries as for one."""
+    if family == SITE:
+        return build_site_pages(things)
     return build_pages(things, read_files) if family == PAGE else build_entries(things)
 
 
@@ -35,4 +39,6 @@ def find_things(family: str, keys: Iterable[int] | None = None, after: int = 0, 
     """
     if family == PAGE:
         return find_public(keys, after, limit)
+    if family == SITE:
+        return site_pages.find_public(keys, after, limit)
     return find_entries(family, keys, after, limit)

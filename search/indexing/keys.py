@@ -10,7 +10,7 @@ from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin
 from content.models import ContentPage
 from sections.query import visible
 
-from ..families import PAGE, get_families, get_registers, get_uses
+from ..families import PAGE, SITE, find_site_pages, get_families, get_page_family, get_registers, get_uses
 from ..models import SearchDocument
 from .registers import get_public
 from .store import filter_things
@@ -32,15 +32,20 @@ def parse_key(key: str) -> tuple[str, list[str]]:
 
 def get_key_of(thing) -> str:
     """The key of a page or of an entry of a register that the search finds, or ""."""
-    for family, model in get_families().items():
-        if isinstance(thing, model):
-            return make_key(family, thing.pk)
-    return ""
+    family = get_family_of(thing)
+    return make_key(family, thing.pk) if family else ""
+
+
+def get_family_of(thing) -> str:
+    """The family of a page or of an entry; "" for what the search does not find."""
+    if isinstance(thing, Page):
+        return get_page_family(thing)
+    return next((family for family, model in get_registers().items() if isinstance(thing, model)), "")
 
 
 def get_siblings(thing) -> list[str]:
     """The keys of the other versions of a translated thing: what they are shown for depends on it."""
-    family = next(family for family, model in get_families().items() if isinstance(thing, model))
+    family = get_family_of(thing)
     rows = get_families()[family].objects.filter(translation_key=thing.translation_key).exclude(pk=thing.pk)
     return [make_key(family, pk) for pk in rows.values_list("pk", flat=True)]
 
@@ -70,7 +75,13 @@ def _name_pages(queryset) -> list[str]:
 def _expand_tree(page: str) -> list[str]:
     """A page and all the contents under it."""
     root = Page.objects.filter(pk=page).first()
-    return _name_pages(ContentPage.objects.descendant_of(root, inclusive=True)) if root else []
+    return [*_name_pages(ContentPage.objects.descendant_of(root, inclusive=True)), *_name_site(root)] if root else []
+
+
+def _name_site(root: Page) -> list[str]:
+    """The pages that are no contents, from `root` on."""
+    pages = find_site_pages(Page.objects.descendant_of(root, inclusive=True))
+    return [make_key(SITE, pk) for pk in pages.values_list("pk", flat=True)]
 
 
 def _expand_moved(page: str) -> list[str]:
@@ -83,7 +94,7 @@ def _expand_moved(page: str) -> list[str]:
     right = SearchDocument.objects.filter(page=OuterRef("pk"), url__startswith=address)
     is_content = ContentPage.objects.filter(pk=page).exists()
     named = _name_pages(ContentPage.objects.child_of(root)) if is_content else []
-    return list(dict.fromkeys([*_name_pages(contents.filter(~Exists(right))), *named]))
+    return list(dict.fromkeys([*_name_pages(contents.filter(~Exists(right))), *named, *_name_site(root)]))
 
 
 def find_users(model: type, pk) -> list[str]:

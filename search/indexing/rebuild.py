@@ -62,13 +62,14 @@ def reindex(engine: str | None = None, check: bool = False, progress: Progress =
     names = [engine] if engine else list(dict.fromkeys([get_database_name(), get_default_name()]))
     engines = {name: get_engine(name) for name in names}
     report = Report()
+    # What is about to be written is missing nowhere.
+    before = set(SearchDocument.objects.values_list("pk", flat=True))
+    for name, target in engines.items():
+        indexed = target.get_indexed()
+        report.lacking[name], report.orphans[name] = before - indexed, indexed - before
     seen = _compare(report, names, check, progress)
     stored = dict(SearchDocument.objects.values_list("pk", "title"))
     report.extra = [title for pk, title in stored.items() if pk not in seen]
-    for name, target in engines.items():
-        indexed = target.get_indexed()
-        report.lacking[name] = set(stored) - indexed
-        report.orphans[name] = indexed - set(stored)
     if not check:
         delete(pk for pk in stored if pk not in seen)
         total = SearchDocument.objects.count()

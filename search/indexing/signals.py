@@ -38,8 +38,7 @@ def get_keys(instance) -> list[str]:
         # A migration's own model: the tables of the search may not be there yet.
         return []
     if isinstance(instance, Page):
-        is_content = isinstance(instance, ContentPage) or issubclass(instance.specific_class or Page, ContentPage)
-        keys = [make_key(PAGE, instance.pk)] if is_content else []
+        keys = [get_key_of(instance)]
         # It may have moved, or have another slug: the addresses under it begin with its own.
         return [*keys, make_key("moved", instance.pk)] if instance.numchild else keys
     if key := get_key_of(instance):

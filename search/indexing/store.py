@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ..engines import get_database_name, get_engine
-from ..families import PAGE
+from ..families import OF_PAGES
 from ..models import DocumentFacet, Passage, SearchDocument
 from .built import FIELDS, Built
 from .sending import get_other_engine, tell_other_engine
@@ -26,7 +26,9 @@ def find_documents(things: Iterable[tuple[str, int]], lock: bool = False) -> dic
 
 def filter_things(family: str, ids) -> QuerySet:
     """The documents of the things of a family; `ids` may be a query."""
-    return SearchDocument.objects.filter(**{"family": family, "page__in" if family == PAGE else "entry_id__in": ids})
+    return SearchDocument.objects.filter(
+        **{"family": family, "page__in" if family in OF_PAGES else "entry_id__in": ids}
+    )
 
 
 @transaction.atomic

@@ -241,7 +241,7 @@ def test_every_kind_has_one_code_and_a_name():
     assert len(codes) == len(set(codes))
     assert all(code.isascii() for code in codes)
     assert get_kind_labels()["cafe"] == "Café IA"
-    assert set(codes) | {"person", "organisation", "theme", "fabricant"} == set(get_kind_labels())
+    assert set(codes) | {"person", "organisation", "theme", "reference", "site", "fabricant"} == set(get_kind_labels())
 
 
 def test_every_page_type_says_what_is_searchable():

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from content.reading import Anchors
 from content.searching import SearchFile, SearchPassage, find_files, get_plain_text, get_raw, split_at_headings
 
@@ -16,6 +18,7 @@ PUBLICATIONS = frozenset(
 class WorkSearchMixin:
     """The answers of a work to the search (see `content.models.searchable`)."""
 
+    search_called = (_("publication"),)
     search_streams = ("body",)
     search_prefetch = ("proposals", "documents")
 
