@@ -7,7 +7,6 @@ from django.utils import translation
 from wagtail.models import Page
 
 from content.models import ContentPage
-from sections.approved import Approved
 from sections.cards import load_pages
 from sections.naming import NamedByPages, public
 from sections.query import published, visible
@@ -44,16 +43,11 @@ def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     for family, model in get_registers().items():
         keys = {d.entry_id: d.pk for d in documents if d.family == family}
         if keys:
-<<<<<<< HEAD
             rows = public(model.objects).in_bulk(list(keys))
-=======
-            rows = model.objects.filter(**({"live": True} if issubclass(model, Approved) else {})).in_bulk(list(keys))
->>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
             found |= {keys[pk]: row for pk, row in rows.items()}
     return found
 
 
-<<<<<<< HEAD
 def keep_known(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
     """Leave out the entries that the public may not know of, whatever the index believes: a query for each register."""
     documents, hidden = list(documents), set()
@@ -63,14 +57,14 @@ def keep_known(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
             known = public(model.objects.filter(pk__in=keys)).values_list("pk", flat=True)
             hidden |= {(family, pk) for pk in keys} - {(family, pk) for pk in known}
     return [document for document in documents if (document.family, document.entry_id) not in hidden]
-=======
+
+
 def lead_to_language(documents: Iterable[SearchDocument], objects: Mapping[int, object], language: str) -> None:
     """Give entries of registers, whose pages are in every language, the address of the reader's."""
     with translation.override(language):
         for document in documents:
             if document.family in get_registers() and document.pk in objects and document.language != language:
                 document.url = objects[document.pk].get_absolute_url()
->>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
 
 
 def load_passages(ids: Mapping[int, Sequence[int]]) -> dict[int, list[Passage]]:

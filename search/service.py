@@ -12,11 +12,7 @@ from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
 from .hidden import get_excluded, split_pages
 from .highlighting import Highlighter
-<<<<<<< HEAD
-from .hydration import get_promoted, keep_known, load_documents, load_objects, load_passages
-=======
-from .hydration import get_promoted, lead_to_language, load_documents, load_objects, load_passages
->>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
+from .hydration import get_promoted, keep_known, lead_to_language, load_documents, load_objects, load_passages
 from .labels import get_labels
 from .models import SearchDocument
 from .parsing import read_query
@@ -59,13 +55,9 @@ def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     text = text[:200].replace("\x00", " ")
     found = get_engine(get_database_name()).complete(text, language, excluded, limit)
     documents = load_documents(found)
-<<<<<<< HEAD
-    return keep_known(documents[pk] for pk in found if pk in documents and pk not in excluded)
-=======
     others = [document for document in documents.values() if document.language != language]
     lead_to_language(others, load_objects(others), language)
-    return [documents[pk] for pk in found if pk in documents and pk not in excluded]
->>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
+    return keep_known(documents[pk] for pk in found if pk in documents and pk not in excluded)
 
 
 def iterate(query: SearchQuery) -> Iterator[Item]:

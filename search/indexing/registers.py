@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from content.searching import get_plain_text
-from sections.approved import Approved
 from sections.locales import get_language_of
 from sections.naming import public
 
@@ -21,17 +20,7 @@ from .pages import get_language_facets
 def find_entries(family: str, keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list:
     """The entries of a register that have a public page; those of `keys` and their translations if given."""
     model = get_registers()[family]
-<<<<<<< HEAD
     queryset = get_public(model)
-=======
-    # Their pages are found by the row in the site's first language: without it, there is none.
-    original = model.objects.filter(
-        translation_key=OuterRef("translation_key"), locale__language_code=settings.LANGUAGE_CODE
-    )
-    if issubclass(model, Approved):
-        original = original.live()
-    queryset = model.objects.filter(Exists(original))
->>>>>>> 08e5da4 (Search: references, the institution's pages and the fronts of sections are found; entries lead to the page in the reader's language; what was understood is shown and may be taken back)
     if keys is not None:
         translations = model.objects.filter(pk__in=list(keys)).values("translation_key")
         queryset = queryset.filter(translation_key__in=translations)

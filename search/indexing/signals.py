@@ -15,9 +15,9 @@ from content.saving import is_draft_only
 from sections.following import MOVE, follows
 from sections.signals import contents_committed, contents_loaded, contents_loading
 
-from ..families import PAGE, get_families, get_uses
+from ..families import PAGE, SITE, get_families, get_page_family, get_uses
 from ..models import SearchDocument
-from .keys import NAMED, expand, get_key_of, get_siblings, make_key
+from .keys import NAMED, expand, get_key_of, get_siblings, make_key, parse_key
 from .queue import ALL, enqueue, hold, is_on, process
 from .store import delete, filter_things, forget
 
@@ -64,8 +64,9 @@ def follow_change(sender, instance, raw=False, update_fields=None, **kwargs):
 
 def ask(keys: list[str]) -> None:
     """Ask for things to be looked at again, and for the entries that they name or named."""
+    # Pages that are no contents name nobody.
     if keys:
-        enqueue(*keys, NAMED)
+        enqueue(*keys, *([NAMED] if any(parse_key(key)[0] != SITE for key in keys) else ()))
 
 
 @receiver(post_delete)
@@ -82,7 +83,7 @@ def foresee_deletion(sender, instance, **kwargs):
         forget([instance.pk])
     elif isinstance(instance, tuple(get_families().values())):
         if isinstance(instance, Page):
-            enqueue(*get_siblings(instance), *([NAMED] if get_keys(instance) else ()))
+            enqueue(*get_siblings(instance), *([NAMED] if get_page_family(instance) == PAGE else ()))
         else:
             enqueue(*get_siblings(instance), *expand(get_key_of(instance)))
             delete(filter_things(instance.search_family, [instance.pk]).values_list("pk", flat=True))
