@@ -9,7 +9,6 @@ from wagtail.models import Page
 from content.searching import get_plain_text, get_raw, read_headings, read_texts
 from sections.locales import get_language_of
 from sections.query import visible
-from sections.registry import get_section_for
 
 from ..families import SITE, find_site_pages
 from ..models import SearchDocument
@@ -48,7 +47,6 @@ def _build(page: Page, titles: dict[str, str]) -> Built:
             texts.append(read_texts(stream.stream_block, raw))
         elif isinstance(field, RichTextField):
             texts.append(get_plain_text(getattr(page, field.name)))
-    section = get_section_for(type(page))
     parts = page.get_url_parts()
     with override(language):
         document = SearchDocument(
@@ -62,5 +60,5 @@ def _build(page: Page, titles: dict[str, str]) -> Built:
             headings=join_lines([*headings, page.seo_title]),
             text=join_lines(texts),
         )
-    facets = [("kind", SITE), ("section", section.section_slug if section else "")]
-    return finish(document, [*facets, *get_language_facets(language, set(titles))])
+    # Of no section: what a section publishes is counted without its front page.
+    return finish(document, [("kind", SITE), *get_language_facets(language, set(titles))])
