@@ -1,5 +1,7 @@
 """Counting what a request asks of the database."""
 
+import re
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -32,3 +34,11 @@ def count_queries(client, path: str) -> int:
         response = client.get(path)
     assert response.status_code == 200
     return len(queries)
+
+
+def weigh(client, path: str) -> tuple[int, int, int]:
+    """(joins, those of the statement that has most, bytes of SQL) of a page: what PostgreSQL plans by."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    joins = [len(re.findall(r"\bJOIN\b", query["sql"])) for query in queries.captured_queries]
+    return sum(joins), max(joins), sum(len(query["sql"]) for query in queries.captured_queries)
