@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -180,3 +181,9 @@ def add_scripts():
     """Those that find the form there, or come before it is made: after Wagtail's own."""
     names = ("newsroom/gate.js", "newsroom/sleeping.js")
     return format_html_join("", '<script defer src="{}"></script>', ((static(name),) for name in names))
+
+
+@hooks.register("insert_global_admin_js")
+def choose_by_typing():
+    label = gettext("Type to find, Enter to choose")
+    return format_html('<script src="{}" data-label="{}"></script>', static("newsroom/typing.js"), label)

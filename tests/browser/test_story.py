@@ -234,7 +234,7 @@ def decide(reviewer: Member, title: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text(re.compile("approuvé"))).to_be_visible()
+    expect(page.get_by_text(re.compile("approuvé")).first).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
