@@ -32,6 +32,7 @@ from .staff import HIRE, PASSWORD, PATIENCE, Member, make_code
 SETTINGS = "tests.browser.staff_settings"
 STAFF = {"camille": ["Rédaction"]}
 WORDS = "le vent tourne et la girouette grince encore sur les toits de zinc vers la mer éte ça où naît".split()
+ENOUGH = 300
 EVENTS = ("session", "kill", "restart", "network", "crash")
 
 
@@ -194,6 +195,9 @@ class Writer(Member):
         self.server.kill()
         self.type(3)
         expect(self.page.locator("#keeping")).to_contain_text("Le serveur ne répond pas", timeout=PATIENCE)
+        # A window that dies takes with it what was typed in its last quarter of a second, no more.
+        for words in filter(None, (self.summary.strip(), self.body.strip())):
+            self.page.wait_for_function("words => localStorage.getItem(keeping.held()).includes(words)", arg=words)
         context, url = self.context, self.page.url
         self.page.close(run_before_unload=False)
         self.server.start()
@@ -230,6 +234,9 @@ def play(server: Server, browser, number: int, seed: int, tell=print) -> int:
     for index, event in enumerate(events):
         begun = time.monotonic()
         writer.summary = writer.body = ""
+        if len(writer.fields[0].input_value()) > ENOUGH:
+            # A summary that is full takes nothing more.
+            writer.fields[0].fill("")
         writer.type(chance.randrange(1, 5))
         writer.page.wait_for_timeout(chance.randrange(0, 1500))
         getattr(writer, event)()
