@@ -4,6 +4,8 @@ import dataclasses
 import time
 from collections.abc import Collection, Iterator, Sequence
 
+from django.db.models import Q
+
 from registers.names import fold
 from sections.generations import never_keep
 
@@ -16,6 +18,7 @@ from .hydration import get_promoted, keep_known, lead_to_language, load_document
 from .labels import get_labels
 from .models import SearchDocument
 from .parsing import read_query
+from .spans import find_path
 
 #: Passages shown for a result.
 PASSAGES = 3
@@ -31,12 +34,17 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
     """
     start = time.perf_counter()
     name = query.engine or get_default_name()
-    answer, request, engine = _ask(make_request(query, get_excluded()), name)
+    request = make_request(query, get_excluded())
+    if named := find_named(query, request.excluded):
+        answer, engine = EngineAnswer(len(named), [(pk, 1.0) for pk in named]), get_engine(name)
+    else:
+        answer, request, engine = _ask(request, name)
     result = SearchResult(query, answer.total, engine=engine.name, degraded=engine.name != name)
     if answer.total and request.query.corrected:
         result.suggestion, result.corrected = request.query.corrected, True
-    result.understood = list(tell_understood(request.query))
-    result.unknown = [clause.source for clause in request.query.asked if clause.matters and not clause.known]
+    if not named:
+        result.understood = list(tell_understood(request.query))
+        result.unknown = [clause.source for clause in request.query.asked if clause.matters and not clause.known]
     documents = load_documents([pk for pk, _score in answer.hits])
     result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
     if query.page == 1:
@@ -46,6 +54,17 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
         result.facets = make_facets(query, answer)
     result.took_ms = (time.perf_counter() - start) * 1000
     return result
+
+
+def find_named(query: SearchQuery, excluded: frozenset[int]) -> list[int]:
+    """The document whose address or permanent identifier is typed, in the reader's language if it has one."""
+    path, reference = find_path(query.text)
+    if not reference or query.page > 1:
+        return []
+    rows = SearchDocument.objects.filter(Q(reference=reference) | Q(url=path) if path else Q(reference=reference))
+    found = [row for row in rows.only("pk", "language", "url") if row.pk not in excluded]
+    found.sort(key=lambda row: (row.url != path, row.language != query.language, row.pk))
+    return [row.pk for row in found[:1]]
 
 
 def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:

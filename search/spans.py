@@ -36,7 +36,8 @@ _YEARS = re.compile(
     r"(?<![\w./-])((?:19|20)\d{2})(?:\s?(?:[-–/]|(?:à|au|et|to)\s)\s?((?:19|20)\d{2}))?(?![\w./-]|[.,]\d)"
 )
 _ADDRESS = re.compile(r"\s*(?:https?://\S+|www\.\S+|/[\w-]+/\S*)\s*", re.IGNORECASE)
-_REFERENCE = re.compile(r"[a-zA-Z0-9_]+(?:-[a-zA-Z0-9_]+){1,}")
+#: Shorter ones are words like others: « tiers-lieux ».
+_REFERENCE = re.compile(r"[a-zA-Z0-9_]+(?:-[a-zA-Z0-9_]+){2,}")
 
 
 @dataclass(frozen=True)

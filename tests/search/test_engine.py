@@ -293,3 +293,18 @@ def test_long_texts_are_found_from_end_to_end():
 def test_a_page_without_index_is_only_missing():
     make_page(WorkPage, title="Pas encore là")
     assert titles("encore") == []
+
+
+def test_a_pasted_address_or_an_identifier_finds_its_page():
+    document = add_document("Une page précise", reference="une-page-precise")
+    add_document("Une page précise, autre", reference="autre")
+    for typed in ("une-page-precise", "https://exemple.fr/id/une-page-precise/", f"http://exemple.fr{document.url}"):
+        assert titles(typed) == ["Une page précise"], typed
+
+
+def test_what_is_left_out_is_not_found_and_dates_are_understood():
+    add_document("École A", date=datetime.date(2023, 11, 5))
+    add_document("École B", text="Santé.", date=datetime.date(2024, 1, 5))
+    assert titles("école -santé") == titles("école sauf santé") == ["École A"]
+    assert titles("école novembre 2023") == ["École A"]
+    assert [row.what for row in search(SearchQuery(text="école 05/11/2023")).understood] == ["date"]
