@@ -5,15 +5,21 @@ is no longer live. What waits for someone else is raised as `Asked`, which undoe
 `RefusalMiddleware` writes the request down. Commands have no user, and ask nobody.
 """
 
+from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import FileField
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import (
     CollectionViewRestriction,
+    DraftStateMixin,
     Page,
     PageViewRestriction,
     ReferenceIndex,
@@ -25,6 +31,7 @@ from wagtail.models import (
 from wagtail.signals import pre_page_move
 
 from sections.approved import Refusal, is_permitted
+from sections.naming import public
 
 from .models import SecondLook
 
@@ -76,10 +83,8 @@ def takes_two(roots: list, pages: list[Page]) -> bool:
     """Whether deleting these, and these pages under them, takes two people; as many queries for 30 as for 3."""
     if pages:
         return len(pages) > ALONE or any(page.live for page in pages)
-    shown = [one for one in roots if getattr(one, "live", True)]
-    # What has neither an address nor a file stands on a page that does not name it: a milestone, a mandate.
-    named = [one for one in shown if hasattr(one, "get_absolute_url") or hasattr(one, "file")]
-    return len(named) < len(shown) or (bool(named) and is_used(*named))
+    models = {type(one) for one in roots}
+    return any(is_read(model, [one.pk for one in roots if type(one) is model]) for model in models)
 
 
 def check_free(pages: list[Page], user) -> None:
@@ -99,12 +104,22 @@ def check_free(pages: list[Page], user) -> None:
         raise Refusal(page, title % {"title": page.get_admin_display_title()})
 
 
-def is_used(*things) -> bool:
-    """Whether a page that is live leads to one of these things of one model."""
-    target = ReferenceIndex._get_base_content_type(type(things[0]))
-    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(one.pk) for one in things])
-    pages = rows.filter(base_content_type=get_default_page_content_type()).values_list("object_id", flat=True)
-    return Page.objects.filter(pk__in=[int(pk) for pk in pages], live=True).exists()
+def is_read(model: type, keys: list) -> bool:
+    """Whether the public reads files or entries of one model: by themselves, or through what shows them."""
+    if hasattr(model, "get_absolute_url"):
+        return public(model._base_manager.filter(pk__in=keys)).exists()
+    if not any(isinstance(field, FileField) for field in model._meta.fields):
+        # It stands on a page that does not name it: a milestone, a mandate.
+        shown = model._base_manager.filter(pk__in=keys)
+        return (shown.filter(live=True) if issubclass(model, DraftStateMixin) else shown).exists()
+    target = ReferenceIndex._get_base_content_type(model)
+    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(pk) for pk in keys])
+    showing = defaultdict(set)
+    for content_type, pk in rows.values_list("base_content_type_id", "object_id"):
+        showing[ContentType.objects.get_for_id(content_type).model_class()].add(pk)
+    if (pages := showing.pop(Page, None)) and Page.objects.filter(pk__in=pages, live=True).exists():
+        return True
+    return any(hasattr(one, "get_absolute_url") and is_read(one, list(found)) for one, found in showing.items())
 
 
 @receiver(pre_page_move)
@@ -127,15 +142,11 @@ def check_restriction(sender, instance, **kwargs):
     if sender is PageViewRestriction:
         hidden = instance.page.get_descendants(inclusive=True).live().exists()
     else:
-        from wagtail.documents import get_document_model
-        from wagtail.images import get_image_model
-
         collections = instance.collection.get_descendants(inclusive=True)
         files = [
-            list(model.objects.filter(collection__in=collections))
-            for model in (get_document_model(), get_image_model())
+            model.objects.filter(collection__in=collections) for model in (get_document_model(), get_image_model())
         ]
-        hidden = any(some and is_used(*some) for some in files)
+        hidden = any(is_read(some.model, list(some.values_list("pk", flat=True))) for some in files)
     if hidden:
         page = getattr(instance, "page", None)
         raise Refusal(page, gettext("The public reads it: withdraw what is online first, then restrict it."))

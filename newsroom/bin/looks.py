@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -24,6 +25,8 @@ from .models import BinEntry, SecondLook
 from .restoring import empty, restore
 from .withdrawing import bring_back
 
+#: How many things are done while one waits; more are a job.
+AT_ONCE = 25
 #: How long an emergency waits for its second person before it is said again.
 EMERGENCY_DELAY = timedelta(hours=24)
 Kind, Status = SecondLook.Kind, SecondLook.Status
@@ -98,8 +101,10 @@ def answer(look: SecondLook, user, confirms: bool) -> SecondLook:
     reason = why_not_answer(look, user)
     if reason and (confirms or look.asked_by_id != user.pk or look.kind == Kind.EMERGENCY):
         raise Refusal(None, reason)
-    look.status = Status.DONE if confirms else Status.REFUSED
     look.answered_by, look.answered_at = user, timezone.now()
+    if confirms and look.count > AT_ONCE:
+        return carry_on(look, user)
+    look.status = Status.DONE if confirms else Status.REFUSED
     look.save()
     targets = get_targets(look)
     if look.kind == Kind.EMERGENCY:
@@ -129,6 +134,30 @@ def perform(look: SecondLook, targets: list, user) -> None:
                 UnpublishAction(thing, user=user).execute(skip_permission_checks=True)
 
 
+def carry_on(look: SecondLook, user) -> SecondLook:
+    """Leave the rest to a job: a server gives a request half a minute."""
+    look.status = Status.UNDER_WAY
+    look.save()
+    transaction.on_commit(lambda: carry_out.enqueue(look.pk, user.pk))
+    return look
+
+
+@job(_("Withdrawing, deleting or bringing back many pages"), priority=60)
+def carry_out(pk: int, user_pk: int) -> None:
+    """What `carry_on` left: done as a whole, once."""
+    user = get_user_model().objects.get(pk=user_pk)
+    with transaction.atomic(), LogContext(user=user):
+        look = SecondLook.objects.select_for_update(of=("self",)).get(pk=pk)
+        if look.status != Status.UNDER_WAY:
+            return
+        if look.before or look.binned.exists():
+            bring_all_back(look, user)
+        else:
+            look.status = Status.DONE
+            perform(look, get_targets(look), user)
+            look.save()
+
+
 @transaction.atomic
 def undo(look: SecondLook, user) -> list[str]:
     """Have all of it back; returns what is not, in words."""
@@ -137,6 +166,13 @@ def undo(look: SecondLook, user) -> list[str]:
         raise Refusal(None, gettext("There is nothing to bring back."))
     if not may_act_on(look, user):
         raise Refusal(None, gettext("You may not publish all of these pages."))
+    if look.count > AT_ONCE:
+        carry_on(look, user)
+        return []
+    return bring_all_back(look, user)
+
+
+def bring_all_back(look: SecondLook, user) -> list[str]:
     left = []
     # What was deleted last may stand under what was deleted before.
     for entry in look.binned.exclude(model="").order_by("pk"):

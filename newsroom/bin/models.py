@@ -17,6 +17,7 @@ class SecondLook(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
+        UNDER_WAY = "under_way", _("Under way")
         DONE = "done", _("Confirmed")
         REFUSED = "refused", _("Refused")
         UNDONE = "undone", _("Cancelled, all is back")

@@ -136,8 +136,10 @@ class LookView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         if "undo" in request.POST:
             left = undo(self.look, request.user)
-            words = gettext("All of it is back.") if not left else gettext("Back, except: %(names)s")
-            (messages.warning if left else messages.success)(request, words % {"names": ", ".join(left)})
+            if left:
+                messages.warning(request, gettext("Back, except: %(names)s") % {"names": ", ".join(left)})
+            self.look.refresh_from_db()
+            messages.success(request, self.look.get_status_display())
         elif "confirm" in request.POST or "refuse" in request.POST:
             look = answer(self.look, request.user, "confirm" in request.POST)
             messages.success(request, look.get_status_display())

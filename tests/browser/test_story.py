@@ -87,7 +87,7 @@ def test_a_letter_from_its_import_to_its_withdrawal(var):
         page = search_as_the_public(browser, site, english)
         assert_in_english(page)
 
-        withdraw(sacha, draft)
+        withdraw(sacha, rene, draft)
         work(var)
         for version in (letter, english):
             version.assert_gone(site)
@@ -294,12 +294,17 @@ def assert_in_english(page) -> None:
     assert {"fr", "en"} <= alternates
 
 
-def withdraw(publisher: Member, draft: str) -> None:
-    """From the menu beside the title; the screen says what becomes of the translation."""
+def withdraw(publisher: Member, second: Member, draft: str) -> None:
+    """From the menu beside the title; the screen says what becomes of the translation, and someone else confirms."""
     page = publisher.go(draft)
     page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").click()
     page.get_by_role("link", name="Dépublier").click()
     page.wait_for_url("**/unpublish/**")
     expect(page.get_by_role("main")).to_contain_text("Sa traduction quitte le site avec elle")
     publisher.press("Oui, la dépublier")
-    expect(page.get_by_text(f"Page « {TITLE} » dépubliée.")).to_be_visible()
+    expect(page.get_by_text("Il faut être deux")).to_be_visible()
+    page = second.go("/admin/")
+    page.get_by_role("link", name=TITLE, exact=True).first.click()
+    page.wait_for_url("**/second-looks/**")
+    second.press("Confirmer")
+    expect(page.get_by_role("main")).to_contain_text("Confirmé")

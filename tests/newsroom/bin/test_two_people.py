@@ -5,6 +5,7 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from newsroom.bin import looks
 from newsroom.bin.looks import empty_bin
 from newsroom.bin.models import BinEntry, SecondLook
 from tests.factories import get_index, make_page, make_person
@@ -235,3 +236,17 @@ def test_the_screens_of_what_waits_cost_the_same(client, staff, live):
                 assert client.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_many_are_done_by_a_job(client, staff, live, monkeypatch):
+    """A server gives a request half a minute; what is under way is not asked for twice."""
+    monkeypatch.setattr(looks, "AT_ONCE", 0)
+    withdraw_by_screen(client, staff["sacha"], live)
+    look = SecondLook.objects.get()
+    for action, after in (("confirm", False), ("undo", True)):
+        for _twice in range(2):
+            post(client, staff["lou"], "newsroom_look", look.pk, **{action: "1"})
+        assert SecondLook.objects.get().status == "under_way" and is_live(live) is not after
+        for _twice in range(2):
+            looks.carry_out.func(look.pk, staff["lou"].pk)
+        assert is_live(live) is after
