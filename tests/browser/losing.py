@@ -197,7 +197,9 @@ class Writer(Member):
         expect(self.page.locator("#keeping")).to_contain_text("Le serveur ne répond pas", timeout=PATIENCE)
         # A window that dies takes with it what was typed in its last quarter of a second, no more.
         for words in filter(None, (self.summary.strip(), self.body.strip())):
-            self.page.wait_for_function("words => localStorage.getItem(keeping.held()).includes(words)", arg=words)
+            self.page.wait_for_function(
+                "words => (localStorage.getItem(keeping.held()) || '').includes(words)", arg=words
+            )
         context, url = self.context, self.page.url
         self.page.close(run_before_unload=False)
         self.server.start()
