@@ -5,6 +5,9 @@ from wagtail.models import Locale, Page, Revision
 from wagtail.signals import page_published
 
 from content.models import KeyFigure, PermanentIdentifier
+from content.references.models import Source
+from people.models import Organisation, Person
+from sections.naming import public
 
 from .indexes import CHUNK, load_rows
 from .reading import Facts, Texts
@@ -128,6 +131,11 @@ class Demo:
         Page.objects.bulk_update(pages, ["latest_revision", "live_revision", "latest_revision_created_at"], CHUNK)
         for page in pages:
             page_published.send(sender=type(page), instance=page, revision=page.latest_revision)
+
+    def show_unnamed(self) -> None:
+        """Have the public find the entries that no page names: the facts tell of them."""
+        for model in (Person, Organisation, Source) if self.is_first else ():
+            model.objects.exclude(pk__in=public(model.objects.all()).values("pk")).update(on_its_own=True)
 
     def remember(self, reference: str, page: Page) -> None:
         """Give a page that has no reference of its own an identifier, so that it is made once."""

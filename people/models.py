@@ -68,8 +68,17 @@ class RegisterEntry(
     uncertain = models.BooleanField(_("uncertain"), default=False)
     doubt = models.TextField(_("doubt"), blank=True, help_text=_("Shown to the public when the record is uncertain."))
 
+    on_its_own = models.BooleanField(
+        _("public on its own"),
+        default=False,
+        help_text=_("Readers find it even when no published page names it. Otherwise it waits for one."),
+    )
+
+    stands_alone = models.Q(on_its_own=True)
+
     override_translatable_fields = [
-        SynchronizedField(name, overridable=False) for name in ("reference", "slug", "aliases", "editor_note")
+        SynchronizedField(name, overridable=False)
+        for name in ("reference", "slug", "aliases", "editor_note", "on_its_own")
     ]
     search_fields = [
         index.SearchField("name"),
@@ -118,7 +127,10 @@ class Organisation(RegisterEntry):
             _("Organisation"),
         ),
         MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases"), FieldPanel("on_its_own")],
+            _("Identity"),
+        ),
     ]
     search_fields = [*RegisterEntry.search_fields, index.SearchField("acronym"), index.FilterField("kind")]
 
@@ -176,7 +188,7 @@ class Person(RegisterEntry, ClusterableModel):
     has_personal_names = True
 
     #: Whoever has or had a mandate: the pages of Le Conseil list them, whatever else names them.
-    stands_alone = models.Q(mandates__isnull=False)
+    stands_alone = RegisterEntry.stands_alone | models.Q(mandates__isnull=False)
 
     search_family = "person"
     search_order = 10
@@ -198,7 +210,14 @@ class Person(RegisterEntry, ClusterableModel):
         InlinePanel("mandates", label=_("Mandate or function at the Conseil")),
         MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
         MultiFieldPanel(
-            [FieldPanel("sort_name"), FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")
+            [
+                FieldPanel("sort_name"),
+                FieldPanel("slug"),
+                FieldPanel("reference"),
+                FieldPanel("aliases"),
+                FieldPanel("on_its_own"),
+            ],
+            _("Identity"),
         ),
     ]
     search_fields = [*RegisterEntry.search_fields, index.SearchField("role")]

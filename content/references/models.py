@@ -78,7 +78,10 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         ThemesPanel("themes"),
         FieldPanel("see_also"),
         MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases")], _("Identity")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases"), FieldPanel("on_its_own")],
+            _("Identity"),
+        ),
     ]
     search_fields = [*RegisterEntry.search_fields, index.FilterField("kind")]
     override_translatable_fields = [

@@ -79,6 +79,7 @@ class Command(BaseCommand):
                 for function in demo.endings:
                     function(demo)
                 demo.keep_revisions()
+                demo.show_unnamed()
         count_rows()
         contents_committed.send(None)
         if not self.quiet:
