@@ -96,6 +96,8 @@ class Document:
     data: bytes = b""
     #: Pictures that the source holds, by the address that its text gives them.
     pictures: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    #: Images made of them for this import.
+    images: list = dataclasses.field(default_factory=list)
     encoding: str = ""
     dropped: list[Dropped] = dataclasses.field(default_factory=list)
     #: The same, at full length: the judge looks there for what the page has not.

@@ -16,6 +16,7 @@ from .comparing import compare
 from .document import Document, ImportRefused
 from .importer import Importer, take_title
 from .models import ImportRecord
+from .pictures import forget_pictures
 
 #: Characters of the address of a page.
 MAX_SLUG = 240
@@ -43,6 +44,14 @@ class Outcome:
 
 def run(importer: Importer, document: Document, data: bytes, user=None, force: bool = False) -> Outcome:
     """Import a document as a draft; raises `ImportRefused`, and then nothing was written."""
+    try:
+        return _run_whole(importer, document, data, user, force)
+    except BaseException:
+        forget_pictures(document)
+        raise
+
+
+def _run_whole(importer: Importer, document: Document, data: bytes, user, force: bool) -> Outcome:
     try:
         with transaction.atomic():
             return _run(importer, document, data, user, force)

@@ -22,6 +22,7 @@ from .document import (
     get_words,
     iterate_spans,
 )
+from .pictures import write_picture
 
 #: What the blocks of the site allow.
 MAX_HEADING = 255
@@ -95,7 +96,8 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
         elif block.kind == QUOTE:
             _add_quote(stream, block)
         elif block.kind == PICTURE:
-            document.drop(block.caption or "<img>", _("an image: add it by hand, with its alternative text"))
+            figure = write_picture(block, document)
+            stream += [figure] if figure else []
         elif block.kind == SEPARATOR:
             stream.append({"type": "separator", "value": None})
         elif block.kind == TABLE and block.rows:

@@ -19,8 +19,8 @@ READERS = {
     ".txt": "text.read_text",
     ".docx": "docx.read_docx",
 }
-#: A larger file is refused before it is read.
-MAX_BYTES = 10_000_000
+#: A larger file is refused before it is read; most of a large one is pictures.
+MAX_BYTES = 60_000_000
 #: So is a longer text: the longest report of the Conseil has some 20,000 words.
 MAX_CHARACTERS = 3_000_000
 MAX_BLOCKS = 20_000

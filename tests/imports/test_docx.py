@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from PIL import Image
 
 from imports.document import HEADING, LIST, QUOTE, TABLE, ImportRefused
 from imports.readers import read
@@ -131,3 +132,22 @@ def test_what_is_no_word_file_is_refused_with_a_reason(make):
     with pytest.raises(ImportRefused) as refusal:
         read("a.docx", make())
     assert str(refusal.value)
+
+
+@pytest.mark.django_db
+def test_a_picture_is_in_its_place_with_what_the_file_says_of_it(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    get_index(WorkPage)
+    pixels = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(pixels, "PNG")
+    picture = (
+        '<w:r><w:drawing><docPr descr="Un puits au soleil"/>'
+        '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="P1"/></w:drawing></w:r>'
+    )
+    body = paragraph("Le puits", "Titre") + paragraph("Avant.", more=picture) + paragraph("Après.")
+    data = make_docx(body, links={"P1": "word/media/p.png"}, word__media__p_png=pixels.getvalue())
+    page = run(get_importer("work"), read("a.docx", data), data).page
+    kinds = [block.block_type for block in page.body]
+    [figure] = [block.value for block in page.body if block.block_type == "figure"]
+    assert kinds == ["paragraph", "figure", "paragraph"] and figure["alt"] == "Un puits au soleil"
+    assert list(tmp_path.rglob("*.png"))

@@ -13,6 +13,7 @@ from imports.commands import read_file, write_dropped
 from imports.comparing import Undo, compare
 from imports.document import Document, ImportRefused
 from imports.importer import Importer
+from imports.pictures import forget_pictures
 from imports.readers import READERS
 from imports.registry import choose_importer, get_importer, get_importers
 from imports.service import create, describe
@@ -48,6 +49,8 @@ def measure(importer: Importer, document: Document) -> dict:
         ) from error
     except RuntimeError as error:
         raise ImportRefused(_("The page cannot be read: %(error)s") % {"error": error}) from error
+    finally:
+        forget_pictures(document)
 
 
 def get_public_parent(importer: Importer):
