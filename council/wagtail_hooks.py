@@ -7,12 +7,16 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from registers.editors import AddEntry, EditEntry
+
 from .admin_views import PrintRequestViewSet
 from .models import InstitutionFact, Milestone
 
 
 class TranslatedViewSet(SnippetViewSet):
     """A list that shows languages: they come with it, however long it is."""
+
+    add_view_class, edit_view_class = AddEntry, EditEntry
 
     def get_queryset(self, request):
         return self.model._default_manager.select_related("locale")

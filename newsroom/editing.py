@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.pages import create, edit
 from wagtail.blocks.base import BlockField
 
+from registers.resuming import ResumingMixin
 from registers.streams import clean_as_far
-
-from .keeping import ResumingMixin
 
 _BLANKS = re.compile(rb">[ \t\r]*\n\s*<")
 

@@ -1,7 +1,7 @@
 """No typed character is lost: the server's side of what `static/newsroom/keeping.js` does in the browser.
 
 While the server cannot save, the browser keeps the text and asks `presence` whether it can again. A text
-that was kept when its page was closed is shown again by the form itself, unsaved (`ResumingMixin`).
+that was kept when its page was closed is shown again by the form itself, unsaved (`registers.resuming`).
 """
 
 from datetime import timedelta
@@ -11,13 +11,9 @@ from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
-#: Sent with a text that was kept: show it in the form, save nothing.
-RESUME = "resume-kept"
 #: How long an answer may have been lost for, in seconds: longer, the text that was saved is someone's newer one.
 LOST = 24 * 3600
 
@@ -60,31 +56,3 @@ def find_saved(user, address: str, since) -> dict | None:
 def signed_in(request):
     """Where one signs in again beside an editor: the window says so to the editors that wait, and closes."""
     return TemplateResponse(request, "newsroom/signed_in.html", {"close_window": True})
-
-
-class ResumingMixin:
-    """An edit view that shows a text that its browser kept, as sent, without saving it."""
-
-    @property
-    def is_resuming(self) -> bool:
-        return RESUME in self.request.POST
-
-    def form_valid(self, form):
-        return self.resume(form) if self.is_resuming else super().form_valid(form)
-
-    def form_invalid(self, form):
-        return self.resume(form) if self.is_resuming else super().form_invalid(form)
-
-    def resume(self, form):
-        self.has_unsaved_changes = True
-        if getattr(self, "is_out_of_date", False):
-            # Nothing is put over a newer version unless somebody asks for it.
-            self.autosave_enabled = False
-            words = _(
-                "A newer version was saved since this text was kept. Nothing is saved by itself: compare them in the "
-                "history, then save this one to put it on top; the other stays in the history."
-            )
-            messages.warning(self.request, words)
-        else:
-            messages.info(self.request, _("This is the text that this browser kept."))
-        return self.render_to_response(self.get_context_data(form=form))

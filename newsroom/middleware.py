@@ -6,9 +6,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
+from registers.resuming import RESUME, ResumingMixin
 from sections.approved import Refusal
 
 from .bin.agreeing import Asked
@@ -26,7 +28,12 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Wagtail's own addresses for programs act in several saves: they are made one transaction."""
+        """Wagtail's own addresses for programs act in several saves: they are made one transaction.
+
+        A text that the browser kept is shown by the screens that can; by others it would be saved.
+        """
+        if request.method == "POST" and RESUME in request.POST and not can_resume(request, view):
+            return get_localized_response(refuse_to_resume, request)
         if request.method == "POST" and request.resolver_match.namespaces[:1] == ["wagtailadmin_api"]:
             try:
                 with transaction.atomic():
@@ -45,6 +52,17 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
         return None
+
+
+def can_resume(request, view) -> bool:
+    """Whether a screen shows a kept text: those of entries say so, those of pages are chosen behind one address."""
+    is_of_page = request.resolver_match.view_name in ("wagtailadmin_pages:edit", "wagtailadmin_pages:add")
+    return is_of_page or issubclass(getattr(view, "view_class", object), ResumingMixin)
+
+
+def refuse_to_resume(request):
+    messages.error(request, _("This screen cannot show a text that was kept; it stays kept in this browser."))
+    return redirect(request.path)
 
 
 def get_back(request) -> str:

@@ -5,10 +5,14 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import CreateView as AddEntryView
+from wagtail.snippets.views.snippets import EditView as EditEntryView
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from wagtail_modeladmin.views import CreateView, EditView
 
 from sections.approved import get_owner
+
+from .resuming import ResumingMixin
 
 
 class Chooser(SnippetChooserViewSet):
@@ -25,9 +29,18 @@ class ListInstead(IndexView):
         return redirect(f"{opts.app_label}_{opts.model_name}_modeladmin_index")
 
 
+class AddEntry(ResumingMixin, AddEntryView):
+    pass
+
+
+class EditEntry(ResumingMixin, EditEntryView):
+    pass
+
+
 class EntryViewSet(SnippetViewSet):
     """The screens of one register that has its list elsewhere."""
 
+    add_view_class, edit_view_class = AddEntry, EditEntry
     index_view_class = ListInstead
     chooser_viewset_class = Chooser
     #: It is in the menus under its own name, not among « extraits ».

@@ -47,6 +47,7 @@ BOTH = {
         "newsroom/test_scheduling.py",
         "newsroom/test_killing.py",
         "accounts/test_lockout.py",
+        "newsroom/bin/*",
     ],
     "jobs": ["care/test_jobs*.py", "care/test_links.py"],
     "migrations": ["test_services.py", "demo/test_load.py"],
@@ -58,7 +59,13 @@ BOTH = {
         "imports/test_admin.py",
     ],
     "collation": ["registers/*", "sections/test_listing.py", "themes/*", "people/*", "cenum/test_archive.py"],
-    "transactions": ["imports/test_again.py", "imports/test_killing.py", "council/test_print_orders.py"],
+    "transactions": [
+        "cnnum_site/test_page_cache.py",
+        "sections/test_naming.py",
+        "imports/test_again.py",
+        "imports/test_killing.py",
+        "council/test_print_orders.py",
+    ],
     "values": ["*/*hostile*.py", "content/test_identifiers.py", "home/*", "cnnum_site/test_maintenance.py", "works/*"],
 }
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from newsroom.keeping import RESUME
-from tests.factories import get_index
+from people.models import Person
+from registers.resuming import RESUME
+from tests.factories import get_index, make_person
 from works.models import WorkPage
 
 from .conftest import make_draft, make_user
+from .test_entries import read_form as read_entry
 
 pytestmark = pytest.mark.django_db
 PRESENCE = "/admin/newsroom/presence/"
@@ -123,6 +125,25 @@ def test_a_kept_text_is_not_put_over_a_newer_version(client, work, staff):
     assert "w-autosave" not in soup.select_one("#page-edit-form")["data-controller"], "nothing is saved by itself"
     assert "Une version plus récente a été enregistrée" in soup.get_text()
     assert get_draft(work).title == "Le titre de Dominique"
+
+
+def test_a_kept_entry_is_shown_and_not_saved(client, staff):
+    person = make_person("Camille Exemple")
+    client.force_login(staff["camille"])
+    address = reverse(Person.snippet_viewset.get_url_name("edit"), args=[person.pk])
+    data = read_entry(client.get(address).content) | {"name": "Un nom que le navigateur a gardé", RESUME: "1"}
+    soup = BeautifulSoup(client.post(address, data).content, "html.parser")
+    assert soup.select_one("main [name=name], #main [name=name]")["value"] == data["name"]
+    assert not person.revisions.exists()
+
+
+def test_a_screen_that_cannot_show_a_kept_text_does_not_save_it(client, staff):
+    client.force_login(staff["camille"])
+    answer = client.post("/admin/account/", {"name_email-first_name": "Gardé", RESUME: "1"})
+    assert answer.status_code == 302
+    staff["camille"].refresh_from_db()
+    assert staff["camille"].first_name != "Gardé"
+    assert "reste conservé dans ce navigateur" in client.get("/admin/").content.decode()
 
 
 def test_what_is_valid_is_saved_when_a_proposal_is_empty(client, work):
