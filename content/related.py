@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Value, prefetch_related_objects
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 
@@ -71,12 +71,20 @@ def get_naming_records(thing) -> list[RelatedLink]:
 
 
 def _read_naming_records() -> dict[str, list[RelatedLink]]:
-    """reference → links to the records that name it: as many queries as there are kinds of records."""
+    """reference → links to the records that name it: as many queries as there are kinds of records that do."""
     found: dict[str, list[RelatedLink]] = {}
     addresses: dict[str, str] = {}
-    for model in [kind for kind in apps.get_models() if issubclass(kind, RelatedReferences)]:
-        originals = keep_live(model.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
-        for record in localize(model, originals.exclude(related_references="")):
+    kinds = {
+        kind._meta.label: keep_live(kind.objects.filter(locale__language_code=settings.LANGUAGE_CODE)).exclude(
+            related_references=""
+        )
+        for kind in apps.get_models()
+        if issubclass(kind, RelatedReferences)
+    }
+    names = [rows.order_by().annotate(kind_of=Value(label)).values_list("kind_of") for label, rows in kinds.items()]
+    used = {label for (label,) in names[0].union(*names[1:])}
+    for originals in [rows for label, rows in kinds.items() if label in used]:
+        for record in localize(originals.model, originals):
             shown = record.page_model
             if shown and shown not in addresses:
                 pages = published(apps.get_model(shown).objects.select_related("locale"))

@@ -26,6 +26,7 @@ from content.models import ContributionRole, KeyFigure, LinkKind, PageLink
 from tests.cafeia.pages import ROOMS, make, make_cafe, make_room, make_rooms
 from tests.factories import add_contribution, get_locale, make_organisation, make_private, make_theme
 from tests.filler import fill
+from tests.queries import ARTICLE_QUERIES
 
 pytestmark = pytest.mark.django_db
 TYPES = [AnimationFormatPage, ResourcePage, KitPage, CafePage]
@@ -259,4 +260,4 @@ def test_a_page_costs_as_much_with_3_links_as_with_30(client, page_class):
         for _pk in pks:
             add_contribution(page, make_organisation(), ContributionRole.ORGANISER)
         counts.append(count_queries(client, page.url))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= ARTICLE_QUERIES

@@ -14,6 +14,7 @@ from cenum.reading import make_anchor
 from content.links import get_linked_pages
 from content.models import ContributionRole, PageLink
 from tests.factories import add_contribution, make_keyword, make_page, make_person, make_private, make_theme
+from tests.queries import ARTICLE_QUERIES
 from tests.toysection.models import ToyPage
 
 from .making import WHOLE, make_issue, make_part
@@ -181,4 +182,4 @@ def test_queries_do_not_depend_on_how_much_is_cited(client):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(issue.url).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= ARTICLE_QUERIES

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from news.models import NewsPage
 from tests.factories import get_home, get_index, make_page, make_private, make_theme
+from tests.queries import ARTICLE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -73,5 +74,5 @@ def test_hostile_addresses(client, news, query):
 
 def test_an_article_costs_few_queries(client, news, django_assert_max_num_queries):
     client.get(news.url)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(ARTICLE_QUERIES):
         client.get(news.url)
