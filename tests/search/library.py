@@ -36,7 +36,9 @@ def add_document(
             "organisation": make_organisation,
             "theme": make_theme,
         }.get(family)
-        thing = make(title) if make else make_page(WorkPage, title=title)
+        # Nobody finds a person or an organisation that nothing public names.
+        alone = {"on_its_own": True} if family in ("person", "organisation") else {}
+        thing = make(title, **alone) if make else make_page(WorkPage, title=title)
     fields.setdefault("year", date.year if date else None)
     document = SearchDocument.objects.create(
         family=family,

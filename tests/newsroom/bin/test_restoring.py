@@ -22,6 +22,7 @@ from newsroom.bin.keeping import is_kept
 from newsroom.bin.looks import empty_bin
 from newsroom.bin.models import BinEntry
 from newsroom.bin.restoring import restore
+from sections.generations import CHANGES
 from tests.demo.conftest import demo_site  # noqa: F401
 from tests.factories import get_index, make_page, make_person, make_theme
 from tests.newsroom.conftest import *  # noqa: F403 — its staff.
@@ -33,6 +34,8 @@ pytestmark = pytest.mark.django_db
 RESTORES = int(os.environ.get("RESTORES", 24))
 #: What tells of the deletion itself, or is made again from the rest.
 BESIDES = ("logentry", "newsroom_binentry", "dbtaskresult", "rendition", "search_", "indexentry", "fts", "sqlite_")
+#: And what notes that a table was written, whatever was written: what is kept of pages is made again.
+BESIDES += (CHANGES,)
 
 
 #: Of the index of references: blocks of a list that were stored without a name get one each time they are read.
