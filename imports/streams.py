@@ -76,7 +76,7 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
     """Blocks as the data of `content.blocks.get_body_blocks`.
 
     `levels` gives the level on the page ("2" or "3") of each level of heading; without it, a heading
-    becomes a bold line.
+    becomes a bold line, as does one that is too long for the page.
     """
     stream: list[dict] = []
     blocks, notes = number_notes(blocks)
@@ -92,6 +92,8 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
                     {"type": "heading", "value": {"text": write_heading(block, document), "level": level, "anchor": ""}}
                 )
             else:
+                if levels:
+                    document.drop(block.text, _("too long for a heading: its words are kept, in bold"))
                 _add_text(stream, f"<p><b>{write_spans(block.spans)}</b></p>")
         elif block.kind == QUOTE:
             _add_quote(stream, block)

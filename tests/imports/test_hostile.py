@@ -145,4 +145,7 @@ def test_a_title_too_long_for_a_page_is_cut_not_lost():
     outcome = run(get_importer("work"), read("a.md", data), data)
     assert len(outcome.page.title) <= 255
     assert outcome.record.report["ratio"] == 1.0
+    assert [row["reason"] for row in outcome.record.report["dropped"]] == [
+        "trop long pour un titre : ses mots sont gardés, en gras"
+    ]
     assert ContentPage.objects.count() == 1
