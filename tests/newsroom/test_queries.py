@@ -27,7 +27,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: Wagtail's code that does something of its own.
 THEIRS = ("wagtail/actions/", "wagtail/admin/views/", "wagtail/admin/forms/", "wagtail/models/workflows.py")
 #: Ours that only hands over.
-HANDING_OVER = ("content/saving.py", "middleware.py", "accounts/sessions.py")
+HANDING_OVER = (
+    "content/saving.py",
+    "middleware.py",
+    "cnnum_site/page_cache.py",
+    "accounts/sessions.py",
+    "sections/generations.py",
+)
 
 
 def get_owner(frames) -> str:
