@@ -46,6 +46,9 @@ class EntryViewSet(SnippetViewSet):
     #: It is in the menus under its own name, not among « extraits ».
     menu_item_is_registered = True
 
+    def get_queryset(self, request):
+        return self.model.objects.tell_status()
+
 
 class ToEditor:
     """A screen of the register that leads to Wagtail's own; what belongs to an entry is written with it."""

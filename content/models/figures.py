@@ -9,7 +9,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
 from sections.approved import Approved
@@ -31,7 +30,6 @@ class FigureQualifier(models.TextChoices):
     ON_AVERAGE = "en_moyenne", pgettext_lazy("figure", "on average")
 
 
-@register_snippet
 class KeyFigure(Approved, Referenced, RelatedReferences, TranslatableMixin, index.Indexed, ClusterableModel):
     """A figure: a value or a range, its unit, its qualifier, its period."""
 

@@ -101,7 +101,7 @@ class BatchViewSet(EntryViewSet):
     copy_view_enabled = False
 
     def get_queryset(self, request):
-        return Batch.objects.select_related("author")
+        return super().get_queryset(request).select_related("author")
 
     @property
     def add_view(self):

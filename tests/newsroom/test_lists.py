@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
 
 from newsroom.roles import get_own_labels
+from registers.editors import ListInstead
 from tests.factories import get_home, get_index, get_locale, make_page
 from tests.queries import count_queries
 from tests.toysection.models import ToyPage
@@ -37,7 +38,8 @@ def get_model(name: str, view) -> type | None:
     if name.endswith("_modeladmin_index"):
         return apps.get_model(*name.removesuffix("_modeladmin_index").rsplit("_", 1))
     cls, given = getattr(view, "view_class", object), getattr(view, "view_initkwargs", {})
-    if not issubclass(cls, BaseListingView) or given.get("results_only"):
+    # What only leads to the register's own list is no list.
+    if not issubclass(cls, BaseListingView) or issubclass(cls, ListInstead) or given.get("results_only"):
         return None
     return given.get("model") or getattr(cls, "model", None)
 
