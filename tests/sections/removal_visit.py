@@ -18,13 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.sections.removal_settings
 MARK = "Témoin"
 #: Addresses of the rest of the site: what an app shows must be in none of them once it is gone.
 REST = ["/", "/en/", "/plan-du-site/", "/sitemap.xml", "/themes/", "/themes/jeu/", "/en/themes/jeu/", "/personnes/"]
-REST += [
+REST += ["/organisations/", "/references/", "/personnes/sans-page/"]
+#: The entries that pages of every app name, and nothing else.
+NAMED = [
     "/personnes/camille-exemple/",
-    "/organisations/",
-    "/references/",
+    "/organisations/corps-exemple/",
     "/references/un-livre/",
     "/mots-cles/toupie/",
 ]
+REST += NAMED
 REST += ["/recherche/?q=temoin", "/en/search/?q=temoin", "/recherche/?q=temoni", "/recherche/?q=fichier"]
 REST += [f"/recherche/export/{kind}/?q=temoin" for kind in ("csv", "bibtex", "ris")]
 REST += ["/recherche/feed/atom/?q=temoin", "/api/v1/search/?q=temoin", "/api/v1/suggest/?q=temo"]
@@ -97,6 +99,7 @@ def link(home, pages) -> None:
     from tests import factories
 
     person, body = factories.make_person(slug="camille-exemple"), factories.make_organisation(slug="corps-exemple")
+    factories.make_person("Une personne sans page", slug="sans-page", on_its_own=True)
     source = Source.objects.create(name="Un livre", slug="un-livre", locale=factories.get_locale())
     for page, following in zip(pages, pages[1:] + pages[:1], strict=True):
         factories.add_contribution(page, person)
