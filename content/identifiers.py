@@ -36,13 +36,13 @@ def record_identifier(instance) -> None:
     label = model._meta.label
     # An entry that only pages make public may never be.
     is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
-    identifier = PermanentIdentifier.objects.filter(
-        value=instance.reference, model=label, key=get_key(instance)
-    ).first()
+    named = {"value": instance.reference, "model": label, "key": get_key(instance)}
+    # A page that was checked to be saved knows it; only for this save.
+    identifier = vars(instance).pop("checked_identifier", None)
+    if identifier is None or {name: getattr(identifier, name) for name in named} != named:
+        identifier = PermanentIdentifier.objects.filter(**named).first()
     if identifier is None:
-        PermanentIdentifier.objects.create(
-            value=instance.reference, model=label, key=get_key(instance), was_public=is_public
-        )
+        PermanentIdentifier.objects.create(**named, was_public=is_public)
     elif is_public and not identifier.was_public:
         identifier.was_public = True
         identifier.save(update_fields=["was_public"])

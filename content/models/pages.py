@@ -190,8 +190,8 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
         super().clean()
         if not self.reference:
             self.reference = self.propose_reference()
-        taken = PermanentIdentifier.objects.filter(value=self.reference).exclude(key=str(self.translation_key))
-        if taken.exists():
+        self.checked_identifier = PermanentIdentifier.objects.filter(value=self.reference).first()
+        if self.checked_identifier and self.checked_identifier.key != str(self.translation_key):
             raise ValidationError({"reference": _("This identifier was already given to another content.")})
         if self.period_start and self.period_end and self.period_start > self.period_end:
             raise ValidationError({"period_end": _("The period ends before it starts.")})
