@@ -221,7 +221,7 @@ def announce(plan: Plan, owners: list, user) -> None:
         if model := ContentType.objects.get_for_id(content_type).model_class():
             owners += model._base_manager.filter(pk=pk)
     for thing in [*things, *(one.specific if isinstance(one, Page) else one for one in owners)]:
-        if ReferenceIndex.model_is_indexable(type(thing)):
+        if ReferenceIndex.is_indexed(type(thing)):
             ReferenceIndex.create_or_update_for_object(thing)
         if hasattr(thing, "read_once"):
             thing.read_once({})
