@@ -195,7 +195,7 @@ class Writer(Member):
         self.server.kill()
         self.type(3)
         expect(self.page.locator("#keeping")).to_contain_text("Le serveur ne répond pas", timeout=PATIENCE)
-        # A window that dies takes with it what was typed in its last quarter of a second, no more.
+        # A window that dies takes with it what its editor had not written into the form yet.
         for words in filter(None, (self.summary.strip(), self.body.strip())):
             self.page.wait_for_function(
                 "words => (localStorage.getItem(keeping.held()) || '').includes(words)", arg=words
