@@ -47,7 +47,6 @@ BOTH = {
         "newsroom/test_scheduling.py",
         "newsroom/test_killing.py",
         "accounts/test_lockout.py",
-        "newsroom/bin/*",
     ],
     "jobs": ["care/test_jobs*.py", "care/test_links.py"],
     "migrations": ["test_services.py", "demo/test_load.py"],
@@ -60,7 +59,6 @@ BOTH = {
     ],
     "collation": ["registers/*", "sections/test_listing.py", "themes/*", "people/*", "cenum/test_archive.py"],
     "transactions": [
-        "cnnum_site/test_page_cache.py",
         "sections/test_naming.py",
         "imports/test_again.py",
         "imports/test_killing.py",

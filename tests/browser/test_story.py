@@ -134,9 +134,9 @@ def complete(writer: Member) -> None:
     page.keyboard.type("2025-04-04")
     page.keyboard.press("Escape")
     expect(gate).to_contain_text("1 point bloque la publication.")
-    themes = page.locator("select:focus")
-    follow(gate, "Aucun thème n’est choisi", themes)
-    themes.select_option(label="Culture numérique et débat public")
+    follow(gate, "Aucun thème n’est choisi", page.locator("input[type=search]:focus"))
+    page.keyboard.type("culture numerique")
+    page.keyboard.press("Enter")
     expect(gate).to_contain_text("Rien ne bloque la publication.")
     expect(summary).to_have_value(SUMMARY)
 

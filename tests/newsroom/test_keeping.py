@@ -1,4 +1,4 @@
-"""No typed character is lost: what the server does for the browser that keeps it. See tests/browser/test_keeping.py."""
+"""No typed character is lost: what the server does for the browser that keeps it. Played in a browser by `tests.browser.losing`."""
 
 import datetime
 import json
