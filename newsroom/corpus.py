@@ -6,17 +6,15 @@ A page that is in review, scheduled or locked is left alone, and said.
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.utils.translation import gettext
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 
 from registers.streams import walk
-from sections.page_reports import get_editable_pages
+from sections.page_reports import PageRow, get_editable_pages
 
 #: Fields of text that are no words of the page.
 NO_WORDS = {"slug", "url_path", "reference", "draft_title", "content_hash"}
@@ -42,95 +40,75 @@ def why_left_alone(page, user) -> str:
     return ""
 
 
-def write_draft(page, change: Callable, user):
-    """Have `change` write in the latest text of a page; the version that is saved."""
+@transaction.atomic
+def write_draft(page, change: Callable, user) -> bool:
+    """Have `change` write in the latest text of a page, and keep the version; nothing when it returns nothing."""
     text = page.specific.get_latest_revision_as_object()
-    change(text)
+    if not change(text):
+        return False
     # What is incomplete is a draft all the same.
-    return text.save_revision(user=user, log_action=True, clean=False)
+    text.save_revision(user=user, log_action=True, clean=False)
+    return True
 
 
-@dataclass
-class Words:
-    """What is looked for: apostrophes and spaces of any kind are the same."""
-
-    text: str
-    is_whole: bool = True
-    is_exact: bool = True
-    pattern: re.Pattern = field(init=False)
-
-    def __post_init__(self):
-        parts = [re.sub("['’]", "['’]", re.escape(part)) for part in self.text.split()]
-        inside = r"[\s\u00a0\u202f]+".join(parts)
-        self.pattern = re.compile(
-            rf"(?<!\w){inside}(?!\w)" if self.is_whole else inside, 0 if self.is_exact else re.IGNORECASE
-        )
+def compile_words(text: str, is_whole: bool = True, is_exact: bool = True) -> re.Pattern:
+    """The pattern of what is looked for, which is words only: apostrophes and spaces of any kind are the same."""
+    parts = [re.sub("['’]", "['’]", re.escape(part)) for part in text.split()]
+    inside = r"[\s\u00a0\u202f]+".join(parts)
+    return re.compile(rf"(?<!\w){inside}(?!\w)" if is_whole else inside, 0 if is_exact else re.IGNORECASE)
 
 
-@dataclass
-class Passage:
-    """A text where the words stand, before and after."""
-
-    before: str
-    found: str
-    after: str
-
-
-def replace_text(text: str, words: Words, by: str, is_html: bool, found: list[Passage]) -> str:
-    """The text with the words replaced; each place is added to `found`."""
+def replace_text(text: str, words: re.Pattern, by: str, is_html: bool, found: list) -> str:
+    """The text with the words replaced; each place is added to `found` as (what is before, what is found, after)."""
 
     def put(match: re.Match) -> str:
         start, end = match.span()
-        whole = match.string
-        found.append(Passage(whole[max(0, start - AROUND) : start], match[0], whole[end : end + AROUND]))
+        found.append((match.string[max(0, start - AROUND) : start], match[0], match.string[end : end + AROUND]))
         return by
 
     if not is_html:
-        return words.pattern.sub(put, text)
+        return words.sub(put, text)
     # Words, not tags nor what they hold: an address stays what it is.
     parts = _MARKUP.split(text)
     for number in range(0, len(parts), 2):
         plain = html.unescape(parts[number])
-        written = words.pattern.sub(put, plain)
+        written = words.sub(put, plain)
         if written != plain:
             parts[number] = html.escape(written, quote=False)
     return "".join(parts)
 
 
-def replace_in(thing, words: Words, by: str) -> list[Passage]:
+def replace_in(thing, words: re.Pattern, by: str) -> list[tuple[str, str, str]]:
     """Replace the words in every text of a page in memory, and of what belongs to it; the places where they stood."""
-    found: list[Passage] = []
-    for owner in (thing, *find_parts(thing)):
-        for name, text, is_html in read_fields(owner):
-            written = replace_text(text, words, by, is_html, found)
-            if written != text:
-                setattr(owner, name, written)
-        for stream in owner._meta.get_fields():
-            if isinstance(stream, StreamField):
-                replace_in_stream(owner, stream.name, words, by, found)
+    found: list = []
+    relations = [one.get_accessor_name() for one in get_all_child_relations(thing)]
+    parts = [
+        part
+        for name in relations
+        if name != "wagtail_admin_comments"
+        for part in getattr(thing, name).get_object_list()
+    ]
+    for owner in (thing, *parts):
+        for field in owner._meta.concrete_fields:
+            if isinstance(field, StreamField):
+                replace_in_stream(owner, field.name, words, by, found)
+            elif is_text(field) and (text := getattr(owner, field.name)):
+                setattr(owner, field.name, replace_text(text, words, by, isinstance(field, RichTextField), found))
     return found
 
 
-def read_fields(owner) -> Iterator[tuple[str, str, bool]]:
-    """(name, text, whether it is HTML) of the fields that people write words in."""
-    for own in owner._meta.concrete_fields:
-        is_text = isinstance(own, (models.CharField, models.TextField)) and not isinstance(
-            own, (StreamField, models.SlugField, models.URLField, models.EmailField, models.FileField)
-        )
-        if is_text and own.editable and not own.choices and own.name not in NO_WORDS:
-            if text := getattr(owner, own.name):
-                yield own.name, text, isinstance(own, RichTextField)
+def is_text(field) -> bool:
+    """Whether people write words in a field."""
+    return (
+        isinstance(field, (models.CharField, models.TextField))
+        and not isinstance(field, (models.SlugField, models.URLField, models.EmailField))
+        and field.editable
+        and not field.choices
+        and field.name not in NO_WORDS
+    )
 
 
-def find_parts(thing) -> list:
-    """What belongs to a page and is written with it: its proposals, documents, dates; in memory, to be saved with it."""
-    names = [relation.get_accessor_name() for relation in get_all_child_relations(thing)]
-    return [
-        part for name in names if name != "wagtail_admin_comments" for part in getattr(thing, name).get_object_list()
-    ]
-
-
-def replace_in_stream(owner, name: str, words: Words, by: str, found: list[Passage]) -> None:
+def replace_in_stream(owner, name: str, words: re.Pattern, by: str, found: list) -> None:
     value = getattr(owner, name)
     raw, before = value.get_prep_value(), len(found)
     for place in walk(value.stream_block, raw):
@@ -141,17 +119,8 @@ def replace_in_stream(owner, name: str, words: Words, by: str, found: list[Passa
         setattr(owner, name, value.stream_block.to_python(raw))
 
 
-@dataclass
-class Found:
-    """A page where words stand, and why it is left alone, if it is."""
-
-    page: Page
-    passages: list[Passage]
-    why_not: str
-
-
-def find_in_pages(user, words: Words, by: str, types: list[int] | None = None) -> Iterator[Found]:
-    """The pages whose latest text has the words; what has not the words in any version is not read."""
+def find_in_pages(user, words: re.Pattern, by: str, types: list[int] | None = None) -> Iterator[PageRow]:
+    """The pages whose latest text has the words, with their `passages`, and why they are left alone (`why_not`)."""
     pages = get_pages_to_write(user).select_related("latest_revision").order_by("path")
     if types is not None:
         pages = pages.filter(content_type__in=types)
@@ -160,15 +129,4 @@ def find_in_pages(user, words: Words, by: str, types: list[int] | None = None) -
             continue
         text = page.specific_class.from_serializable_data(page.latest_revision.content, check_fks=False)
         if text and (passages := replace_in(text, words, by)):
-            yield Found(page, passages, why_left_alone(page, user))
-
-
-@transaction.atomic
-def replace_in_page(page, words: Words, by: str, user) -> bool:
-    """Write a draft of the page with the words replaced; False when it no longer has them."""
-    found: list[Passage] = []
-    text = page.specific.get_latest_revision_as_object()
-    found = replace_in(text, words, by)
-    if found:
-        text.save_revision(user=user, log_action=True, clean=False)
-    return bool(found)
+            yield PageRow(page, passages=passages, why_not=why_left_alone(page, user))

@@ -1,28 +1,25 @@
-"""Screens that write in many pages at once: find and replace, themes and keywords; all they make is drafts."""
+"""Find and replace through the corpus, and themes of many pages at once: screens, which make drafts for review."""
 
 import re
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
 from content.models import ContentPage
-from sections.approved import Refusal
 from sections.locales import get_locale
-from sections.page_reports import get_section_choices, get_section_types, may_edit_pages
+from sections.page_reports import get_section_choices, get_section_types
 from themes.models import Keyword, Theme
 
-from .corpus import Words, find_in_pages, get_pages_to_write, replace_in_page, why_left_alone, write_draft
-from .guard import submit
+from .corpus import compile_words, find_in_pages, get_pages_to_write, replace_in, why_left_alone, write_draft
+from .views import EditorsMixin
 
 #: Pages that a preview shows, and that are written at once.
 MAX_PAGES = 200
@@ -33,13 +30,11 @@ class ReplaceForm(forms.Form):
     by = forms.CharField(
         label=_("Replace with"), max_length=200, required=False, strip=False, help_text=_("Empty to take it out.")
     )
-    section = forms.ChoiceField(label=_("Section"), required=False)
+    section = forms.ChoiceField(
+        label=_("Section"), required=False, choices=lambda: [("", _("All")), *get_section_choices()]
+    )
     is_whole = forms.BooleanField(label=_("Whole words"), required=False, initial=True)
     is_exact = forms.BooleanField(label=_("Same capitals"), required=False, initial=True)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["section"].choices = [("", _("All")), *get_section_choices()]
 
     def clean_find(self):
         words = self.cleaned_data["find"]
@@ -48,44 +43,34 @@ class ReplaceForm(forms.Form):
         return words
 
     @property
-    def words(self) -> Words:
-        given = self.cleaned_data
-        return Words(given["find"], given["is_whole"], given["is_exact"])
+    def words(self) -> re.Pattern:
+        return compile_words(*(self.cleaned_data[name] for name in ("find", "is_whole", "is_exact")))
 
 
-class ReplaceView(WagtailAdminTemplateMixin, FormView):
+class ReplaceView(EditorsMixin, FormView):
     """First each passage is shown (GET), then drafts are made of the pages that were ticked (POST)."""
 
     form_class = ReplaceForm
     template_name = "newsroom/replace.html"
     page_title = _("Find and replace")
     header_icon = "search"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_edit_pages(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_form_kwargs(self):
         given = self.request.POST or self.request.GET
         return {"data": given if "find" in given else None}
 
     def get_context_data(self, **kwargs):
-        form = kwargs.get("form") or self.get_form()
-        found = self.find(form) if form.is_bound and form.is_valid() else []
+        form = kwargs.setdefault("form", self.get_form())
+        is_searched = form.is_bound and form.is_valid()
+        found = self.find(form) if is_searched else []
         shown = found[:MAX_PAGES]
         return super().get_context_data(
-            form=form,
-            searched=form.is_bound and form.is_valid(),
-            found=[one for one in shown if not one.why_not],
-            left_alone=[one for one in shown if one.why_not],
+            searched=is_searched,
+            found=[row for row in shown if not row.why_not],
+            left_alone=[row for row in shown if row.why_not],
             more=len(found) - len(shown),
-            number=sum(len(one.passages) for one in found),
-            **{name: value for name, value in kwargs.items() if name != "form"},
+            number=sum(len(row.passages) for row in found),
+            **kwargs,
         )
 
     def find(self, form) -> list:
@@ -100,44 +85,41 @@ class ReplaceView(WagtailAdminTemplateMixin, FormView):
             if reason := why_left_alone(page, user):
                 left.append(reason)
             else:
-                done += replace_in_page(page, form.words, form.cleaned_data["by"], user)
-        tell(self.request, done, left)
+                done += write_draft(page, lambda text: replace_in(text, form.words, form.cleaned_data["by"]), user)
+        messages.success(self.request, say_done(done))
+        if left:
+            messages.warning(self.request, " ".join([gettext("Left alone:"), *left]))
         return redirect("newsroom_replace")
 
 
-def tell(request, done: int, left: list[str]) -> None:
-    """How many drafts were made, and what was left alone."""
-    words = ngettext("%(n)d draft made: nothing is online yet.", "%(n)d drafts made: nothing is online yet.", done)
-    messages.success(request, words % {"n": done})
-    if left:
-        messages.warning(request, " ".join([gettext("Left alone:"), *left]))
+def say_done(number: int) -> str:
+    words = ngettext("%(n)d draft made: nothing is online yet.", "%(n)d drafts made: nothing is online yet.", number)
+    return words % {"n": number}
+
+
+def choose(queryset, label: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(queryset, label=label, required=False)
 
 
 class ThemesForm(forms.Form):
-    add_themes = forms.ModelMultipleChoiceField(Theme.objects.none(), label=_("Themes to add"), required=False)
-    remove_themes = forms.ModelMultipleChoiceField(Theme.objects.none(), label=_("Themes to take out"), required=False)
-    add_keywords = forms.ModelMultipleChoiceField(Keyword.objects.none(), label=_("Keywords to add"), required=False)
-    remove_keywords = forms.ModelMultipleChoiceField(
-        Keyword.objects.none(), label=_("Keywords to take out"), required=False
-    )
-    submit = forms.BooleanField(label=_("Submit for review at once"), required=False)
+    add_themes = choose(Theme.objects.none(), _("Themes to add"))
+    remove_themes = choose(Theme.objects.none(), _("Themes to take out"))
+    add_keywords = choose(Keyword.objects.live().order_by("name"), _("Keywords to add"))
+    remove_keywords = choose(Keyword.objects.live().order_by("name"), _("Keywords to take out"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         themes = Theme.objects.live().filter(locale=get_locale(settings.LANGUAGE_CODE))
-        for name in ("add_themes", "remove_themes"):
-            self.fields[name].queryset = themes
-        for name in ("add_keywords", "remove_keywords"):
-            self.fields[name].queryset = Keyword.objects.live().order_by("name")
+        self.fields["add_themes"].queryset = self.fields["remove_themes"].queryset = themes
 
     def clean(self):
-        if not any(self.cleaned_data.get(name) for name in self.fields if name != "submit"):
+        if not any(self.cleaned_data.values()):
             raise forms.ValidationError(_("Choose what is added or taken out."))
         return self.cleaned_data
 
 
 class ThemesBulkAction(PageBulkAction):
-    """Themes and keywords of the pages that were ticked in a list."""
+    """Themes and keywords of the pages that were ticked in a list; their drafts are submitted together as a batch."""
 
     display_name = _("Themes")
     action_type = "themes"
@@ -153,46 +135,22 @@ class ThemesBulkAction(PageBulkAction):
         return bool(own) and not why_left_alone(page, self.request.user)
 
     def get_execution_context(self):
-        return {"user": self.request.user, **self.cleaned_form.cleaned_data}
+        return {"user": self.request.user, "changes": self.cleaned_form.cleaned_data}
 
     @classmethod
     @transaction.atomic
-    def execute_action(cls, objects, user=None, submit=False, **changes):
-        done = 0
-        for page in objects:
-            if write_themes(page, user, **changes):
-                done += 1
-                if submit:
-                    hand_over(page, user)
-        return done, 0
+    def execute_action(cls, objects, user=None, changes=None):
+        def change(text) -> bool:
+            is_changed = False
+            for manager, name in ((text.themes, "themes"), (text.tags, "keywords")):
+                before = set(manager.all())
+                after = (before - set(changes[f"remove_{name}"])) | set(changes[f"add_{name}"])
+                if after != before:
+                    manager.set(sorted(after, key=str))
+                    is_changed = True
+            return is_changed
+
+        return sum(write_draft(page, change, user) for page in objects), 0
 
     def get_success_message(self, num_parent_objects, num_child_objects):
-        words = ngettext(
-            "%(n)d draft made: nothing is online yet.", "%(n)d drafts made: nothing is online yet.", num_parent_objects
-        )
-        return words % {"n": num_parent_objects}
-
-
-def hand_over(page, user) -> None:
-    """Submit a draft, if nothing blocks it; else it stays one, and the home page says what it lacks."""
-    try:
-        submit(page.specific_class.objects.get(pk=page.pk), user)
-    except Refusal:
-        return
-
-
-def write_themes(page, user, add_themes=(), remove_themes=(), add_keywords=(), remove_keywords=()) -> bool:
-    """A draft with these changes; False when the page has them already."""
-    latest = page.specific.get_latest_revision_as_object()
-    themes, keywords = set(latest.themes.all()), set(latest.tags.all())
-    wanted = (themes - set(remove_themes)) | set(add_themes)
-    named = (keywords - set(remove_keywords)) | set(add_keywords)
-    if (wanted, named) == (themes, keywords):
-        return False
-
-    def change(text):
-        text.themes.set(sorted(wanted, key=str))
-        text.tags.set(sorted(named, key=str))
-
-    write_draft(page, change, user)
-    return True
+        return say_done(num_parent_objects)

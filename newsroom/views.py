@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.pages import listing, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from content.gate import check_page
+from sections.page_reports import EDITORS
 
 from .authorship import get_authors
 from .bin.agreeing import Asked
@@ -29,6 +31,16 @@ from .mails import tell_emergency
 from .translations.following import get_online_translations
 
 EMERGENCY = "newsroom.publish_in_emergency"
+
+
+class EditorsMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """A screen for those who edit pages."""
+
+    permission_policy, any_permission_required = page_permission_policy, EDITORS
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class UnpublishView(unpublish.UnpublishView):

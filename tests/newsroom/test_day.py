@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from newsroom.corpus import Words, replace_text
+from newsroom.corpus import compile_words, replace_text
 from newsroom.models import ModelPage
 from tests.factories import make_keyword, make_page, make_theme
 from tests.queries import count_queries
@@ -165,7 +165,7 @@ def test_a_page_begins_as_a_copy_of_a_model(client, staff, draft):
     ],
 )
 def test_words_and_nothing_else_are_replaced(text, find, by, is_html, expected):
-    assert replace_text(text, Words(find), by, is_html, []) == expected
+    assert replace_text(text, compile_words(find), by, is_html, []) == expected
 
 
 def test_the_whole_corpus_is_looked_through_and_drafts_are_made(client, staff):
