@@ -3,20 +3,20 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from content.gate.checking import COMMON_RULES, get_rules
-from sections.approved import Approved
+from sections.approved import Approved, get_approved_models
 from sections.registry import get_sections
 
 from .authorship import find_authors, get_authors
 from .mails import get_title
-from .models import ApprovalTask, PageCheck, ScheduledFailure
+from .models import PageCheck, ScheduledFailure
 from .planning import find_drafts, find_week
 from .starting import find_kinds, find_models
 from .translations.entries import get_edit_url
@@ -118,89 +118,61 @@ def get_messages() -> dict[str, str]:
 
 def find_approvals(user) -> list[Line]:
     """What this user may approve now, the longest waiting first."""
-    if user.is_superuser:
-        tasks = ApprovalTask.objects.filter(active=True)
-    else:
-        tasks = ApprovalTask.objects.filter(active=True, groups__in=user.groups.all()).distinct()
-    states = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS,
-        task__in=tasks.values("pk"),
-        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
-    ).exclude(workflow_state__requested_by=user)
-    states = list(states.select_related("task", "workflow_state__requested_by").order_by("started_at"))
-    things = get_things([state.workflow_state for state in states])
+    states = TaskState.objects.reviewable_by(user).filter(workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
+    states = states.exclude(workflow_state__requested_by=user).select_related("task", "workflow_state__requested_by")
+    states = list(states.order_by("started_at"))
+    things = load_things([state.workflow_state for state in states])
     barred = find_written(user, things) | find_approved(user, things)
-    lines = []
-    for state in states:
-        key = get_key(state.workflow_state)
-        page = things.get(key)
-        if page is not None and key not in barred:
-            asked = [state.workflow_state.requested_by]
-            lines.append(Line(page, detail=state.task.name, facts=asked, state=state.workflow_state))
-    return lines
+    return [
+        Line(thing, detail=state.task.name, facts=[state.workflow_state.requested_by], state=state.workflow_state)
+        for state, thing in zip(states, things, strict=True)
+        if thing is not None and get_key(thing) not in barred
+    ]
 
 
 def find_returned(user) -> list[Line]:
     """What was sent back to this user, with the reason, the latest first."""
-    states = (
-        WorkflowState.objects.filter(
-            status=WorkflowState.STATUS_NEEDS_CHANGES,
-            requested_by=user,
-        )
-        .select_related("current_task_state__finished_by", "current_task_state__task")
-        .order_by("-current_task_state__finished_at")
-    )
-    states = list(states)
-    things = get_things(states)
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=user)
+    states = states.select_related("current_task_state__finished_by", "current_task_state__task")
+    states = list(states.order_by("-current_task_state__finished_at"))
+    pairs = [(thing, state.current_task_state) for thing, state in zip(load_things(states), states, strict=True)]
     return [
-        Line(
-            things[get_key(state)],
-            reason=state.current_task_state.comment if state.current_task_state else "",
-            facts=[state.current_task_state.finished_by] if state.current_task_state else [],
-        )
-        for state in states
-        if get_key(state) in things
+        Line(thing, reason=step.comment if step else "", facts=[step.finished_by] if step else [])
+        for thing, step in pairs
+        if thing is not None
     ]
 
 
-def get_key(state: WorkflowState) -> tuple[int, str]:
-    return state.base_content_type_id, state.object_id
+def load_things(states: list[WorkflowState]) -> list[Page | Approved | None]:
+    """The page, entry or file of each workflow, in order: a query for each kind."""
+    found = [
+        model._base_manager.select_related("latest_revision", "live_revision").defer(
+            "latest_revision__content", "live_revision__content"
+        )
+        for model in (Page, *get_approved_models())
+    ]
+    prefetch_related_objects(states, GenericPrefetch("content_object", found))
+    return [state.content_object for state in states]
 
 
-def get_things(states: list[WorkflowState]) -> dict[tuple[int, str], Page | Approved]:
-    """The pages, entries and files of workflows, by `get_key`: a query for each kind."""
-    wanted = defaultdict(set)
-    for state in states:
-        wanted[state.base_content_type_id].add(state.object_id)
-    found = {}
-    for kind, keys in wanted.items():
-        model = ContentType.objects.get_for_id(kind).model_class()
-        if model is not None and issubclass(model, (Page, Approved)):
-            rows = model._base_manager.filter(pk__in=keys)
-            for row in rows.select_related("latest_revision", "live_revision").defer(
-                "latest_revision__content", "live_revision__content"
-            ):
-                found[kind, str(row.pk)] = row
+def get_key(thing) -> tuple[int, str]:
+    return thing.get_base_content_type().pk, str(thing.pk)
+
+
+def find_written(user, things: list) -> set:
+    """The keys of the things that this user wrote in since they were last published, or that hold such drafts."""
+    kinds, found = defaultdict(list), set()
+    for thing in filter(None, things):
+        kinds[thing.get_base_content_type().pk].append(thing)
+        if isinstance(thing, Approved) and thing.get_parts() and user.pk in get_authors(thing):
+            found.add(get_key(thing))
+    for kind, same in kinds.items():
+        found |= {(kind, str(pk)) for pk, users in find_authors(same).items() if user.pk in users}
     return found
 
 
-def find_written(user, things: dict) -> set:
-    """Those of the things that this user wrote in since they were last published, or that hold such drafts."""
-    kinds = defaultdict(list)
-    for (kind, _pk), thing in things.items():
-        kinds[kind].append(thing)
-    found = {
-        (kind, str(pk)) for kind, same in kinds.items() for pk, users in find_authors(same).items() if user.pk in users
-    }
-    return found | {
-        key
-        for key, thing in things.items()
-        if isinstance(thing, Approved) and thing.get_parts() and user.pk in get_authors(thing)
-    }
-
-
-def find_approved(user, things: dict) -> set:
-    """Those of the things whose latest text this user approved already."""
-    revisions = [thing.latest_revision_id for thing in things.values()]
-    done = TaskState.objects.filter(Q(status=TaskState.STATUS_APPROVED), finished_by=user, revision__in=revisions)
+def find_approved(user, things: list) -> set:
+    """The keys of the things whose latest text this user approved already."""
+    revisions = [thing.latest_revision_id for thing in things if thing is not None]
+    done = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by=user, revision__in=revisions)
     return set(done.values_list("workflow_state__base_content_type", "workflow_state__object_id"))
