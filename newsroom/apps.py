@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        from . import entries, following, guard, mails, scheduling, signals  # noqa: F401
+        from . import entries, following, guard, mails, releases, scheduling, signals  # noqa: F401
         from .bin import withdrawing as _withdrawing  # noqa: F401
         from .files import changes  # noqa: F401
         from .translations import following as _  # noqa: F401

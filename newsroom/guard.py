@@ -87,10 +87,13 @@ def say_needed(thing) -> str:
 
 def check_gate(thing, revision: Revision | None = None) -> None:
     """Refuse a page (of its own type) or an entry whose latest text has something that blocks the publication."""
-    latest = revision or thing.get_latest_revision()
-    reasons = find_problems(thing, latest) if isinstance(thing, Page) else find_mistakes(thing, latest)
-    if reasons:
+    if reasons := find_reasons(thing, revision or thing.get_latest_revision()):
         raise Refusal(thing, gettext("The text is saved, but it cannot be submitted or published yet:"), reasons)
+
+
+def find_reasons(thing, latest: Revision | None) -> list[str]:
+    """What stands against publishing a text, in words."""
+    return find_problems(thing, latest) if isinstance(thing, Page) else find_mistakes(thing, latest)
 
 
 def find_problems(page, latest: Revision | None) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -23,6 +23,8 @@ class Doer:
     """One kind of batch. `do` runs inside the transaction of the approval, and raises `Refusal` to undo all of it."""
 
     template_name = ""
+    #: Makes the screen by which it is proposed, if the list of batches leads to it.
+    add_view: Callable | None = None
 
     def __init__(self, batch: Batch):
         self.batch, self.data = batch, batch.data
@@ -37,6 +39,9 @@ class Doer:
 
     def do(self, user) -> None:
         raise NotImplementedError
+
+    def clean(self) -> None:
+        """Raises ValidationError, with all that stands against it."""
 
     def get_parts(self) -> list:
         """The drafts that it publishes: whoever wrote one of them does not approve the batch."""
@@ -63,8 +68,9 @@ def declare(kind: str):
     return keep
 
 
+@transaction.atomic
 def propose(kind: str, model: type | None, name: str, data: dict, user) -> Batch:
-    """Hand a batch to those who approve it."""
+    """Hand a batch to those who approve it. Raises ValidationError: see `Doer.clean`."""
     label = model._meta.label if model else ""
     batch = Batch.objects.create(kind=kind, model=label, name=name[:255], author=user, data=data, live=False)
     revision = batch.save_revision(user=user)
@@ -130,57 +136,7 @@ class Merge(Doer):
         return get_longest([self.model])
 
 
-@declare(Batch.Kind.RELEASE)
-class Release(Doer):
-    """Drafts of entries; `data` is {drafts: [[label of the model, key, version]]}."""
-
-    template_name = "registers/batches/release.html"
-
-    def load(self, lock: bool = False) -> list[tuple]:
-        """(the entry or None, the version that was proposed), in order; a query for each kind."""
-        wanted: dict[str, list] = {}
-        for label, pk, _revision in self.data["drafts"]:
-            wanted.setdefault(label, []).append(pk)
-        found = {}
-        for label, keys in wanted.items():
-            rows = (
-                apps.get_model(label)
-                ._base_manager.filter(pk__in=keys)
-                .select_related("latest_revision__user", "live_revision")
-            )
-            found |= {(label, row.pk): row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
-        return [(found.get((label, pk)), revision) for label, pk, revision in self.data["drafts"]]
-
-    def describe(self) -> dict:
-        drafts = self.load()
-        return {"drafts": drafts, "stale": [entry or "" for entry, revision in drafts if is_stale(entry, revision)]}
-
-    def do(self, user) -> None:
-        drafts = self.load(lock=True)
-        if stale := [str(entry or "") for entry, revision in drafts if is_stale(entry, revision)]:
-            self.refuse(stale)
-        for entry, _revision in drafts:
-            try:
-                entry.latest_revision.as_object().full_clean()
-            except ValidationError as error:
-                self.refuse([f"{entry}: {' '.join(error.messages)}"])
-            entry.latest_revision.publish(user=user, skip_permission_checks=True)
-
-    def get_parts(self) -> list:
-        return [entry for entry, _revision in self.load() if entry]
-
-    def get_workflow(self):
-        return get_longest(apps.get_model(label) for label in {label for label, _pk, _revision in self.data["drafts"]})
-
-
-def is_stale(entry, revision: int) -> bool:
-    """Whether an entry's draft is no longer the version that was proposed."""
-    return entry is None or entry.latest_revision_id != revision or not entry.has_unpublished_changes
-
-
-def get_longest(models: Iterable[type]):
-    """Of the workflows of some models, that of the most approvals."""
-    workflows = [
-        workflow for model in models if (owner := get_owner(model)) and (workflow := owner[1].get_default_workflow())
-    ]
-    return max(workflows, key=lambda workflow: workflow.tasks.count(), default=None)
+def get_longest(models: Iterable[type], others: Iterable = ()):
+    """Of the workflows of some models, and of others, that of the most approvals."""
+    own = [owner[1].get_default_workflow() for model in models if (owner := get_owner(model))]
+    return max(filter(None, [*own, *others]), key=lambda workflow: workflow.tasks.count(), default=None)

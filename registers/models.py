@@ -103,6 +103,10 @@ class Batch(Approved):
             self.doer.do(user)
             super().publish(revision, user=user, **kwargs)
 
+    def clean(self):
+        if self.kind:
+            self.doer.clean()
+
     def get_needed(self) -> int | None:
         return self.doer.get_needed() if self.kind else None
 

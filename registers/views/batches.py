@@ -1,24 +1,11 @@
-"""Batches of changes in the admin: their list, their preview where they are approved, and choosing drafts to publish."""
+"""Batches of changes in the admin: their list, and their preview where they are approved."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin.panels import Panel
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import IndexView
 
-from sections.approved import get_approved_models
-
-from ..batches import propose
 from ..editors import EntryViewSet
-from ..models import Batch
-
-#: Drafts of each kind that can be chosen at once.
-MAX_DRAFTS = 500
+from ..models import Batch, doers
 
 
 class PreviewPanel(Panel):
@@ -30,59 +17,8 @@ class PreviewPanel(Panel):
             return self.instance.doer.template_name
 
         def get_context_data(self, parent_context=None):
-            context = super().get_context_data(parent_context)
             own = {} if self.instance.live else self.instance.doer.describe()
-            if "drafts" in own:
-                own["drafts"] = [describe(entry) for entry, _revision in own["drafts"] if entry]
-            return {**context, "batch": self.instance, **own}
-
-
-def describe(entry) -> dict:
-    """A draft, in a list."""
-    latest = entry.latest_revision
-    return {
-        "name": latest.object_str,
-        "kind": entry._meta.verbose_name,
-        "who": latest.user,
-        "url": reverse(entry.snippet_viewset.get_url_name("edit"), args=[entry.pk]),
-        "value": f"{entry._meta.label}:{entry.pk}:{latest.pk}",
-    }
-
-
-class ReleaseView(WagtailAdminTemplateMixin, TemplateView):
-    """Choose drafts of entries, to be approved and published together."""
-
-    template_name = "registers/release.html"
-    page_title = gettext_lazy("Publish several drafts together")
-    header_icon = "upload"
-
-    @cached_property
-    def drafts(self) -> list[dict]:
-        """Those of the kinds that the user may change."""
-        found = []
-        for model in get_approved_models():
-            opts = model._meta
-            if hasattr(model, "snippet_viewset") and self.request.user.has_perm(
-                f"{opts.app_label}.change_{opts.model_name}"
-            ):
-                rows = model._base_manager.filter(has_unpublished_changes=True, latest_revision__isnull=False)
-                found += rows.select_related("latest_revision__user")[:MAX_DRAFTS] if model is not Batch else []
-        return [describe(entry) for entry in found]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(drafts=self.drafts, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        offered = {draft["value"] for draft in self.drafts}
-        chosen = [value.split(":") for value in dict.fromkeys(request.POST.getlist("draft")) if value in offered]
-        name = request.POST.get("name", "").replace("\x00", "").strip()
-        if not (chosen and name):
-            messages.error(request, _("Choose at least one draft, and give the batch a name."))
-            return self.get(request, *args, **kwargs)
-        drafts = [[label, int(pk), int(revision)] for label, pk, revision in chosen]
-        batch = propose(Batch.Kind.RELEASE, None, name, {"drafts": drafts}, request.user)
-        messages.success(request, _("The batch is submitted: it is published, whole, once someone else approves it."))
-        return redirect(reverse(batch.snippet_viewset.get_url_name("edit"), args=[batch.pk]))
+            return {**super().get_context_data(parent_context), "batch": self.instance, **own}
 
 
 class BatchViewSet(EntryViewSet):
@@ -105,4 +41,5 @@ class BatchViewSet(EntryViewSet):
 
     @property
     def add_view(self):
-        return ReleaseView.as_view()
+        """That of the kind that is proposed by choosing what is in it."""
+        return next(doer.add_view for doer in doers.values() if doer.add_view)()

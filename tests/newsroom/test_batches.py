@@ -1,17 +1,22 @@
 """Many changes approved as a whole: an import, a merge, a release; all of it, or nothing."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents import get_document_model
 from wagtail.log_actions import LogContext
+from wagtail.models import WorkflowState
 
 from newsroom.panels import find_approvals
 from people.models import Person
 from registers.models import Batch
 from sections.approved import Refusal
-from tests.factories import make_person
+from tests.factories import add_contribution, make_person
 from tests.registers.making import PEOPLE, export, preview, read, write
+from tests.toysection.models import ToyPage
 
-from .conftest import approve
+from .conftest import approve, make_draft
+from .test_files import PDF, replace_document
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +136,63 @@ def test_one_draft_that_changed_stops_the_release(client, staff, people):
     with pytest.raises(Refusal):
         approve(Batch.objects.get(), staff["lou"])
     assert get_roles() == {""}
+
+
+@pytest.fixture
+def mixed(client, staff, people) -> Batch:
+    """A page that names a new person, that person and the change of a file, proposed together by Camille."""
+    new = Person(name="Ida Nouvelle", slug="ida-nouvelle", locale=people[0].locale, live=False)
+    new.save()
+    new.save_revision(user=staff["camille"], log_action=True)
+    page = make_draft(staff["camille"])
+    page.contributions.add(add_contribution(page, new))
+    page.save_revision(user=staff["camille"], log_action=True)
+    document = get_document_model()(title="Rapport", uploaded_by_user=staff["sacha"])
+    document.file.save("rapport.pdf", ContentFile(PDF % b"APPROUVE"))
+    client.force_login(staff["camille"])
+    replace_document(client, document)
+    address = reverse("wagtailsnippets_registers_batch:add")
+    values = [draft["value"] for draft in client.get(address).context["drafts"]]
+    assert [value.split(":")[0] for value in values] == ["people.Person", "registers.Batch", "wagtailcore.Page"]
+    assert client.post(address, {"draft": values, "name": "Rentrée"}).status_code == 302
+    return Batch.objects.get(kind=Batch.Kind.RELEASE)
+
+
+def find_public() -> list[bool]:
+    return [
+        ToyPage.objects.get().live,
+        Person.objects.get(slug="ida-nouvelle").live,
+        b"PIRATE" in get_document_model().objects.get().file.read(),
+    ]
+
+
+def test_pages_entries_and_files_go_online_together_after_as_many_approvals_as_a_page(client, staff, mixed):
+    client.force_login(staff["rene"])
+    desk = client.get(reverse("newsroom_desk", args=[mixed.current_workflow_state.pk])).content.decode()
+    assert "Ida Nouvelle" in desk and "Une toupie" in desk
+    for login in ("rene", "sacha"):
+        assert find_public() == [False] * 3
+        with LogContext(user=staff[login]):
+            approve(mixed, staff[login])
+    assert find_public() == [True] * 3
+    assert client.__class__().get("/personnes/ida-nouvelle/").status_code == 200
+    assert not WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
+
+
+def test_one_page_that_changed_keeps_all_of_it_back(client, staff, mixed):
+    approve(mixed, staff["rene"])
+    page = ToyPage.objects.get()
+    page.summary = "Autre chose."
+    page.save_revision(user=staff["dominique"])
+    with pytest.raises(Refusal, match="Une toupie"), LogContext(user=staff["sacha"]):
+        approve(mixed, staff["sacha"])
+    assert find_public() == [False] * 3
+
+
+def test_what_the_gate_stops_is_in_no_release(client, staff):
+    make_draft(staff["camille"], summary="")
+    client.force_login(staff["camille"])
+    address = reverse("wagtailsnippets_registers_batch:add")
+    (draft,) = client.get(address).context["drafts"]
+    answer = client.post(address, {"draft": draft["value"], "name": "Rentrée"})
+    assert "Il n’y a pas de résumé" in answer.content.decode() and not Batch.objects.exists()
