@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.models import Page
 
+from content.gate import approved_together
 from registers.batches import Doer, declare, get_longest, propose
 from registers.models import Batch
 from sections.approved import get_approved_models
@@ -113,11 +114,12 @@ class Release(Doer):
 
     def clean(self) -> None:
         """Each is as it would have to be to be published by itself."""
-        problems = []
-        for thing in self.get_parts():
-            own = thing.specific_deferred if isinstance(thing, Page) else thing
-            if reasons := find_reasons(own, thing.latest_revision):
-                problems.append(f"{thing.latest_revision.object_str}: {' '.join(reasons)}")
+        problems, parts = [], self.get_parts()
+        with approved_together(parts):
+            for thing in parts:
+                own = thing.specific_deferred if isinstance(thing, Page) else thing
+                if reasons := find_reasons(own, thing.latest_revision):
+                    problems.append(f"{thing.latest_revision.object_str}: {' '.join(reasons)}")
         if problems:
             raise ValidationError(problems)
 

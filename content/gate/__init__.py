@@ -2,6 +2,6 @@
 
 from .checking import check_page, get_blocking, get_rules, read_text
 from .problems import Problem, Severity
-from .rules import Rule
+from .rules import Rule, approved_together
 
-__all__ = ["Problem", "Rule", "Severity", "check_page", "get_blocking", "get_rules", "read_text"]
+__all__ = ["Problem", "Rule", "Severity", "approved_together", "check_page", "get_blocking", "get_rules", "read_text"]

@@ -10,6 +10,7 @@ from sections.registry import get_section_for
 from .documents import PdfAlternative
 from .problems import Problem
 from .rules import (
+    ApprovedEntries,
     CoverAlternative,
     CoverCredit,
     Date,
@@ -36,6 +37,7 @@ COMMON_RULES: tuple[type[Rule], ...] = (
     LinkText,
     PdfAlternative,
     DecidedDoubt,
+    ApprovedEntries,
 )
 
 

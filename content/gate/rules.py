@@ -1,13 +1,20 @@
 """The rules of the gate. A section adds its own by naming them in `SectionConfig.gate_rules`."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from django.db.models import ForeignKey
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from registers.streams import lacks_alternative, walk_fields
+from sections.approved import Approved
 
 from ..models import ContentPage
 from .problems import Problem, Severity
@@ -174,3 +181,52 @@ class DecidedDoubt(Rule):
     def find(self, page):
         if page.uncertain and not (page.doubt_shown and page.doubt.strip()):
             yield self.make("doubt_shown" if page.doubt.strip() else "doubt")
+
+
+#: The entries that are approved together with what is checked.
+_together: ContextVar[frozenset] = ContextVar("content_gate_together", default=frozenset())
+
+
+@contextmanager
+def approved_together(things: Iterable):
+    """Check in this block as if these entries were approved: they are published with the page, or it is not."""
+    token = _together.set(frozenset((type(thing), thing.pk) for thing in things))
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+class ApprovedEntries(AnyPageRule):
+    code = "unapproved-entry"
+    message = _(
+        "An entry that the page names is not approved yet, and readers would not see it: submit it too, or publish "
+        "both together (“Batches of changes”)."
+    )
+
+    def find(self, page):
+        named: dict[type, dict] = defaultdict(dict)
+        for model, pk, path in find_named(page):
+            if pk and issubclass(model, Approved) and not model.is_approved_with_pages:
+                named[model].setdefault(pk, path)
+        for model, paths in named.items():
+            for entry in model._base_manager.filter(pk__in=paths, live=False):
+                if (model, entry.pk) not in _together.get():
+                    yield self.make(paths[entry.pk], str(entry))
+
+
+def find_named(page) -> Iterator[tuple[type, int | None, str]]:
+    """(model, primary key, field of the editor) of what the page and its rows name, as they are in memory."""
+    rows = [(page, "")]
+    for relation in get_all_child_relations(page):
+        name = relation.get_accessor_name()
+        rows += [(row, name) for row in getattr(page, name).all()]
+    for row, name in rows:
+        for field in row._meta.concrete_fields:
+            if isinstance(field, ForeignKey):
+                yield field.related_model, getattr(row, field.attname), name or field.name
+    for field in page._meta.many_to_many:
+        yield from ((field.related_model, one.pk, field.name) for one in getattr(page, field.name).all())
+    for place in walk_fields(page):
+        if isinstance(place.block, SnippetChooserBlock):
+            yield place.block.target_model, place.value, place.path

@@ -11,11 +11,11 @@ from newsroom.panels import find_approvals
 from people.models import Person
 from registers.models import Batch
 from sections.approved import Refusal
-from tests.factories import add_contribution, make_person
+from tests.factories import add_contribution, make_person, make_theme
 from tests.registers.making import PEOPLE, export, preview, read, write
 from tests.toysection.models import ToyPage
 
-from .conftest import approve, make_draft
+from .conftest import approve, make_draft, submit
 from .test_files import PDF, replace_document
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,24 @@ def test_one_page_that_changed_keeps_all_of_it_back(client, staff, mixed):
     with pytest.raises(Refusal, match="Une toupie"), LogContext(user=staff["sacha"]):
         approve(mixed, staff["sacha"])
     assert find_public() == [False] * 3
+
+
+def test_a_page_that_names_what_is_not_approved_is_told_so(staff, people):
+    """By a row of its own, by a relation: alone it is not submitted, with what it names it is (`mixed`)."""
+    page = make_draft(staff["camille"])
+    theme = make_theme("Les toupies")
+    type(theme).objects.filter(pk=theme.pk).update(live=False)
+    Person.objects.filter(pk=people[0].pk).update(live=False)
+    page.contributions.add(add_contribution(page, people[0]))
+    page.themes.add(theme)
+    page.save_revision(user=staff["camille"])
+    with pytest.raises(Refusal) as refused:
+        submit(ToyPage.objects.get(), staff["camille"])
+    assert "Ana Exemple" in str(refused.value) and "Les toupies" in str(refused.value)
+    assert "fiche" in str(refused.value)
+    Person.objects.update(live=True)
+    type(theme).objects.update(live=True)
+    submit(ToyPage.objects.get(), staff["camille"])
 
 
 def test_what_the_gate_stops_is_in_no_release(client, staff):
