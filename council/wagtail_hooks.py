@@ -5,21 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
-from registers.editors import AddEntry, EditEntry
+from registers.editors import EntryViewSet
 
 from .admin_views import PrintRequestViewSet
 from .models import InstitutionFact, Milestone
 
 
-class TranslatedViewSet(SnippetViewSet):
+class TranslatedViewSet(EntryViewSet):
     """A list that shows languages: they come with it, however long it is."""
 
-    add_view_class, edit_view_class = AddEntry, EditEntry
+    index_view_class = IndexView
 
     def get_queryset(self, request):
-        return self.model._default_manager.select_related("locale")
+        return super().get_queryset(request).select_related("locale")
 
 
 class MilestoneViewSet(TranslatedViewSet):

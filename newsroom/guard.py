@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import get_active_log_context
@@ -197,8 +197,12 @@ def publish_approved(workflow_state: WorkflowState, user=None) -> None:
     if not decision:
         # What ends by a step of another kind; an approval of ours has just asked.
         check_gate(page, revision)
-    with permit(revision):
-        revision.publish(user=user, skip_permission_checks=True)
+    try:
+        with permit(revision), transaction.atomic():
+            revision.publish(user=user, skip_permission_checks=True)
+    except IntegrityError as error:
+        title = gettext("It cannot be published: something else has its address or its identifier already.")
+        raise Refusal(page, title) from error
 
 
 def check_publication(page, user) -> None:

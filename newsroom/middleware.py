@@ -1,9 +1,10 @@
 """Telling the staff why something was refused."""
 
 from django.db import transaction
-from django.http import JsonResponse
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -51,6 +52,9 @@ class RefusalMiddleware:
                 exception = refusal
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
+        if isinstance(exception, MultiValueDictKeyError):
+            # Wagtail's blocks count on what their forms always send.
+            return HttpResponseBadRequest(_("The form that was sent is not whole: go back, and send it again."))
         return None
 
 

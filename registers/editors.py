@@ -1,8 +1,10 @@
 """Where the entries of registers are written: Wagtail's own screens, with drafts, versions and approval."""
 
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView as AddEntryView
@@ -16,9 +18,12 @@ from .resuming import ResumingMixin
 
 
 class Chooser(SnippetChooserViewSet):
-    """Forms keep their own choices of entries."""
+    """Forms keep their own choices of entries, and new ones are written on their own screens."""
 
     register_widget = False
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
 class ListInstead(IndexView):
@@ -30,7 +35,16 @@ class ListInstead(IndexView):
 
 
 class AddEntry(ResumingMixin, AddEntryView):
-    pass
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:
+            # What the form has not, a language, is part of what makes it unique.
+            form.instance.pk, form.instance._state.adding = None, True
+            form.add_error(None, _("Another entry has this address or this identifier: choose another."))
+            self.is_valid(form)
+            return self.form_invalid(form)
 
 
 class EditEntry(ResumingMixin, EditEntryView):
@@ -43,6 +57,8 @@ class EntryViewSet(SnippetViewSet):
     add_view_class, edit_view_class = AddEntry, EditEntry
     index_view_class = ListInstead
     chooser_viewset_class = Chooser
+    #: A copy would have the address and the identifier of what it is copied from.
+    copy_view_enabled = False
     #: It is in the menus under its own name, not among « extraits ».
     menu_item_is_registered = True
 

@@ -34,7 +34,6 @@ class BatchViewSet(EntryViewSet):
     list_display = ["name", "kind", "author", "created_at", "status_string"]
     list_per_page = 50
     panels = [PreviewPanel()]
-    copy_view_enabled = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("author")

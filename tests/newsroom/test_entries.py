@@ -19,6 +19,7 @@ from registers.models import Batch
 from sections.approved import Refusal, get_approved_models, get_text
 from tests.factories import get_locale, make_organisation, make_page, make_person, make_theme
 from tests.toysection.models import ToyMaker, ToyPage
+from tests.works.making import make_work
 
 from .conftest import approve
 
@@ -254,3 +255,33 @@ def test_saving_a_draft_never_writes_the_row():
     assert {action_registry.get_action_class(model, "edit").__name__ for model in get_approved_models()} == {
         "DraftAction"
     }
+
+
+def test_what_another_entry_has_is_said_and_nothing_typed_is_lost(client, staff):
+    """An address, an identifier: the form has not the language that makes them unique."""
+    other = make_person("Ana Exemple")
+    client.force_login(staff["camille"])
+    address = reverse("wagtailsnippets_people_person:add")
+    values = read_form(client.get(address).content)
+    for field in ("slug", "reference"):
+        taken = {"name": "Zoé Nouvelle", "slug": "zoe", field: getattr(Person.objects.get(pk=other.pk), field)}
+        answer = client.post(address, values | taken)
+        assert "Une autre fiche a cette adresse" in str(answer.context["form"].errors)
+        assert "Zoé Nouvelle" in answer.content.decode()
+    assert Person.objects.count() == 1
+    zoe = make_person("Zoé Exemple")
+    zoe.reference = Person.objects.get(pk=other.pk).reference
+    zoe.save_revision(user=staff["camille"])
+    zoe.get_workflow().start(zoe, staff["camille"])
+    with pytest.raises(Refusal, match="identifiant"):
+        approve(zoe, staff["rene"])
+
+
+def test_a_form_that_is_not_whole_is_no_failure(client, staff):
+    client.force_login(staff["camille"])
+    work = make_work(live=False, owner=staff["camille"])
+    for name in ("edit", "preview_on_edit"):
+        assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[work.pk]), {"title": "x"}).status_code == 400
+    for kind in KINDS:
+        model = get(kind)._meta
+        assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404
