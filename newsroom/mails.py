@@ -54,7 +54,8 @@ def tell_approvers(instance, user=None, **kwargs):
     readers = get_user_model().objects.filter(groups__in=groups.all()).exclude(pk__in=left_out)
     if user:
         readers = readers.exclude(pk=user.pk)
-    send("submitted", readers.distinct(), page, step=task.name, requested_by=state.requested_by)
+    desk = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_desk", args=[state.pk])
+    send("submitted", readers.distinct(), page, step=task.name, requested_by=state.requested_by, desk_url=desk)
 
 
 def tell_rejection(instance, user=None, **kwargs):

@@ -40,7 +40,9 @@ ADMINISTERED = [
 ]
 #: Names of what Wagtail makes in every new database, which this replaces.
 WAGTAIL_GROUPS, WAGTAIL_WORKFLOW = ("Editors", "Moderators"), "Moderators approval"
+#: Names of workflows, of two approvals, of one, and of none.
 WORKFLOW, ENTRY_WORKFLOW = "Relecture puis publication", "Relecture d’une fiche ou d’un fichier"
+NO_WORKFLOW = "Sans relecture"
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,7 @@ ROLES = (REDACTION, RELECTURE, PUBLICATION, ADMINISTRATION)
 def setup_roles() -> list[Group]:
     """Make the four groups and the workflow; what they were given besides is kept."""
     groups = [make_group(role) for role in ROLES]
-    make_workflow()
-    give_workflows()
+    make_workflows()
     # Wagtail's own groups, in English and outside of the workflow, when nobody is in them.
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()
     return groups
@@ -130,35 +131,29 @@ def give_common(group: Group, role: Role) -> None:
     )
 
 
-def make_workflow() -> Workflow:
-    """Two approvals for every page of the site, unless a page was given another workflow."""
-    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
-    for number, (role, *others) in enumerate([(RELECTURE,), (PUBLICATION, ADMINISTRATION)]):
-        task, _created = ApprovalTask.objects.get_or_create(name=role.group)
-        task.groups.add(*Group.objects.filter(name__in=[role.group, *(other.group for other in others)]))
-        WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": number})
-    root = Page.get_first_root_node()
-    given = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
-    if given is None or given.workflow.name == WAGTAIL_WORKFLOW:
-        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
-        for unused in Workflow.objects.filter(name=WAGTAIL_WORKFLOW, active=True):
+def make_workflows() -> None:
+    """As many approvals as `settings.APPROVALS` says for each kind, unless it was given another workflow."""
+    steps = {
+        0: (),
+        1: ((ENTRY_WORKFLOW, (RELECTURE, PUBLICATION, ADMINISTRATION)),),
+        2: ((RELECTURE.group, (RELECTURE,)), (PUBLICATION.group, (PUBLICATION, ADMINISTRATION))),
+    }
+    own = {}
+    for number, name in enumerate((NO_WORKFLOW, ENTRY_WORKFLOW, WORKFLOW)):
+        own[number], _created = Workflow.objects.get_or_create(name=name)
+        for order, (step, roles) in enumerate(steps[number]):
+            task, _created = ApprovalTask.objects.get_or_create(name=step)
+            task.groups.add(*Group.objects.filter(name__in=[role.group for role in roles]))
+            WorkflowTask.objects.get_or_create(workflow=own[number], task=task, defaults={"sort_order": order})
+    replaced = [*own.values(), *Workflow.objects.filter(name=WAGTAIL_WORKFLOW)]
+    kinds = ContentType.objects.get_for_models(*get_approved_models(), for_concrete_models=False)
+    needed = [(WorkflowContentType, {"content_type": kind}, get_needed(model())) for model, kind in kinds.items()]
+    for given, what, number in (*needed, (WorkflowPage, {"page": Page.get_first_root_node()}, get_needed(Page()))):
+        if not given.objects.filter(**what).exclude(workflow__in=replaced).exists():
+            given.objects.update_or_create(**what, defaults={"workflow": own[number]})
+    for unused in Workflow.objects.filter(name=WAGTAIL_WORKFLOW, active=True):
+        if not unused.workflow_pages.exists():
             unused.deactivate()
-    return workflow
-
-
-def give_workflows() -> None:
-    """Each kind of entries and files has the workflow of as many approvals as it needs, unless it was given another."""
-    one, _created = Workflow.objects.get_or_create(name=ENTRY_WORKFLOW)
-    task, _created = ApprovalTask.objects.get_or_create(name=ENTRY_WORKFLOW)
-    task.groups.add(*Group.objects.filter(name__in=[role.group for role in (RELECTURE, PUBLICATION, ADMINISTRATION)]))
-    WorkflowTask.objects.get_or_create(workflow=one, task=task)
-    own = {1: one, 2: Workflow.objects.get(name=WORKFLOW)}
-    for model in get_approved_models():
-        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
-        given = WorkflowContentType.objects.filter(content_type=content_type).select_related("workflow").first()
-        if given is None or given.workflow in own.values():
-            values = {"workflow": own[get_needed(model())]}
-            WorkflowContentType.objects.update_or_create(content_type=content_type, defaults=values)
 
 
 def get_own_labels() -> list[str]:

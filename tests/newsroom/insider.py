@@ -5,7 +5,7 @@ a POST) is chosen by its name, so that rare ones come as often as the others; it
 their own (`WORD`), files with such words in them, other choices, and sent by any of its buttons, or by one that it has
 not. Nobody else works: whatever a visitor reads of these words was approved by nobody. Now and then the visitor
 reads all that is public: pages, lists, feeds, identifiers, the search, its API and exports, files, and looks for what
-was online before. `DATABASE_URL` names an SQLite database that has the demo; it is copied for each group.
+was online before. `DATABASE_URL` names an SQLite database, that of the demo the best; it is copied for each group.
 """
 
 import io
@@ -299,16 +299,20 @@ def find_online() -> set[str]:
     return {page.get_url() for page in Page.objects.live().public().filter(depth__gt=1).specific(defer=True)} - {None}
 
 
-def make_files() -> None:
-    """A picture and a document that the public reads, and belong to someone else."""
+def furnish() -> None:
+    """An entry of each kind, a picture and a document that the public reads, and belong to someone else."""
     from django.core.files.base import ContentFile
     from PIL import Image
     from wagtail.documents import get_document_model
     from wagtail.images import get_image_model
 
-    from tests.factories import make_page
+    from tests.factories import make_page, name_publicly
     from works.models import WorkPage
 
+    from .test_entries import MAKERS, get
+
+    made = [make() for label, (make, _field) in MAKERS.items() if not get(label).objects.exists()]
+    name_publicly(*(one for one in made if one._meta.app_label in ("people", "references")))
     picture = io.BytesIO()
     Image.new("RGB", (200, 150), "green").save(picture, "PNG")
     image = get_image_model().objects.create(title="Image", file=ContentFile(picture.getvalue(), name="approuvee.png"))
@@ -323,7 +327,7 @@ def play(group: str, actions: int, seed: str) -> dict[str, str]:
     from newsroom.roles import setup_roles
 
     setup_roles()
-    make_files()
+    furnish()
     insider = Insider(group, random.Random(seed))
     insider.learn("/admin/")
     insider.construct()

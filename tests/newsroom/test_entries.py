@@ -14,6 +14,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import WorkflowState
 
 from newsroom.panels import find_approvals
+from newsroom.roles import setup_roles
 from people.models import Mandate, Person
 from registers.models import Batch
 from sections.approved import Refusal, get_approved_models, get_text
@@ -21,7 +22,7 @@ from tests.factories import get_locale, make_organisation, make_page, make_perso
 from tests.toysection.models import ToyMaker, ToyPage
 from tests.works.making import make_work
 
-from .conftest import approve
+from .conftest import approve, make_draft
 
 pytestmark = pytest.mark.django_db
 WORD = "Inapprouvé"
@@ -186,8 +187,6 @@ def test_one_other_person_approves(staff, entry):
 @of_every_kind
 def test_a_setting_asks_for_two(staff, entry, settings):
     settings.APPROVALS = {"pages": 2, "others": 1, entry._meta.label_lower: 2}
-    from newsroom.roles import setup_roles
-
     setup_roles()
     entry = draft(entry, staff["camille"])
     entry.get_workflow().start(entry, staff["camille"])
@@ -285,3 +284,28 @@ def test_a_form_that_is_not_whole_is_no_failure(client, staff):
     for kind in KINDS:
         model = get(kind)._meta
         assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404
+
+
+def test_a_setting_asks_for_one_or_for_none(client, staff, settings):
+    """Of pages, and of entries: what needs no approval is online when it is submitted."""
+    settings.APPROVALS = {"pages": 1, "others": 0}
+    setup_roles()
+    page = make_draft(staff["camille"])
+    page.get_workflow().start(page, staff["camille"])
+    assert not ToyPage.objects.get().live
+    approve(page, staff["rene"])
+    assert ToyPage.objects.get().live
+    person = draft(make_person("Ana Exemple"), staff["camille"])
+    client.force_login(staff["camille"])
+    address = reverse("wagtailsnippets_people_person:edit", args=[person.pk])
+    client.post(address, read_form(client.get(address).content) | {"action-submit": "action-submit"})
+    assert WORD in look(person)
+    settings.APPROVALS = {"pages": 0, "others": 1}
+    setup_roles()
+    other = make_draft(staff["camille"])
+    with LogContext(user=staff["camille"]):
+        other.get_workflow().start(other, staff["camille"])
+    assert ToyPage.objects.get(pk=other.pk).live
+    settings.APPROVALS = {"pages": 2, "others": 1}
+    setup_roles()
+    assert page.get_workflow().tasks.count() == 2 and person.get_workflow().tasks.count() == 1

@@ -49,7 +49,8 @@ def test_a_submission_is_told_to_those_who_may_approve_it(staff, draft, letters)
     for letter in sent:
         check_french(letter)
         assert "Une toupie" in letter.subject and "Camille" in letter.body
-        assert f"/admin/pages/{draft.pk}/edit/" in letter.body and f"/admin/pages/{draft.pk}/edit/" in get_html(letter)
+        desk = f"/admin/newsroom/desk/{draft.current_workflow_state.pk}/"
+        assert desk in letter.body and desk in get_html(letter)
 
 
 def test_never_to_an_author(staff, letters):
