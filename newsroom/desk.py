@@ -9,13 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin.panels import get_edit_handler
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, PreviewableMixin, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
@@ -28,10 +26,11 @@ from .authorship import get_approvers, get_authors
 from .forms import ReasonForm
 from .guard import find_mistakes, why_not_approve
 from .translations.entries import get_edit_url
+from .views import CrumbsMixin
 
 
 class Reviewed:
-    """What is reviewed, for who may open it. Raises Http404 and PermissionDenied."""
+    """What is reviewed, for who may change it. Raises Http404 and PermissionDenied."""
 
     def dispatch(self, request, *args, **kwargs):
         states = WorkflowState.objects.select_related("current_task_state__task", "requested_by")
@@ -40,45 +39,36 @@ class Reviewed:
         if thing is None:
             raise Http404
         self.thing = thing.specific if isinstance(thing, Page) else thing
-        if not may_open(request.user, self.thing):
+        if not policy_registry.get(self.thing).user_has_permission_for_instance(request.user, "change", self.thing):
             raise PermissionDenied
+        #: The text that is reviewed.
+        self.latest = self.thing.get_latest_revision_as_object()
         return super().dispatch(request, *args, **kwargs)
 
-    @cached_property
-    def latest(self):
-        """The text that is reviewed."""
-        return self.thing.get_latest_revision_as_object()
-
-
-def may_open(user, thing) -> bool:
-    if isinstance(thing, Page):
-        return thing.permissions_for_user(user).can_edit()
-    return policy_registry.get(thing).user_has_permission_for_instance(user, "change", thing)
+    @property
+    def can_be_seen(self) -> bool:
+        return isinstance(self.latest, PreviewableMixin) and self.latest.is_previewable()
 
 
 class DeskPreviewView(Reviewed, View):
     """The text as readers will see it."""
 
     def get(self, request, state_id):
-        if not isinstance(self.latest, PreviewableMixin) or not self.latest.is_previewable():
+        if not self.can_be_seen:
             raise Http404
         return self.latest.make_preview_request(request, self.latest.default_preview_mode)
 
 
-class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
+class DeskView(Reviewed, CrumbsMixin, FormView):
     """The text as it will be read, what changed, what blocks, who wrote, and the two decisions."""
 
     form_class = ReasonForm
     template_name = "newsroom/desk.html"
     page_title = _("Review")
     header_icon = "check"
-    _show_breadcrumbs = True
 
     def get_page_subtitle(self):
         return str(self.latest)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title, "sublabel": str(self.latest)}]
 
     @property
     def task_state(self) -> TaskState | None:
@@ -86,22 +76,15 @@ class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
         is_waiting = self.state.status == WorkflowState.STATUS_IN_PROGRESS and current
         return current if is_waiting and current.status == TaskState.STATUS_IN_PROGRESS else None
 
-    @cached_property
-    def actions(self) -> set[str]:
-        if self.task_state is None:
-            return set()
-        return {name for name, *_rest in self.task_state.task.specific.get_actions(self.thing, self.request.user)}
-
     def get(self, request, *args, **kwargs):
-        return self.leave() if self.task_state is None else super().get(request, *args, **kwargs)
-
-    def leave(self):
-        messages.warning(self.request, gettext("This step is over: someone else acted on it."))
-        return redirect("wagtailadmin_home")
+        if self.task_state is None:
+            messages.warning(request, gettext("This step is over: someone else acted on it."))
+            return redirect("wagtailadmin_home")
+        return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if self.task_state is None:
-            return self.leave()
+            return self.get(request)
         if request.POST.get("revision") != str(self.thing.latest_revision_id):
             messages.warning(request, gettext("The text changed since you opened it: here it is as it stands."))
             return redirect(request.path)
@@ -122,52 +105,39 @@ class DeskView(Reviewed, WagtailAdminTemplateMixin, FormView):
         return redirect("wagtailadmin_home")
 
     def get_context_data(self, **kwargs):
-        users = get_user_model().objects
-        authors = get_authors(self.thing, self.state)
+        users, thing, comments = get_user_model().objects, self.thing, []
+        authors = get_authors(thing, self.state)
+        actions = {name for name, *_rest in self.task_state.task.specific.get_actions(thing, self.request.user)}
+        why_not = why_not_approve(thing, self.request.user, self.state, authors)
+        if isinstance(thing, Page):
+            comments = thing.wagtail_admin_comments.filter(resolved_at=None)
+            comments = comments.select_related("user").prefetch_related("replies__user")
+            problems = check_page(self.latest)
+        else:
+            problems = [Problem("", message) for message in find_mistakes(thing, thing.get_latest_revision())]
         return super().get_context_data(
             state=self.state,
             thing=self.latest,
-            kind=capfirst(self.thing._meta.verbose_name),
-            actions=self.actions,
-            why_not="" if "approve" in self.actions else self.why_not(authors),
+            kind=capfirst(thing._meta.verbose_name),
+            actions=actions,
+            why_not=""
+            if "approve" in actions
+            else why_not or gettext("You are not among those who approve this step."),
             authors=users.filter(pk__in=authors),
-            approvers=users.filter(pk__in=get_approvers(self.state, self.thing.latest_revision_id)),
+            approvers=users.filter(pk__in=get_approvers(self.state, thing.latest_revision_id)),
             earlier=self.state.task_states.exclude(comment="").select_related("finished_by", "task"),
-            comments=self.get_comments(),
-            problems=self.get_problems(),
-            is_new=not self.thing.live_revision_id,
+            comments=comments,
+            problems=problems,
+            is_new=not thing.live_revision_id,
             changes=self.get_changes(),
-            edit_url=get_edit_url(type(self.thing), self.thing.pk),
-            batch=self.get_batch(),
-            preview_url=self.get_preview_url(),
+            edit_url=get_edit_url(type(thing), thing.pk),
+            batch=self.show_batch() if isinstance(thing, Batch) else "",
+            preview_url=reverse("newsroom_desk_preview", args=[self.state.pk]) if self.can_be_seen else "",
             **kwargs,
         )
 
-    def why_not(self, authors: set[int]) -> str:
-        reason = why_not_approve(self.thing, self.request.user, self.state, authors)
-        return reason or gettext("You are not among those who approve this step.")
-
-    def get_preview_url(self) -> str:
-        can_be_seen = isinstance(self.latest, PreviewableMixin) and self.latest.is_previewable()
-        return reverse("newsroom_desk_preview", args=[self.state.pk]) if can_be_seen else ""
-
-    def get_comments(self):
-        comments = getattr(self.thing, "wagtail_admin_comments", None)
-        if comments is None:
-            return []
-        return comments.filter(resolved_at=None).select_related("user").prefetch_related("replies__user")
-
-    def get_problems(self) -> list:
-        """What blocks, and for pages what is advised: {message, extract, is_blocking}."""
-        if isinstance(self.thing, Page):
-            return check_page(self.latest)
-        mistakes = find_mistakes(self.thing, self.thing.get_latest_revision())
-        return [Problem("", message) for message in mistakes]
-
-    def get_batch(self) -> str:
+    def show_batch(self) -> str:
         """What a batch of changes would do."""
-        if not isinstance(self.thing, Batch):
-            return ""
         panel = PreviewPanel().bind_to_model(Batch)
         return panel.get_bound_panel(instance=self.thing, request=self.request, form=None).render_html({})
 

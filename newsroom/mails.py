@@ -11,13 +11,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin import mail as wagtail_mail
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import GroupPagePermission, Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
@@ -62,7 +62,7 @@ def tell_rejection(instance, user=None, **kwargs):
     """A page is sent back: to its authors, with the reason."""
     page = get_thing(instance)
     if page is not None:
-        reason = instance.current_task_state.comment if instance.current_task_state else ""
+        reason = getattr(instance.current_task_state, "comment", "")
         send("rejected", get_author_users(page, instance, user), page, reason=reason, rejected_by=user)
 
 
@@ -126,12 +126,10 @@ def get_author_users(page, state, acting):
 
 def get_publishers():
     """Those who hold the permission to publish on the whole site, by their groups."""
+    permission = {"permission__codename": "publish_page", "page__depth": 1}
     return (
         get_user_model()
-        .objects.filter(
-            Q(groups__page_permissions__permission__codename="publish_page"),
-            groups__page_permissions__page__depth=1,
-        )
+        .objects.filter(groups__in=GroupPagePermission.objects.filter(**permission).values("group"))
         .distinct()
     )
 
@@ -150,10 +148,7 @@ def send(name: str, readers: QuerySet, page, **context) -> None:
 
 def wants(reader, name: str) -> bool:
     """Whether a reader can and will receive this letter: the preferences of Wagtail's account page hold."""
-    preference = {"submitted": "submitted", "rejected": "rejected", "approved": "approved"}.get(name)
-    if not (reader.is_active and reader.email):
-        return False
-    return not preference or getattr(get_profile(reader), f"{preference}_notifications")
+    return reader.is_active and reader.email and getattr(get_profile(reader), f"{name}_notifications", True)
 
 
 def get_profile(reader) -> UserProfile:

@@ -78,10 +78,7 @@ class MarkView(PageActionView, TemplateView):
         mark, created = ModelPage.objects.get_or_create(page_id=self.page.pk, defaults={"marked_by": request.user})
         if not created:
             mark.delete()
-        words = (
-            gettext("The home page of the admin offers to begin from it.")
-            if created
-            else gettext("It is no longer a model.")
-        )
-        messages.success(request, words)
+            messages.success(request, gettext("It is no longer a model."))
+        else:
+            messages.success(request, gettext("The home page of the admin offers to begin from it."))
         return redirect(self.get_edit_url())

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, View
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.pages import listing, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -33,14 +33,19 @@ from .translations.following import get_online_translations
 EMERGENCY = "newsroom.publish_in_emergency"
 
 
-class EditorsMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """A screen for those who edit pages."""
+class CrumbsMixin(WagtailAdminTemplateMixin):
+    """A screen of ours, which says where it is."""
 
-    permission_policy, any_permission_required = page_permission_policy, EDITORS
     _show_breadcrumbs = True
 
     def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()}]
+
+
+class EditorsMixin(PermissionCheckedMixin, CrumbsMixin):
+    """A screen for those who edit pages."""
+
+    permission_policy, any_permission_required = page_permission_policy, EDITORS
 
 
 class UnpublishView(unpublish.UnpublishView):
@@ -134,7 +139,7 @@ class EmergencyView(PageActionView, FormView):
         return redirect(self.get_edit_url())
 
 
-class SubmitView(PageActionView, FormView):
+class SubmitView(PageActionView, TemplateView):
     """Submits the latest text for approval, where the editor has no button for it (translations)."""
 
     template_name = "newsroom/submit.html"
@@ -143,9 +148,6 @@ class SubmitView(PageActionView, FormView):
 
     def is_allowed(self) -> bool:
         return self.page.permissions_for_user(self.request.user).can_submit_for_moderation()
-
-    def get_form(self, form_class=None):
-        return None
 
     def post(self, request, *args, **kwargs):
         submit(self.page, request.user)

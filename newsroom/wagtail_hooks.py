@@ -75,20 +75,18 @@ def show_own_guide(request, items):
     items.append(guide)
 
 
-@hooks.register("register_admin_menu_item")
-def register_planning():
-    return EditorsMenuItem(
-        _("Planning"), reverse("newsroom_planning"), name="planning", icon_name="calendar-alt", order=150
-    )
+def register_screen(view: type, name: str, order: int) -> None:
+    """Have the menu lead to a screen of those who edit pages."""
+
+    @hooks.register("register_admin_menu_item")
+    def make_item():
+        return EditorsMenuItem(
+            view.page_title, reverse(f"newsroom_{name}"), name=name, icon_name=view.header_icon, order=order
+        )
 
 
-@hooks.register("register_admin_menu_item")
-def register_replace():
-    return EditorsMenuItem(
-        _("Find and replace"), reverse("newsroom_replace"), name="replace", icon_name="search", order=320
-    )
-
-
+register_screen(PlanningView, "planning", 150)
+register_screen(ReplaceView, "replace", 320)
 hooks.register("register_bulk_action", ThemesBulkAction)
 
 

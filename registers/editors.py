@@ -1,16 +1,16 @@
 """Where the entries of registers are written: Wagtail's own screens, with drafts, versions and approval."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, transaction
-from django.shortcuts import redirect
-from django.utils.decorators import method_decorator
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.generic import RedirectView
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView as AddEntryView
 from wagtail.snippets.views.snippets import EditView as EditEntryView
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
-from wagtail_modeladmin.views import CreateView, EditView
 
 from sections.approved import get_owner
 
@@ -66,26 +66,17 @@ class EntryViewSet(SnippetViewSet):
         return self.model.objects.tell_status()
 
 
-class ToEditor:
+class ToEditor(RedirectView):
     """A screen of the register that leads to Wagtail's own; what belongs to an entry is written with it."""
 
-    action = "edit"
+    model_admin = instance_pk = None
 
-    @method_decorator(login_required)
-    def dispatch(self, request, *args, **kwargs):
-        attribute, model = get_owner(self.model)
-        if self.action == "add":
-            return redirect(model.snippet_viewset.get_url_name("add"))
-        key = getattr(self.instance, attribute)
-        return redirect(model.snippet_viewset.get_url_name("edit"), key)
-
-
-class ToCreate(ToEditor, CreateView):
-    action = "add"
-
-
-class ToEdit(ToEditor, EditView):
-    action = "edit"
+    def get_redirect_url(self):
+        attribute, model = get_owner(self.model_admin.model)
+        if self.instance_pk is None:
+            return reverse(model.snippet_viewset.get_url_name("add"))
+        entry = get_object_or_404(self.model_admin.model, pk=unquote(self.instance_pk))
+        return reverse(model.snippet_viewset.get_url_name("edit"), args=[getattr(entry, attribute)])
 
 
 def register_editor(admin) -> None:

@@ -13,7 +13,7 @@ from sections.approved import Approved, get_owner
 
 from .admin_search import RegisterSearchHandler
 from .batches import sheets
-from .editors import ToCreate, ToEdit, register_editor
+from .editors import ToEditor, register_editor
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
@@ -53,7 +53,7 @@ class RegisterAdmin(ModelAdmin):
     def __init__(self, parent=None):
         super().__init__(parent)
         if get_owner(self.model):
-            self.create_view_class, self.edit_view_class = ToCreate, ToEdit
+            self.create_view_class = self.edit_view_class = ToEditor
         self.register_editor()
         if not self.list_select_related:
             # What a list shows of related things comes with it, however long it is.

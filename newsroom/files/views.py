@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.documents import get_document_model
 from wagtail.documents.views import documents
@@ -23,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from registers.models import Batch
 
+from ..views import CrumbsMixin
 from .changes import get_versions, is_image, may_change_alone, propose_change, propose_values
 
 
@@ -58,7 +58,7 @@ class DocumentEditView(Proposing, documents.EditView):
     pass
 
 
-class VersionsView(WagtailAdminTemplateMixin, TemplateView):
+class VersionsView(CrumbsMixin, TemplateView):
     """Every version of a file; an earlier one is brought back as any change is made."""
 
     template_name = "newsroom/files/versions.html"
