@@ -53,8 +53,9 @@ compile-messages: install ## Compile the catalogues into var/locale/
 audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
 	@$(PY) -m tests.browser.audit $(ARGS)
 
-browser: install-dev compile-messages ## Run the tests in the browser N=1 times (ARGS="--load 8 tests/browser/test_story.py")
-	@$(PY) -m scripts.repeat $(if $(filter file,$(origin N)),1,$(N)) $(ARGS)
+browser: install-dev compile-messages ## Run the tests in the browser N=1 times (ARGS=tests/browser/test_story.py)
+	@for run in $$(seq $(if $(filter file,$(origin N)),1,$(N))); do \
+		$(PY) -m pytest -q -m browser $(or $(ARGS),tests/browser) || exit 1; done
 
 mutants: install-dev compile-messages ## Break the code in each place of tests/mutants.toml: the tests must turn red (ARGS=words of names)
 	@$(PY) -m scripts.mutants $(ARGS)

@@ -6,6 +6,7 @@ import logging
 from threading import Thread
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import stages
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import addresses
-from .sessions import PROVED_ELSEWHERE, get_logout_address, record_two_factors
+from .sessions import PROVED_ELSEWHERE, get_logout_address
 
 logger = logging.getLogger(__name__)
 #: Messages that say what the next screen shows.
@@ -85,7 +86,7 @@ class AuthenticateStage(stages.AuthenticateStage):
     def handle(self):
         is_social = "sociallogin" in (self.login.signal_kwargs or {})
         if is_social and getattr(self.request, "proconnect_two_factors", False):
-            record_two_factors(self.request, self.login.user, PROVED_ELSEWHERE)
+            record_authentication(self.request, self.login.user, PROVED_ELSEWHERE)
             return None, True
         return super().handle()
 

@@ -36,7 +36,7 @@ def recover(user, *, actor=None, request=None) -> str:
         user.set_unusable_password()
         user.save(update_fields=["password"])
         sessions.end_all(user)
-        audit.record(request, audit.RECOVERED, instance=user, user=actor)
+        audit.record(request, audit.Action.RECOVERED, instance=user, user=actor)
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
 
@@ -53,5 +53,5 @@ def send_link(user, link: str) -> None:
 def unlock(user, *, actor=None, request=None) -> int:
     """Forget the failed sign-ins of `user`; how many attempts were forgotten."""
     count = lockout.unlock(user)
-    audit.record(request, audit.UNLOCKED, instance=user, user=actor)
+    audit.record(request, audit.Action.UNLOCKED, instance=user, user=actor)
     return count

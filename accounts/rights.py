@@ -44,7 +44,7 @@ def on_user_rights(sender, instance, action, reverse, model, pk_set, **kwargs):
     for user, names in changes:
         if names:
             audit.record(
-                None, audit.GROUPS_CHANGED, instance=user, **{"added" if action in ADDED else "removed": names}
+                None, audit.Action.GROUPS_CHANGED, instance=user, **{"added" if action in ADDED else "removed": names}
             )
             end_sessions(user)
 
@@ -56,7 +56,9 @@ def on_group_permissions(sender, instance, action, reverse, model, pk_set, **kwa
     given = instance.permissions.all() if action == "pre_clear" else Permission.objects.filter(pk__in=pk_set)
     names = sorted(given.values_list("codename", flat=True))
     if names:
-        audit.record(None, audit.GROUP_CHANGED, instance=instance, **{"added" if action in ADDED else "removed": names})
+        audit.record(
+            None, audit.Action.GROUP_CHANGED, instance=instance, **{"added" if action in ADDED else "removed": names}
+        )
 
 
 @receiver(post_save, sender=GroupPagePermission)
@@ -70,7 +72,9 @@ def on_group_places(sender, instance, signal, created=False, raw=False, **kwargs
     place = instance.page_id if sender is GroupPagePermission else instance.collection_id
     kind = _("page") if sender is GroupPagePermission else _("collection")
     name = f"{instance.permission.codename} ({kind} {place})"
-    audit.record(None, audit.GROUP_CHANGED, instance=instance.group, **{"added" if is_added else "removed": [name]})
+    audit.record(
+        None, audit.Action.GROUP_CHANGED, instance=instance.group, **{"added" if is_added else "removed": [name]}
+    )
 
 
 @receiver(pre_save, sender=User)
@@ -93,9 +97,9 @@ def on_status(sender, instance, **kwargs):
     added = [names[field] for field in STATUS if getattr(instance, field) and not before[field]]
     removed = [names[field] for field in STATUS if before[field] and not getattr(instance, field)]
     if added or removed:
-        audit.record(None, audit.STATUS_CHANGED, instance=instance, added=added, removed=removed)
+        audit.record(None, audit.Action.STATUS_CHANGED, instance=instance, added=added, removed=removed)
         end_sessions(instance)
     if instance._accounts_new_password:
         # Sessions carry a digest of the password: Django ends them by itself.
-        audit.record(None, audit.PASSWORD_CHANGED, instance=instance)
+        audit.record(None, audit.Action.PASSWORD_CHANGED, instance=instance)
     instance._accounts_before = None

@@ -4,7 +4,6 @@ import time
 from datetime import UTC, datetime
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
@@ -47,11 +46,6 @@ def touch(request) -> None:
 def end_all(user) -> None:
     """End every session of `user`, here and on other workers."""
     SessionCutoff.objects.update_or_create(user=user, defaults={"at": timezone.now()})
-
-
-def record_two_factors(request, user, how: str, **details) -> None:
-    """Note that `user` proved a second factor in this session."""
-    record_authentication(request, user, how, **details)
 
 
 def has_two_factors(request) -> bool:

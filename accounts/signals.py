@@ -20,13 +20,13 @@ from .addresses import get_client_address
 def on_sign_in(sender, request, user, **kwargs):
     if hasattr(request, "session"):
         sessions.start(request)
-    audit.record(request, audit.SIGNED_IN, instance=user, user=user)
+    audit.record(request, audit.Action.SIGNED_IN, instance=user, user=user)
 
 
 @receiver(user_logged_out)
 def on_sign_out(sender, request, user, **kwargs):
     if user is not None and user.is_authenticated:
-        audit.record(request, audit.SIGNED_OUT, instance=user, user=user)
+        audit.record(request, audit.Action.SIGNED_OUT, instance=user, user=user)
 
 
 def find_user(login: str | None):
@@ -42,20 +42,22 @@ def on_failure(sender, credentials, request=None, **kwargs):
     was_tried = not getattr(request, "axes_locked_out", False) or getattr(request, "axes_failures_since_start", None)
     if request is None or not was_tried:
         return
-    audit.record(request, audit.FAILED, instance=find_user(credentials.get("username")), label=_("(unknown login)"))
+    audit.record(
+        request, audit.Action.FAILED, instance=find_user(credentials.get("username")), label=_("(unknown login)")
+    )
 
 
 @receiver(user_locked_out)
 def on_lock_out(sender, request, username, **kwargs):
     user = find_user(username)
     since = timezone.now() - settings.AXES_COOLOFF_TIME
-    if not audit.was_recorded(audit.LOCKED, since=since, instance=user, address=get_client_address(request)):
-        audit.record(request, audit.LOCKED, instance=user, label=_("(unknown login)"))
+    if not audit.was_recorded(audit.Action.LOCKED, since=since, instance=user, address=get_client_address(request)):
+        audit.record(request, audit.Action.LOCKED, instance=user, label=_("(unknown login)"))
 
 
 @receiver(mfa_signals.authentication_failed)
 def on_wrong_code(sender, request, user, **kwargs):
-    audit.record(request, audit.CODE_FAILED, instance=user)
+    audit.record(request, audit.Action.CODE_FAILED, instance=user)
     lockout.count_failure(request, user)
 
 
@@ -67,31 +69,23 @@ def on_factor_added(sender, request, user, authenticator, **kwargs):
     sessions.end_all(user)
     sessions.start(request)
     record_authentication(request, user, "mfa", type=authenticator.type, reauthenticated=True)
-    audit.record(request, audit.FACTOR_ADDED, instance=user, user=user)
+    audit.record(request, audit.Action.FACTOR_ADDED, instance=user, user=user)
 
 
-@receiver(mfa_signals.authenticator_removed)
-def on_factor_removed(sender, request, user, authenticator, **kwargs):
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        audit.record(request, audit.FACTOR_REMOVED, instance=user, user=user)
+@receiver([mfa_signals.authenticator_removed, mfa_signals.authenticator_reset, mfa_signals.authenticator_used])
+def on_factor(sender, signal, request, user, authenticator, **kwargs):
+    is_paper = authenticator.type == Authenticator.Type.RECOVERY_CODES
+    actions = {
+        (mfa_signals.authenticator_removed, False): audit.Action.FACTOR_REMOVED,
+        (mfa_signals.authenticator_reset, True): audit.Action.CODES_RENEWED,
+        (mfa_signals.authenticator_used, True): audit.Action.CODE_USED,
+    }
+    if action := actions.get((signal, is_paper)):
+        audit.record(request, action, instance=user, user=user)
 
 
-@receiver(mfa_signals.authenticator_reset)
-def on_codes_renewed(sender, request, user, **kwargs):
-    audit.record(request, audit.CODES_RENEWED, instance=user, user=user)
-
-
-@receiver(mfa_signals.authenticator_used)
-def on_factor_used(sender, request, user, authenticator, **kwargs):
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        audit.record(request, audit.CODE_USED, instance=user, user=user)
-
-
-@receiver(social_signals.social_account_added)
-def on_linked(sender, request, sociallogin, **kwargs):
-    audit.record(request, audit.LINKED, instance=sociallogin.user, user=sociallogin.user)
-
-
-@receiver(social_signals.social_account_removed)
-def on_unlinked(sender, request, socialaccount, **kwargs):
-    audit.record(request, audit.UNLINKED, instance=socialaccount.user, user=socialaccount.user)
+@receiver([social_signals.social_account_added, social_signals.social_account_removed])
+def on_identity(sender, signal, request, sociallogin=None, socialaccount=None, **kwargs):
+    is_added = signal is social_signals.social_account_added
+    user = sociallogin.user if is_added else socialaccount.user
+    audit.record(request, audit.Action.LINKED if is_added else audit.Action.UNLINKED, instance=user, user=user)

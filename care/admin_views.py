@@ -1,5 +1,8 @@
 """What editors do for care: say that a page was read again, ignore a link, share a draft."""
 
+import datetime
+
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -14,10 +18,34 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from .forms import ReviewForm, SharingForm
 from .models import CheckedLink, PageReview, SharedDraft
 from .reports.external_links import may_mend
 from .reviews import annotate_reviews, get_months, mark_reviewed, may_review
+
+DURATIONS = [
+    (1, gettext_lazy("One day")),
+    (7, gettext_lazy("One week")),
+    (14, gettext_lazy("Two weeks")),
+    (30, gettext_lazy("Thirty days")),
+]
+
+
+class SharingForm(forms.ModelForm):
+    days = forms.TypedChoiceField(label=gettext_lazy("Open for"), choices=DURATIONS, coerce=int, initial=7)
+
+    class Meta:
+        model = SharedDraft
+        fields = ["recipient"]
+
+    def get_end(self) -> datetime.datetime:
+        return timezone.now() + datetime.timedelta(days=self.cleaned_data["days"])
+
+
+class ReviewForm(forms.ModelForm):
+    class Meta:
+        model = PageReview
+        fields = ["months"]
+        labels = {"months": gettext_lazy("Period of this page, in months")}
 
 
 def get_next(request, default: str) -> str:
@@ -39,8 +67,8 @@ def review(request, page_id: int):
     """Say that a page was read again; change its period."""
     page = get_page_to_edit(request, page_id)
     known = PageReview.objects.filter(page_id=page.pk).select_related("reviewed_by").first()
-    form = ReviewForm(request.POST or None, initial={"months": known.months if known else None})
-    if request.method == "POST" and form.is_valid():
+    form = ReviewForm(request.POST if request.method == "POST" else None, instance=known)
+    if form.is_valid():
         mark_reviewed(page, request.user, form.cleaned_data["months"], keep_months=False)
         messages.success(request, _("“%(title)s” is noted as read again.") % {"title": page.get_admin_display_title()})
         return redirect(get_next(request, reverse("care_reviews")))

@@ -1,7 +1,6 @@
 """Messages about the pages that wait to be read again."""
 
 import logging
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -22,45 +21,28 @@ from .reviews import REMINDED_EVERY, get_due_pages
 logger = logging.getLogger(__name__)
 
 
-@dataclass
-class Result:
-    sent: int = 0
-    pages: int = 0
-    nobody: int = 0
-    failed: int = 0
-
-
-def remind() -> Result:
-    """Write to each owner once about all of their pages; what fails is tried again next time."""
-    result, by_address = Result(), {}
+@job(_("Reminders of the pages to review"), every=DAY)
+def remind_daily() -> None:
+    """Write to each owner once about all of their pages; what fails stops no other, and is tried again."""
+    by_address, failed = {}, 0
     recent = timezone.now() - REMINDED_EVERY
     pages = get_due_pages().filter(Q(review=None) | Q(review__reminded_at=None) | Q(review__reminded_at__lt=recent))
     pages = list(pages.select_related("locale"))
     owners = get_user_model().objects.in_bulk({page.owner_id for page in pages if page.owner_id})
     for page in pages:
-        addresses = get_addresses(page, owners.get(page.owner_id))
-        result.nobody += not addresses
-        for address in addresses:
+        for address in get_addresses(page, owners.get(page.owner_id)):
             by_address.setdefault(address, []).append(page)
     for address, own in by_address.items():
         try:
             send(address, own)
         except Exception:  # noqa: BLE001 — whatever a mail server does, the others get theirs.
             logger.exception("A reminder of reviews could not be sent")
-            result.failed += 1
+            failed += 1
             continue
-        result.sent += 1
-        result.pages += len(own)
         for page in own:
             PageReview.objects.update_or_create(page_id=page.pk, defaults={"reminded_at": timezone.now()})
-    return result
-
-
-@job(_("Reminders of the pages to review"), every=DAY)
-def remind_daily() -> None:
-    result = remind()
-    if result.failed:
-        raise RuntimeError(f"{result.failed} messages could not be sent")
+    if failed:
+        raise RuntimeError(f"{failed} messages could not be sent")
 
 
 def get_addresses(page, owner) -> list[str]:

@@ -19,9 +19,8 @@ from .reports.external_links import ExternalLinkReport
 from .reports.internal_links import InternalLinkReport
 from .reports.jobs import SEE, JobPanel, JobReport, retry_jobs
 from .reports.media import MediaReport
-from .reports.orphans import OrphanReport
+from .reports.orphans import OrphanReport, ThemeReport
 from .reports.reviews import ReviewReport
-from .reports.themes import ThemeReport
 from .reviews import annotate_reviews
 
 REPORTS = [ReviewReport, InternalLinkReport, ExternalLinkReport, MediaReport, OrphanReport, ThemeReport]

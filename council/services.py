@@ -1,21 +1,42 @@
-"""Receiving a request for printed copies: stored first, then told by e-mail."""
+"""Receiving a request for printed copies: so many an hour from one address, stored first, then told by e-mail."""
 
 import logging
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext, override
 
+from accounts.addresses import get_counted_address
 from home.models import SiteSettings
 
 from .models.print_requests import PrintRequest, PrintRequestItem
 
 logger = logging.getLogger(__name__)
 
+#: Seconds for which a request counts.
+WINDOW = 3600
+#: Requests from one address in that time, unless PRINT_REQUESTS_PER_HOUR says otherwise.
+LIMIT = 5
+
 STORED = ("name", "organisation", "email", "address", "postal_code", "city", "country", "copies", "reason")
+
+
+def is_over_limit(request) -> bool:
+    """Count one more request; whether its address has sent too many within the hour."""
+    address = get_counted_address(request) or ""
+    digest = salted_hmac("council.print_order", address, algorithm="sha256").hexdigest()
+    key = f"print-order:{digest[:32]}"
+    cache.add(key, 0, WINDOW)
+    try:
+        return cache.incr(key) > getattr(settings, "PRINT_REQUESTS_PER_HOUR", LIMIT)
+    except ValueError:  # it expired in between
+        cache.set(key, 1, WINDOW)
+        return False
 
 
 def receive(form, page) -> PrintRequest:

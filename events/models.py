@@ -158,20 +158,12 @@ class EventMixin(RoutablePageMixin, models.Model):
             self.calendar_sequence += 1
             own.update(calendar_sequence=self.calendar_sequence)
 
-    @path("")
-    def presentation(self, request):
-        """The page."""
-        return self.render(request)
-
     @path("calendrier/", name="calendar")
     def calendar(self, request):
         """The event as a calendar file; 404 when no day of it is known."""
         if not self.is_in_calendars:
             raise Http404
         return respond(request, [self], self.title, self.reference, url=self.get_full_url(request), single=True)
-
-    def get_sitemap_urls(self, request=None):
-        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)
 
 
 def get_digest(page) -> str:

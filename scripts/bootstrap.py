@@ -6,14 +6,11 @@ tests and checks are installed too.
 """
 
 import argparse
-import contextlib
 import hashlib
 import os
-import queue
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -72,42 +69,14 @@ def digest(files):
     return content.hexdigest()
 
 
-def read_lines(stream, lines):
-    for line in stream:
-        lines.put(line)
-    lines.put(None)
-
-
 def install(files):
-    """Run pip, with one short line for each package instead of its long log."""
-    pinned = {
-        line.split("==")[0] for file in files for line in file.read_text(encoding="utf-8").splitlines() if "==" in line
-    }
-    say(f"Installing {len(pinned)} packages (one to two minutes the first time)")
+    say("Installing the packages (one to two minutes the first time)")
+    started = time.monotonic()
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
     for file in files:
         command += ["-r", str(file)]
-    started, last, done, what, log = time.monotonic(), 0.0, 0, "", []
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    lines = queue.Queue()
-    threading.Thread(target=read_lines, args=(process.stdout, lines), daemon=True).start()
-    while True:
-        with contextlib.suppress(queue.Empty):
-            line = lines.get(timeout=2)
-            if line is None:
-                break
-            log.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-                done += 1
-                what = line.removeprefix("Requirement already satisfied: ").removeprefix("Collecting ").split("==")[0]
-            elif line.startswith("Installing collected packages"):
-                what = "unpacking"
-        if time.monotonic() - last > 2:
-            last = time.monotonic()
-            print(f"    {min(done, len(pinned))}/{len(pinned)} {what} ({last - started:.0f} s)", flush=True)
-    process.wait()
-    if process.returncode:
-        stop("".join(log[-30:]) + "\nThe packages could not be installed.")
+    if subprocess.run(command).returncode:
+        stop("The packages could not be installed.")
     say(f"Installed in {time.monotonic() - started:.0f} s")
 
 

@@ -2,9 +2,9 @@
 """The French catalogue against the code, without the gettext programs.
 
 `make messages` adds the new strings to the catalogue (empty, to be translated) and drops
-those no longer used; --from takes missing translations from other .po files. With --check, nothing is written and the
-command fails when a string has no French translation, loses a placeholder, or breaks French typography. --app works on
-an app that has a catalogue of its own, and is left out of that of the house.
+those no longer used. With --check, nothing is written and the command fails when a string has no French
+translation, loses a placeholder, or breaks French typography. --app works on an app that has a catalogue of its own,
+and is left out of that of the house.
 """
 
 import argparse
@@ -123,9 +123,8 @@ def check() -> int:
     return 1 if problems else 0
 
 
-def update(others: list[str]) -> int:
+def update() -> int:
     found = collect()
-    known = {(e.msgctxt, e.msgid): e for path in others for e in polib.pofile(path) if all(translations(e))}
     po = read_catalogue()
     po.metadata.update(
         {
@@ -152,11 +151,6 @@ def update(others: list[str]) -> int:
             entry.msgid_plural = data["plural"]
             entry.msgstr_plural = {0: entry.msgstr, 1: ""}
             entry.msgstr = ""
-        if (other := known.get(key)) and not all(translations(entry)):
-            if entry.msgid_plural:
-                entry.msgstr_plural = other.msgstr_plural or {0: other.msgstr, 1: other.msgstr}
-            else:
-                entry.msgstr = other.msgstr or other.msgstr_plural[0]
         # Files without line numbers: a moved line is not a change of the catalogue.
         entry.occurrences = [(place, "") for place in sorted(data["places"])]
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
@@ -169,11 +163,10 @@ def update(others: list[str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a problem")
-    parser.add_argument("--from", dest="others", nargs="*", default=[], help="take missing translations from these .po")
     parser.add_argument("--app", type=Path, help="the folder of an app that has a catalogue of its own")
     arguments = parser.parse_args()
     if arguments.app:
         ROOT = arguments.app.resolve()
         CATALOGUE = ROOT / OWN
     settings.configure(USE_I18N=True)
-    sys.exit(check() if arguments.check else update(arguments.others))
+    sys.exit(check() if arguments.check else update())

@@ -87,11 +87,6 @@ class SectionIndexPage(RoutablePageMixin, Page):
         context["listing"] = self.get_listing(request)
         return context
 
-    @path("")
-    def index(self, request):
-        """The listing."""
-        return self.render(request)
-
     @path(FEED_PATH, name="feed")
     def feed(self, request):
         """The same listing as an Atom feed."""
@@ -102,6 +97,3 @@ class SectionIndexPage(RoutablePageMixin, Page):
         above = [self.path[: self.steplen * depth] for depth in range(1, self.depth + 1)]
         copied = Page.objects.filter(path__in=above, alias_of__isnull=False).values("alias_of")
         return PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page__in=copied))
-
-    def get_sitemap_urls(self, request=None):
-        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

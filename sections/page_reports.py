@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -89,6 +90,11 @@ class PageFilterSet(WagtailFilterSet):
         return queryset.filter(content_type__in=get_section_types(value))
 
 
+def leave_to_rows(queryset, name, value):
+    """For a filter that says something of what a report tells of the pages, not of the pages."""
+    return queryset
+
+
 class PageRow:
     """A line of a report: a page, and what the report says of it (`details`, read as attributes)."""
 
@@ -140,6 +146,32 @@ class PageRow:
         return self.page.last_published_at
 
 
+class EntryRow(PageRow):
+    """A line about the entry of a register, in a report on pages."""
+
+    section = status = ""
+    published = None
+
+    @property
+    def title(self) -> str:
+        return str(self.page)
+
+    @property
+    def kind(self) -> str:
+        return capfirst(self.page._meta.verbose_name)
+
+    @property
+    def language(self) -> str:
+        return super().language if hasattr(self.page, "locale_id") else ""
+
+    @property
+    def edit_url(self) -> str:
+        return AdminURLFinder().get_edit_url(self.page) or ""
+
+    def get_address(self) -> str:
+        return self.page.get_absolute_url() if hasattr(self.page, "get_absolute_url") else ""
+
+
 class DatedSpreadsheetMixin:
     """For a view with a spreadsheet: a dated file name."""
 
@@ -162,36 +194,46 @@ class PageReport(DatedSpreadsheetMixin, ReportView):
     #: What the report is for, above its list.
     introduction = ""
     template_name = "sections/page_report.html"
-    #: The report's own columns: (attribute of the row, heading).
-    details: tuple = ()
+    #: The report's own columns, exported but for `action`.
+    details: tuple[Column, ...] = ()
+    #: Name → the report's own filters, before those of all; one left to `leave_to_rows` is read by `get_rows`.
+    own_filters: dict[str, django_filters.Filter] = {}
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.index_results_url_name = f"{cls.index_url_name}_results"
+        if cls.own_filters:
+            fields = [*cls.own_filters, *PageFilterSet.Meta.fields]
+            meta = type("Meta", (PageFilterSet.Meta,), {"fields": fields})
+            cls.filterset_class = type("FilterSet", (PageFilterSet,), {**cls.own_filters, "Meta": meta})
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.columns = [
             TitleColumn("title", label=_("Page"), get_url=lambda row: row.edit_url, sort_key="title"),
-            *self.get_detail_columns(),
+            *self.details,
             Column("kind", label=_("Type")),
             Column("language", label=_("Language")),
             DateColumn("published", label=pgettext_lazy("date", "Published"), sort_key="last_published_at"),
         ]
-        cells = [
-            ("title", _("Page")),
-            *self.details,
-            ("section", _("Section")),
-            ("kind", _("Type")),
-            ("language", _("Language")),
-            ("status", _("Status")),
-            ("published", pgettext_lazy("date", "Published")),
-            ("address", _("Address")),
-        ]
-        self.list_export = [name for name, _heading in cells]
-        self.export_headings = dict(cells)
-
-    def get_detail_columns(self) -> list:
-        return [Column(name, label=heading) for name, heading in self.details]
+        self.export_headings = {
+            "title": _("Page"),
+            **{column.name: column.label for column in self.details if column.name != "action"},
+            "section": _("Section"),
+            "kind": _("Type"),
+            "language": _("Language"),
+            "status": _("Status"),
+            "published": pgettext_lazy("date", "Published"),
+            "address": _("Address"),
+        }
+        self.list_export = [*self.export_headings]
 
     def get_base_queryset(self):
         return get_editable_pages(self.request.user).filter(live=True)
+
+    def get_asked(self, name: str) -> str:
+        """The value of one of the report's filters, "" when it makes no sense."""
+        return self.filters.form.cleaned_data.get(name) or "" if self.filters and self.filters.is_valid() else ""
 
     def get_filtered_queryset(self):
         """The lines, as a list."""

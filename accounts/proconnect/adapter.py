@@ -42,13 +42,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             if settings.REQUIRE_MFA and request.user.is_authenticated and not sessions.has_two_factors(request):
                 raise ImmediateHttpResponse(redirect("mfa_activate_totp"))
         elif not sociallogin.is_existing:
-            audit.record(request, audit.UNKNOWN_IDENTITY, label=settings.PROCONNECT_NAME)
+            audit.record(request, audit.Action.UNKNOWN_IDENTITY, label=settings.PROCONNECT_NAME)
             raise ImmediateHttpResponse(render(request, "accounts/unknown_identity.html", status=403))
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         audit.record(
             request,
-            audit.PROVIDER_ERROR,
+            audit.Action.PROVIDER_ERROR,
             label=settings.PROCONNECT_NAME,
             reason=str(exception or error)[:200],
         )

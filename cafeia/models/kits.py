@@ -87,11 +87,6 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     def describe(self, request) -> dict:
         return describe_how_to(self, request)
 
-    @path("")
-    def index(self, request):
-        """The kit on screen."""
-        return self.render(request)
-
     @path(PRINT_PATH, name="print")
     def print_version(self, request):
         """The kit on paper: its steps, its material, and room to write."""
@@ -100,6 +95,3 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
             template="cafeia/kit_print.html",
             context_overrides={"crumbs": get_crumbs(self, request, gettext("To print"))},
         )
-
-    def get_sitemap_urls(self, request=None):
-        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

@@ -16,8 +16,7 @@ from wagtail.models import Page, Site
 from registers.streams import walk_fields
 from sections.models import Referenced
 
-from ..models import CheckedLink, LinkHost, LinkUse
-from ..models.links import hash_url
+from ..models import CheckedLink, LinkHost, LinkUse, hash_text
 from .guard import MAX_ADDRESS
 
 _HREF = re.compile(r"""href=["'](https?://[^"'<>\s]+)["']""", re.IGNORECASE)
@@ -123,7 +122,7 @@ def keep_uses(instance, page_id: int | None, own_hosts: set[str]) -> None:
     wanted = {}
     for found in find_in_object(instance):
         if url := clean_address(found, own_hosts):
-            wanted[hash_url(url)] = url
+            wanted[hash_text(url)] = url
     uses = LinkUse.objects.filter(content_type=content_type, object_id=instance.pk)
     known = dict(uses.values_list("link__key", "pk"))
     uses.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()

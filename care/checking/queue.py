@@ -5,16 +5,12 @@ A process that dies meanwhile leaves the address as it was: due.
 
 import datetime
 import logging
-import time
 
 from django.conf import settings
-from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from sections.jobs import job, put_once, work_here
+from sections.jobs import job, put_once
 
 from ..models import CheckedLink, LinkHost, LinkState
 from .asking import Asker, Verdict
@@ -93,21 +89,6 @@ def check_server(host: int) -> float | None:
     log.info("%s %s %s", verdict.state, verdict.status or "", link.url)
     keep_verdict(link, verdict)
     return asker.delays.get(link.host.name, asker.delay) if get_due().filter(host=host).exists() else None
-
-
-def check_here(seconds: float, limit: int | None = None) -> int:
-    """Do in this process what the jobs would, for `seconds` or `limit` addresses at most; return how many."""
-    end, done = time.monotonic() + seconds, 0
-    ask_servers()
-    while (limit is None or done < limit) and time.monotonic() < end:
-        done += sum(work_here(QUEUE, most=1))
-        waiting = DBTaskResult.objects.filter(task_path=check_server.module_path, status=TaskResultStatus.READY)
-        first = waiting.aggregate(first=Min("run_after"))["first"]
-        wait = first and (first - timezone.now()).total_seconds()
-        if wait is None or time.monotonic() + wait > end:
-            break
-        time.sleep(min(max(wait, 0), 1))
-    return done
 
 
 def keep_verdict(link: CheckedLink, verdict: Verdict) -> None:

@@ -3,15 +3,13 @@
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.template.context_processors import csrf
-from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from sections.page_reports import LANGUAGES, PageFilterSet, PageReport, PageRow
+from sections.page_reports import EntryRow, PageReport, PageRow, leave_to_rows
 
 from ..checking.collecting import get_registers
-from ..checking.words import explain
 from ..models import LinkState, LinkUse
 
 #: What the report shows when no state is asked for.
@@ -23,74 +21,36 @@ def get_state_choices() -> list:
     return [*LinkState.choices, (IGNORED, _("Ignored by an editor"))]
 
 
-class ExternalLinkFilterSet(PageFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=_("State"), choices=get_state_choices, empty_label=_("To mend"), method="keep"
-    )
-    host = django_filters.CharFilter(label=_("Site"), method="keep")
-
-    class Meta(PageFilterSet.Meta):
-        fields = ["state", "host", *PageFilterSet.Meta.fields]
-
-    def keep(self, queryset, name, value):
-        """Filtered by the report: these say something of the links, not of the pages."""
-        return queryset
-
-
-class LinkRow(PageRow):
-    """A link, and the page that it is on."""
-
-    def __init__(self, page, link):
-        super().__init__(page, link=link)
-
-    @property
-    def url(self) -> str:
-        return self.link.url
-
-    @property
-    def state(self) -> str:
-        return str(_("Ignored by an editor")) if self.link.is_ignored else str(LinkState(self.link.state).label)
-
-    @property
-    def reason(self) -> str:
-        return explain(self.link)
-
-    @property
-    def since(self):
-        return self.link.failing_since
-
-    @property
-    def checked(self):
-        return self.link.checked_at
+#: Why a link is reported: a code of the checker → words.
+REASONS = {
+    "private": _("The address is not one of the public web."),
+    "host": _("The site no longer exists under this name."),
+    "timeout": _("The site does not answer in time."),
+    "connection": _("The site refuses the connection."),
+    "certificate": _("The certificate of the site is not valid."),
+    "loop": _("The address redirects without end."),
+    "robots": _("The site asks robots not to look."),
+    "closed": _("The site does not answer robots."),
+    "gone": _("The page no longer exists."),
+    "status": _("The site answers with an error."),
+}
 
 
-class RegisterLinkRow(LinkRow):
-    """A link, and the entry of a register that it is on."""
+def explain(link) -> str:
+    """What is known of a link, in one or two sentences."""
+    words = str(REASONS.get(link.reason, ""))
+    if link.moved_to:
+        words = gettext("The page is now at %(address)s.") % {"address": link.moved_to}
+    if link.status and link.status >= 300:
+        words = f"{words} ({link.status})"
+    return words
 
-    def __init__(self, entry, link):
-        super().__init__(entry, link)
-        self.entry = entry
 
-    title = property(lambda self: str(self.entry))
-    kind = property(lambda self: capfirst(self.entry._meta.verbose_name))
-    section = status = ""
-    published = None
-
-    @property
-    def language(self) -> str:
-        code = self.entry.locale.language_code if hasattr(self.entry, "locale_id") else ""
-        return str(dict(LANGUAGES).get(code, code))
-
-    def get_address(self) -> str:
-        return self.entry.get_absolute_url() if hasattr(self.entry, "get_absolute_url") else ""
-
-    @property
-    def edit_url(self) -> str:
-        meta = self.entry._meta
-        try:
-            return reverse(f"{meta.app_label}_{meta.model_name}_modeladmin_edit", args=[self.entry.pk])
-        except NoReverseMatch:
-            return ""
+def make_row(row_class: type[PageRow], thing, link) -> PageRow:
+    """A link, and the page or the entry that it is on."""
+    state = _("Ignored by an editor") if link.is_ignored else LinkState(link.state).label
+    known = {"url": link.url, "reason": explain(link), "since": link.failing_since, "checked": link.checked_at}
+    return row_class(thing, link=link, state=str(state), **known)
 
 
 class LinkActionColumn(Column):
@@ -115,34 +75,28 @@ class ExternalLinkReport(PageReport):
     header_icon = "link-external"
     file_stem = "liens-externes"
     index_url_name = "care_external_links"
-    index_results_url_name = "care_external_links_results"
-    filterset_class = ExternalLinkFilterSet
     introduction = _(
         "Each address is asked every other week. One that fails is asked again for three days before it is called "
         "broken. An address that robots cannot see is never called broken: open it, then ignore it if it is right."
     )
     details = (
-        ("url", _("Address of the link")),
-        ("state", _("State")),
-        ("reason", _("Why")),
-        ("since", _("Failing since")),
-        ("checked", _("Last check")),
+        AddressColumn("url", label=_("Address of the link")),
+        Column("state", label=_("State")),
+        Column("reason", label=_("Why")),
+        DateColumn("since", label=_("Failing since")),
+        DateColumn("checked", label=_("Last check")),
+        LinkActionColumn("action", label=_("Action")),
     )
-
-    def get_detail_columns(self):
-        return [
-            AddressColumn("url", label=_("Address of the link")),
-            Column("state", label=_("State")),
-            Column("reason", label=_("Why")),
-            DateColumn("since", label=_("Failing since")),
-            DateColumn("checked", label=_("Last check")),
-            LinkActionColumn("actions", label=_("Action")),
-        ]
+    own_filters = {
+        "state": django_filters.ChoiceFilter(
+            label=_("State"), choices=get_state_choices, empty_label=_("To mend"), method=leave_to_rows
+        ),
+        "host": django_filters.CharFilter(label=_("Site"), method=leave_to_rows),
+    }
 
     def get_uses(self):
         """The uses of the links asked for, by state, then address."""
-        filters = self.filters.form.cleaned_data if self.filters and self.filters.is_valid() else {}
-        state, host = filters.get("state"), filters.get("host")
+        state, host = self.get_asked("state"), self.get_asked("host")
         uses = LinkUse.objects.select_related("link").order_by("link__state", "link__url", "pk")
         uses = uses.filter(link__is_ignored=state == IGNORED)
         if state != IGNORED:
@@ -152,19 +106,17 @@ class ExternalLinkReport(PageReport):
     def get_rows(self, pages):
         by_key = {page.pk: page for page in pages}
         uses = self.get_uses()
-        rows = [
-            LinkRow(by_key[use.page_id], use.link) for use in uses.filter(page__isnull=False) if use.page_id in by_key
-        ]
+        on_pages = uses.filter(page__isnull=False)
+        rows = [make_row(PageRow, by_key[use.page_id], use.link) for use in on_pages if use.page_id in by_key]
         if any(self.request.GET.get(name) for name in ("section", "content_type", "language")):
             return rows
         for model in get_registers():
             if self.request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
                 own = uses.filter(content_type=ContentType.objects.get_for_model(model))
-                entries = model.objects.filter(pk__in=own.order_by().values("object_id"))
-                if hasattr(model, "locale"):
-                    entries = entries.select_related("locale")
-                entries = {entry.pk: entry for entry in entries}
-                rows += [RegisterLinkRow(entries[use.object_id], use.link) for use in own if use.object_id in entries]
+                entries = model.objects.in_bulk(own.order_by().values_list("object_id", flat=True))
+                rows += [
+                    make_row(EntryRow, entries[use.object_id], use.link) for use in own if use.object_id in entries
+                ]
         return rows
 
 

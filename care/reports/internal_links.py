@@ -6,9 +6,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
-from sections.page_reports import PageFilterSet, PageReport, PageRow
+from sections.page_reports import PageReport, PageRow, leave_to_rows
 
 from ..models import LostReference
 
@@ -21,17 +22,6 @@ PROBLEMS = [
 HIDDEN_PATHS = {"alias_of", "parent"}
 
 
-class InternalLinkFilterSet(PageFilterSet):
-    problem = django_filters.ChoiceFilter(label=_("Target"), choices=PROBLEMS, method="keep")
-
-    class Meta(PageFilterSet.Meta):
-        fields = ["problem", *PageFilterSet.Meta.fields]
-
-    def keep(self, queryset, name, value):
-        """Filtered by the report, once the targets are known."""
-        return queryset
-
-
 class InternalLinkReport(PageReport):
     """One line for each link of a live page whose target the public cannot reach."""
 
@@ -39,23 +29,22 @@ class InternalLinkReport(PageReport):
     header_icon = "link"
     file_stem = "liens-internes"
     index_url_name = "care_internal_links"
-    index_results_url_name = "care_internal_links_results"
-    filterset_class = InternalLinkFilterSet
     introduction = _("Readers do not see these pages and files, or meet an error.")
-    details = (("target", _("Leads to")), ("problem", _("Target")), ("place", _("Where")))
+    details = (
+        Column("target", label=_("Leads to")),
+        Column("problem", label=_("Target")),
+        Column("place", label=_("Where")),
+    )
+    own_filters = {"problem": django_filters.ChoiceFilter(label=_("Target"), choices=PROBLEMS, method=leave_to_rows)}
 
     def get_rows(self, pages):
         by_key = {str(page.pk): page for page in pages}
-        wanted = self.request.GET.get("problem", "")
-        words = dict(PROBLEMS)
-        found = []
+        wanted, words, found = self.get_asked("problem"), dict(PROBLEMS), []
         for reference, problem, target in find_broken_references(set(by_key)):
-            if wanted in words and wanted != problem:
-                continue
-            page = by_key[reference.object_id]
-            found.append(
-                PageRow(page, target=target, problem=str(words[problem]), place=describe_place(page, reference))
-            )
+            if wanted in ("", problem):
+                page = by_key[reference.object_id]
+                place = describe_place(page, reference)
+                found.append(PageRow(page, target=target, problem=str(words[problem]), place=place))
         order = {id(page): number for number, page in enumerate(by_key.values())}
         return sorted(found, key=lambda row: (order[id(row.page)], row.target))
 

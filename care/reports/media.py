@@ -5,25 +5,15 @@ from collections.abc import Iterator
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, ReferenceIndex
 
 from registers.streams import lacks_alternative, walk_fields
-from sections.page_reports import PageFilterSet, PageReport, PageRow
+from sections.page_reports import PageReport, PageRow, leave_to_rows
 
 MISSING = [("credit", _("Credit")), ("alt", _("Alternative text"))]
-
-
-class MediaFilterSet(PageFilterSet):
-    missing = django_filters.ChoiceFilter(label=_("Missing"), choices=MISSING, method="keep")
-
-    class Meta(PageFilterSet.Meta):
-        fields = ["missing", *PageFilterSet.Meta.fields]
-
-    def keep(self, queryset, name, value):
-        """Filtered by the report, once the images are read."""
-        return queryset
 
 
 class MediaReport(PageReport):
@@ -33,22 +23,24 @@ class MediaReport(PageReport):
     header_icon = "image"
     file_stem = "images-a-completer"
     index_url_name = "care_media"
-    index_results_url_name = "care_media_results"
-    filterset_class = MediaFilterSet
     introduction = _(
         "An image says who made it, and what it shows to those who cannot see it, unless it is said to be decorative."
     )
-    details = (("image", _("Image")), ("place", _("Where")), ("missing", _("Missing")))
+    details = (
+        Column("image", label=_("Image")),
+        Column("place", label=_("Where")),
+        Column("missing", label=_("Missing")),
+    )
+    own_filters = {"missing": django_filters.ChoiceFilter(label=_("Missing"), choices=MISSING, method=leave_to_rows)}
 
     def get_rows(self, pages):
-        wanted = self.request.GET.get("missing", "")
-        words, rows = dict(MISSING), []
+        wanted, words, rows = self.get_asked("missing"), dict(MISSING), []
         titles = dict(get_image_model().objects.values_list("pk", "title"))
         pages = list(pages)
         contents = read_pages_with_images({page.pk for page in pages})
         for page in pages:
             for image, place, missing in find_incomplete_images(contents[page.pk]) if page.pk in contents else ():
-                if wanted not in words or wanted in missing:
+                if not wanted or wanted in missing:
                     lacking = ", ".join(str(words[code]) for code in missing)
                     rows.append(PageRow(page, image=titles.get(image, str(image)), place=place, missing=lacking))
         return rows

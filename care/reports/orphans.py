@@ -1,13 +1,13 @@
-"""Pages that nothing leads to, but perhaps the list of their section."""
+"""Pages that nothing leads to, but perhaps the list of their section; contents without a theme."""
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.models import Page, ReferenceIndex, Site
 
 from content.models import ContentPage
-from sections.page_reports import PageFilterSet, PageReport, PageRow
+from sections.page_reports import PageReport, PageRow
 from sections.registry import get_sections
 
 #: Pages of this depth are the home pages.
@@ -42,15 +42,9 @@ def get_linked_keys() -> set:
     return linked
 
 
-class OrphanFilterSet(PageFilterSet):
-    reached = django_filters.ChoiceFilter(label=_("Reached"), choices=REACHED, method="filter_reached")
-
-    class Meta(PageFilterSet.Meta):
-        fields = ["reached", *PageFilterSet.Meta.fields]
-
-    def filter_reached(self, queryset, name, value):
-        listed = queryset.filter(pk__in=ContentPage.objects.values("pk"))
-        return listed if value == "listing" else queryset.exclude(pk__in=ContentPage.objects.values("pk"))
+def filter_reached(queryset, name, value):
+    contents = ContentPage.objects.values("pk")
+    return queryset.filter(pk__in=contents) if value == "listing" else queryset.exclude(pk__in=contents)
 
 
 class OrphanReport(PageReport):
@@ -60,13 +54,12 @@ class OrphanReport(PageReport):
     header_icon = "cross"
     file_stem = "pages-orphelines"
     index_url_name = "care_orphans"
-    index_results_url_name = "care_orphans_results"
-    filterset_class = OrphanFilterSet
     introduction = _(
         "No text, no link between pages and no setting leads to these pages. Their readers find them by a list, "
         "a theme or the search only."
     )
-    details = (("reached", _("Reached")), ("themes", _("Themes")))
+    details = (Column("reached", label=_("Reached")), Column("themes", label=_("Themes")))
+    own_filters = {"reached": django_filters.ChoiceFilter(label=_("Reached"), choices=REACHED, method=filter_reached)}
 
     def get_base_queryset(self):
         """Neither home pages nor the front pages of sections, which the navigation leads to."""
@@ -80,13 +73,27 @@ class OrphanReport(PageReport):
         links = ContentPage.themes.through.objects.values_list("contentpage", "theme__name")
         for page, name in links:
             themes.setdefault(page, []).append(name)
-        contents = set(ContentPage.objects.order_by().values_list("pk", flat=True))
+        contents, words = set(ContentPage.objects.order_by().values_list("pk", flat=True)), dict(REACHED)
         return [
             PageRow(
                 page,
-                reached=gettext("By the list of its section only") if page.pk in contents else gettext("By nothing"),
+                reached=str(words["listing" if page.pk in contents else "nothing"]),
                 themes=", ".join(sorted(themes.get(page.pk, ()))),
             )
             for page in pages
             if page.translation_key not in linked
         ]
+
+
+class ThemeReport(PageReport):
+    """Live contents that no theme leads to."""
+
+    page_title = _("Pages without theme")
+    header_icon = "tag"
+    file_stem = "pages-sans-theme"
+    index_url_name = "care_themes"
+    introduction = _("Readers who follow a theme never meet these contents.")
+
+    def get_base_queryset(self):
+        without = ContentPage.objects.filter(themes=None).values("pk")
+        return super().get_base_queryset().filter(pk__in=without)

@@ -10,43 +10,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
-from sections.page_reports import PageFilterSet, PageReport, PageRow
+from sections.page_reports import PageReport, PageRow
 
 from ..reviews import SOON, annotate_reviews
 
 DUE = [("late", _("To review now")), ("soon", _("Within 30 days")), ("later", _("Later")), ("never", _("Never"))]
 
 
-class ReviewFilterSet(PageFilterSet):
-    due = django_filters.ChoiceFilter(label=_("Review"), choices=DUE, method="filter_due")
-
-    class Meta(PageFilterSet.Meta):
-        fields = ["due", *PageFilterSet.Meta.fields]
-
-    def filter_due(self, queryset, name, value):
-        now = timezone.now()
-        if value == "late":
-            return queryset.filter(due_at__lte=now)
-        if value == "soon":
-            return queryset.filter(due_at__gt=now, due_at__lte=now + SOON)
-        return queryset.filter(due_at__gt=now + SOON) if value == "later" else queryset.filter(due_at=None)
+def filter_due(queryset, name, value):
+    now = timezone.now()
+    if value == "late":
+        return queryset.filter(due_at__lte=now)
+    if value == "soon":
+        return queryset.filter(due_at__gt=now, due_at__lte=now + SOON)
+    return queryset.filter(due_at__gt=now + SOON) if value == "later" else queryset.filter(due_at=None)
 
 
-class ReviewRow(PageRow):
-    @property
-    def due(self) -> datetime.datetime | None:
-        return self.page.due_at
-
-    @property
-    def checked(self) -> datetime.datetime | None:
-        return self.page.checked_at
-
-    @property
-    def state(self) -> str:
-        """How the date stands to today."""
-        if self.due is None:
-            return gettext("Never")
-        return gettext("To review now") if self.due <= timezone.now() else gettext("Up to date")
+def describe_due(due: datetime.datetime | None) -> str:
+    """How the date of a review stands to today."""
+    if due is None:
+        return gettext("Never")
+    return gettext("To review now") if due <= timezone.now() else gettext("Up to date")
 
 
 class DayColumn(Column):
@@ -78,21 +62,17 @@ class ReviewReport(PageReport):
     header_icon = "time"
     file_stem = "pages-a-relire"
     index_url_name = "care_reviews"
-    index_results_url_name = "care_reviews_results"
-    filterset_class = ReviewFilterSet
     default_ordering = "due_at"
     introduction = _(
         "Each page is to be read again some time after its last publication or review: the time depends on its type."
     )
-    details = (("state", _("Review")), ("due", _("To review on")), ("checked", _("Last read")))
-
-    def get_detail_columns(self):
-        return [
-            Column("state", label=_("Review")),
-            DayColumn("due", label=_("To review on"), sort_key="due_at"),
-            DayColumn("checked", label=_("Last read"), sort_key="checked_at"),
-            ActionColumn("action", "care_review", _("Read again")),
-        ]
+    details = (
+        Column("state", label=_("Review")),
+        DayColumn("due", label=_("To review on"), sort_key="due_at"),
+        DayColumn("checked", label=_("Last read"), sort_key="checked_at"),
+        ActionColumn("action", "care_review", _("Read again")),
+    )
+    own_filters = {"due": django_filters.ChoiceFilter(label=_("Review"), choices=DUE, method=filter_due)}
 
     def get_base_queryset(self):
         return annotate_reviews(super().get_base_queryset())
@@ -101,7 +81,9 @@ class ReviewReport(PageReport):
         return [*super().get_valid_orderings(), "due_at"]
 
     def get_rows(self, pages):
-        rows = [ReviewRow(page) for page in pages]
+        rows = [
+            PageRow(page, due=page.due_at, checked=page.checked_at, state=describe_due(page.due_at)) for page in pages
+        ]
         if self.ordering in ("due_at", "-due_at"):
             # The pages that are never to be reviewed come last, on every database.
             rows.sort(key=lambda row: row.due is None)

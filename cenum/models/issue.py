@@ -170,11 +170,6 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
         )
         return context
 
-    @path("")
-    def letter(self, request):
-        """The issue on the web."""
-        return self.render(request)
-
     @path("email/", name="email")
     def email(self, request):
         """The issue as an HTML e-mail, ready to be sent."""
@@ -184,6 +179,3 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     def email_text(self, request):
         """The issue as a plain text e-mail."""
         return serve_text(self, request)
-
-    def get_sitemap_urls(self, request=None):
-        return super(RoutablePageMixin, self).get_sitemap_urls(request=request)

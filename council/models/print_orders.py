@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from content.models import ContentPage
 from sections.jobs import DAY, job
@@ -20,7 +20,7 @@ from sections.query import published
 from .pages import CouncilSubPage
 from .print_requests import PrintRequest
 
-DEFAULT_RETENTION_MONTHS, DAYS_A_MONTH = 12, 30.44
+DEFAULT_RETENTION_MONTHS, MONTH = 12, datetime.timedelta(days=30.44)
 
 
 class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
@@ -72,8 +72,7 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
 
     def _order(self, request):
         from ..forms import PrintOrderForm
-        from ..rates import is_over_limit
-        from ..services import receive
+        from ..services import is_over_limit, receive
 
         works = self.get_offered_pages()
         form = PrintOrderForm(request.POST if request.method == "POST" else None, page=self, works=works)
@@ -98,9 +97,6 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
             request, template="council/print_order_thanks.html", context_overrides={"crumb": _("Thank you")}
         )
 
-    def get_sitemap_urls(self, request=None):
-        return Page.get_sitemap_urls(self, request=request)
-
 
 class OfferedWork(Orderable):
     """A content of which printed copies can be asked for."""
@@ -115,22 +111,11 @@ class OfferedWork(Orderable):
         verbose_name_plural = _("works offered")
 
 
-def find_old_requests(months: int | None = None):
-    """The requests that were kept for `months`, or for as long as their page says."""
-    old = models.Q(created_at__lt=get_limit(months or DEFAULT_RETENTION_MONTHS))
-    if months is None:
-        pages = list(PrintOrderPage.objects.all())
-        old &= ~models.Q(page__in=pages)
-        for page in pages:
-            old |= models.Q(page=page, created_at__lt=get_limit(page.retention_months))
-    return PrintRequest.objects.filter(old)
-
-
-def get_limit(months: int) -> datetime.datetime:
-    """The moment before which a request has been kept for `months`."""
-    return timezone.now() - datetime.timedelta(days=months * DAYS_A_MONTH)
-
-
 @job(_("Deletion of the old requests for printed copies"), every=DAY)
 def purge_requests() -> None:
-    find_old_requests().delete()
+    """Delete the requests that were kept for as long as their page says."""
+    now, pages = timezone.now(), list(PrintOrderPage.objects.all())
+    old = models.Q(created_at__lt=now - DEFAULT_RETENTION_MONTHS * MONTH) & ~models.Q(page__in=pages)
+    for page in pages:
+        old |= models.Q(page=page, created_at__lt=now - page.retention_months * MONTH)
+    PrintRequest.objects.filter(old).delete()

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from sections.approved import keep_live
-from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages
+from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages, leave_to_rows
 from themes.models import Keyword
 
 from .entries import get_edit_url, get_registers
@@ -85,16 +85,12 @@ def get_entry_state(exists: bool, follow: Follow | None) -> State:
 
 
 class TranslationFilterSet(PageFilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, method="keep")
-    family = django_filters.ChoiceFilter(label=_("Pages or register"), choices=get_family_choices, method="keep")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, method=leave_to_rows)
+    family = django_filters.ChoiceFilter(label=_("Pages or register"), choices=get_family_choices, method=leave_to_rows)
     language = None
 
     class Meta(PageFilterSet.Meta):
         fields = ["state", "family", "section", "content_type"]
-
-    def keep(self, queryset, name, value):
-        """Filtered by the dashboard, which knows more than pages."""
-        return queryset
 
 
 class TranslationRow(PageRow):
@@ -180,14 +176,13 @@ class TranslationReport(PageReport):
     header_icon = "wagtail-localize-language"
     file_stem = "traductions"
     index_url_name = "translations_dashboard"
-    index_results_url_name = "translations_dashboard_results"
     results_template_name = "translations/dashboard_results.html"
     filterset_class = TranslationFilterSet
     introduction = _(
         "What is not translated is shown in French to readers in English, and said to be so. A translation is online "
         "once nothing in it is left in French, unless somebody said that a passage stays so."
     )
-    details = (("state", _("State")), ("progress", _("Progress")))
+    details = (Column("state", label=_("State")), Column("progress", label=_("Progress")))
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("wagtail_localize.submit_translation"):
@@ -198,8 +193,7 @@ class TranslationReport(PageReport):
         super().__init__(**kwargs)
         self.columns = [
             TitleColumn("title", label=_("In French"), get_url=lambda row: row.edit_url, sort_key="title"),
-            Column("state", label=_("State")),
-            Column("progress", label=_("Progress")),
+            *self.details,
             Column("kind", label=_("Type")),
             Column("section", label=_("Section")),
             ActionColumn("action", label=_("Action")),

@@ -1,6 +1,7 @@
 """Outside links: found in contents, queued, confirmed over days, ignored by editors."""
 
 import datetime
+import time
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from care.checking.asking import Verdict
 from care.checking.collecting import collect, find_in_object
-from care.checking.queue import ask_servers, check_here, check_links, keep_verdict, read_robots
+from care.checking.queue import QUEUE, ask_servers, check_links, keep_verdict, read_robots
 from care.keeper import LEASE, find_jobs, tend
 from care.models import CheckedLink, LinkHost, LinkState, LinkUse
 from sections.jobs import work_here
@@ -27,6 +28,16 @@ def make_work(*texts, **fields):
 
 def link_to(url: str) -> str:
     return f'<a href="{url}">là</a>'
+
+
+def check_here(seconds: float) -> int:
+    """Do what the worker would, as the pauses of the servers let it; how many addresses were asked."""
+    end, done = time.monotonic() + seconds, 0
+    ask_servers()
+    while time.monotonic() < end and (waiting := find_jobs().filter(queue_name=QUEUE, status="READY")):
+        done += sum(work_here(QUEUE, most=1))
+        time.sleep(min(0.05, max(0, (min(row.run_after for row in waiting) - timezone.now()).total_seconds())))
+    return done
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ class WorkReadingMixin(RoutablePageMixin):
 
     def get_sitemap_urls(self, request=None):
         """The work, its chapters; not the whole text, which repeats them."""
-        urls = super(RoutablePageMixin, self).get_sitemap_urls(request=request)
+        urls = super().get_sitemap_urls(request=request)
         base = self.get_full_url(request)
         return urls + [
             {"location": f"{base}lire/{chapter['slug']}/", "lastmod": self.last_published_at}
