@@ -91,7 +91,7 @@ class PrintRequestViewSet(ModelViewSet):
     ]
     export_headings = {"get_status_display": _("Status"), "titles": _("Books")}
     panels = [
-        MultiFieldPanel([FieldPanel("status"), FieldPanel("staff_note")], _("Handling")),
+        MultiFieldPanel(["status", "staff_note"], _("Handling")),
         HelpPanel(template="council/admin/titles.html", heading=_("Books")),
         MultiFieldPanel(read_only("copies", "reason"), _("Request")),
         MultiFieldPanel(

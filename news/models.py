@@ -2,7 +2,6 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from content.blocks import get_body_blocks
@@ -43,7 +42,7 @@ class NewsPage(ContentPage):
     search_weight = 0.75
     search_code = "actualite"
 
-    edit_handler = make_editor(_("News"), get_content_panels(after=[FieldPanel("body")]))
+    edit_handler = make_editor(_("News"), get_content_panels(after=["body"]))
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
@@ -78,11 +78,8 @@ class ParolePage(ContentPage):
     edit_handler = make_editor(
         _("Interview"),
         get_content_panels(
-            FieldRowPanel([FieldPanel("rubric"), FieldPanel("topic")]),
-            after=[
-                MultiFieldPanel([FieldPanel("pull_quote"), FieldPanel("pull_quote_speaker")], _("Pull quote")),
-                FieldPanel("interview"),
-            ],
+            FieldRowPanel(["rubric", "topic"]),
+            after=[MultiFieldPanel(["pull_quote", "pull_quote_speaker"], _("Pull quote")), "interview"],
         ),
     )
     search_fields = [

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
@@ -118,19 +118,16 @@ class Organisation(RegisterEntry):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("name"),
-                FieldRowPanel([FieldPanel("acronym"), FieldPanel("kind")]),
-                FieldRowPanel([FieldPanel("parent"), FieldPanel("country")]),
-                FieldPanel("website"),
-                FieldPanel("description"),
+                "name",
+                FieldRowPanel(["acronym", "kind"]),
+                FieldRowPanel(["parent", "country"]),
+                "website",
+                "description",
             ],
             _("Organisation"),
         ),
-        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases"), FieldPanel("on_its_own")],
-            _("Identity"),
-        ),
+        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
+        MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
     ]
     search_fields = [*RegisterEntry.search_fields, index.SearchField("acronym"), index.FilterField("kind")]
 
@@ -198,27 +195,11 @@ class Person(RegisterEntry, ClusterableModel):
 
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("role"),
-                FieldPanel("organisation"),
-                FieldPanel("biography"),
-                FieldRowPanel([FieldPanel("portrait"), FieldPanel("portrait_credit")]),
-            ],
-            _("Person"),
+            ["name", "role", "organisation", "biography", FieldRowPanel(["portrait", "portrait_credit"])], _("Person")
         ),
         InlinePanel("mandates", label=_("Mandate or function at the Conseil")),
-        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        MultiFieldPanel(
-            [
-                FieldPanel("sort_name"),
-                FieldPanel("slug"),
-                FieldPanel("reference"),
-                FieldPanel("aliases"),
-                FieldPanel("on_its_own"),
-            ],
-            _("Identity"),
-        ),
+        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
+        MultiFieldPanel(["sort_name", "slug", "reference", "aliases", "on_its_own"], _("Identity")),
     ]
     search_fields = [*RegisterEntry.search_fields, index.SearchField("role")]
     override_translatable_fields = [
@@ -286,10 +267,7 @@ class Mandate(TranslatableMixin, Orderable):
     )
 
     merge_identity = ("kind", "title", "start", "end")
-    panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("title")]),
-        FieldRowPanel([FieldPanel("start"), FieldPanel("end"), FieldPanel("precision")]),
-    ]
+    panels = [FieldRowPanel(["kind", "title"]), FieldRowPanel(["start", "end", "precision"])]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("mandate")

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from registers.admin_search import RelatedSearchHandler
@@ -54,7 +53,7 @@ class MandateAdmin(RegisterAdmin):
     search_handler_class = MandateSearchHandler
     ordering = ("person__sort_name", "sort_order")
     sheet_fields = ("person", "kind", "title", "start", "end", "precision")
-    panels = [FieldPanel("person"), *Mandate.panels]
+    panels = ["person", *Mandate.panels]
 
     @admin.display(description=_("Function"), ordering="kind")
     def function(self, mandate) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from registers.names import find_free
@@ -41,14 +41,14 @@ class Place(Approved, index.Indexed, models.Model):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
-        FieldRowPanel([FieldPanel("department"), FieldPanel("region"), FieldPanel("country")]),
+        FieldRowPanel(["name", "kind"]),
+        FieldRowPanel(["department", "region", "country"]),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
+            [FieldRowPanel(["latitude", "longitude"])],
             _("On the map"),
             help_text=_("Found from the name for French towns of more than 2,000 inhabitants; else type them."),
         ),
-        FieldPanel("slug"),
+        "slug",
     ]
     search_fields = [
         index.SearchField("name"),

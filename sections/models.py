@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
@@ -63,7 +62,7 @@ class SectionIndexPage(RoutablePageMixin, Page):
 
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, "introduction"]
 
     class Meta:
         abstract = True

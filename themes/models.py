@@ -7,7 +7,6 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
@@ -86,15 +85,7 @@ class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Inde
     search_order = 30
     search_related = search_uses = ("parent",)
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("description"),
-        ThemesPanel("parent"),
-        FieldPanel("colour"),
-        FieldPanel("pattern"),
-        FieldPanel("reference"),
-    ]
+    panels = ["name", "slug", "description", ThemesPanel("parent"), "colour", "pattern", "reference"]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -153,7 +144,7 @@ class Keyword(NamedByPages, Approved, Referenced, index.Indexed, TagBase):
         index.SearchField("name_en"),
         index.AutocompleteField("name_en"),
     ]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("name_en"), FieldPanel("reference")]
+    panels = ["name", "slug", "name_en", "reference"]
 
     class Meta:
         verbose_name = _("keyword")

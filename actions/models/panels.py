@@ -11,47 +11,38 @@ def get_edit_handler() -> TabbedInterface:
     """Four tabs: what and when, prize, people and links, checking."""
     when = MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("date", heading=_("Starts on")), FieldPanel("date_precision")]),
-            FieldRowPanel([FieldPanel("end_date"), FieldPanel("end_precision")]),
-            FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_label")]),
-            FieldRowPanel([FieldPanel("recurrence"), FieldPanel("recurrence_day"), FieldPanel("recurrence_until")]),
-            FieldRowPanel([FieldPanel("state"), FieldPanel("state_note")]),
+            FieldRowPanel([FieldPanel("date", heading=_("Starts on")), "date_precision"]),
+            FieldRowPanel(["end_date", "end_precision"]),
+            FieldRowPanel(["start_time", "end_time", "time_label"]),
+            FieldRowPanel(["recurrence", "recurrence_day", "recurrence_until"]),
+            FieldRowPanel(["state", "state_note"]),
         ],
         _("When"),
     )
     where = MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("place"), FieldPanel("venue")]),
-            FieldRowPanel([FieldPanel("is_online"), FieldPanel("online_url")]),
-            FieldRowPanel([FieldPanel("access"), FieldPanel("registration_url")]),
+            FieldRowPanel(["place", "venue"]),
+            FieldRowPanel(["is_online", "online_url"]),
+            FieldRowPanel(["access", "registration_url"]),
         ],
         _("Where, and how to come"),
     )
     attendance = MultiFieldPanel(
         [
-            FieldRowPanel(
-                [FieldPanel("attendance_qualifier"), FieldPanel("attendance"), FieldPanel("attendance_unit")]
-            ),
+            FieldRowPanel(["attendance_qualifier", "attendance", "attendance_unit"]),
             InlinePanel("figures", label=_("Key figure")),
         ],
         _("Figures"),
     )
-    subject = MultiFieldPanel([FieldPanel("themes"), FieldPanel("tags")], _("Subject"))
-    cover = MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt"), FieldPanel("cover_credit")], _("Cover"))
-    call = MultiFieldPanel(
-        [
-            FieldRowPanel([FieldPanel("call_opens"), FieldPanel("call_closes")]),
-            FieldPanel("call_url"),
-            FieldPanel("call"),
-        ],
-        _("Call for entries"),
-    )
+    subject = MultiFieldPanel(["themes", "tags"], _("Subject"))
+    cover = MultiFieldPanel(["cover", "cover_alt", "cover_credit"], _("Cover"))
+    call = MultiFieldPanel([FieldRowPanel(["call_opens", "call_closes"]), "call_url", "call"], _("Call for entries"))
     return make_editor(
         _("Action"),
         [
             *Page.content_panels,
-            FieldPanel("kind"),
-            FieldPanel("summary"),
+            "kind",
+            "summary",
             when,
             InlinePanel(
                 "sessions",
@@ -62,8 +53,8 @@ def get_edit_handler() -> TabbedInterface:
             where,
             subject,
             cover,
-            FieldPanel("body"),
+            "body",
             attendance,
         ],
-        ObjectList([FieldPanel("series"), call], heading=_("Editions and call")),
+        ObjectList(["series", call], heading=_("Editions and call")),
     )

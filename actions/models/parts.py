@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from content.models import PageFigure
@@ -22,11 +22,7 @@ class Session(TranslatableMixin, Orderable):
     label = models.CharField(_("title"), max_length=255, blank=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
 
-    panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("date"), FieldPanel("start_time"), FieldPanel("end_time")]),
-        FieldPanel("is_cancelled"),
-    ]
+    panels = ["label", FieldRowPanel(["date", "start_time", "end_time"]), "is_cancelled"]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("session")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
@@ -60,22 +60,14 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
     edit_handler = make_editor(
         _("Café"),
         get_content_panels(
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+            FieldRowPanel(["kind", "status"]),
             after=[
-                MultiFieldPanel(
-                    [
-                        FieldPanel("weekday"),
-                        FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_note")]),
-                    ],
-                    _("Time"),
-                ),
-                MultiFieldPanel(
-                    [FieldRowPanel([FieldPanel("place"), FieldPanel("online")]), FieldPanel("venue")], _("Place")
-                ),
-                FieldPanel("topic"),
-                FieldRowPanel([FieldPanel("participants_qualifier"), FieldPanel("participants")]),
-                FieldPanel("website"),
-                FieldPanel("body"),
+                MultiFieldPanel(["weekday", FieldRowPanel(["start_time", "end_time", "time_note"])], _("Time")),
+                MultiFieldPanel([FieldRowPanel(["place", "online"]), "venue"], _("Place")),
+                "topic",
+                FieldRowPanel(["participants_qualifier", "participants"]),
+                "website",
+                "body",
             ],
         ),
     )

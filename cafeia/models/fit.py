@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 
 from content.blocks import get_body_blocks
 from content.fields import StreamField
@@ -76,21 +76,14 @@ class FitModel(CafeIaPage):
     fit_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("audiences"),
-                FieldPanel("audience_detail"),
-                FieldRowPanel([FieldPanel("duration_min"), FieldPanel("duration_max")]),
-                FieldRowPanel([FieldPanel("works_on_site"), FieldPanel("works_online")]),
+                "audiences",
+                "audience_detail",
+                FieldRowPanel(["duration_min", "duration_max"]),
+                FieldRowPanel(["works_on_site", "works_online"]),
             ],
             _("What it suits"),
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("need"),
-                FieldPanel("material"),
-                FieldRowPanel([FieldPanel("licence"), FieldPanel("website")]),
-            ],
-            _("Material and terms of use"),
-        ),
+        MultiFieldPanel(["need", "material", FieldRowPanel(["licence", "website"])], _("Material and terms of use")),
     ]
 
     class Meta:

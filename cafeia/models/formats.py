@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
@@ -34,11 +34,11 @@ class AnimationFormatPage(FitModel, ContentPage):
     edit_handler = make_editor(
         _("Format"),
         get_content_panels(
-            FieldRowPanel([FieldPanel("family"), FieldPanel("kind_detail")]),
+            FieldRowPanel(["family", "kind_detail"]),
             *FitModel.fit_panels,
-            FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")]),
-            FieldPanel("steps"),
-            FieldPanel("body"),
+            FieldRowPanel(["group_min", "group_max"]),
+            "steps",
+            "body",
         ),
     )
     search_fields = [

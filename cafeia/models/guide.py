@@ -1,7 +1,6 @@
 """« Organiser un café »: the page of the guide."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -23,7 +22,7 @@ class GuidePage(Page):
     max_count_per_parent = 1
     parent_page_types = ["cafeia.CafeIaIndexPage"]
     subpage_types = []
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, "introduction"]
 
     class Meta:
         verbose_name = _("guide for organisers")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
@@ -41,10 +41,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     edit_handler = make_editor(
         _("Kit"),
         get_content_panels(
-            FieldRowPanel([FieldPanel("purpose"), FieldPanel("suits_any"), FieldPanel("step_count")]),
-            *FitModel.fit_panels,
-            FieldPanel("steps"),
-            FieldPanel("body"),
+            FieldRowPanel(["purpose", "suits_any", "step_count"]), *FitModel.fit_panels, "steps", "body"
         ),
     )
     search_fields = [

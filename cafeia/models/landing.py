@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
@@ -101,11 +101,7 @@ class KeyDate(LandingRow):
         _("doubt"), max_length=255, blank=True, help_text=_("What is not certain, for the reader.")
     )
 
-    panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
-        FieldRowPanel([FieldPanel("uncertain"), FieldPanel("doubt")]),
-    ]
+    panels = ["label", FieldRowPanel(["date", "date_precision"]), FieldRowPanel(["uncertain", "doubt"])]
 
     class Meta(LandingRow.Meta):
         verbose_name = _("key date")
@@ -134,7 +130,7 @@ class Partner(LandingRow):
     role_detail = models.CharField(_("for what"), max_length=120, blank=True)
 
     merge_identity = ("page", "role")
-    panels = [FieldPanel("organisation"), FieldRowPanel([FieldPanel("role"), FieldPanel("role_detail")])]
+    panels = ["organisation", FieldRowPanel(["role", "role_detail"])]
 
     class Meta(LandingRow.Meta):
         verbose_name = _("partner")
@@ -151,7 +147,7 @@ class Objective(LandingRow):
     label = models.CharField(_("label"), max_length=255)
     phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices)
 
-    panels = [FieldPanel("label"), FieldPanel("phase")]
+    panels = ["label", "phase"]
 
     class Meta(LandingRow.Meta):
         verbose_name = _("objective")
@@ -167,7 +163,7 @@ class HostVenues(LandingRow):
     page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="host_venues")
     labels = models.TextField(_("kinds of places"), help_text=_("One a line."))
 
-    panels = [FieldPanel("labels")]
+    panels = ["labels"]
 
     class Meta(LandingRow.Meta):
         verbose_name = _("kinds of places")
@@ -189,7 +185,7 @@ class ContactPoint(LandingRow):
     address = models.CharField(_("address"), max_length=200)
     scope = models.CharField(_("of whom"), max_length=120, blank=True)
 
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("address")]), FieldPanel("scope")]
+    panels = [FieldRowPanel(["kind", "address"]), "scope"]
 
     class Meta(LandingRow.Meta):
         verbose_name = _("contact")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
@@ -26,12 +26,7 @@ class ResourcePage(FitModel, ContentPage):
     search_code = "ressource"
     edit_handler = make_editor(
         _("Resource"),
-        get_content_panels(
-            FieldPanel("kind_detail"),
-            FieldRowPanel([FieldPanel("quantity"), FieldPanel("quantity_unit")]),
-            *FitModel.fit_panels,
-            FieldPanel("body"),
-        ),
+        get_content_panels("kind_detail", FieldRowPanel(["quantity", "quantity_unit"]), *FitModel.fit_panels, "body"),
     )
     search_fields = [
         *ContentPage.search_fields,

@@ -6,7 +6,7 @@ from django.db.models import Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
@@ -41,14 +41,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     search_code = "lettre"
 
     edit_handler = make_editor(
-        _("Issue"),
-        get_content_panels(
-            FieldRowPanel([FieldPanel("number")]),
-            after=[
-                FieldPanel("teaser_topics"),
-                FieldPanel("body"),
-            ],
-        ),
+        _("Issue"), get_content_panels(FieldRowPanel(["number"]), after=["teaser_topics", "body"])
     )
     search_fields = [
         *ContentPage.search_fields,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -50,13 +50,13 @@ class KeyFigure(Approved, Referenced, RelatedReferences, TranslatableMixin, inde
     )
 
     panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("qualifier"), FieldPanel("value"), FieldPanel("value_max"), FieldPanel("unit")]),
-        FieldRowPanel([FieldPanel("period"), FieldPanel("group")]),
-        FieldPanel("conflicts_with"),
-        FieldPanel("related_references"),
-        FieldPanel("note"),
-        FieldPanel("reference"),
+        "label",
+        FieldRowPanel(["qualifier", "value", "value_max", "unit"]),
+        FieldRowPanel(["period", "group"]),
+        "conflicts_with",
+        "related_references",
+        "note",
+        "reference",
     ]
     search_fields = [
         index.SearchField("label"),
@@ -110,7 +110,7 @@ class PageFigure(Orderable):
         "content.KeyFigure", verbose_name=_("figure"), on_delete=models.CASCADE, related_name="+"
     )
 
-    panels = [FieldPanel("figure")]
+    panels = ["figure"]
 
     class Meta(Orderable.Meta):
         abstract = True

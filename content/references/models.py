@@ -67,21 +67,18 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         MultiFieldPanel(
             [
                 FieldPanel("name", heading=_("Title")),
-                FieldPanel("is_described"),
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("publisher")]),
-                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
-                FieldPanel("url"),
+                "is_described",
+                FieldRowPanel(["kind", "publisher"]),
+                FieldRowPanel(["date", "date_precision"]),
+                "url",
             ],
             _("Reference"),
         ),
         InlinePanel("credits", label=_("Person or organisation")),
         ThemesPanel("themes"),
-        FieldPanel("see_also"),
-        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("reference"), FieldPanel("aliases"), FieldPanel("on_its_own")],
-            _("Identity"),
-        ),
+        "see_also",
+        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
+        MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
     ]
     search_fields = [*RegisterEntry.search_fields, index.FilterField("kind")]
     override_translatable_fields = [
@@ -167,10 +164,7 @@ class SourceCredit(Orderable):
     label = models.CharField(_("capacity"), max_length=100, blank=True, help_text=_("For instance “afterword”."))
 
     merge_identity = ("source", "role")
-    panels = [
-        FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("label")]),
-    ]
+    panels = [FieldRowPanel(["person", "organisation"]), FieldRowPanel(["role", "label"])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("credit")

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -55,12 +55,12 @@ class Milestone(Record):
     doubt = models.TextField(_("doubt"), blank=True, help_text=_("What is not certain and why, for the reader."))
 
     panels = [
-        FieldPanel("label"),
-        FieldPanel("text"),
-        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
-        FieldPanel("related_references"),
-        MultiFieldPanel([FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("editor_note")], _("Checking")),
-        FieldPanel("reference"),
+        "label",
+        "text",
+        FieldRowPanel(["date", "date_precision"]),
+        "related_references",
+        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
+        "reference",
     ]
 
     class Meta(Record.Meta):
@@ -102,14 +102,14 @@ class InstitutionFact(Record):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     panels = [
-        FieldPanel("label"),
-        FieldPanel("value"),
-        FieldPanel("detail"),
-        FieldRowPanel([FieldPanel("group"), FieldPanel("sort_order")]),
-        FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
-        FieldPanel("related_references"),
-        FieldPanel("editor_note"),
-        FieldPanel("reference"),
+        "label",
+        "value",
+        "detail",
+        FieldRowPanel(["group", "sort_order"]),
+        FieldRowPanel(["date", "date_precision"]),
+        "related_references",
+        "editor_note",
+        "reference",
     ]
     search_fields = [*Record.search_fields, index.SearchField("value"), index.FilterField("group")]
 

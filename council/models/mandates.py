@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from people.models import Mandate, MandateKind, Person
@@ -44,7 +44,7 @@ class MandatesPage(CouncilSubPage):
     max_count_per_parent = 2
     content_panels = [
         *CouncilSubPage.content_panels,
-        FieldPanel("scope"),
+        "scope",
         InlinePanel("terms", heading=_("Terms of office"), label=_("Term of office")),
     ]
 
@@ -120,11 +120,7 @@ class MandateTerm(TranslatableMixin, Orderable):
     )
     note = models.TextField(_("note"), blank=True, max_length=600)
 
-    panels = [
-        FieldPanel("title"),
-        FieldRowPanel([FieldPanel("start"), FieldPanel("end"), FieldPanel("precision")]),
-        FieldPanel("note"),
-    ]
+    panels = ["title", FieldRowPanel(["start", "end", "precision"]), "note"]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("term of office")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
@@ -45,14 +45,7 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
     content_panels = [
         *CouncilSubPage.content_panels,
         InlinePanel("offered_works", heading=_("Works offered"), label=_("Work")),
-        MultiFieldPanel(
-            [
-                FieldPanel("is_open"),
-                FieldRowPanel([FieldPanel("max_copies"), FieldPanel("retention_months")]),
-                FieldPanel("thanks"),
-            ],
-            _("Requests"),
-        ),
+        MultiFieldPanel(["is_open", FieldRowPanel(["max_copies", "retention_months"]), "thanks"], _("Requests")),
     ]
 
     class Meta:
@@ -104,7 +97,7 @@ class OfferedWork(Orderable):
     order_page = ParentalKey(PrintOrderPage, on_delete=models.CASCADE, related_name="offered_works")
     page = models.ForeignKey(ContentPage, verbose_name=_("work"), on_delete=models.CASCADE, related_name="+")
 
-    panels = [FieldPanel("page")]
+    panels = ["page"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("work offered")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 
@@ -17,11 +17,7 @@ class Proposal(TranslatableMixin, Orderable):
     title = models.CharField(_("title"), max_length=300)
     text = RichTextField(_("text"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
 
-    panels = [
-        FieldRowPanel([FieldPanel("number"), FieldPanel("group")]),
-        FieldPanel("title"),
-        FieldPanel("text"),
-    ]
+    panels = [FieldRowPanel(["number", "group"]), "title", "text"]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("proposal")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
@@ -63,25 +63,16 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
     edit_handler = make_editor(
         _("Presentation"),
         get_content_panels(
-            FieldPanel("subtitle"),
+            "subtitle",
             MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("kind_detail")]),
-                    FieldRowPanel([FieldPanel("authorship"), FieldPanel("also_called")]),
-                    FieldPanel("external_url"),
-                ],
+                [FieldRowPanel(["kind", "kind_detail"]), FieldRowPanel(["authorship", "also_called"]), "external_url"],
                 _("Nature"),
             ),
-            after=[
-                FieldPanel("body"),
-            ],
+            after=["body"],
         ),
-        ObjectList([FieldPanel("chapters")], heading=_("Chapters")),
+        ObjectList(["chapters"], heading=_("Chapters")),
         ObjectList(
-            [
-                FieldRowPanel([FieldPanel("proposal_name"), FieldPanel("proposal_count")]),
-                InlinePanel("proposals", label=_("Proposal")),
-            ],
+            [FieldRowPanel(["proposal_name", "proposal_count"]), InlinePanel("proposals", label=_("Proposal"))],
             heading=_("Proposals"),
         ),
         links=[
@@ -168,11 +159,7 @@ class WorkDocument(TranslatableMixin, Orderable):
         help_text=_("For a PDF of a work that has no text here; shown to the reader."),
     )
 
-    panels = [
-        FieldPanel("document"),
-        FieldRowPanel([FieldPanel("title"), FieldPanel("pages")]),
-        FieldPanel("exemption"),
-    ]
+    panels = ["document", FieldRowPanel(["title", "pages"]), "exemption"]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("document")
@@ -187,7 +174,7 @@ class FurtherReading(TranslatableMixin, Orderable):
     source = models.CharField(_("author, publisher, year"), max_length=255, blank=True)
     url = models.URLField(_("address"), blank=True)
 
-    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("source"), FieldPanel("url")])]
+    panels = ["title", FieldRowPanel(["source", "url"])]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("further reading")
