@@ -1,10 +1,11 @@
-"""The navigation of the site within the site."""
+"""The navigation of the site within the site, and what surrounds one of its pages."""
 
 import dataclasses
 
 from django.db.models import Exists
 from wagtail.models import Page
 
+from content.links import get_linked_pages
 from sections.query import get_restrictions
 
 #: Page type of a room → its name, and the page type that it lists.
@@ -15,6 +16,8 @@ ROOMS = {
     "cafeindexpage": ("cafes", "cafepage"),
     "guidepage": ("guide", ""),
 }
+#: Page type → key of `own`.
+KEYS = {listed: name for name, listed in ROOMS.values()}
 #: How deep in the tree the landing page stands; its rooms are under it.
 FRONT_DEPTH = 3
 
@@ -83,3 +86,24 @@ def get_crumbs(page, request, here: str = "") -> list[tuple[str, str]]:
     if here:
         return [*above, (page.title, page.get_url(request) or ""), (here, "")]
     return [*above, (page.title, "")]
+
+
+def get_surroundings(page) -> dict:
+    """The pages linked with `page`, both ways: those of Café IA by type, the others by section.
+
+    A number of queries that does not depend on how many there are.
+    """
+    links = get_linked_pages(page)
+    own: dict[str, list] = {"formats": [], "cafes": [], "kits": [], "resources": []}
+    series = []
+    for linked in links.part_of:
+        (series if linked._meta.model_name == "cafepage" else links.family).append(linked)
+    others = []
+    for section, pages in links.by_section:
+        if section is None or section.name != "cafeia":
+            others.append((section, pages))
+            continue
+        for linked in pages:
+            own[KEYS[linked._meta.model_name]].append(linked)
+    links.by_section = others
+    return {"links": links, "own": own, "series": series, "citing_pages": links.citing}

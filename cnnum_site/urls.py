@@ -41,7 +41,7 @@ urlpatterns += i18n_patterns(
     path(_("search/"), include("search.urls")),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("api/", api_page, name="api"),
-    path(_("events/"), include("events.urls")),
+    path(_("events/"), include("events.views")),
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.views")),
     path("", include("people.views")),

@@ -4,6 +4,8 @@ import datetime
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import path as url_path
+from django.urls import re_path as url_re_path
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
@@ -148,3 +150,13 @@ def events_map(request):
 def calendar(request):
     """Every event, as a calendar to subscribe to."""
     return make_calendar(request, get_listing(request, CALENDAR_PATH), gettext("All events"), "agenda")
+
+
+app_name = "events"
+urlpatterns = [
+    url_path("", all_events, name="index"),
+    url_path("agenda/", agenda, name="agenda"),
+    url_re_path(r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", agenda, name="agenda_month"),
+    url_path("carte/", events_map, name="map"),
+    url_path("calendrier/", calendar, name="calendar"),
+]

@@ -72,6 +72,7 @@ class ParolePage(ContentPage):
     interview = StreamField(get_interview_blocks(), verbose_name=_("interview"), blank=True)
 
     citation_kind = "interview"
+    kind_field = "rubric"
     parent_page_types = ["paroles.ParoleIndexPage"]
     subpage_types = []
 
@@ -93,10 +94,6 @@ class ParolePage(ContentPage):
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
 
-    @property
-    def kind_label(self) -> str:
-        return self.get_rubric_display()
-
     @cached_property
     def interviewees(self) -> list:
         """The contributions of those who answer, in order; filled by lists for all their cards."""
@@ -110,14 +107,6 @@ class ParolePage(ContentPage):
             {"block": block, "anchor": anchor, "number": number}
             for block, (anchor, number) in zip(self.interview, names, strict=True)
         ]
-
-    @classmethod
-    def get_search_kinds(cls) -> dict:
-        return dict(Rubric.choices)
-
-    @property
-    def search_kind(self) -> str:
-        return self.rubric
 
     def get_search_headings(self) -> list[str]:
         return [self.topic, self.pull_quote, *super().get_search_headings()]

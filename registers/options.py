@@ -17,10 +17,9 @@ from .editors import ToEditor, register_editor
 from .helpers import PAGE_ACTIONS, RegisterButtonHelper, RegisterPagePermissionHelper
 from .merging.relations import registers
 from .sheets.sheet import PageSheet, Sheet
-from .views.delete import RegisterDeleteView
 from .views.duplicates import DuplicatesView, MergeSearchView, MergeView
 from .views.imports import ConfirmView, UploadView
-from .views.index import RegisterIndexView
+from .views.index import RegisterDeleteView, RegisterIndexView
 
 
 class LanguageFilter(RelatedFieldListFilter):

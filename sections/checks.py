@@ -9,9 +9,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
-from .inner import InnerIndexPage
 from .listing import Listing
-from .models import SectionIndexPage
+from .models import InnerIndexPage, SectionIndexPage
 from .registry import get_sections
 
 
@@ -34,7 +33,7 @@ CHECKS: tuple[tuple[str, Callable, Callable[..., bool], str, str, str], ...] = (
     (
         *("inner_index_models", apps.get_model, lambda found: issubclass(found, InnerIndexPage)),
         *("an inner index page", "E012"),
-        "Name models, “app_label.Model”, that subclass sections.inner.InnerIndexPage.",
+        "Name models, “app_label.Model”, that subclass sections.models.InnerIndexPage.",
     ),
     (
         *("page_models", apps.get_model, lambda found: found.is_content_page, "a content page", "E006"),

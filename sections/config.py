@@ -35,7 +35,7 @@ class SectionConfig(AppConfig):
     index_model: str = ""
     #: "app_label.Model" of each page type of the section, `content.ContentPage` subclasses.
     page_models: tuple[str, ...] = ()
-    #: "app_label.Model" of each index page inside the section, `sections.inner.InnerIndexPage` subclasses.
+    #: "app_label.Model" of each index page inside the section, `sections.models.InnerIndexPage` subclasses.
     inner_index_models: tuple[str, ...] = ()
     #: Dotted path of the section's `Listing`: its facets, sorts and page size.
     listing_class: str = "sections.listing.Listing"

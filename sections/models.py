@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from .feeds import ListingFeed
 from .listing import FEED_PATH, Listing
+from .query import newest_first, published
 from .registry import get_section_for
 
 
@@ -96,3 +97,25 @@ class SectionIndexPage(RoutablePageMixin, Page):
         above = [self.path[: self.steplen * depth] for depth in range(1, self.depth + 1)]
         copied = Page.objects.filter(path__in=above, alias_of__isnull=False).values("alias_of")
         return PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page__in=copied))
+
+
+class InnerIndexPage(SectionIndexPage):
+    """A room of a section: an introduction, and the list of one of the section's page types, with its feed.
+
+    Its section names it in `inner_index_models`; the model names what it lists.
+    """
+
+    #: The page type that is listed, a model class of the section's `page_models`.
+    listed_model: type
+    #: The `Listing` subclass of that list.
+    listing_class: type[Listing] = Listing
+
+    parent_page_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def get_listing(self, request) -> Listing:
+        """The list of this room in the language of the request, filtered by the address."""
+        pages = newest_first(published(self.listed_model.objects.all()))
+        return self.listing_class(request.GET, pages, path=self.get_url(request) or "")

@@ -4,11 +4,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import get_body_blocks
+from content.editing import make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, FigureQualifier
@@ -19,8 +22,60 @@ from sections.dates import DatePrecision, iso_partial
 
 from ..around import fill_context
 from ..choices import ActionKind, ActionState, Recurrence
-from .panels import get_edit_handler
 from .reading import ActionReadingMixin
+
+
+def get_edit_handler() -> TabbedInterface:
+    """Four tabs: what and when, prize, people and links, checking."""
+    when = MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("date", heading=_("Starts on")), "date_precision"]),
+            FieldRowPanel(["end_date", "end_precision"]),
+            FieldRowPanel(["start_time", "end_time", "time_label"]),
+            FieldRowPanel(["recurrence", "recurrence_day", "recurrence_until"]),
+            FieldRowPanel(["state", "state_note"]),
+        ],
+        _("When"),
+    )
+    where = MultiFieldPanel(
+        [
+            FieldRowPanel(["place", "venue"]),
+            FieldRowPanel(["is_online", "online_url"]),
+            FieldRowPanel(["access", "registration_url"]),
+        ],
+        _("Where, and how to come"),
+    )
+    attendance = MultiFieldPanel(
+        [
+            FieldRowPanel(["attendance_qualifier", "attendance", "attendance_unit"]),
+            InlinePanel("figures", label=_("Key figure")),
+        ],
+        _("Figures"),
+    )
+    subject = MultiFieldPanel(["themes", "tags"], _("Subject"))
+    cover = MultiFieldPanel(["cover", "cover_alt", "cover_credit"], _("Cover"))
+    call = MultiFieldPanel([FieldRowPanel(["call_opens", "call_closes"]), "call_url", "call"], _("Call for entries"))
+    return make_editor(
+        _("Action"),
+        [
+            *Page.content_panels,
+            "kind",
+            "summary",
+            when,
+            InlinePanel(
+                "sessions",
+                heading=_("Sessions"),
+                label=_("Session"),
+                help_text=_("For days that do not follow each other. Each one is a day of the agenda."),
+            ),
+            where,
+            subject,
+            cover,
+            "body",
+            attendance,
+        ],
+        ObjectList(["series", call], heading=_("Editions and call")),
+    )
 
 
 class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
@@ -86,6 +141,7 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     body = StreamField(get_body_blocks(), verbose_name=_("text"), blank=True)
 
     citation_kind = "event"
+    kind_field = "kind"
     parent_page_types = ["actions.ActionIndexPage", "actions.ActionPage"]
     subpage_types = ["actions.ActionPage"]
     search_ages = True
@@ -139,14 +195,6 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
         start, end = super().get_citation_dates()
         return start, iso_partial(self.end_date, self.end_precision) or end
 
-    @classmethod
-    def get_search_kinds(cls) -> dict:
-        return dict(ActionKind.choices)
-
-    @property
-    def search_kind(self) -> str:
-        return self.kind
-
     def get_search_headings(self) -> list[str]:
         return [
             self.series,
@@ -158,10 +206,6 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     def get_search_text(self) -> str:
         sessions = [session.label for session in sorted(self.sessions.all(), key=lambda row: row.date)]
         return "\n".join([super().get_search_text(), get_plain_text(self.call), *sessions])
-
-    @property
-    def kind_label(self) -> str:
-        return self.get_kind_display()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

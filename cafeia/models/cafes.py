@@ -50,6 +50,7 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
     website = models.URLField(_("address to sign up or read more"), blank=True)
 
     citation_kind = "event"
+    kind_field = "kind"
     template = "cafeia/cafe_page.html"
     parent_page_types = ["cafeia.CafeIndexPage"]
     subpage_types = []
@@ -117,21 +118,9 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
             online_url=self.website,
         )
 
-    @classmethod
-    def get_search_kinds(cls) -> dict:
-        return dict(CafeKind.choices)
-
-    @property
-    def search_kind(self) -> str:
-        return self.kind
-
     def get_search_headings(self) -> list[str]:
         places = self.place.get_names() if self.place else ()
         return [self.topic, *places, self.venue, *super().get_search_headings()]
-
-    @property
-    def kind_label(self) -> str:
-        return self.get_kind_display()
 
     @property
     def is_weekly(self) -> bool:

@@ -11,10 +11,9 @@ from content.fields import StreamField
 from content.models import ContributionRole
 from content.reading import read_stream
 
-from ..around import get_surroundings
 from ..choices import Audience, Need
 from ..fields import MultipleChoiceField
-from ..navigation import get_crumbs
+from ..navigation import get_crumbs, get_surroundings
 from ..structured_data import describe_learning_resource
 
 

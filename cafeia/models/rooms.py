@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from events.listing import load_next
 from events.views import EventIndexMixin
-from sections.inner import InnerIndexPage
+from sections.models import InnerIndexPage
 from sections.query import published
 
 from ..listing import CafeListing, FormatListing, KitListing, ResourceListing

@@ -254,6 +254,8 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
     @property
     def kind_label(self) -> str:
         """What this page is, in one or two words; page types say it better."""
+        if self.kind_field:
+            return getattr(self, f"get_{self.kind_field}_display")()
         return str(self._meta.verbose_name).capitalize()
 
     @cached_property

@@ -26,7 +26,9 @@ class SearchableMixin:
         "themes__parent",
         "tagged_items__tag",
     )
-    #: Code of the kind of these pages (ASCII); the name of the model when empty.
+    #: The field whose choices are the kinds of these pages, and say what each is; "" when they are all of one.
+    kind_field = ""
+    #: Code of that one kind (ASCII); the name of the model when empty.
     search_code = ""
     #: Other words by which readers call these pages, one word each: « publication ».
     search_called: tuple = ()
@@ -36,12 +38,14 @@ class SearchableMixin:
     @classmethod
     def get_search_kinds(cls) -> dict:
         """The kinds of page that this type makes: code → name on screen. Codes are unique in the site."""
+        if cls.kind_field:
+            return dict(cls._meta.get_field(cls.kind_field).choices)
         return {cls.search_code or cls._meta.model_name: cls._meta.verbose_name}
 
     @property
     def search_kind(self) -> str:
         """Which of `get_search_kinds` this page is."""
-        return self.search_code or self._meta.model_name
+        return getattr(self, self.kind_field) if self.kind_field else self.search_code or self._meta.model_name
 
     def get_search_streams(self) -> list[tuple]:
         """(definition, raw blocks) of each StreamField of the text."""

@@ -1,4 +1,4 @@
-"""The list of a register: its search and filters, and its spreadsheet."""
+"""The list of a register: its search and filters, its spreadsheet; and deleting one of its entries."""
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from wagtail_modeladmin.views import IndexView
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail_modeladmin.views import DeleteView, IndexView
 
 from ..sheets import export
+from ..uses import find_places
 
 
 class RegisterIndexView(IndexView):
@@ -55,3 +57,12 @@ class RegisterIndexView(IndexView):
         if admin.can_merge and admin.user_can(user, "change"):
             actions.append(link("duplicates", _("Possible duplicates")))
         return actions
+
+
+class RegisterDeleteView(DeleteView):
+    """Wagtail's screen, with everything that names the entry."""
+
+    def get_context_data(self, **kwargs):
+        finder = AdminURLFinder(self.request.user)
+        places = [(kind, thing, finder.get_edit_url(thing)) for kind, thing in find_places(self.instance)]
+        return super().get_context_data(places=places, **kwargs)

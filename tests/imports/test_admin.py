@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from cenum.models import CenumIssuePage
-from demo.accounts import make_account
+from demo.management.commands.create_demo_accounts import make_account
 from imports.models import ImportRecord
 from newsroom.roles import ROLES
 from tests.factories import get_home, get_index

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from demo.accounts import make_account
+from demo.management.commands.create_demo_accounts import make_account
 from newsroom.roles import ROLES
 from search.indexing import process
 from search.models import PromotedResult, Synonym

@@ -1,4 +1,3 @@
-from .proposals import Proposal
-from .work import FurtherReading, WorkDocument, WorkIndexPage, WorkPage
+from .work import FurtherReading, Proposal, WorkDocument, WorkIndexPage, WorkPage
 
 __all__ = ["FurtherReading", "Proposal", "WorkDocument", "WorkIndexPage", "WorkPage"]

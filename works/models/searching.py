@@ -18,6 +18,7 @@ PUBLICATIONS = frozenset(
 class WorkSearchMixin:
     """The answers of a work to the search (see `content.models.searchable`)."""
 
+    kind_field = "kind"
     search_called = (_("publication"),)
     search_streams = ("body",)
     search_prefetch = ("proposals", "documents")
@@ -25,14 +26,6 @@ class WorkSearchMixin:
     @property
     def search_weight(self) -> float:
         return 1.1 if self.kind in PUBLICATIONS else 1.0
-
-    @classmethod
-    def get_search_kinds(cls) -> dict:
-        return dict(WorkKind.choices)
-
-    @property
-    def search_kind(self) -> str:
-        return self.kind
 
     def get_search_other_titles(self) -> list[str]:
         return [*super().get_search_other_titles(), self.also_called]

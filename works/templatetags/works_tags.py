@@ -4,11 +4,11 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.citing import get_signatories, join_names
 from content.models import ContributionRole
 from content.templatetags.content_tags import absolute_url
 
-from ..authorship import get_authorship_notice
-from ..choices import ProposalName, WorkKind
+from ..choices import Authorship, ProposalName, WorkKind
 
 register = template.Library()
 
@@ -73,8 +73,24 @@ def proposals_title(work, listed: int) -> str:
 
 @register.simple_tag
 def authorship_notice(work, contributions) -> str:
-    """Whose position the work is, when it is not that of the Conseil."""
-    return get_authorship_notice(work, contributions)
+    """One sentence that says whose position a work is; nothing when it is that of the Conseil."""
+    if work.is_own_position:
+        return ""
+    signatories = get_signatories(contributions)
+    if work.authorship == Authorship.MEMBRES:
+        if not signatories:
+            return _("Its authors speak in their own name: this text does not commit the Conseil.")
+        return ngettext(
+            "%(names)s speaks in a personal capacity: this text does not commit the Conseil.",
+            "%(names)s speak in their own name: this text does not commit the Conseil.",
+            len(signatories),
+        ) % {"names": join_names(signatories)}
+    if work.authorship == Authorship.SECRETARIAT_GENERAL:
+        return _("This text was prepared by the general secretariat: it is not a position of the Conseil.")
+    publishers = [row for row in contributions if row.role == ContributionRole.PUBLISHER]
+    if publishers:
+        return _("Published by %(names)s: it is not a position of the Conseil.") % {"names": join_names(publishers)}
+    return _("Published by a partner: it is not a position of the Conseil.")
 
 
 @register.simple_tag(takes_context=True)

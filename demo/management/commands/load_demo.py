@@ -10,13 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils.module_loading import import_string, module_has_submodule
 from django.utils.translation import override
+from wagtail.models import Page
 
+from content.models import PermanentIdentifier
 from demo.indexes import indexed_at_end
 from demo.loader import Demo
 from demo.mapping import Mapping
 from demo.reading import BrokenFacts, Facts, Texts
-from demo.reset import reset
+from sections.models import Referenced
 from sections.signals import contents_committed, loading_contents
+from themes.models import Theme
 
 SHOWN_ERRORS = 10
 
@@ -26,6 +29,21 @@ def count_rows() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def reset() -> int:
+    """Delete every page but the root, every register, every permanent identifier; return the number of pages."""
+    number = 0
+    for page in Page.objects.filter(depth=2).specific():
+        number += page.get_descendant_count() + 1
+        page.delete()
+    for model in apps.get_models():
+        if issubclass(model, Referenced) and not issubclass(model, Page | Theme):
+            model.objects.all().delete()
+    Theme.objects.filter(parent__isnull=False).delete()
+    Theme.objects.all().delete()
+    PermanentIdentifier.objects.all().delete()
+    return number
 
 
 def get_steps(demo) -> list:
