@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
-from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
@@ -13,7 +12,7 @@ from content.links import get_linked_pages, get_other_parts
 from content.models import ContentPage, ContributionRole
 from content.reading import Anchors, PlanEntry
 from content.searching import SearchPassage, get_plain_text, get_raw, read_texts
-from sections.models import SectionIndexPage
+from sections.models import SectionIndexPage, search_in
 
 from .blocks import get_interview_blocks
 
@@ -83,12 +82,7 @@ class ParolePage(ContentPage):
             after=[MultiFieldPanel(["pull_quote", "pull_quote_speaker"], _("Pull quote")), "interview"],
         ),
     )
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("topic"),
-        index.SearchField("interview"),
-        index.FilterField("rubric"),
-    ]
+    search_fields = [*ContentPage.search_fields, *search_in("topic", "interview", filters=["rubric"])]
 
     class Meta:
         verbose_name = _("interview")

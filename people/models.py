@@ -19,7 +19,7 @@ from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
 from sections.approved import Approved
 from sections.dates import DatePrecision, display_period
-from sections.models import Referenced
+from sections.models import Referenced, search_in, share
 from sections.naming import NamedByPages
 
 
@@ -76,16 +76,8 @@ class RegisterEntry(
 
     stands_alone = models.Q(on_its_own=True)
 
-    override_translatable_fields = [
-        SynchronizedField(name, overridable=False)
-        for name in ("reference", "slug", "aliases", "editor_note", "on_its_own")
-    ]
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.SearchField("aliases"),
-        index.FilterField("locale"),
-    ]
+    override_translatable_fields = share("reference", "slug", "aliases", "editor_note", "on_its_own")
+    search_fields = search_in("name", "aliases", completed=["name"], filters=["locale"])
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
@@ -129,7 +121,7 @@ class Organisation(RegisterEntry):
         MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
         MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
     ]
-    search_fields = [*RegisterEntry.search_fields, index.SearchField("acronym"), index.FilterField("kind")]
+    search_fields = [*RegisterEntry.search_fields, *search_in("acronym", filters=["kind"])]
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("organisation")
@@ -204,8 +196,7 @@ class Person(RegisterEntry, ClusterableModel):
     search_fields = [*RegisterEntry.search_fields, index.SearchField("role")]
     override_translatable_fields = [
         *RegisterEntry.override_translatable_fields,
-        SynchronizedField("name", overridable=False),
-        SynchronizedField("sort_name", overridable=False),
+        *share("name", "sort_name"),
         SynchronizedField("portrait_credit"),
     ]
 

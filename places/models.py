@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from registers.names import find_free
 from sections.approved import Approved
+from sections.models import search_in
 
 from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
 from .gazetteer import find_communes
@@ -50,12 +51,7 @@ class Place(Approved, index.Indexed, models.Model):
         ),
         "slug",
     ]
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("region"),
-        index.FilterField("department"),
-    ]
+    search_fields = search_in("name", completed=["name"], filters=["region", "department"])
 
     class Meta:
         verbose_name = _("place")

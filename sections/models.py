@@ -1,5 +1,7 @@
 """Abstract models of the contract, and the one table of its own: what changed."""
 
+from collections.abc import Iterable
+
 from django.core.validators import validate_slug
 from django.db import models
 from django.db.models import Q
@@ -8,11 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from .feeds import ListingFeed
 from .listing import FEED_PATH, Listing
 from .query import newest_first, published
 from .registry import get_section_for
+
+
+def search_in(*names: str, completed: Iterable[str] = (), filters: Iterable[str] = ()) -> list[index.BaseField]:
+    """How the admin finds the rows of a model: by the words of fields, of which some are completed; and its filters."""
+    kinds = ((index.SearchField, names), (index.AutocompleteField, completed), (index.FilterField, filters))
+    return [kind(name) for kind, fields in kinds for name in fields]
+
+
+def share(*names: str) -> list[SynchronizedField]:
+    """Fields that all the translations of a row share."""
+    return [SynchronizedField(name, overridable=False) for name in names]
 
 
 class Change(models.Model):

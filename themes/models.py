@@ -10,13 +10,12 @@ from taggit.models import TagBase
 from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from registers.merging.relations import mergeable
 from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
 from sections.approved import Approved
-from sections.models import Referenced
+from sections.models import Referenced, search_in, share
 from sections.naming import NamedByPages
 
 from .panels import ThemesPanel
@@ -86,18 +85,8 @@ class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Inde
     search_related = search_uses = ("parent",)
 
     panels = ["name", "slug", "description", ThemesPanel("parent"), "colour", "pattern", "reference"]
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("slug"),
-        index.FilterField("locale"),
-    ]
-    override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        SynchronizedField("reference", overridable=False),
-        SynchronizedField("colour", overridable=False),
-        SynchronizedField("pattern", overridable=False),
-    ]
+    search_fields = search_in("name", completed=["name"], filters=["slug", "locale"])
+    override_translatable_fields = share("slug", "reference", "colour", "pattern")
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
@@ -138,12 +127,7 @@ class Keyword(NamedByPages, Approved, Referenced, index.Indexed, TagBase):
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
 
     free_tagging = is_approved_with_pages = True
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.SearchField("name_en"),
-        index.AutocompleteField("name_en"),
-    ]
+    search_fields = search_in("name", "name_en", completed=["name", "name_en"])
     panels = ["name", "slug", "name_en", "reference"]
 
     class Meta:

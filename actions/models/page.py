@@ -19,6 +19,7 @@ from content.searching import get_plain_text
 from events.dates import Weekday, check_hours, get_end_of
 from events.models import EventMixin
 from sections.dates import DatePrecision, iso_partial
+from sections.models import search_in
 
 from ..around import fill_context
 from ..choices import ActionKind, ActionState, Recurrence
@@ -150,9 +151,7 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     edit_handler = get_edit_handler()
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("venue"),
-        index.SearchField("body"),
-        index.FilterField("kind"),
+        *search_in("venue", "body", filters=["kind"]),
         index.RelatedFields("place", [index.SearchField("name"), index.FilterField("slug")]),
     ]
     override_translatable_fields = [

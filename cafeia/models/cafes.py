@@ -17,6 +17,7 @@ from events.models import EventMixin
 from events.structured_data import describe_event
 from events.words import display_attendance, display_hour, display_weekday
 from sections.dates import DatePrecision
+from sections.models import search_in
 from sections.query import published
 
 from ..choices import CafeKind, CafeStatus
@@ -74,12 +75,8 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
     )
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("topic"),
-        index.SearchField("venue"),
-        index.SearchField("body"),
+        *search_in("topic", "venue", "body", filters=["kind", "status"]),
         index.RelatedFields("place", [index.SearchField("name")]),
-        index.FilterField("kind"),
-        index.FilterField("status"),
     ]
 
     class Meta:

@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
-from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.models import ContentPage
+from sections.models import search_in
 
 from ..blocks import get_step_blocks
 from ..choices import FormatFamily
@@ -43,11 +43,7 @@ class AnimationFormatPage(FitModel, ContentPage):
     )
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("kind_detail"),
-        index.SearchField("audience_detail"),
-        index.SearchField("steps"),
-        index.SearchField("body"),
-        index.FilterField("family"),
+        *search_in("kind_detail", "audience_detail", "steps", "body", filters=["family"]),
     ]
 
     class Meta:

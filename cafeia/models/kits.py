@@ -5,11 +5,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.models import ContentPage
+from sections.models import search_in
 
 from ..blocks import get_step_blocks
 from ..choices import KitPurpose
@@ -44,13 +44,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
             FieldRowPanel(["purpose", "suits_any", "step_count"]), *FitModel.fit_panels, "steps", "body"
         ),
     )
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("material"),
-        index.SearchField("steps"),
-        index.SearchField("body"),
-        index.FilterField("purpose"),
-    ]
+    search_fields = [*ContentPage.search_fields, *search_in("material", "steps", "body", filters=["purpose"])]
 
     class Meta:
         verbose_name = _("kit")

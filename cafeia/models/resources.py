@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
-from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
 from content.models import ContentPage
+from sections.models import search_in
 
 from .fit import FitModel
 
@@ -28,11 +28,7 @@ class ResourcePage(FitModel, ContentPage):
         _("Resource"),
         get_content_panels("kind_detail", FieldRowPanel(["quantity", "quantity_unit"]), *FitModel.fit_panels, "body"),
     )
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("kind_detail"),
-        index.SearchField("body"),
-    ]
+    search_fields = [*ContentPage.search_fields, *search_in("kind_detail", "body")]
 
     class Meta:
         verbose_name = _("resource")

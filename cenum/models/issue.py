@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.search import index
 
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
@@ -17,6 +16,7 @@ from content.models import ContentPage, ContributionRole
 from content.references.citations import get_cited_sources
 from content.searching import SearchPassage, get_raw, read_raw_text
 from sections.locales import get_language_of
+from sections.models import search_in
 from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
@@ -43,12 +43,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     edit_handler = make_editor(
         _("Issue"), get_content_panels(FieldRowPanel(["number"]), after=["teaser_topics", "body"])
     )
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("teaser_topics"),
-        index.SearchField("body"),
-        index.FilterField("number"),
-    ]
+    search_fields = [*ContentPage.search_fields, *search_in("teaser_topics", "body", filters=["number"])]
 
     class Meta:
         verbose_name = _("letter")

@@ -9,10 +9,9 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from sections.approved import Approved
-from sections.models import Referenced
+from sections.models import Referenced, search_in, share
 from themes.labels import localize
 
 from ..periods import display_written_period
@@ -58,18 +57,8 @@ class KeyFigure(Approved, Referenced, RelatedReferences, TranslatableMixin, inde
         "note",
         "reference",
     ]
-    search_fields = [
-        index.SearchField("label"),
-        index.AutocompleteField("label"),
-        index.FilterField("locale"),
-        index.FilterField("group"),
-    ]
-    override_translatable_fields = [
-        SynchronizedField("reference", overridable=False),
-        SynchronizedField("group", overridable=False),
-        SynchronizedField("note", overridable=False),
-        SynchronizedField("related_references", overridable=False),
-    ]
+    search_fields = search_in("label", completed=["label"], filters=["locale", "group"])
+    override_translatable_fields = share("reference", "group", "note", "related_references")
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("key figure")

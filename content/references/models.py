@@ -9,11 +9,11 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from people.models import RegisterEntry
 from registers.merging.relations import mergeable
 from sections.dates import Dated, DatePrecision
+from sections.models import share
 from themes.panels import ThemesPanel
 
 
@@ -81,11 +81,7 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
     ]
     search_fields = [*RegisterEntry.search_fields, index.FilterField("kind")]
-    override_translatable_fields = [
-        *RegisterEntry.override_translatable_fields,
-        SynchronizedField("themes", overridable=False),
-        SynchronizedField("see_also", overridable=False),
-    ]
+    override_translatable_fields = [*RegisterEntry.override_translatable_fields, *share("themes", "see_also")]
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("cited reference")

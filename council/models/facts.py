@@ -7,12 +7,11 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from content.models import RelatedReferences
 from sections.approved import Approved
 from sections.dates import Dated, DatePrecision
-from sections.models import Referenced
+from sections.models import Referenced, search_in, share
 
 DATE_HELP = _("First day of the month or of the year when the day is not known.")
 
@@ -27,16 +26,8 @@ class Record(Dated, Approved, Referenced, RelatedReferences, TranslatableMixin, 
     )
     editor_note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
 
-    search_fields = [
-        index.SearchField("label"),
-        index.AutocompleteField("label"),
-        index.FilterField("locale"),
-    ]
-    override_translatable_fields = [
-        SynchronizedField("reference", overridable=False),
-        SynchronizedField("related_references", overridable=False),
-        SynchronizedField("editor_note", overridable=False),
-    ]
+    search_fields = search_in("label", completed=["label"], filters=["locale"])
+    override_translatable_fields = share("reference", "related_references", "editor_note")
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
@@ -111,7 +102,7 @@ class InstitutionFact(Record):
         "editor_note",
         "reference",
     ]
-    search_fields = [*Record.search_fields, index.SearchField("value"), index.FilterField("group")]
+    search_fields = [*Record.search_fields, *search_in("value", filters=["group"])]
 
     class Meta(Record.Meta):
         verbose_name = _("fact on the Conseil")

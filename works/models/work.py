@@ -9,7 +9,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
-from wagtail.search import index
 
 from content.blocks import get_body_blocks
 from content.editing import get_content_panels, make_editor
@@ -17,7 +16,7 @@ from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
 from content.reading import Reading, read_stream
-from sections.models import SectionIndexPage
+from sections.models import SectionIndexPage, search_in
 
 from ..blocks import ChapterBlock
 from ..choices import CITATION_KINDS, Authorship, ProposalName, WorkKind
@@ -81,13 +80,7 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
             InlinePanel("further_readings", heading=_("To read and discover"), label=_("Reading")),
         ],
     )
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("subtitle"),
-        index.SearchField("body"),
-        index.SearchField("chapters"),
-        index.FilterField("kind"),
-    ]
+    search_fields = [*ContentPage.search_fields, *search_in("subtitle", "body", "chapters", filters=["kind"])]
 
     class Meta:
         verbose_name = _("work")
