@@ -80,8 +80,7 @@ class AreaFacet(Facet):
                     options.append(self._option(f"departement-{department}", n, selected, level=1))
         if abroad:
             options.append(self._option(ABROAD, abroad, selected))
-        shown = {option.value for option in options}
-        return options + [self._option(value, 0, selected) for value in selected if value not in shown]
+        return self.keep_selected(options, selected)
 
     def _option(self, value: str, count: int, selected: list[str], level: int = 0) -> Option:
         return Option(value, self.get_label(value, value), count, value in selected, level)

@@ -99,18 +99,9 @@ class ActionReadingMixin:
         return text
 
     @property
-    def status(self) -> str:
-        """`cancelled`, `postponed`, `upcoming`, `ongoing`, `past`, or "" when the dates do not tell."""
-        return self.event_status
-
-    @property
-    def status_label(self) -> str:
-        return self.event_status_label
-
-    @property
     def can_be_joined(self) -> bool:
         """Whether a reader may still come."""
-        return self.status in ("upcoming", "ongoing")
+        return self.event_status in ("upcoming", "ongoing")
 
     @property
     def display_attendance(self) -> str:

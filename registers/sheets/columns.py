@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.fields import RichTextField
 
@@ -106,19 +106,14 @@ class ChoiceColumn(Column):
         return str(labels.get(value, "" if value is None else value))
 
     def parse(self, text, entry):
-        for value, _label in self.field.flatchoices:
-            if text == str(value):
-                return value
-        for language in (None, *LANGUAGES):
-            found = {}
-            for value, label in self.field.flatchoices:
-                if language is None:
-                    found.setdefault(squash(str(label)), value)
-                else:
-                    with override(language):
-                        found.setdefault(squash(str(label)), value)
-            if squash(text) in found:
-                return found[squash(text)]
+        known = {str(value): value for value, _label in self.field.flatchoices}
+        for language in (get_language(), *LANGUAGES):
+            with override(language):
+                for value, label in self.field.flatchoices:
+                    known.setdefault(squash(str(label)), value)
+        for words in (text, squash(text)):
+            if words in known:
+                return known[words]
         labels = [str(label) for value, label in self.field.flatchoices if value not in ("", None)]
         shown = ", ".join(labels[:12]) + ("…" if len(labels) > 12 else "")
         raise refuse(_("“%(text)s” is not one of the values: %(values)s."), text=text[:60], values=shown)

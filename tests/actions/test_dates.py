@@ -73,7 +73,7 @@ def test_days_and_hours_in_words():
     ],
 )
 def test_status(fields, status):
-    assert make_action(**fields).status == status
+    assert make_action(**fields).event_status == status
 
 
 @pytest.mark.django_db

@@ -129,22 +129,33 @@ def build(others: str) -> str:
     return HEADER + prune(css, others) + "\n"
 
 
-class Command(BaseCommand):
-    help = "Write static/cnnum/dsfr.css from the installed design system."
+class StyleCommand(BaseCommand):
+    """Writes `build()` to the style sheet `name`, or says whether it is there already."""
+
+    name = ""
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="Only say whether the file is up to date.")
 
+    def build(self) -> str:
+        raise NotImplementedError
+
     def handle(self, *args, check=False, **options):
-        target = TARGET / "dsfr.css"
-        others = "".join(path.read_text() for path in sorted(TARGET.glob("*.css")) if path != target)
+        target, css = TARGET / self.name, self.build()
+        if not check:
+            target.write_text(css)
+        elif not target.exists() or target.read_text() != css:
+            raise CommandError(f"cnnum_site/static/cnnum/{self.name} is out of date: run its command.")
+
+
+class Command(StyleCommand):
+    help = "Write static/cnnum/dsfr.css from the installed design system."
+    name = "dsfr.css"
+
+    def build(self) -> str:
+        others = "".join(path.read_text() for path in sorted(TARGET.glob("*.css")) if path.name != self.name)
         css = build(others)
         missing = set(re.findall(r"var\((--[\w-]+)\)", others)) - set(re.findall(r"(--[\w-]+)\s*:", css + others))
         if missing:
             raise CommandError(f"No style sheet defines {', '.join(sorted(missing))}.")
-        if check:
-            if not target.exists() or target.read_text() != css:
-                raise CommandError("cnnum_site/static/cnnum/dsfr.css is out of date: run manage.py build_dsfr.")
-            return
-        target.write_text(css)
-        self.stdout.write(f"{target.name}: {len(css) // 1024} KB")
+        return css

@@ -1,14 +1,11 @@
 """Write `static/cnnum/trames.css`: one class per colour and per pattern of `themes.trames`."""
 
 import re
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
-from django.core.management.base import BaseCommand, CommandError
 
 from themes.trames import COLOURS, PATTERNS, SIDE, svg_path
 
-TARGET = Path(__file__).resolve().parents[2] / "static" / "cnnum" / "trames.css"
+from .build_dsfr import StyleCommand, read
+
 UNIT = 24
 HEADER = "/* Made by `manage.py build_trames` from themes/trames.py: do not edit. */\n"
 
@@ -20,7 +17,7 @@ def mask(pattern: str, layer: int) -> str:
 
 
 def build() -> str:
-    core = Path(finders.find("dsfr/dist/core/core.main.min.css")).read_text(encoding="utf-8")
+    core = read("core/core.main.min.css")
     lines = [HEADER]
     for colour in COLOURS:
         names = sorted(set(re.findall(rf"--{colour}-[\w-]+(?=:#)", core)))
@@ -35,15 +32,9 @@ def build() -> str:
     return "".join(lines)
 
 
-class Command(BaseCommand):
+class Command(StyleCommand):
     help = "Write static/cnnum/trames.css from themes/trames.py."
+    name = "trames.css"
 
-    def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="Only say whether the file is up to date.")
-
-    def handle(self, *args, check=False, **options):
-        css = build()
-        if not check:
-            TARGET.write_text(css)
-        elif not TARGET.exists() or TARGET.read_text() != css:
-            raise CommandError("cnnum_site/static/cnnum/trames.css is out of date: run manage.py build_trames.")
+    def build(self) -> str:
+        return build()
