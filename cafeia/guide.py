@@ -84,14 +84,6 @@ NEEDS = {
 }
 
 
-def match_audience(value: str) -> tuple[Q, Q]:
-    return get_audience_condition(value), Q(audiences="")
-
-
-def match_duration(value: str) -> tuple[Q, Q]:
-    return get_duration_condition(int(value)), Q(duration_min=None, duration_max=None)
-
-
 def match_place(value: str) -> tuple[Q, Q]:
     on_site, online = Q(works_on_site=True), Q(works_online=True)
     no_site, no_line = Q(works_on_site=None), Q(works_online=None)
@@ -102,16 +94,12 @@ def match_place(value: str) -> tuple[Q, Q]:
     return on_site & online, (no_site & (online | no_line)) | (no_line & on_site)
 
 
-def match_material(value: str) -> tuple[Q, Q]:
-    return Q(need__in=NEEDS[value]), Q(need="")
-
-
 #: Question → what an answer asks of a format: (it suits, it does not say).
 MATCHERS = {
-    "public": match_audience,
-    "temps": match_duration,
+    "public": lambda value: (get_audience_condition(value), Q(audiences="")),
+    "temps": lambda value: (get_duration_condition(int(value)), Q(duration_min=None, duration_max=None)),
     "lieu": match_place,
-    "materiel": match_material,
+    "materiel": lambda value: (Q(need__in=NEEDS[value]), Q(need="")),
 }
 
 

@@ -70,11 +70,6 @@ class EventListing(Listing):
         return self.view_url(FEED_PATH)
 
 
-def soonest_first(queryset):
-    """What comes first, first; undated events last."""
-    return queryset.order_by(F("date").asc(nulls_last=True), "title")
-
-
 class AllEventsListing(EventListing):
     """The events of every section."""
 
@@ -90,7 +85,10 @@ class AllEventsListing(EventListing):
     )
     sorts = {
         "recent": (pgettext_lazy("sort", "Newest first"), newest_first),
-        "soonest": (pgettext_lazy("sort", "Oldest first"), soonest_first),
+        "soonest": (
+            pgettext_lazy("sort", "Oldest first"),
+            lambda queryset: queryset.order_by(F("date").asc(nulls_last=True), "title"),
+        ),
         "title": (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title")),
     }
 

@@ -100,12 +100,10 @@ class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Inde
     def clean(self):
         super().clean()
         check_slug(self)
-        if self.parent_id and (self.parent.parent_id or self.parent_id == self.pk or self.is_broader()):
+        if self.parent_id and (
+            self.parent.parent_id or self.parent_id == self.pk or (self.pk and self.children.exists())
+        ):
             raise ValidationError({"parent": _("Themes have two levels: choose a theme that has no broader one.")})
-
-    def is_broader(self) -> bool:
-        """Whether other themes name this one as their parent."""
-        return bool(self.pk) and self.children.exists()
 
     def get_absolute_url(self) -> str:
         return reverse("themes:theme", args=[self.slug])

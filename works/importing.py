@@ -185,14 +185,10 @@ def get_starts(blocks: list[Block], document: Document) -> set[int]:
 def get_printed_contents(blocks: list[Block]) -> list[str]:
     """The entries of a printed table of contents, folded: a list of lines that end with a page number."""
     for block in blocks:
-        entries = [re.match(r"^(.+?)\s–\s\d{1,4}$", item.text) for item in map(_as_block, block.items)]
+        entries = [re.match(r"^(.+?)\s–\s\d{1,4}$", Block(PARAGRAPH, item.spans).text) for item in block.items]
         if len(entries) > 1 and all(entries):
             return [_fold(entry[1]) for entry in entries]
     return []
-
-
-def _as_block(item) -> Block:
-    return Block(PARAGRAPH, item.spans)
 
 
 def _fold(text: str) -> str:

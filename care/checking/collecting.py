@@ -78,17 +78,13 @@ def clean_address(url: str, own_hosts: set[str]) -> str:
     return url
 
 
-def get_own_hosts() -> set[str]:
-    return {host.lower() for host in Site.objects.values_list("hostname", flat=True)}
-
-
 def collect() -> int:
     """Read every live page and register entry again; return the number of addresses in use.
 
     Each thing has a transaction of its own: what is interrupted is only late. Addresses that
     nothing leads to any more are forgotten, but for those that an editor ignores.
     """
-    own_hosts = get_own_hosts()
+    own_hosts = {host.lower() for host in Site.objects.values_list("hostname", flat=True)}
     pages = Page.objects.filter(live=True, depth__gt=1).order_by("pk")
     for page in _in_chunks(pages):
         keep_uses(page, page.pk, own_hosts)

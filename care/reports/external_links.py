@@ -17,10 +17,6 @@ TO_MEND = [LinkState.BROKEN, LinkState.REFUSED, LinkState.MOVED, LinkState.FAILI
 IGNORED = "ignored"
 
 
-def get_state_choices() -> list:
-    return [*LinkState.choices, (IGNORED, _("Ignored by an editor"))]
-
-
 #: Why a link is reported: a code of the checker → words.
 REASONS = {
     "private": _("The address is not one of the public web."),
@@ -89,7 +85,10 @@ class ExternalLinkReport(PageReport):
     )
     own_filters = {
         "state": django_filters.ChoiceFilter(
-            label=_("State"), choices=get_state_choices, empty_label=_("To mend"), method=leave_to_rows
+            label=_("State"),
+            choices=[*LinkState.choices, (IGNORED, _("Ignored by an editor"))],
+            empty_label=_("To mend"),
+            method=leave_to_rows,
         ),
         "host": django_filters.CharFilter(label=_("Site"), method=leave_to_rows),
     }

@@ -119,7 +119,8 @@ def group_figures(figures: list[KeyFigure]) -> list[dict]:
     groups: dict[str, list] = {}
     locale = active_locale()
     for figure in figures:
-        rank = is_rank(figure)
+        # A place in a ranking is a number, not an amount.
+        rank = figure.unit == "rang"
         figure.shown_value = gettext("No. %(n)s") % {"n": figure.display_value} if rank else figure.display_value
         figure.shown_unit = "" if rank else figure.unit
         figure.lang = "" if figure.locale_id == locale.pk else settings.LANGUAGE_CODE
@@ -143,11 +144,6 @@ def fill_contradictions(figures: list[KeyFigure]) -> None:
     for key, other in pairs:
         if key in by_key and other in by_key and by_key[other] not in by_key[key].contradictions:
             by_key[key].contradictions.append(by_key[other])
-
-
-def is_rank(figure: KeyFigure) -> bool:
-    """A place in a ranking is a number, not an amount."""
-    return figure.unit == "rang"
 
 
 class FiguresPage(CouncilSubPage):

@@ -62,16 +62,11 @@ def get_section_items(request) -> list[NavigationItem]:
     return [item for item in get_items(request) if item.section]
 
 
-def get_navigation(request) -> list[NavigationItem]:
-    """The entries of the main navigation: sections, unless they stay out of it, and menu pages."""
-    return [item for item in get_items(request) if item.section is None or item.section.in_navigation]
-
-
 @register.inclusion_tag("sections/navigation.html", takes_context=True)
 def section_navigation(context):
-    """The main navigation: `items`, each with `label`, `url`, `is_current`."""
-    request = context["request"]
-    return {"items": get_navigation(request), "request": request}
+    """The main navigation: `items`, sections, unless they stay out of it, and menu pages, as `NavigationItem`."""
+    items = [item for item in get_items(context["request"]) if item.section is None or item.section.in_navigation]
+    return {"items": items, "request": context["request"]}
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,7 @@ from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
-from content.reading import Reading, read_stream
+from content.reading import read_stream
 from sections.models import SectionIndexPage, search_in
 
 from ..blocks import ChapterBlock
@@ -124,12 +124,8 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
             "further_readings": list(self.further_readings.order_by("sort_order")),
             "links": links,
             "citing_pages": links.citing,
-            "reading": self.get_body_reading(),
+            "reading": read_stream(self.body),
         }
-
-    def get_body_reading(self) -> Reading:
-        """The presentation, prepared for reading."""
-        return read_stream(self.body)
 
     def get_proposal_groups(self) -> list[tuple[str, list]]:
         """The proposals by objective, in order: [(objective, proposals)]."""
