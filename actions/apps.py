@@ -7,7 +7,6 @@ class ActionsConfig(SectionConfig):
     """Actions: events, workshops, trips, partnerships, prizes…"""
 
     name = "actions"
-    verbose_name = _("Actions")
     section_slug = "actions"
     section_title = _("Actions")
     section_summary = _("Events, workshops, trips and partnerships: where and when to meet the Conseil.")
@@ -18,6 +17,5 @@ class ActionsConfig(SectionConfig):
     listing_class = "actions.listing.ActionListing"
     card_template = "actions/card.html"
     related_heading = _("Events and actions")
-    home_limit = 3
     home_template = "actions/home_block.html"
     home_loader = "actions.listing.load_home_block"

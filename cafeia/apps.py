@@ -7,7 +7,6 @@ class CafeIaConfig(SectionConfig):
     """Café IA: a site within the site."""
 
     name = "cafeia"
-    verbose_name = _("Café IA")
     section_slug = "cafe-ia"
     section_title = _("Café IA")
     section_summary = _("Talk about artificial intelligence over a coffee: find a café near you, or run one.")
@@ -28,7 +27,5 @@ class CafeIaConfig(SectionConfig):
     )
     listing_class = "cafeia.listing.CafeIaListing"
     card_template = "cafeia/card.html"
-    related_heading = _("Café IA")
-    home_limit = 3
     home_template = "cafeia/home_block.html"
     home_loader = "cafeia.models.rooms.load_home"

@@ -40,7 +40,8 @@ class CafeIaListing(Listing):
     def prepare_pages(cls, pages):
         """Cards tell the place of a café, and who made a format, a resource or a kit."""
         prefetch_related_objects([page for page in pages if hasattr(page, "place_id")], "place")
-        load_missing([page for page in pages if not hasattr(page, "place_id")])
+        others = (page for page in pages if not hasattr(page, "place_id"))
+        load_contributions([page for page in others if "loaded_contributions" not in vars(page)])
 
 
 class FormatListing(Listing):
@@ -120,9 +121,3 @@ class CafeListing(EventListing):
             }
             for distance, place in get_nearest(self.area.point, self.known_places)
         ]
-
-
-def load_missing(pages) -> None:
-    """Load the contributions of those of `pages` that have not theirs yet."""
-    if pages := [page for page in pages if "loaded_contributions" not in page.__dict__]:
-        load_contributions(pages)

@@ -7,7 +7,6 @@ class CenumConfig(SectionConfig):
     """Cénum: the weekly letter."""
 
     name = "cenum"
-    verbose_name = _("Cénum")
     section_slug = "cenum"
     section_title = _("Cénum")
     section_summary = _("The Conseil’s weekly letter: its news, what it reads and watches, the events to come.")

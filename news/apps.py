@@ -7,7 +7,6 @@ class NewsConfig(SectionConfig):
     """Actualités: short dated pages, on the home page and in the site map, not in the main navigation."""
 
     name = "news"
-    verbose_name = _("News")
     section_slug = "actualites"
     section_title = _("News")
     section_summary = _("What happens at the Conseil, in a few lines.")
@@ -17,6 +16,5 @@ class NewsConfig(SectionConfig):
     page_models = ("news.NewsPage",)
     listing_class = "news.models.NewsListing"
     related_heading = _("In the news")
-    home_limit = 3
     home_template = "news/home_block.html"
     in_navigation = False

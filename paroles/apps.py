@@ -7,7 +7,6 @@ class ParolesConfig(SectionConfig):
     """Paroles de: interviews."""
 
     name = "paroles"
-    verbose_name = _("Paroles de")
     section_slug = "paroles"
     section_title = _("Paroles de")
     section_summary = _("Interviews with researchers, practitioners and citizens who think about digital life.")
@@ -17,5 +16,3 @@ class ParolesConfig(SectionConfig):
     page_models = ("paroles.ParolePage",)
     listing_class = "paroles.listing.ParoleListing"
     card_template = "paroles/card.html"
-    related_heading = _("Paroles de")
-    home_limit = 3

@@ -20,6 +20,8 @@ class SectionConfig(AppConfig):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         cls.default = True
+        if "verbose_name" not in vars(cls):
+            cls.verbose_name = cls.section_title
 
     #: Short ASCII name, unique among sections: CSS classes, search facet, admin addresses.
     section_slug: str = ""

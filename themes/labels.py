@@ -7,11 +7,6 @@ from sections.query import active_locale
 from .models import Theme
 
 
-def localize_themes(themes) -> list[Theme]:
-    """Return each theme's row in the active language, in the same order: at most one query."""
-    return localize(Theme, themes)
-
-
 def localize(model, rows) -> list:
     """Replace translatable rows by those of the active language where they exist: one query at most."""
     rows = list(rows)

@@ -14,7 +14,7 @@ from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 
 from .facets import KeywordFacet, ThemeFacet
-from .labels import localize_themes
+from .labels import localize
 from .models import Keyword, Theme
 
 #: How many people a theme's page names.
@@ -52,7 +52,7 @@ def theme_index(request):
         if parent := by_pk[theme_pk].parent_id:
             members.setdefault(parent, set()).add(page_pk)
     tree = []
-    localized = dict(zip(by_pk, localize_themes(themes), strict=True))
+    localized = dict(zip(by_pk, localize(Theme, themes), strict=True))
     for theme in themes:
         if theme.parent_id is None:
             children = [(localized[c.pk], len(members.get(c.pk, ()))) for c in themes if c.parent_id == theme.pk]
@@ -68,7 +68,7 @@ def theme(request, slug: str):
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
     listing = ThemeListing(request.GET, pages, path=request.path)
-    row, *others = localize_themes([original, *filter(None, [original.parent]), *original.children.live()])
+    row, *others = localize(Theme, [original, *filter(None, [original.parent]), *original.children.live()])
     context = {
         "theme": row,
         "parent": others[0] if original.parent_id else None,

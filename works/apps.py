@@ -7,7 +7,6 @@ class WorksConfig(SectionConfig):
     """Travaux: reports, dossiers, notes, op-eds…"""
 
     name = "works"
-    verbose_name = _("Works")
     section_slug = "travaux"
     section_title = _("Works")
     section_summary = _("Reports, dossiers, notes and roadmaps published by the Conseil since 2011.")
@@ -17,7 +16,6 @@ class WorksConfig(SectionConfig):
     page_models = ("works.WorkPage",)
     listing_class = "works.listing.WorkListing"
     card_template = "works/card.html"
-    related_heading = _("Works")
     home_limit = 4
     home_loader = "works.listing.load_home_block"
     importers = ("works.importing.WorkImporter",)

@@ -18,7 +18,7 @@ from registers.names import find_free
 from sections.dates import Dated, DatePrecision, display_partial, display_period, iso_partial
 from sections.locales import active_locale
 from sections.models import Referenced
-from themes.labels import localize_themes
+from themes.labels import localize
 from themes.models import Keyword, Theme
 from themes.panels import ThemesPanel
 
@@ -261,7 +261,7 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
     @cached_property
     def localized_themes(self):
         """The page's themes in the active language."""
-        return localize_themes(self.themes.all())
+        return localize(Theme, self.themes.all())
 
     def get_themes(self):
         return self.localized_themes

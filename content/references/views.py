@@ -13,7 +13,8 @@ from sections.cards import load_cards
 from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 from sections.registry import get_section_for
-from themes.labels import localize, localize_themes
+from themes.labels import localize
+from themes.models import Theme
 
 from .models import Source, SourceKind, SourceRole
 
@@ -45,7 +46,7 @@ def source(request, slug: str):
         "publisher": get_public(original.publisher),
         "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
         "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
-        "themes": localize_themes(original.themes.all()),
+        "themes": localize(Theme, original.themes.all()),
         "see_also": localize(Source, public(original.see_also.all())),
         "citing": get_citing_sections(original),
     }
