@@ -1,5 +1,7 @@
 """Entries that may be the same: their list, and merging two of them."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,6 +16,7 @@ from ..merging.fields import KEPT, OTHER, get_choices, get_state
 from ..merging.relations import get_relations
 from ..merging.service import MergeRefused, check_merge
 from ..models import Batch, get_key
+from ..uses import find_places
 from .base import RegisterScreen
 
 #: Pairs on a page of the list; entries that a search shows.
@@ -144,7 +147,7 @@ class MergeView(EntryScreen):
             "kept_url": kept.get_absolute_url() if hasattr(kept, "get_absolute_url") else "",
             "differing": [choice for choice in choices if choice.differs],
             "same": [choice for choice in choices if not choice.differs and choice.kept],
-            "moved": describe_uses(self.model, other),
+            "moved": sorted(Counter(kind for kind, _thing in find_places(other)).items()),
             "states": (get_state(kept), get_state(other)),
             "swap_url": self.get_url("merge", other.pk, kept.pk),
             "KEPT": KEPT,
@@ -176,18 +179,3 @@ def count_uses(model: type, pks: list[int]) -> dict[int, int]:
             for pk in relation.model._base_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True):
                 counts[pk] = counts.get(pk, 0) + 1
     return counts
-
-
-def describe_uses(model: type, entry) -> list[tuple[str, int]]:
-    """What points to an entry: [(name of the things, how many)]."""
-    found: dict[str, int] = {}
-    for relation in get_relations(model):
-        if not relation.is_derived:
-            count = relation.model._base_manager.filter(**{relation.field.attname: entry.pk}).count()
-            opts = relation.model._meta
-            if opts.auto_created:
-                others = [f for f in opts.concrete_fields if f.is_relation and f.name != relation.field.name]
-                opts = others[0].related_model._meta if others else opts
-            if count:
-                found[str(opts.verbose_name_plural)] = found.get(str(opts.verbose_name_plural), 0) + count
-    return sorted(found.items())
