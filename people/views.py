@@ -1,6 +1,8 @@
 """Public pages of people and organisations: all that they took part in, by role."""
 
 from django.conf import settings
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -8,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from registers.names import fold
 from registers.redirects import follow_merged
 from sections.cards import load_cards
 from sections.listing import read_page_number
@@ -15,8 +18,12 @@ from sections.naming import public
 from sections.query import find_citing, get_content_model, newest_first, published
 from themes.labels import localize
 
-from .directory import INDEX_SIZE, Directory
 from .models import MandateKind, Organisation, Person
+
+#: How many entries a page of an index shows.
+INDEX_SIZE = 60
+#: Where names that begin with a figure or a sign stand.
+OTHER = "#"
 
 
 def get_entry(model, slug: str):
@@ -132,6 +139,42 @@ def with_page_counts(queryset, relation: str = "contributions"):
     public = published(get_content_model().objects.all()).values("pk")
     pages = f"{relation}__page"
     return queryset.annotate(page_count=Count(pages, filter=Q(**{f"{pages}__in": public}), distinct=True))
+
+
+def get_letter(name: str) -> str:
+    """The capital letter under which a name stands."""
+    first = fold(name)[:1].upper()
+    return first if "A" <= first <= "Z" else OTHER
+
+
+class Directory:
+    """A register's entries by `name_field`: one query for the names, one for a page of entries."""
+
+    def __init__(self, queryset, name_field: str):
+        self.queryset = queryset
+        names = queryset.order_by().values_list("pk", name_field)
+        self.names = sorted(names, key=lambda row: (get_letter(row[1]) == OTHER, fold(row[1]), row[0]))
+
+    def get_page(self, number: int) -> ListPage:
+        """A page of entries, each with its `letter`, given to the first of each letter only."""
+        page = Paginator(self.names, INDEX_SIZE).get_page(number)
+        entries = self.queryset.in_bulk([pk for pk, _name in page.object_list])
+        rows, last = [], None
+        for pk, name in page.object_list:
+            if pk in entries:
+                letter = get_letter(name)
+                entries[pk].letter = letter if letter != last else ""
+                last = letter
+                rows.append(entries[pk])
+        page.object_list = rows
+        return page
+
+    def get_letters(self) -> list[dict]:
+        """Each letter that has entries, with the number of the page where it begins."""
+        first: dict[str, int] = {}
+        for position, (_pk, name) in enumerate(self.names):
+            first.setdefault(get_letter(name), position // INDEX_SIZE + 1)
+        return [{"letter": letter, "page": page} for letter, page in first.items()]
 
 
 def render_index(request, template: str, queryset, name_field: str, context: dict):

@@ -30,37 +30,30 @@ COLOURS = {
 }
 DEFAULT_COLOUR = "blue-cumulus"
 
-#: Glyphs, drawn in a cell of side 1: move (x y), line (x y), arc (radius sweep x y).
+#: Glyphs by their letters, drawn in a cell of side 1: move (x y), line (x y), arc (radius sweep x y).
 GLYPHS = {
-    "square": "M 0 0 L 1 0 L 1 1 L 0 1",
-    "frame": "M 0 0 L 1 0 L 1 1 L 0 1 M .25 .25 L .25 .75 L .75 .75 L .75 .25",
-    "quarter": "M 0 0 L 1 0 A 1 1 0 1",
-    "half": "M 0 0 L 1 0 A .5 1 0 0",
-    "corner": "M 0 0 L 1 0 L 0 1",
-    "bar": "M 0 .2 L 1 .2 L 1 .8 L 0 .8",
-    "brick": "M .06 .1 L .94 .1 L .94 .9 L .06 .9",
-    "long": "M .06 .1 L 1 .1 L 1 .9 L .06 .9",
-    "end": "M 0 .1 L .44 .1 L .44 .9 L 0 .9 M .56 .1 L 1 .1 L 1 .9 L .56 .9",
-    "disc": "M 0 .5 A .5 1 1 .5 A .5 1 0 .5",
-    "dot": "M .25 .5 A .25 1 .75 .5 A .25 1 .25 .5",
-    "ring": "M 0 .5 A .5 1 1 .5 A .5 1 0 .5 M .25 .5 A .25 0 .75 .5 A .25 0 .25 .5",
-    "diamond": "M .5 0 L 1 .5 L .5 1 L 0 .5",
-    "chevron": "M 0 0 L .5 .5 L 1 0 L 1 .5 L .5 1 L 0 .5",
-    "cross": "M .35 0 L .65 0 L .65 .35 L 1 .35 L 1 .65 L .65 .65 L .65 1 L .35 1 L .35 .65 L 0 .65 L 0 .35 L .35 .35",
-    "wave": "M 0 .5 A .5 1 1 .5 L .7 .5 A .2 0 .3 .5",
-    "ray": "M 0 0 L 1 0 L 1 .3 M 0 0 L 1 .6 L 1 1 L .9 1 M 0 0 L .55 1 L .2 1",
-    "pipe": "M .65 0 A .65 1 0 .65 L 0 .35 A .35 0 .35 0",
-    "line": "M .35 0 L .65 0 L .65 1 L .35 1",
-    "band": "M 0 0 L .5 0 L 1 .5 L 1 1",
-    "hexagon": "M .25 .07 L .75 .07 L 1 .5 L .75 .93 L .25 .93 L 0 .5",
+    "s": "M 0 0 L 1 0 L 1 1 L 0 1",  # square
+    "f": "M 0 0 L 1 0 L 1 1 L 0 1 M .25 .25 L .25 .75 L .75 .75 L .75 .25",  # frame
+    "q": "M 0 0 L 1 0 A 1 1 0 1",  # quarter
+    "h": "M 0 0 L 1 0 A .5 1 0 0",  # half
+    "c": "M 0 0 L 1 0 L 0 1",  # corner
+    "b": "M 0 .2 L 1 .2 L 1 .8 L 0 .8",  # bar
+    "k": "M .06 .1 L .94 .1 L .94 .9 L .06 .9",  # brick
+    "l": "M .06 .1 L 1 .1 L 1 .9 L .06 .9",  # long
+    "e": "M 0 .1 L .44 .1 L .44 .9 L 0 .9 M .56 .1 L 1 .1 L 1 .9 L .56 .9",  # end
+    "d": "M 0 .5 A .5 1 1 .5 A .5 1 0 .5",  # disc
+    "o": "M .25 .5 A .25 1 .75 .5 A .25 1 .25 .5",  # dot
+    "r": "M 0 .5 A .5 1 1 .5 A .5 1 0 .5 M .25 .5 A .25 0 .75 .5 A .25 0 .25 .5",  # ring
+    "a": "M .5 0 L 1 .5 L .5 1 L 0 .5",  # diamond
+    "v": "M 0 0 L .5 .5 L 1 0 L 1 .5 L .5 1 L 0 .5",  # chevron
+    "x": "M .35 0 L .65 0 L .65 .35 L 1 .35 L 1 .65 L .65 .65 L .65 1 L .35 1 L .35 .65 L 0 .65 L 0 .35 L .35 .35",  # cross
+    "w": "M 0 .5 A .5 1 1 .5 L .7 .5 A .2 0 .3 .5",  # wave
+    "y": "M 0 0 L 1 0 L 1 .3 M 0 0 L 1 .6 L 1 1 L .9 1 M 0 0 L .55 1 L .2 1",  # ray
+    "p": "M .65 0 A .65 1 0 .65 L 0 .35 A .35 0 .35 0",  # pipe
+    "i": "M .35 0 L .65 0 L .65 1 L .35 1",  # line
+    "n": "M 0 0 L .5 0 L 1 .5 L 1 1",  # band
+    "t": "M .25 .07 L .75 .07 L 1 .5 L .75 .93 L .25 .93 L 0 .5",  # hexagon
 }
-LETTERS = dict(
-    pair.split(":")
-    for pair in (
-        "s:square f:frame q:quarter h:half c:corner b:bar k:brick l:long e:end d:disc o:dot "
-        "r:ring a:diamond v:chevron x:cross w:wave y:ray p:pipe i:line n:band t:hexagon"
-    ).split()
-)
 
 #: name → (layer in the main ink, layer in the deep ink). A cell is a glyph's letter and a number of
 #: quarter turns; a point is an empty cell. The names are those of `themes.models.ThemePattern`.
@@ -98,7 +91,7 @@ def _commands(glyph: str, turns: int, column: int, row: int):
 def _layer(pattern: str, layer: int):
     for index, cell in enumerate(PATTERNS[pattern][layer].split()):
         if cell != ".":
-            yield list(_commands(LETTERS[cell[0]], int(cell[1:]), index % SIDE, index // SIDE))
+            yield list(_commands(cell[0], int(cell[1:]), index % SIDE, index // SIDE))
 
 
 def svg_path(pattern: str, layer: int, unit: int = 24) -> str:

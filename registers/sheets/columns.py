@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.fields import RichTextField
 
-from .cells import normalise, refuse, squash
-from .targets import Targets
+from .cells import Targets, normalise, refuse, squash
 
 #: The languages in which headings and values are understood.
 LANGUAGES = ("fr", "en")

@@ -9,8 +9,8 @@ from django.urls import reverse
 from cafeia.models import CafeIaIndexPage, Partner
 from cafeia.models.landing import PartnerRole
 from content.models import ContributionRole
-from people.directory import INDEX_SIZE
 from people.models import Mandate, MandateKind
+from people.views import INDEX_SIZE
 from tests.factories import (
     add_contribution,
     make_organisation,

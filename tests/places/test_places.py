@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from demo.converters import get_place
 from places.choices import DEPARTMENTS, REGIONS
 from places.gazetteer import find_communes, read_communes
-from places.loading import get_place
+from places.maps import HEIGHT, WIDTH, is_on_map, project
 from places.models import Place
-from places.projection import HEIGHT, WIDTH, is_on_map, project
 
 
 def test_projection_agrees_with_the_official_one():

@@ -1,6 +1,5 @@
 """`manage.py load_demo`: the whole demo site, from the facts and the texts of this app."""
 
-import sys
 import time
 from importlib import import_module
 
@@ -85,7 +84,7 @@ class Command(BaseCommand):
             facts = Facts(options["facts"])
         except BrokenFacts as error:
             raise CommandError(self.explain(error)) from error
-        self.shown, self.quiet = 0.0, options["verbosity"] == 0
+        self.shown, self.quiet = started, options["verbosity"] == 0
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
             if options["reset"]:
                 self.stdout.write(f"Deleted {reset()} pages and every register")
@@ -110,13 +109,7 @@ class Command(BaseCommand):
         return "\n  ".join(["The facts are broken; nothing was loaded:", *lines])
 
     def report(self, family: str, done: int, new: int, total: int) -> None:
-        """One line a family, counting on a terminal; elsewhere, a line every two seconds."""
-        if self.quiet:
-            return
-        line = f"  {family:<14}{done:>4} loaded, {total - new} there already"
-        if sys.stdout.isatty() and self.stdout.isatty():
-            self.stdout.write(f"\r{line}", ending="\n" if done == new else "")
-            self.stdout.flush()
-        elif done == new or (done and time.monotonic() - self.shown > 2):
+        """A line when a family is done, and every two seconds meanwhile."""
+        if not self.quiet and (done == new or time.monotonic() - self.shown > 2):
             self.shown = time.monotonic()
-            self.stdout.write(line if done == new else f"  {family:<14}{done:>4} of {new}")
+            self.stdout.write(f"  {family:<14}{done:>4} of {new}, {total - new} there already")
