@@ -170,7 +170,7 @@ def test_editions_show_each_other(client):
     add_contribution(new, make_person("Jurée Exemple"), ContributionRole.JURY)
     context = client.get(new.url).context
     assert [page.title for page in context["editions"]] == ["Prix 2023"]
-    assert [group.role for group in context["speaking"]] == ["laureate", "jury"]
+    assert [group["role"] for group in context["speaking"]] == ["laureate", "jury"]
     assert [page.title for page in client.get(old.url).context["editions"]] == ["Prix 2024"]
 
 
