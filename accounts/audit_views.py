@@ -1,6 +1,7 @@
 """The report « Journal d’audit »: what happened to accounts, rights, pages and registers, in one list."""
 
 import re
+from itertools import islice
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -101,15 +102,19 @@ class AuditLogView(LogEntriesView):
         return queries[0].union(*queries[1:], all=True).order_by("-timestamp")
 
     def decorate_paginated_queryset(self, queryset):
-        """The entries themselves; their number of queries does not depend on how many there are."""
-        rows, entries = list(queryset), {}
-        for number, model in enumerate(self.log_models):
-            keys = [row["pk"] for row in rows if row["log_model_index"] == number]
-            for start in range(0, len(keys), BATCH):
-                found = model.objects.select_related("user", "user__wagtail_userprofile")
-                for entry in found.filter(pk__in=keys[start : start + BATCH]):
-                    entries[number, entry.pk] = self.decorate(entry)
-        return [entries[row["log_model_index"], row["pk"]] for row in rows]
+        """The entries themselves; an export of any length holds a batch of them at once."""
+        if self.is_export:
+            return self.read_entries(queryset.iterator(chunk_size=BATCH))
+        return list(self.read_entries(iter(queryset)))
+
+    def read_entries(self, rows):
+        while batch := list(islice(rows, BATCH)):
+            entries = {}
+            for number, model in enumerate(self.log_models):
+                keys = [row["pk"] for row in batch if row["log_model_index"] == number]
+                found = model.objects.select_related("user", "user__wagtail_userprofile").filter(pk__in=keys)
+                entries |= {(number, entry.pk): self.decorate(entry) for entry in found}
+            yield from (entries[row["log_model_index"], row["pk"]] for row in batch)
 
     def decorate(self, entry):
         entry.address = entry.data.get("address", "")

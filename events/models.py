@@ -177,7 +177,7 @@ def get_digest(page) -> str:
 
 
 def write_dates(page) -> str:
-    """Write the rows of a page anew, and return its digest: two queries in a transaction."""
+    """Write the rows of a page anew if they are not those that it has, and return its digest."""
     event, shown = page.get_event(), get_digest(page)
     common = {
         "page_id": page.pk,
@@ -192,9 +192,13 @@ def write_dates(page) -> str:
     else:
         start = event.first_day or event.start
         rows = [EventDate(start=start, precision=event.precision, last=event.last_day, **common)]
-    with transaction.atomic():
-        EventDate.objects.filter(page=page.pk).delete()
-        EventDate.objects.bulk_create(rows)
+    own = EventDate.objects.filter(page=page.pk)
+    names = [one.attname for one in EventDate._meta.local_fields if not one.primary_key]
+    there = {tuple(map(str, row)) for row in own.values_list(*names)}
+    if there != {tuple(str(getattr(row, name)) for name in names) for row in rows}:
+        with transaction.atomic():
+            own.delete()
+            EventDate.objects.bulk_create(rows)
     return shown
 
 

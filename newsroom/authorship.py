@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +20,8 @@ from wagtail.models.pages import COMMENTS_RELATION_NAME
 
 from .writing import RevisionText, TextWriter
 
+#: Before everything, of a text that was never published.
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 #: Entries of a history that make their user an author, when they name no revision whose text can be compared.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "wagtail.copy_for_translation")
 #: What a revision holds besides the text: its comments, and where and how the page stood when it was saved.
@@ -74,21 +77,16 @@ def find_authors(instances: Iterable) -> dict:
     entries = get_entries(instances)
     writers = get_writers(instances)
     for instance in instances:
-        revisions = texts[str(instance.pk)]
-        by_pk = {row["pk"]: row for row in revisions}
-        since = by_pk.get(published.get(instance.pk))
+        by_pk = {row["pk"]: row for row in texts[str(instance.pk)]}
+        since = by_pk.get(published.get(instance.pk), {"created_at": LONG_AGO, "digest": None})
         moment = getattr(instance, "last_published_at", None)
-        # Who went on typing after the publication wrote over the revision that was published.
-        overwritten = since is not None and moment is not None and since["created_at"] > moment
-        if overwritten:
+        if moment and moment < since["created_at"]:
+            # Who went on typing after the publication wrote over the revision that was published.
             since = {"created_at": moment, "digest": None}
-        start = since["created_at"] if since else None
-        later = [row for row in revisions if start is None or row["created_at"] > start]
-        found[instance.pk] |= walk(since["digest"] if since else None, later)
-        for user, revision, timestamp in entries[str(instance.pk)]:
-            if revision not in by_pk and (start is None or timestamp > start):
-                found[instance.pk].add(user)
-        found[instance.pk] |= {user for user, written_at in writers[instance.pk] if not start or written_at > start}
+        start = since["created_at"]
+        written = [(user, at) for user, revision, at in entries[str(instance.pk)] if revision not in by_pk]
+        found[instance.pk] |= walk(since["digest"], [row for row in by_pk.values() if row["created_at"] > start])
+        found[instance.pk] |= {user for user, at in (*written, *writers[instance.pk]) if at > start}
     return found
 
 

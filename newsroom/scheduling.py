@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
@@ -49,10 +50,8 @@ def run() -> Outcome:
     """Do what is due. A page that fails is recorded and told once; the others are not concerned."""
     outcome = Outcome([], [], [])
     expired, revisions = get_due()
-    for pk in expired:
-        _attempt(outcome, outcome.expired, ScheduledFailure.Kind.EXPIRE, pk, _expire)
-    for pk in revisions:
-        _attempt(outcome, outcome.published, ScheduledFailure.Kind.PUBLISH, pk, _publish)
+    _attempt(outcome, outcome.expired, ScheduledFailure.Kind.EXPIRE, expired, _expire)
+    _attempt(outcome, outcome.published, ScheduledFailure.Kind.PUBLISH, revisions, _publish)
     return outcome
 
 
@@ -63,17 +62,15 @@ def publish_scheduled() -> list[str]:
     return [*outcome.published, *outcome.expired]
 
 
-def _attempt(outcome: Outcome, done: list[str], kind: str, pk: int, act) -> None:
-    try:
-        # One transaction a page: whenever the process dies, a page is as it was or as it should be.
-        with transaction.atomic():
-            title = act(pk)
-    except Exception as error:
-        logger.exception("Scheduled %s failed (%s)", kind, pk)
-        outcome.failed.append(_record(kind, pk, error))
-    else:
-        if title is not None:
-            done.append(title)
+def _attempt(outcome: Outcome, done: list[str], kind: str, pks: list[int], act) -> None:
+    for pk in pks:
+        try:
+            # One transaction a page: whenever the process dies, a page is as it was or as it should be.
+            with transaction.atomic():
+                done += filter(None, [act(pk)])
+        except Exception as error:
+            logger.exception("Scheduled %s failed (%s)", kind, pk)
+            outcome.failed.append(_record(kind, pk, error))
 
 
 def _expire(pk: int) -> str | None:
@@ -105,14 +102,11 @@ def _record(kind: str, pk: int, error: Exception) -> str:
     else:
         revision = Revision.page_revisions.get(pk=pk)
         page, due = Page.objects.get(pk=revision.object_id), revision.approved_go_live_at
-    text = f"{type(error).__name__}: {error}"[:2000]
+    values = {"due_at": due, "error": f"{type(error).__name__}: {error}"[:2000]}
     with transaction.atomic():
-        failure, created = ScheduledFailure.objects.get_or_create(
-            page=page, kind=kind, defaults={"due_at": due, "error": text}
+        failure, created = ScheduledFailure.objects.update_or_create(
+            page=page, kind=kind, defaults=values | {"tries": F("tries") + 1}, create_defaults=values
         )
-        if not created:
-            failure.error, failure.tries, failure.due_at = text, failure.tries + 1, due
-            failure.save()
-        else:
+        if created:
             tell_failure(failure)
     return page.title

@@ -10,30 +10,17 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from content.gate import get_blocking, read_text
 from sections.following import PUBLICATION, follows
-from sections.signals import contents_loaded, contents_loading
+from sections.signals import is_loading
 
 from .authorship import foresee_text, keep_text, record_writer
 from .models import PageCheck, ScheduledFailure
 
 logger = logging.getLogger(__name__)
-_loading = False
-
-
-@receiver(contents_loading)
-def begin_loading(**kwargs):
-    global _loading
-    _loading = True
-
-
-@receiver(contents_loaded)
-def end_loading(**kwargs):
-    global _loading
-    _loading = False
 
 
 def is_text(raw: bool, update_fields) -> bool:
     """Whether somebody writes; contents loaded by the thousand are published at once, and not looked at."""
-    return not raw and not _loading and (update_fields is None or "content" in update_fields)
+    return not raw and not is_loading() and (update_fields is None or "content" in update_fields)
 
 
 @receiver(pre_save, sender=Revision)

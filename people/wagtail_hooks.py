@@ -17,6 +17,7 @@ class PersonAdmin(RegisterAdmin):
     model = Person
     menu_icon = "user"
     menu_label = _("People")
+    chosen_in_a_window = True
     list_display = ("name", "role", "organisation", "uncertain", "language")
     list_filter = ("locale", "uncertain", "mandates__kind")
     search_fields = ("name", "aliases", "role")
@@ -28,6 +29,7 @@ class OrganisationAdmin(RegisterAdmin):
     model = Organisation
     menu_icon = "group"
     menu_label = _("Organisations")
+    chosen_in_a_window = True
     list_display = ("name", "acronym", "kind", "parent", "language")
     list_filter = ("locale", "kind", "uncertain")
     search_fields = ("name", "acronym", "aliases")

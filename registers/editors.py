@@ -18,12 +18,18 @@ from .resuming import ResumingMixin
 
 
 class Chooser(SnippetChooserViewSet):
-    """Forms keep their own choices of entries, and new ones are written on their own screens."""
+    """New entries are written on their own screens; forms list all, where they are few (`chosen_in_a_window`)."""
 
     register_widget = False
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class Window(Chooser):
+    """Forms open it, with its search, in place of a list."""
+
+    register_widget = True
 
 
 class ListInstead(IndexView):
@@ -82,6 +88,8 @@ class ToEditor(RedirectView):
 def register_editor(admin) -> None:
     """Give a register Wagtail's screens of its entries."""
     options = {"model": admin.model, "icon": admin.menu_icon}
+    if admin.chosen_in_a_window:
+        options["chooser_viewset_class"] = Window
     if hasattr(admin, "panels"):
         options["panels"] = admin.panels
     register_snippet(type(f"{admin.model.__name__}ViewSet", (EntryViewSet,), options))

@@ -37,6 +37,8 @@ class RegisterAdmin(ModelAdmin):
     """
 
     sheet_fields: tuple[str, ...] = ()
+    #: Forms choose an entry in a window with a search: a list of hundreds in each row would make them heavy.
+    chosen_in_a_window = False
     index_view_class = RegisterIndexView
     index_template_name = "registers/index.html"
     delete_view_class = RegisterDeleteView

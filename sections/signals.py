@@ -11,15 +11,22 @@ contents_loading = Signal()
 contents_loaded = Signal()
 #: The transaction has ended: what was put off can be done now.
 contents_committed = Signal()
+_loading = False
+
+
+def is_loading() -> bool:
+    return _loading
 
 
 @contextmanager
 def loading_contents() -> Iterator[None]:
     """Make many contents at once; inside a transaction."""
+    global _loading
     contents_loading.send(None)
+    failed = _loading = True
     try:
         yield
-    except BaseException:
-        contents_loaded.send(None, failed=True)
-        raise
-    contents_loaded.send(None, failed=False)
+        failed = False
+    finally:
+        _loading = False
+        contents_loaded.send(None, failed=failed)

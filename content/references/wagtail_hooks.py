@@ -12,6 +12,7 @@ class SourceAdmin(RegisterAdmin):
     model = Source
     menu_icon = "openquote"
     menu_label = _("Cited references")
+    chosen_in_a_window = True
     menu_order = 320
     list_display = ("name", "kind", "publisher", "date", "language")
     list_filter = ("kind", "locale", "uncertain")

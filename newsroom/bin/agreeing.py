@@ -91,17 +91,17 @@ def check_free(pages: list[Page], user) -> None:
     """What is being approved, or is scheduled, is not deleted from under those who decided it."""
     keys = {str(page.pk): page for page in pages}
     own = {"base_content_type": get_default_page_content_type(), "object_id__in": keys}
-    scheduled = Revision.objects.filter(**own).exclude(approved_go_live_at=None).first()
-    if scheduled:
-        page = keys[scheduled.object_id]
-        title = gettext("“%(title)s” is approved and scheduled: its publication has to be cancelled first.")
-        raise Refusal(page, title % {"title": page.get_admin_display_title()})
+    scheduled = Revision.objects.filter(**own).exclude(approved_go_live_at=None)
+    if found := scheduled.first():
+        why = gettext("“%(title)s” is approved and scheduled: its publication has to be cancelled first.")
+        refuse(keys[found.object_id], why)
     reviewed = WorkflowState.objects.filter(**own, status=WorkflowState.STATUS_IN_PROGRESS)
-    reviewed = reviewed.exclude(requested_by=user).first()
-    if reviewed:
-        page = keys[reviewed.object_id]
-        title = gettext("“%(title)s” is being approved: only who submitted it may delete it.")
-        raise Refusal(page, title % {"title": page.get_admin_display_title()})
+    if found := reviewed.exclude(requested_by=user).first():
+        refuse(keys[found.object_id], gettext("“%(title)s” is being approved: only who submitted it may delete it."))
+
+
+def refuse(page: Page, why: str):
+    raise Refusal(page, why % {"title": page.get_admin_display_title()})
 
 
 def is_read(model: type, keys: list) -> bool:
@@ -129,8 +129,7 @@ def check_move(sender, instance, parent_page_after, **kwargs):
         return
     below = not parent_page_after.get_url_parts() or not parent_page_after.live
     if below or (parent_page_after.get_view_restrictions().exists() and not instance.get_view_restrictions().exists()):
-        title = gettext("“%(title)s” is online: moved there, nobody would find it. Withdraw it first.")
-        raise Refusal(instance, title % {"title": instance.get_admin_display_title()})
+        refuse(instance, gettext("“%(title)s” is online: moved there, nobody would find it. Withdraw it first."))
 
 
 @receiver(pre_save, sender=PageViewRestriction)

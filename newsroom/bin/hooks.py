@@ -68,13 +68,14 @@ def foretell_deletion(request, page):
 
 
 @hooks.register("before_edit_page", order=-20)
-def say_why_not_approve(request, page):
-    """When the button to approve is missing for its author, the screen says so."""
-    if request.method != "GET" or not (task := page.current_workflow_task):
+@hooks.register("before_edit_snippet", order=-20)
+def say_why_not_approve(request, thing):
+    """When the button to approve a page or an entry is missing for its author, the screen says so."""
+    if request.method != "GET" or not (task := getattr(thing, "current_workflow_task", None)):
         return
     groups = getattr(task, "groups", None)
     if groups is not None and (request.user.is_superuser or groups.filter(user=request.user).exists()):
-        if reason := why_not_approve(page, request.user):
+        if reason := why_not_approve(thing, request.user):
             messages.info(request, reason)
 
 

@@ -24,7 +24,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from content.middleware import GONE
 from sections.query import visible
-from sections.signals import contents_loaded, contents_loading
+from sections.signals import is_loading
 
 from ..translations.entries import get_edit_url
 from .agreeing import check_deletion
@@ -34,7 +34,6 @@ from .models import BinEntry
 DERIVED = ("wagtailsearch.", "modelsearch.", "wagtailimages.rendition", "search.searchdocument", "search.documentfacet")
 #: The entry that is being filled, with the model and the key of its last root.
 _filling: ContextVar[tuple | None] = ContextVar("newsroom_bin_filling", default=None)
-_loading = False
 
 
 class Exact(DjangoJSONEncoder):
@@ -42,13 +41,6 @@ class Exact(DjangoJSONEncoder):
 
     def default(self, o):
         return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
-
-
-@receiver(contents_loading)
-@receiver(contents_loaded)
-def note_loading(signal, **kwargs):
-    global _loading
-    _loading = signal is contents_loading
 
 
 @cache
@@ -62,7 +54,7 @@ def is_kept(model: type) -> bool:
 def keep(sender, instance, origin=None, **kwargs):
     """Called for each thing that goes, before any is gone; acts on the first of each deletion."""
     model = origin.model if isinstance(origin, QuerySet) else type(origin)
-    if origin is None or _loading or model.__module__ == "__fake__" or not is_kept(model):
+    if origin is None or is_loading() or model.__module__ == "__fake__" or not is_kept(model):
         return
     told, this = getattr(origin, "_told", set()), (sender, instance.pk)
     if told and this not in told:
@@ -128,7 +120,7 @@ def write(root, gone: list, unlinked: list, look) -> BinEntry:
     left = {"unlinked": unlinked, "referrers": find_referrers(gone), "withdrawn": []}
     if isinstance(root, Page):
         left["above"] = list(root.get_ancestors().order_by("-depth").values_list("pk", flat=True))
-    rows = json.loads(json.dumps(serializers.serialize("python", gone), cls=Exact))
+    kept = {"rows": serializers.serialize("python", gone), "left": left}
     return BinEntry.objects.create(
         look=look,
         model=root._meta.label,
@@ -139,8 +131,7 @@ def write(root, gone: list, unlinked: list, look) -> BinEntry:
         count=len(pages) or 1,
         was_live=any(page.live for page in pages) if pages else getattr(root, "live", True),
         deleted_by=get_active_log_context().user,
-        rows=rows,
-        left=json.loads(json.dumps(left, cls=Exact)),
+        **json.loads(json.dumps(kept, cls=Exact)),
     )
 
 

@@ -22,7 +22,7 @@ from sections.jobs import DAY, job
 from ..mails import get_publishers, tell_look
 from .agreeing import agree, check_free
 from .models import BinEntry, SecondLook
-from .restoring import empty, restore
+from .restoring import empty, get_base, load, restore_all
 from .withdrawing import bring_back
 
 #: How many things are done while one waits; more are a job.
@@ -43,30 +43,23 @@ def ask(kind: str, targets: list, user, reason: str = "") -> SecondLook:
     if known:
         return known
     pages = [one for one in targets if isinstance(one, Page)]
+    count = len(targets)
     if kind == Kind.DELETE and pages:
-        check_free([page for one in pages for page in one.get_descendants(inclusive=True)], user)
-        count = sum(one.get_descendants(inclusive=True).count() for one in pages)
-    else:
-        count = len(targets)
-    look = SecondLook(kind=kind, targets=keys, title=get_name(targets[0])[:255], count=count, reason=reason)
-    look.asked_by = user
-    look.due_at = timezone.now() + EMERGENCY_DELAY if kind == Kind.EMERGENCY else None
-    look.save()
+        below = [page for one in pages for page in one.get_descendants(inclusive=True)]
+        check_free(below, user)
+        count = len(below)
+    due = timezone.now() + EMERGENCY_DELAY if kind == Kind.EMERGENCY else None
+    own = {"kind": kind, "targets": keys, "title": get_name(targets[0])[:255], "count": count, "due_at": due}
+    look = SecondLook.objects.create(**own, reason=reason, asked_by=user)
     tell_look(look, get_publishers().exclude(pk=user.pk))
     return look
 
 
 def get_targets(look: SecondLook) -> list:
-    """What it is about, of what is still there: pages in few queries, however many."""
-    found = {}
-    for label in {label for label, _pk in look.targets}:
-        model = apps.get_model(label)
-        found |= {(label, str(pk)): one for pk, one in model._base_manager.in_bulk(get_keys(look, label)).items()}
-    return [found[label, pk] for label, pk in look.targets if (label, pk) in found]
-
-
-def get_keys(look: SecondLook, label: str) -> list:
-    return [pk for one, pk in look.targets if one == label]
+    """What it is about, of what is still there, in order: few queries, however many."""
+    keys = [(apps.get_model(label), pk) for label, pk in look.targets]
+    found = {(get_base(type(one)), str(one.pk)): one for one in load(keys)}
+    return [found[key] for model, pk in keys if (key := (get_base(model), pk)) in found]
 
 
 def may_publish(user) -> bool:
@@ -79,9 +72,7 @@ def why_not_answer(look: SecondLook, user) -> str:
         return gettext("Someone who may publish answers.")
     if look.asked_by_id == user.pk:
         return gettext("You asked for it yourself: someone else confirms it.")
-    if not may_act_on(look, user):
-        return gettext("You may not publish all of these pages.")
-    return ""
+    return "" if may_act_on(look, user) else gettext("You may not publish all of these pages.")
 
 
 def may_act_on(look: SecondLook, user) -> bool:
@@ -121,17 +112,14 @@ def perform(look: SecondLook, targets: list, user) -> None:
     with agree(look):
         for thing in targets:
             is_page = isinstance(thing, Page)
-            if look.kind == Kind.DELETE:
-                if is_page:
-                    # Its place in the tree may have changed with the one before.
-                    thing = Page.objects.filter(pk=thing.pk).first()
-                    thing and DeletePageAction(thing, user=user).execute(skip_permission_checks=True)
-                else:
-                    thing.delete()
-            elif thing.live and is_page:
-                UnpublishPageAction(thing.specific, user=user).execute(skip_permission_checks=True)
-            elif thing.live:
-                UnpublishAction(thing, user=user).execute(skip_permission_checks=True)
+            if look.kind == Kind.WITHDRAW:
+                action = UnpublishPageAction if is_page else UnpublishAction
+                thing.live and action(thing, user=user).execute(skip_permission_checks=True)
+            elif not is_page:
+                thing.delete()
+            # Its place in the tree may have changed with the one before.
+            elif thing := Page.objects.filter(pk=thing.pk).first():
+                DeletePageAction(thing, user=user).execute(skip_permission_checks=True)
 
 
 def carry_on(look: SecondLook, user) -> SecondLook:
@@ -173,14 +161,9 @@ def undo(look: SecondLook, user) -> list[str]:
 
 
 def bring_all_back(look: SecondLook, user) -> list[str]:
-    left = []
-    # What was deleted last may stand under what was deleted before.
-    for entry in look.binned.exclude(model="").order_by("pk"):
-        try:
-            restore(entry, user)
-        except ValueError as error:
-            left.append(f"{entry.title}: {error}")
-    left += bring_back(look.before, user)
+    # What was deleted last stood beside, or above, what was deleted before.
+    _plans, refused = restore_all(list(look.binned.exclude(model="").order_by("-pk")), user)
+    left = [f"{entry.title}: {why}" for entry, why in refused] + bring_back(look.before, user)
     look.status = Status.UNDONE
     look.save()
     return left

@@ -62,19 +62,14 @@ def load_targets(locale) -> dict:
 
 
 def get_page_state(page, target: dict | None, follow: Follow | None) -> State:
-    """The state of a page whose translation is `target`.
-
-    Followed by segments, it is stale when one of them is not translated; by hand, when the French
-    was published after it.
-    """
+    """The state of a page whose translation is `target`; by hand, it is stale when the French was published after it."""
     if target is None or target["alias_of"]:
         return State.NONE
     if not target["live"]:
         return State.DRAFT
-    if follow:
-        return State.STALE if follow.done < follow.total else State.LIVE
     dates = (page.last_published_at, target["last_published_at"])
-    return State.STALE if all(dates) and dates[0] > dates[1] else State.LIVE
+    is_late = follow.done < follow.total if follow else all(dates) and dates[0] > dates[1]
+    return State.STALE if is_late else State.LIVE
 
 
 def get_entry_state(exists: bool, follow: Follow | None) -> State:
@@ -107,12 +102,8 @@ class TranslationRow(PageRow):
     def progress(self) -> str:
         """How much is translated; for a follow-up by hand, that it is so."""
         if self.follow and self.follow.total:
-            percent = 100 * self.follow.done // self.follow.total
-            return gettext("%(percent)s %% (%(done)s of %(total)s)") % {
-                "percent": percent,
-                "done": self.follow.done,
-                "total": self.follow.total,
-            }
+            told = {"percent": 100 * self.follow.done // self.follow.total, **vars(self.follow)}
+            return gettext("%(percent)s %% (%(done)s of %(total)s)") % told
         return gettext("Followed by hand") if self.code != State.NONE else ""
 
     @property
@@ -213,7 +204,7 @@ class TranslationReport(PageReport):
         if family in ("", PAGES):
             targets = load_targets(locale)
             keys = ((page, str(page.translation_key)) for page in pages)
-            rows = [TranslationRow(page, targets.get(key), follows.get(key)) for page, key in keys]
+            rows += [TranslationRow(page, targets.get(key), follows.get(key)) for page, key in keys]
         if not (wanted.get("section") or wanted.get("content_type")) and family != PAGES:
             rows += self.get_entries(locale, family, follows)
         self.counts = Counter(row.code for row in rows)
@@ -224,26 +215,18 @@ class TranslationReport(PageReport):
         rows: list = []
         for register in get_registers():
             if family in ("", register.label) and register.may_change(self.request.user):
-                known = set(
-                    keep_live(register.model.objects.filter(locale=locale)).values_list("translation_key", flat=True)
-                )
-                entries = register.get_rows(get_source_locale())
-                rows += [
-                    EntryRow(entry, entry.translation_key in known, follows.get(str(entry.translation_key)))
-                    for entry in entries
-                ]
+                there = keep_live(register.model.objects.filter(locale=locale))
+                known = set(there.values_list("translation_key", flat=True))
+                keys = ((entry, entry.translation_key) for entry in register.get_rows(get_source_locale()))
+                rows += [EntryRow(entry, key in known, follows.get(str(key))) for entry, key in keys]
         if family in ("", KEYWORDS) and self.request.user.has_perm("themes.change_keyword"):
             rows += [KeywordRow(keyword) for keyword in Keyword.objects.order_by("name")]
         return rows
 
     def get_context_data(self, *args, **kwargs):
-        counts = []
-        for code, label in State.choices:
-            params = self.request.GET.copy()
-            for name in ("p", "_w_filter_fragment"):
-                params.pop(name, None)
-            params["state"] = code
-            counts.append(
-                {"label": label, "number": self.counts[code], "url": f"{self.index_url}?{params.urlencode()}"}
-            )
+        params = self.request.GET.copy()
+        for name in ("p", "_w_filter_fragment", "state"):
+            params.pop(name, None)
+        address = f"{self.index_url}?{params.urlencode()}&state="
+        counts = [{"label": label, "number": self.counts[code], "url": address + code} for code, label in State.choices]
         return super().get_context_data(*args, counts=counts, **kwargs)

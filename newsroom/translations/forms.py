@@ -24,21 +24,10 @@ class Passage:
         self.is_kept = bool(translation) and translation.data == self.source
         self.error = ""
 
-    @property
-    def french(self) -> str:
-        return self.show(self.source)
-
-    @property
-    def french_before(self) -> str:
-        return self.show(self.change.before)
-
-    @property
-    def text_before(self) -> str:
-        return self.show(self.change.translation)
-
-    @property
-    def is_missing(self) -> bool:
-        return not self.text
+    french = property(lambda self: self.show(self.source))
+    french_before = property(lambda self: self.show(self.change.before))
+    text_before = property(lambda self: self.show(self.change.translation))
+    is_missing = property(lambda self: not self.text)
 
     def show(self, data: str) -> str:
         """As somebody writes it: mark-up only where the text has some."""
@@ -60,24 +49,13 @@ class Passage:
         return self.text if self.is_rich else StringValue.from_plaintext(self.text).data
 
     def save(self, locale, user) -> None:
-        rows = StringTranslation.objects.filter(
-            translation_of_id=self.segment.string_id, context_id=self.segment.context_id, locale=locale
-        )
+        own = {"translation_of_id": self.segment.string_id, "context_id": self.segment.context_id, "locale": locale}
         if not self.text:
-            rows.delete()
+            StringTranslation.objects.filter(**own).delete()
         elif not self.translation or self.translation.data != self.get_data() or self.translation.has_error:
-            StringTranslation.objects.update_or_create(
-                translation_of_id=self.segment.string_id,
-                context_id=self.segment.context_id,
-                locale=locale,
-                defaults={
-                    "data": self.get_data(),
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                    "last_translated_by": user,
-                    "has_error": False,
-                    "field_error": "",
-                },
-            )
+            values = {"data": self.get_data(), "last_translated_by": user, "has_error": False, "field_error": ""}
+            values["translation_type"] = StringTranslation.TRANSLATION_TYPE_MANUAL
+            StringTranslation.objects.update_or_create(**own, defaults=values)
 
 
 class Link:
@@ -89,7 +67,8 @@ class Link:
         self.address = json.loads(override.data_json) if override else self.french
         self.error = ""
 
-    def read(self, sent: str) -> None:
+    def read(self, data) -> None:
+        sent = data.get(f"link-{self.segment.pk}", self.address)
         self.address = sent.strip().replace("\x00", "") or self.french
         if self.address != self.french:
             try:
@@ -121,33 +100,26 @@ class TranslationForm(forms.Form):
     def __init__(self, source, locale, data=None):
         super().__init__(data)
         self.source, self.locale = source, locale
-        segments = (
-            get_segments(locale).filter(source=source).select_related("string", "context").order_by("order", "pk")
-        )
+        segments = get_segments(locale).filter(source=source).select_related("string", "context")
         rows = StringTranslation.objects.filter(context__object_id=source.object_id, locale=locale)
         known = {(row.translation_of_id, row.context_id): row for row in rows}
         changes = find_changes(source, locale)
         self.passages = [
             Passage(segment, known.get((segment.string_id, segment.context_id)), changes.get(segment.pk))
-            for segment in segments
+            for segment in segments.order_by("order", "pk")
             if is_text(segment.string.data)
         ]
         self.links = get_links(source, locale)
         self.sent = []
         if data is not None:
             self.sent = [p for p in self.passages if f"text-{p.segment.pk}" in data or f"keep-{p.segment.pk}" in data]
-            for passage in self.sent:
-                passage.read(data)
-            for link in self.links:
-                if f"link-{link.segment.pk}" in data:
-                    link.read(data[f"link-{link.segment.pk}"])
+            for one in (*self.sent, *self.links):
+                one.read(data)
 
     def clean(self):
         if any(one.error for one in (*self.passages, *self.links)):
             raise forms.ValidationError(_("A passage is not well formed: see below. Nothing was saved."))
 
     def save(self, user) -> None:
-        for passage in self.sent:
-            passage.save(self.locale, user)
-        for link in self.links:
-            link.save(self.locale, user)
+        for one in (*self.sent, *self.links):
+            one.save(self.locale, user)

@@ -1,7 +1,7 @@
 """How much of a text is translated, by segments (see wagtail-localize), and what readers would still read in French."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
@@ -65,17 +65,13 @@ def get_missing(source, locale: Locale) -> list[StringSegment]:
 def get_progress(locale: Locale) -> dict[int, tuple[int, int]]:
     """Source → (segments, of which translated), for every source: two queries."""
     segments = get_segments(locale).order_by()
-    totals = dict(segments.values_list("source").annotate(number=Count("pk")))
+    totals = Counter(dict(segments.values_list("source").annotate(number=Count("pk"))))
     missing: Counter = Counter()
-    nothing: defaultdict = defaultdict(int)
     for source, data in segments.filter(is_translated=False).values_list("source", "string__data"):
-        if is_text(data):
-            missing[source] += 1
-        else:
-            nothing[source] += 1
-    return {
-        source: (total - nothing[source], total - nothing[source] - missing[source]) for source, total in totals.items()
-    }
+        # What has nothing to translate does not count.
+        missing[source] += is_text(data)
+        totals[source] -= not is_text(data)
+    return {source: (total, total - missing[source]) for source, total in totals.items()}
 
 
 def get_kept(key, locale: Locale) -> set[str]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from tempfile import TemporaryFile
 
+from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from .cells import MAX_CELL, get_too_long, neutralise
+from .sheet import CHUNK
 
 #: French Excel opens a CSV file by a double click only with semicolons (its list separator, the
 #: comma being that of decimals), and reads accents only after a byte order mark.
@@ -34,7 +36,9 @@ def guard_exports() -> None:
     @functools.wraps(SpreadsheetExportMixin.stream_csv)
     def stream_csv(self, queryset):
         head = [self.get_heading(queryset, field) for field in self.list_export]
-        rows = (self.to_row_dict(item).items() for item in queryset)
+        # Any length, and few rows in memory.
+        items = queryset.iterator(chunk_size=CHUNK) if isinstance(queryset, QuerySet) else queryset
+        rows = (self.to_row_dict(item).items() for item in items)
         cells = ([self.preprocess_field_value(*cell, self.FORMAT_CSV) for cell in row] for row in rows)
         return write_csv(chain([head], cells))
 

@@ -123,6 +123,18 @@ def draft(entry, user):
     return type(entry).objects.get(pk=entry.pk)
 
 
+@pytest.mark.parametrize("entry", ["people.Person", "themes.Theme"], indirect=True)
+def test_its_author_is_told_why_no_button_approves_it(client, staff, entry):
+    change(client, staff["sacha"], entry, "submit")
+    address = reverse(entry.snippet_viewset.get_url_name("edit"), args=[entry.pk])
+    pages = {}
+    for name in ("sacha", "rene"):
+        client.force_login(staff[name])
+        pages[name] = client.get(address).content.decode()
+    words = "Vous avez écrit ou soumis ce texte"
+    assert words in pages["sacha"] and words not in pages["rene"]
+
+
 def test_every_kind_of_entry_is_tried():
     assert {*KINDS} == {*MAKERS}, "say how an entry of the new kind is made"
 

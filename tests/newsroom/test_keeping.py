@@ -1,7 +1,9 @@
 """No typed character is lost: what the server does for the browser that keeps it. Played in a browser by `tests.browser.losing`."""
 
 import datetime
+import gzip
 import json
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -181,6 +183,18 @@ def test_the_other_blocks_are_saved_when_one_is_not_valid(client, work):
     assert [block.block_type for block in body] == ["paragraph", "quote"]
     assert body[1].value["text"] == "Elle tourne." and not body[1].value["source_url"]
     assert "pas une adresse" not in json.dumps(get_draft(work).body.get_prep_value())
+
+
+def test_a_form_is_sent_packed_and_nothing_else_passes_for_one(client, work):
+    data = read_form(client, work) | {"title": "Les girouettes à 300 blocs + 1 & demi"}
+    address, kind = get_address(work), {"content_type": "application/gzip", "headers": {"accept": "application/json"}}
+    fields = urlencode(data, doseq=True).encode()
+    assert client.post(address, gzip.compress(fields), **kind).json()["success"]
+    assert get_draft(work).title == data["title"]
+    packed = gzip.compress(fields + b"&title=Autre")
+    for hostile in (fields, packed[:-12], b"", gzip.compress(b"a" * 10_000_000)):
+        assert client.post(address, hostile, **kind).status_code in (400, 413)
+    assert get_draft(work).title == data["title"]
 
 
 def test_a_new_page_without_a_title_says_so(client, work):

@@ -12,7 +12,7 @@
   var held = null;
   var timer = null;
   var cost = 0;
-  var written = null;
+  var written = new Set();
   var isTouched = false;
   var isWatched = false;
 
@@ -47,8 +47,17 @@
     });
   }
 
+  /* An editor of rich text writes into its field a quarter of a second later: now, for all that was written in. */
+  function flush() {
+    written.forEach((editor) => editor.saveState && editor.saveState());
+    written.clear();
+  }
+
   /* What was written, to be compared: without what the server writes itself after it saved (`besides`). */
   function read(data, besides) {
+    if (!data) {
+      flush();
+    }
     return JSON.stringify(
       list(data || new FormData(form)).filter(function (pair) {
         return !/^(loaded_revision|overwrite_revision|next$|comments-)/.test(pair[0]) && !(besides && pair[0] in besides);
@@ -70,10 +79,7 @@
       return;
     }
     var begun = performance.now();
-    if (written && written.saveState) {
-      /* An editor of rich text writes into its field a quarter of a second later. */
-      written.saveState();
-    }
+    flush();
     var fields = list(new FormData(form));
     if (keeping.revision) {
       fields.push(["overwrite_revision_id", String(keeping.revision)]);
@@ -97,7 +103,7 @@
     forget();
   }
 
-  /* The editor of rich text that a place belongs to. */
+  /* The editor of rich text that a place belongs to; {} of anything else. */
   function findEditor(place) {
     for (; place && place !== form; place = place.parentNode) {
       for (var field of place.parentNode.querySelectorAll(":scope > input[type=hidden]")) {
@@ -106,13 +112,13 @@
         }
       }
     }
-    return null;
+    return {};
   }
 
   function touch(event) {
     isTouched = true;
     if (event && event.target.isContentEditable) {
-      written = findEditor(event.target);
+      written.add(findEditor(event.target));
     }
     if (!isWatched && form.dataset.wUnsavedForceValue === "false") {
       /* Wagtail reads a form two seconds after it is shown: what is written before would never be saved by itself. */

@@ -11,6 +11,8 @@
   var send = window.fetch.bind(window);
   var line = Promise.resolve();
   var token = null;
+  /* What Wagtail reads after it saved a page for the first time: when that fails, it never saves by itself again. */
+  var afterwards = null;
   var wake = function () {};
 
   function pause(delay) {
@@ -100,6 +102,20 @@
     });
   }
 
+  /* The fields of a long form weigh ten times what they say: they are sent packed, unless there are files. */
+  async function pack(data, headers) {
+    var fields = Array.from(data);
+    if (!window.CompressionStream || fields.some((pair) => pair[1] instanceof File && pair[1].size)) {
+      return data;
+    }
+    var texts = fields.filter((pair) => typeof pair[1] === "string");
+    /* Ends of lines as a form sends them. */
+    texts = texts.map((pair) => [pair[0], pair[1].replace(/\r?\n/g, "\r\n")]);
+    var stream = new Blob([new URLSearchParams(texts)]).stream().pipeThrough(new CompressionStream("gzip"));
+    headers.set("Content-Type", "application/gzip");
+    return new Response(stream).arrayBuffer();
+  }
+
   /* One automatic save, however long it takes; two are never under way, or the second would be refused as older. */
   async function save(init) {
     for (var failures = 0; ; ) {
@@ -110,9 +126,10 @@
       var begun = performance.now();
       var response = null;
       try {
-        var request = renew(Object.assign({}, init, { body: data }));
+        var request = Object.assign({}, renew(init));
         request.headers = new Headers(request.headers);
         request.headers.set("X-Requested-With", "XMLHttpRequest");
+        request.body = await pack(data, request.headers);
         response = await send(form.action, request);
         var answer = await response.clone().json();
         finish(answer, data);
@@ -140,6 +157,7 @@
       return;
     }
     keeping.revision = answer.revision_id;
+    afterwards = answer.hydrate_url;
     if (answer.url) {
       form.action = answer.url;
     }
@@ -180,18 +198,18 @@
       });
       return line;
     }
-    if (/^(PUT|PATCH|DELETE)$/i.test(init.method || "")) {
+    if (/^(PUT|PATCH|DELETE)$/i.test(init.method || "") || (afterwards && input === afterwards)) {
       return insist(input, init);
     }
     return send(input, renew(init));
   };
 
-  /* What may be done twice is done until it is: the passages of a translation. */
+  /* What may be done twice is done until it is: the passages of a translation, reading. */
   async function insist(input, init) {
     for (;;) {
       try {
         var response = await send(input, renew(Object.assign({ redirect: "manual" }, init)));
-        if (response.type !== "opaqueredirect" && response.status !== 403) {
+        if (response.type !== "opaqueredirect" && response.status !== 403 && (init.method || response.ok)) {
           return response;
         }
         if (typeof (await ask()) === "object" && token) {
