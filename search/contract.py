@@ -58,6 +58,8 @@ class PassageHit:
     url: str
     page_no: int | None = None
     timecode: str = ""
+    #: Its place among those of its document.
+    position: int = 0
 
 
 @dataclass
@@ -93,7 +95,7 @@ class FacetValue:
 class Understood:
     """A part of the query that was read as more than words."""
 
-    #: date, kind or left_out.
+    #: date, kind, place or left_out.
     what: str
     #: The part, as it was typed.
     source: str

@@ -14,13 +14,26 @@ from .families import get_family_label, get_kind_labels, get_registers
 from .models import DocumentFacet, SearchDocument
 
 
+def get_section_names(values=()) -> dict[str, str]:
+    """The sections that are installed, and the families of what belongs to none."""
+    sections = {section.section_slug: str(section.section_title) for section in get_sections()}
+    return sections | {family: get_family_label(family) for family in get_registers() if family not in sections}
+
+
+_LABELS: dict[str, Callable[[list[str]], dict[str, str]]] = {
+    "section": get_section_names,
+    "kind": lambda values: get_kind_labels(),
+    "keyword": lambda values: {row.slug: row.label for row in public(Keyword.objects.filter(slug__in=values))},
+    "person": lambda values: dict(public(Person.objects.filter(slug__in=values)).values_list("slug", "name")),
+    "language": lambda values: {code: str(label) for code, label in settings.LANGUAGES},
+}
+
+
 def get_labels(field: str, values: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
     """(value → label, value → value above it) for values of one facet; unknown ones are left out. One query at most."""
     if field == "theme":
         tree = get_theme_tree()
-        return {slug: name for slug, (name, _above) in tree.items()}, {
-            slug: above for slug, (_n, above) in tree.items()
-        }
+        return {slug: name for slug, (name, _) in tree.items()}, {slug: above for slug, (_, above) in tree.items()}
     return (_LABELS[field](list(values)) if field in _LABELS else {}), {}
 
 
@@ -30,33 +43,3 @@ def get_kinds(documents: Iterable[SearchDocument]) -> dict[int, str]:
     ids = [document.pk for document in documents]
     rows = DocumentFacet.objects.filter(document__in=ids, field="kind").values_list("document", "value") if ids else ()
     return {pk: labels.get(value, "") for pk, value in rows}
-
-
-def _get_sections(values) -> dict[str, str]:
-    families = {family: get_family_label(family) for family in get_registers()}
-    return families | {section.section_slug: str(section.section_title) for section in get_sections()}
-
-
-def _get_kinds(values) -> dict[str, str]:
-    return get_kind_labels()
-
-
-def _get_people(values) -> dict[str, str]:
-    return dict(public(Person.objects.filter(slug__in=values)).values_list("slug", "name"))
-
-
-def _get_keywords(values) -> dict[str, str]:
-    return {keyword.slug: keyword.label for keyword in public(Keyword.objects.filter(slug__in=values))}
-
-
-def _get_languages(values) -> dict[str, str]:
-    return {code: str(label) for code, label in settings.LANGUAGES}
-
-
-_LABELS: dict[str, Callable[[list[str]], dict[str, str]]] = {
-    "section": _get_sections,
-    "kind": _get_kinds,
-    "person": _get_people,
-    "keyword": _get_keywords,
-    "language": _get_languages,
-}

@@ -14,10 +14,9 @@ from sections.listing import Chip, Listing
 from sections.words import MAX_WORDS, clean_words
 
 from . import service
-from .contract import Item, PassageHit, SearchQuery, SearchResult
+from .contract import SearchQuery, SearchResult
 from .exports.formats import EXPORTS, FEEDS
 from .facets import SHOWN_ALL, make_facets
-from .models import Passage
 
 #: Engines count results from the first one: nobody goes further, and robots are stopped there.
 MAX_PAGE = 500
@@ -160,6 +159,7 @@ class SearchListing(Listing):
     def chips(self) -> list[Chip]:
         chips = [*super().chips]
         titles = {"date": gettext("Date"), "kind": gettext("Kind"), "left_out": gettext("Without")}
+        titles["place"] = gettext("Place")
         for read in self.result.understood:
             chips.append(Chip(titles[read.what], read.source, self.url(q=read.plain)))
         if self.years_label:
@@ -192,21 +192,6 @@ class SearchListing(Listing):
     def exact_url(self) -> str:
         """The same search with the words as they were typed: nothing stands for quoted words."""
         return self.url(q='"{}"'.format(self.words.replace('"', " ").strip()))
-
-    @cached_property
-    def _positions(self) -> dict[tuple[int, str], int]:
-        """(document, address) → position of the passages of PDFs on this page: one query for all."""
-        items = [*self.result.items, *self.result.promoted]
-        urls = {hit.url for item in items for hit in item.passages if hit.page_no}
-        if not urls:
-            return {}
-        rows = Passage.objects.filter(document__in=[item.document.pk for item in items], url__in=urls)
-        return {(row[0], row[1]): row[2] for row in rows.values_list("document", "url", "position")}
-
-    def get_plain_url(self, item: Item, hit: PassageHit) -> str:
-        """The page of a PDF as plain text, for browsers that cannot open it there; "" for other passages."""
-        position = self._positions.get((item.document.pk, hit.url)) if hit.page_no else None
-        return "" if position is None else reverse("search_passage", args=[item.document.pk, position])
 
     @property
     def api_url(self) -> str:

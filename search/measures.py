@@ -6,16 +6,18 @@ Other fields are not read; what is null is as if it were not there.
 """
 
 import math
+import random
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .contract import SearchQuery
 from .engines import get_engine
@@ -28,8 +30,10 @@ DEPTH = 10
 #: The families whose members all have a page: one that is not found is a miss. Of the others (keywords, figures,
 #: partners of Café IA…), what has no page is left out of the score.
 WITH_PAGES = frozenset({"works", "paroles", "cenum", "actions", "news", "pages"})
-#: Times that an engine which did not answer is asked again, and seconds in between.
-TRIES, PAUSE = 4, 3.0
+#: Samples of the bootstrap.
+RESAMPLES = 1_000
+#: Times that an engine which did not answer is asked again, seconds in between, and how long it is waited for.
+TRIES, PAUSE, PATIENCE = 4, 3.0, 10.0
 
 
 class BadFile(Exception):
@@ -75,15 +79,15 @@ class Graded(Entry):
         return {thing.id: thing.grade for thing in sorted(self.relevant, key=lambda thing: thing.grade) if thing.grade}
 
 
-def have_own_ids(queries: list[Graded]) -> list[Graded]:
-    name, times = Counter(query.id for query in queries).most_common(1)[0]
-    if times > 1:
-        raise ValueError(f"two queries have the id “{name}”")
-    return queries
-
-
 class GradedFile(Entry):
-    queries: Annotated[list[Graded], Field(min_length=1), AfterValidator(have_own_ids)]
+    queries: list[Graded] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def have_own_ids(self):
+        name, times = Counter(query.id for query in self.queries).most_common(1)[0]
+        if times > 1:
+            raise ValueError(f"two queries have the id “{name}”")
+        return self
 
 
 @dataclass
@@ -142,16 +146,20 @@ def get_known(references: Iterable[str]) -> set[str]:
     return set(references) & set(known)
 
 
-def run(queries: Iterable[Graded], engine: str, progress: Callable[[int], None] = lambda done: None) -> list[Outcome]:
-    """Ask each query as a reader would, facets and passages included. Raises `EngineSilent`."""
-    outcomes = []
-    # What a reader would wait for is in the latencies; a busy machine changes no answer.
-    with get_engine(engine).patient():
-        for number, graded in enumerate(queries, 1):
-            if number == 1:
-                ask(graded, engine)  # the first one pays for what is loaded once
-            outcomes.append(ask(graded, engine))
-            progress(number)
+def run(queries: Iterable[Graded], engines: Sequence[str]) -> dict[str, list[Outcome]]:
+    """Ask each query as a reader would of each engine in turn, facets and passages included. Raises `EngineSilent`."""
+    outcomes: dict[str, list[Outcome]] = {engine: [] for engine in engines}
+    with ExitStack() as stack:
+        for engine in engines:
+            # What a reader would wait for is in the latencies; a busy machine changes no answer.
+            target = get_engine(engine)
+            target.search_timeout = PATIENCE
+            stack.callback(delattr, target, "search_timeout")
+        for number, graded in enumerate(queries):
+            for engine in engines:
+                if not number:
+                    ask(graded, engine)  # the first one pays for what is loaded once
+                outcomes[engine].append(ask(graded, engine))
     return outcomes
 
 
@@ -205,18 +213,44 @@ def score_each(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
 
 
 def summarise(outcomes: Sequence[Outcome], by_query: dict[str, dict[str, float]]) -> dict:
-    """Means over the queries that can be answered, and latencies over all of them."""
+    """Means over the queries that can be answered, that of nDCG with its interval, and latencies over all of them."""
     scored = [outcome for outcome in outcomes if outcome.graded.id in by_query]
-    summary: dict[str, object] = {"queries": len(outcomes), "scored": len(scored)}
+    summary: dict[str, object] = {"queries": len(outcomes), "scored": len(scored), "interval": None}
     for name in ("ndcg", "mrr", "recall"):
         values = [by_query[outcome.graded.id][name] for outcome in scored]
         summary[name] = statistics.fmean(values) if values else None
+        if values and name == "ndcg":
+            summary["interval"] = get_interval(values)
     summary["zero"] = sum(not outcome.total for outcome in scored) / len(scored) if scored else None
     times = sorted(outcome.milliseconds for outcome in outcomes)
     summary["p50"], summary["p95"] = get_percentile(times, 50), get_percentile(times, 95)
     return summary
 
 
-def get_percentile(ordered: Sequence[float], percent: int) -> float:
+def get_interval(values: Sequence[float]) -> tuple[float, float]:
+    """Where the mean would be 95 times of 100 with other queries of the same kinds (bootstrap)."""
+    chance = random.Random(0)  # noqa: S311
+    means = sorted(statistics.fmean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    return get_percentile(means, 2.5), get_percentile(means, 97.5)
+
+
+def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict:
+    """How far two engines agree on the same queries, and what the second gains in nDCG, with its interval."""
+    pairs, scores = list(zip(first, second, strict=True)), [score_each(first), score_each(second)]
+    gains = [scores[1][name]["ndcg"] - found["ndcg"] for name, found in scores[0].items()]
+    shared = [
+        len({*one.found} & {*other.found}) / len({*one.found} | {*other.found}) if one.found or other.found else 1.0
+        for one, other in pairs
+    ]
+    return {
+        "gain": statistics.fmean(gains) if gains else None,
+        "interval": get_interval(gains) if gains else None,
+        "jaccard": statistics.fmean(shared),
+        "same_first": sum(one.found[:1] == other.found[:1] for one, other in pairs) / len(pairs),
+        "same_total": sum(one.total == other.total for one, other in pairs) / len(pairs),
+    }
+
+
+def get_percentile(ordered: Sequence[float], percent: float) -> float:
     """The nearest-rank percentile."""
     return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .analysis import LANGUAGES, Token, get_analyser, normalise
 from .engines.base import Alternative, Clause, ParsedQuery
 from .families import find_kinds
-from .models import Synonym
+from .models import DocumentFacet, Synonym
 from .sentences import TOPIC, Weighed, weigh
 from .spans import Span, find_spans, unfold_signs, write_dates
 from .spelling import Known, count_words, get_known, get_spellings
@@ -20,6 +20,8 @@ SYNONYM, SYNONYM_PHRASE, CORRECTIONS = 0.8, 0.7, (0.8, 0.6, 0.5, 0.4)
 #: And words of its stem that mean something else, when the index has the word itself: a title that has one does
 #: not come before a text that has the word.
 COUSINS = 0.1
+#: Words of the name of a place: « Saint-Martin-d’Hères ».
+LONGEST_PLACE = 5
 #: How many synonyms of one word, and forms of it, are looked for.
 MAX_SYNONYMS, MAX_FORMS = 12, 4
 #: When more documents than this are hidden and still indexed, nothing is corrected.
@@ -39,6 +41,8 @@ class _Run:
     words: list[Token]
     synonyms: list[list[Alternative]] = field(default_factory=list)
     weighed: Weighed = field(default_factory=lambda: Weighed([], [], False))
+    #: (first token, token after the last, place) of the names of places where something public is.
+    places: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def read_query(text: str, language: str, excluded: frozenset[int] = frozenset()) -> ParsedQuery:
@@ -55,11 +59,17 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
     if not special and not runs:
         # Nothing but words that are usually left out: they are what is looked for.
         return ParsedQuery(tuple(_once(make_phrase(word) for word in analyser.exact(text))), text)
+    _find_places(runs, excluded)
     synonyms = read_synonyms(language)
     stems = [token.stem for run in runs for token in run.words]
     joined = {pair: analyser.stem(pair[0] + pair[1]) for run in runs for pair in _pair(run.words)}
     hidden = count_words(excluded if len(excluded) <= MAX_HIDDEN else ())
     known = get_known({*stems, *joined.values()}, get_languages(language), hidden)
+    for other in map(get_analyser, get_languages(language)[1:]):
+        # Texts of another language that the screen shows have the same words by other stems.
+        own = {other.stem(token.exact): token.stem for run in runs for token in run.words}
+        for stem, row in get_known(own.keys() - own.values(), [other.language], hidden).items():
+            known.setdefault(own[stem], row)
     joined = {pair: stem for pair, stem in joined.items() if stem in known}
     shares = {stem: (row.subjects + 1) / (row.documents + 2) for stem, row in known.items()}
     if not any(row.subjects for row in known.values()):
@@ -87,8 +97,10 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
         if span.kind == "left_out":
             plain = plain[: span.start] + plain[span.end :]
     plain = " ".join(plain.split())
+    places = [run.text[run.tokens[a].start : run.tokens[b - 1].end] for run in runs for a, b, _place in run.places]
     return ParsedQuery(
         clauses=tuple(_once(_read_kinds(clauses, language))),
+        places=tuple(places),
         text=text,
         plain=plain,
         corrected=suggestion if suggestion != text else "",
@@ -113,6 +125,22 @@ def _cut(text: str, spans: Sequence[Span], analyser) -> Iterator[_Run]:
         end = span.end
 
 
+def _find_places(runs: Sequence[_Run], excluded: frozenset[int]) -> None:
+    """Find the names of places, of up to `LONGEST_PLACE` words, longest first: one query."""
+    spans: dict[str, list[tuple[_Run, int, int]]] = {}
+    for run in runs:
+        exact = [token.exact for token in run.tokens[:MAX_CLAUSES]]
+        for length in range(LONGEST_PLACE, 0, -1):
+            for start in range(len(exact) - length + 1):
+                spans.setdefault(" ".join(exact[start : start + length]), []).append((run, start, start + length))
+    rows = DocumentFacet.objects.filter(field="place", value__in=spans).exclude(document__in=excluded)
+    known = set(rows.values_list("value", flat=True).distinct())
+    for place in filter(known.__contains__, spans):
+        for run, start, end in spans[place]:
+            if all(end <= first or last <= start for first, last, _place in run.places):
+                run.places.append((start, end, place))
+
+
 def _read_span(span: Span, language: str) -> Iterator[Clause]:
     if span.kind == "quoted":
         if clause := make_phrase(span.text):
@@ -135,6 +163,7 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
     clauses, fixed = [], []
     analyser = get_analyser(language)
     weights = dict(zip(run.tokens, run.weighed.weights, strict=True))
+    places = {run.tokens[number]: place for first, last, place in run.places for number in range(first, last)}
     for token, synonymous in zip(run.words, run.synonyms, strict=True):
         source = run.text[token.start : token.end]
         row = known.get(token.stem)
@@ -145,14 +174,16 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 for spelling, weight in zip(right, CORRECTIONS, strict=False)
             ]
             fixed.append((run.start + token.start, run.start + token.end, right[0]))
-        worth = get_worth(row) if row else UNKNOWN
+        # « La », « des » on an English screen, which shows French names: found where they stand, asked of nothing.
+        links = len(run.words) > 1 and any(token.exact in get_analyser(code).stop for code in get_languages(language))
         clauses.append(
             Clause(
                 source,
                 tuple(alternatives),
-                known=row is not None or len(alternatives) > 1,
-                value=worth * weights[token],
-                matters=weights[token] >= TOPIC,
+                known=(row is not None or len(alternatives) > 1) and not links,
+                value=(get_worth(row) if row else UNKNOWN) * weights[token],
+                matters=weights[token] >= TOPIC and not links,
+                facets=(("place", places[token]),) if token in places else (),
             )
         )
     return clauses, fixed
@@ -185,7 +216,9 @@ def _read_kinds(clauses: Sequence[Clause], language: str) -> Iterator[Clause]:
     for clause in clauses:
         stems = clause.alternatives[0].tokens.get(get_analyser(language).language, ()) if clause.alternatives else ()
         word = tuple(get_analyser(language).stem(stem) for stem in stems) if clause.alternatives[0].exact else stems
-        found = () if clause.required else find_kinds(get_analyser(language).language).get(tuple(word), ())
+        found = (
+            () if clause.required or clause.facets else find_kinds(get_analyser(language).language).get(tuple(word), ())
+        )
         yield replace(clause, facets=found) if found else clause
 
 

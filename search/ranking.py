@@ -6,7 +6,7 @@ document, slot). A slot is a field of the document. Every constant of the rankin
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -30,28 +30,25 @@ BOOSTS = {
     **dict(zip(TEXTS, (2.0, 1.0, 0.8, 0.6), strict=True)),
     PART: 2.0,
     DATED: 6.0,
-    OF_KIND: 6.0,
+    OF_KIND: 9.0,
 }
 #: Part of the score of the other fields that is added to that of the best one.
 OTHERS = 0.3
 #: A score is multiplied by the part of the query that the document has, to this power: all the words in a text are
 #: better than two of three in a title.
 COVERAGE = 3
-#: What the whole query is worth as a title, the beginning of one, words of one that follow each
-#: other; times the sum of what its words are worth.
-EXACT_TITLE, TITLE_PREFIX, TITLE_PHRASE = 25.0, 4.0, 3.0
-#: The same for the name of a person, an organisation or a theme.
-EXACT_NAME = 60.0
+#: What the whole query is worth as a title, times the sum of what its words are worth; and as the name of a person,
+#: an organisation or a theme.
+EXACT_TITLE, EXACT_NAME = 25.0, 60.0
+#: The same as the beginning of a title; as words of one that follow each other; as a subject that editors gave, a
+#: place, someone who took part; as words that follow each other in a short field, by what the field is worth.
+BONUSES = {"title": EXACT_NAME, "prefix": 4.0, "phrase": 3.0, "subject": 7.0, "field": 0.4}
 #: Who types a part of a name wants the page of who has it: so much more for a person that has it in the
 #: name, and less for persons and organisations that only have it in what is said of them.
 PERSON, DESCRIBED = 1.3, 0.6
 NAMED = frozenset((*TITLES, OTHER_TITLES))
-#: The whole query is a subject that editors gave, a place, someone who took part: as good as a title.
-SUBJECT = 7.0
 #: What a synonym of the whole query is worth beside it.
 EQUIVALENT = 0.7
-#: And for words that follow each other in a short field, by what the field is worth.
-FIELD_PHRASE = 0.4
 #: The newest of what ages is worth this much more, halved every year.
 RECENCY = 0.2
 #: A sentence typed whole, beside its topics.
@@ -77,6 +74,20 @@ def get_expression(alternative: Alternative) -> Expression:
     """An alternative of a clause, in every language's words."""
     sequences = tuple(dict.fromkeys(tuple(tokens) for tokens in alternative.tokens.values() if tokens))
     return Expression("exact" if alternative.exact else "stems", sequences)
+
+
+def merge(alternatives: Iterable[Alternative]) -> Iterator[tuple[Expression, float]]:
+    """(expression, weight) of alternatives; single words that weigh the same are looked up together."""
+    words: dict[tuple[str, float], list[tuple[str, ...]]] = {}
+    for alternative in alternatives:
+        expression = get_expression(alternative)
+        if expression.is_phrase:
+            yield expression, alternative.weight
+        else:
+            words.setdefault((expression.column, alternative.weight), []).extend(expression.sequences)
+    for (column, weight), sequences in words.items():
+        if sequences:
+            yield Expression(column, tuple(dict.fromkeys(sequences))), weight
 
 
 class Fact(NamedTuple):
@@ -110,15 +121,12 @@ class Lookup:
 
     def __post_init__(self):
         for number, clause in enumerate(self.query.clauses):
-            for alternative in clause.alternatives:
-                expression = get_expression(alternative)
-                if not expression.sequences:
-                    continue
-                self.ask("fields", expression, (number, alternative.weight))
+            for expression, weight in merge(clause.alternatives):
+                self.ask("fields", expression, (number, weight))
                 # A year is said of many things in a text.
                 is_year = clause.since and not expression.is_phrase
-                if (expression.is_phrase or alternative.exact) and not is_year:
-                    self.ask("parts", expression, (number, alternative.weight))
+                if (expression.is_phrase or expression.column == "exact") and not is_year:
+                    self.ask("parts", expression, (number, weight))
             if clause.since:
                 self.ask("dates", (clause.since, clause.until), (number, 1.0))
             for pair in clause.facets:
@@ -260,15 +268,7 @@ class Matches:
         pairs = [(c.value, d) for c, d in zip(self.query.clauses, self.clauses, strict=True) if not c.left_out]
         named = {family for family, model in get_registers().items() if model.search_is_named}
         first = {family for family, model in get_registers().items() if model.search_comes_first}
-        bonuses = [
-            ({**self.bonuses[kind]}, worth)
-            for kind, worth in (
-                ("prefix", TITLE_PREFIX),
-                ("phrase", TITLE_PHRASE),
-                ("subject", SUBJECT),
-                ("field", FIELD_PHRASE),
-            )
-        ]
+        bonuses = [(self.bonuses[kind], worth) for kind, worth in BONUSES.items() if kind != "title"]
         titles = self.bonuses["title"]
         scores = {}
         for document in documents:

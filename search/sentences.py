@@ -43,53 +43,6 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 
-#: The words of asking, whatever is asked: verbs by their stems and irregular forms, then what is asked for, courtesy.
-#: Folded, as all those below.
-_ASKING = {
-    "fr": """
-        cherche rechercher recherche trouver lire lis lu relire savoir sais sait saurais connaitre connais connait connaissez
-        comprendre comprends compris comprend expliquer parler evoquer aborder traiter concerner dire raconter penser croire crois
-        recommander preconiser conseiller preparer prepare commencer debuter demarrer vouloir veux veut veulent
-        voudrais voulez souhaiter souhaiterais pouvoir peux pourrais pourriez pouvez pourrait devoir dois doit faudrait aimer aimerais
-        aider montrer donner voir vu regarder consulter obtenir demander interroger repondre ecrire rediger faire fais marcher marche
-        fonctionner servir exister avoir etre aller venir vient passer prendre suivre decouvrir renseigner documenter
-        resumer definir signifier retrouver indiquer signaler envoyer entendre entendu entends interesse interesser
-        cherchons cherchez arrive arriver essaie essayer demande proposer propose
-        chose choses truc trucs machin question sujet info infos renseignement document documentation texte exemple point aspect
-        element explication definition definir expose bonjour bonsoir salut coucou merci svp stp plait avance besoin envie
-    """,
-    "en": """
-        find look looking search read reading know tell explain understand learn say said think want need help please hello hi
-        thanks thank recommend suggest show give get see write work works working exist start begin prepare like publish
-        thing things stuff information info question topic subject document example point
-    """,
-}
-#: What may be asked of anything.
-_ASPECTS = {
-    "fr": """
-        impact effet consequence enjeu role risque danger avenir lien rapport relation interet avantage inconvenient importance
-        influence difference probleme solution defi limite cause raison but objectif moyen facon maniere position opinion vision
-        bilan principe fonctionnement histoire origine evolution utilite efficacite probleme actualite mesure action initiative
-    """,
-    "en": "impact effect consequence stake role risk danger future link interest importance influence difference problem solution"
-    " challenge limit cause reason goal way position opinion view history evolution",
-}
-#: Words that only link or measure others, and those of time, that are not left out of the index.
-_LIGHT = {
-    "fr": """
-        quelque quelques quelqu quelquun quelquune plusieurs certain certaine certains certaines chaque aucun aucune tel telle tels telles beaucoup peu
-        trop assez bien mieux moins autant concernant selon parmi durant pendant avant apres depuis des malgre grace via ici voici
-        voila oui non rien personne celui celle celles ceux notamment encore deja toujours jamais souvent ensuite vraiment simplement
-        concretement exactement rapidement actuellement recemment precisement facilement clairement reellement egalement seulement
-        finalement justement brievement simple simples quoi aujourd'hui aujourdhui maintenant hier demain jours jour
-        dernier derniere derniers dernieres recent recente recents recentes annee annees mois semaine moment actuel actuelle
-    """,
-    "en": """
-        something anything someone anyone nothing nobody some any several many much more few recent recently last latest year years
-        month week day today now simply exactly really concerning regarding been
-    """,
-}
-
 
 @dataclass(frozen=True)
 class Weighed:
@@ -108,7 +61,7 @@ def _read_words(language: str) -> tuple[frozenset[str], frozenset[str], frozense
     def read(words: list[str]) -> frozenset[str]:
         return frozenset({*words, *(analyser.stem(word) for word in words if len(word) > 3)})
 
-    return tuple(read(words[analyser.language].split()) for words in (_ASKING, _LIGHT, _ASPECTS))
+    return tuple(read(analyser.words[name].split()) for name in ("asking", "light", "aspects"))
 
 
 def weigh(text: str, tokens: Sequence[Token], language: str, shares: Mapping[str, float]) -> Weighed:

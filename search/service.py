@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
@@ -180,38 +180,37 @@ def find_lacking(query: ParsedQuery, found: Collection[str]) -> Iterator[str]:
 
 def tell_understood(query: ParsedQuery) -> Iterator[Understood]:
     """What was read in the query besides words. Between quotes, words are only words."""
+    read = [("place", place) for place in query.places]
     for clause in query.clauses:
         if clause.left_out:
             yield Understood("left_out", clause.source, query.plain)
-        elif (clause.since and not query.loosest) or clause.facets:
-            plain = query.text.replace(clause.source, f'"{clause.source}"', 1)
-            yield Understood("date" if clause.since else "kind", clause.source, plain)
+        elif clause.since and not query.loosest:
+            read.append(("date", clause.source))
+        elif clause.facets and clause.facets[0][0] != "place":
+            read.append(("kind", clause.source))
+    for what, source in read:
+        yield Understood(what, source, query.text.replace(source, f'"{source}"', 1))
 
 
 def _add_passages(request: EngineRequest, result: SearchResult, highlighter: Highlighter) -> None:
     ids = [item.document.pk for item in result.items]
-    passages = load_passages(get_engine(get_database_name()).find_passages(request, ids, PASSAGES))
+    found = load_passages(get_engine(get_database_name()).find_passages(request, ids, PASSAGES))
     for item in result.items:
-        item.passages, reasons = _make_passages(item, passages.get(item.document.pk, ()), highlighter)
-        item.why += reasons
-
-
-def _make_passages(item: Item, passages: Sequence, highlighter: Highlighter):
-    hits, places = [], []
-    for passage in passages:
-        html, text, found = highlighter.extract(passage.text, item.document.language)
-        hits.append(PassageHit(passage.title, html, text, passage.url, passage.page_no, passage.timecode))
-        places += [*highlighter.find(passage.title, item.document.language), *found]
-    return hits, highlighter.explain_passages(places, item.why)
+        language, places = item.document.language, []
+        for row in found.get(item.document.pk, ()):
+            html, text, inside = highlighter.extract(row.text, language)
+            hit = PassageHit(row.title, html, text, row.url, row.page_no, row.timecode, row.position)
+            item.passages.append(hit)
+            places += [*highlighter.find(row.title, language), *inside]
+        item.why += highlighter.explain_passages(places, item.why)
 
 
 def make_facets(query: SearchQuery, answer: EngineAnswer) -> dict[str, list[FacetValue]]:
     """The values of each facet, most frequent first; those chosen are kept whatever they count."""
     facets = {}
     for name in FACETS:
-        counts = dict(answer.facets.get(name, {}))
         chosen = query.facets.get(name, ())
-        counts |= {value: 0 for value in chosen if value not in counts}
+        counts = dict.fromkeys(chosen, 0) | answer.facets.get(name, {})
         labels, parents = get_labels(name, counts) if counts else ({}, {})
         values = [
             FacetValue(name, value, labels.get(value, value), count, value in chosen, parents.get(value, ""))

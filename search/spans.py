@@ -22,7 +22,9 @@ _INCLUSIVE = re.compile(
     r"|ère|ères|ive|ives|te|tes)(?=[.)/-]?s?\b)\)?)+(?:[·•‧⋅∙・.)/-]*s\b)?(?![\w-])"
 )
 _HASHTAG = re.compile(r"(?<![\w&])#(?=\w)(\w+)")
-_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_HUMP = re.compile(
+    r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[^\W\d_])(?=(?:19|20)\d\d(?!\d))"
+)
 _QUOTED = re.compile(r'"([^"]*)"')
 _MINUS = re.compile(r'(?<!\S)-(?=[^\W_"]|"\w)(?:"([^"]*)"|(\S+))')
 _BUT = re.compile(

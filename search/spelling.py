@@ -18,6 +18,8 @@ from .engines.base import batched
 
 #: Shorter words are not corrected, nor taken for the beginning of others; longer ones may be two edits away.
 SHORTEST, SHORTEST_BEGINNING, LONG = 4, 3, 8
+#: A stem of this length stands for its family.
+SHORTEST_STEM = 5
 #: How many spellings of a word are looked at in the index.
 CANDIDATES = 6
 #: Rows of one statement.
@@ -182,10 +184,16 @@ def _choose(word: str, edits: int, rows: Mapping[str, tuple[int, str]], hidden: 
         elif distance == 1:
             found.append((1.5, -documents, shown))
     if not found:
-        # « éduc », « gouv »: the beginning of a known word, or the word with an ending that nobody wrote.
-        begun = [(known, *rows[known]) for known in rows if known.startswith(word)]
+        # « éduc », « gouv »: the beginning of a known word; « pollue »: a form that nobody wrote of one.
+        begun = [(known, *rows[known]) for known in rows if known.startswith(get_beginning(word))]
         found = [(0, -documents, shown) for known, documents, shown in begun if documents > hidden.get(known, 0)]
     return list(dict.fromkeys(shown for _distance, _documents, shown in sorted(found)))
+
+
+def get_beginning(word: str) -> str:
+    """What other forms of a word, and those of its family, begin with: its stem, when that says enough."""
+    stem = get_analyser("fr").stem(word)
+    return stem if len(stem) >= SHORTEST_STEM and word.startswith(stem) else word
 
 
 def _may_be(known: str, word: str, edits: int) -> bool:
@@ -198,7 +206,7 @@ def _get_near(edits: Mapping[str, int], languages: Sequence[str]) -> dict[str, t
     for word, most in edits.items():
         length = len(word)
         near.append("initial = %s AND length > %s AND word LIKE %s")
-        params += [word[0], length, f"{word}%"]
+        params += [word[0], length, f"{get_beginning(word)}%"]
         if most:
             near.append("length BETWEEN %s AND %s OR initial = %s AND length BETWEEN %s AND %s")
             params += [length - 1, length + 1, word[0], length - most, length + most]

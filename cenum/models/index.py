@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import re_path
 
+from content.searching import SearchPassage
 from sections.cards import load_cards
 from sections.locales import get_language_of
 from sections.models import SectionIndexPage
@@ -67,6 +68,13 @@ class CenumIndexPage(SectionIndexPage):
             "listing": None,
         }
         return self.render(request, template="cenum/archive.html", context_overrides=context)
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        """The years of the archive open at addresses of their own."""
+        years = [str(item["year"]) for item in self.archive.years]
+        return [
+            SearchPassage("part", gettext("Letters of %(period)s") % {"period": year}, "", f"{year}/") for year in years
+        ]
 
     def get_sitemap_urls(self, request=None):
         base = self.get_full_url(request)

@@ -72,6 +72,12 @@ class KeyFigure(Approved, Referenced, RelatedReferences, TranslatableMixin, inde
         return f"fig-{self.label}"
 
     @property
+    def sentence(self) -> str:
+        """« plus de 150 participants Personnes venues en 2021 »: all that is shown of it."""
+        parts = (self.display_qualifier, self.display_value, self.unit, self.label, self.display_period)
+        return " ".join(filter(None, parts))
+
+    @property
     def display_period(self) -> str:
         """The period in words, unless the label or the unit says it already."""
         words = display_written_period(self.period) if self.period else ""

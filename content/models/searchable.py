@@ -67,6 +67,22 @@ class SearchableMixin:
         """The text, without that of the passages."""
         return "\n".join(read_texts(block, raw) for block, raw in self.get_search_streams())
 
+    def get_search_lines(self) -> list[str]:
+        """What the page shows in words besides its texts: every `display_…`, its labels, its figures, its doubt."""
+        names = [name for name in dir(type(self)) if name.startswith("display_") or name.endswith("_label")]
+        # What the calendar changes by itself, nobody would index again.
+        shown = [getattr(self, name) for name in names if "status" not in name]
+        if hasattr(self, "figures"):
+            shown += [str(row.figure.sentence) for row in self.figures.all() if row.figure.live]
+        for row in self.loaded_contributions:
+            shown += [row.get_role_display(), row.role_label or getattr(row.contributor, "role", "")]
+        return [str(line) for line in (*shown, self.doubt if self.uncertain else "") if line and not callable(line)]
+
+    def get_search_places(self) -> list[str]:
+        """The names of where it takes place: its town, its département, its region."""
+        place = getattr(self, "place", None)
+        return list(place.get_names()) if place else []
+
     def get_search_passages(self) -> list[SearchPassage]:
         """The parts that open at an address of their own."""
         return []

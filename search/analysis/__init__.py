@@ -26,6 +26,6 @@ def get_analyser(language: str) -> Analyser:
 def get_version() -> str:
     """Changes with the code of this package: what another version of it has indexed is stale."""
     found = hashlib.md5(usedforsecurity=False)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted(Path(__file__).parent.glob("*.*")):
         found.update(file.read_bytes())
     return found.hexdigest()

@@ -1,7 +1,9 @@
 """The analyser: from a text to its words, with where each stands in the text."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import Stemmer
@@ -17,6 +19,8 @@ _WORD = re.compile(f"[^\\W\\d_](?:\\.[^\\W\\d_](?![^\\W_]))+\\.?|{_RUN}(?:[{APOS
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 #: Longer runs of letters are no words (encoded files, hostile texts).
 MAX_WORD = 64
+#: language → what is known of its words.
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 #: Words remembered before the memory is emptied.
 _REMEMBERED = 200_000
 
@@ -35,12 +39,15 @@ class Analyser:
 
     language = ""
     algorithm = ""
-    stop: frozenset[str] = frozenset()
-    #: folded word → stem, where the stemmer is wrong.
-    overrides: dict[str, str] = {}
 
     def __init__(self):
         self._stemmer = Stemmer.Stemmer(self.algorithm)
+        #: The lists of words of the language.
+        self.words = WORDS[self.language]
+        self.stop = frozenset(self.words["stop"].split())
+        #: folded word → stem, where the stemmer is wrong.
+        self.overrides = {word: stem for stem, words in self.words["families"].items() for word in words.split()}
+        self.overrides |= {name: name for name in self.words.get("names", "").split()}
         #: written form → ((offset, length, exact, stem), …)
         self._known: dict[str, tuple[tuple[int, int, str, str], ...]] = {}
 

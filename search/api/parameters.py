@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
-from sections.facets import MAX_VALUES, get_section_order
+from sections.facets import MAX_VALUES
 from sections.words import MAX_WORDS, clean_words
 
 from ..contract import FACETS, SORTS, SearchQuery
 from ..facets import TITLES, VALUE
-from ..families import get_registers
+from ..labels import get_section_names
 from ..listing import FIRST_YEAR
 
 #: Engines count results from the first one: these are the first 10,000 at most.
@@ -38,22 +38,18 @@ class Parameters(BaseModel):
     @classmethod
     def check(cls, data, handler, info):
         given, fields = info.context["request"].GET, cls.model_fields
-        errors, wrong = {}, {}
-        for name in given:
-            if name not in fields:
-                shown = "".join(c for c in name if c.isprintable())[:40]
-                message = gettext("Unknown parameter; known ones: %(names)s.")
-                errors[shown] = message % {"names": ", ".join(sorted(fields))}
-            elif len(given.getlist(name)) > 1 and get_origin(fields[name].annotation) is not list:
-                wrong[name] = gettext("One value only.")
+        known = ", ".join(sorted(fields))
+        unknown = ["".join(c for c in name if c.isprintable())[:40] for name in given if name not in fields]
+        errors = {name: gettext("Unknown parameter; known ones: %(names)s.") % {"names": known} for name in unknown}
+        for name, field in fields.items():
+            if len(given.getlist(name)) > 1 and get_origin(field.annotation) is not list:
+                errors[name] = gettext("One value only.")
         try:
             read = handler(data)
         except ValidationError as error:
             schemas = cls.model_json_schema()["properties"]
             for found in error.errors():
-                name = found["loc"][0]
-                wrong.setdefault(name, explain(found, schemas[name]))
-        errors |= {name: wrong[name] for name in fields if name in wrong}
+                errors.setdefault(found["loc"][0], explain(found, schemas[found["loc"][0]]))
         if errors:
             raise Refused(errors)
         return read
@@ -75,19 +71,17 @@ WANTED = {
 def explain(error: dict, schema: dict) -> str:
     """What pydantic finds wrong with the value of a parameter, in words of the active language."""
     schema = schema.get("items", schema)
-    values = ", ".join(schema.get("enum", ()))
-    kind = error["type"] if error["type"] in WANTED else "enum" if values else schema["type"]
-    bounds = {"first": schema.get("minimum"), "last": schema.get("maximum")}
-    return WANTED[kind] % {**bounds, "limit": error.get("ctx", {}).get("max_length"), "values": values}
-
-
-def get_section_values() -> list[str]:
-    """The sections that are installed, and the families of what belongs to none."""
-    return list(dict.fromkeys([*get_section_order(), *get_registers()]))
+    kind = error["type"] if error["type"] in WANTED else "enum" if "enum" in schema else schema["type"]
+    return WANTED[kind] % {
+        "first": schema.get("minimum"),
+        "last": schema.get("maximum"),
+        "limit": error.get("ctx", {}).get("max_length"),
+        "values": ", ".join(schema.get("enum", ())),
+    }
 
 
 def check_section(value: str) -> str:
-    if value not in get_section_values():
+    if value not in get_section_names():
         raise ValueError(value)
     return value
 
@@ -104,38 +98,21 @@ def describe_filter(name: str) -> str:
 
 def several(kind, name: str):
     """The values of a filter, each once."""
-    description = lazy(describe_filter, str)(name)
-    field = Field(default_factory=list, max_length=MAX_VALUES, description=description)
+    field = Field(default_factory=list, max_length=MAX_VALUES, description=lazy(describe_filter, str)(name))
     return Annotated[list[kind], field, AfterValidator(lambda values: list(dict.fromkeys(values)))]
 
 
 LanguageCode = Literal[*dict(settings.LANGUAGES)]
 Code = Annotated[str, Field(pattern=f"^{VALUE.pattern}$", max_length=120)]
-Section = Annotated[
-    str, AfterValidator(check_section), Field(json_schema_extra=lambda schema: schema.update(enum=get_section_values()))
-]
-Words = Annotated[
-    str,
-    Field(
-        max_length=MAX_WORDS,
-        description=_("Words to look for; a phrase goes between quotation marks. Without any, everything is found."),
-    ),
-    AfterValidator(clean_words),
-]
-Reader = Annotated[
-    LanguageCode,
-    Field(
-        description=_(
-            "Language of the reader: of labels and messages, and the version of a translated page that is found."
-        )
-    ),
-]
+SectionCode = Field(json_schema_extra=lambda schema: schema.update(enum=list(get_section_names())))
+Section = Annotated[str, AfterValidator(check_section), SectionCode]
+WORDS = _("Words to look for; a phrase goes between quotation marks. Without any, everything is found.")
+Words = Annotated[str, Field(max_length=MAX_WORDS, description=WORDS), AfterValidator(clean_words)]
+READER = _("Language of the reader: of labels and messages, and the version of a translated page that is found.")
+Reader = Annotated[LanguageCode, Field(description=READER)]
+IDENTIFIER = {"pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 120}
 Reference = Annotated[
-    str,
-    Field(
-        description=_("The permanent identifier, as in /id/<reference>/."),
-        json_schema_extra={"pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 120},
-    ),
+    str, Field(description=_("The permanent identifier, as in /id/<reference>/."), json_schema_extra=IDENTIFIER)
 ]
 Flag = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
 
@@ -163,17 +140,15 @@ class SearchParameters(Parameters):
         """What the service is asked. Raises `Refused`."""
         if self.year_from and self.year_to and self.year_from > self.year_to:
             raise Refused({"year_to": gettext("The last year comes before the first.")})
+        same = {name: getattr(self, name) for name in ("year_from", "year_to", "page", "page_size")}
         return SearchQuery(
             text=self.q,
             language=self.lang,
             facets={name: tuple(values) for name in FACETS if (values := getattr(self, name))},
-            year_from=self.year_from,
-            year_to=self.year_to,
             sort=self.sort if self.q else "date",
-            page=self.page,
-            page_size=self.page_size,
             with_facets=self.facets,
             with_passages=self.passages,
+            **same,
         )
 
 

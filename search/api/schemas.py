@@ -8,6 +8,7 @@ from typing import Annotated
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from ..contract import FacetValue, Reason, Understood
 from ..exports.formats import EXPORTS, FEEDS
 from ..families import get_families
 
@@ -74,27 +75,12 @@ class Passage(Answered):
     timecode: str
 
 
-class Reason(Answered):
-    word: str = Field(description="A word of the query.")
-    field: str = Field(description="The field that has it.")
-    through: Annotated[str, say(enum=["", "synonym", "correction"])] = Field(
-        description="How: the word itself, a synonym or a correction."
-    )
-    found: str = Field(description="What was found in its place, when it is not the word itself.")
-
-
 class Result(Document):
     score: float = Field(description="How well it answers; comparable within one answer only.")
     highlights: dict[str, str] = Field(description="Field → extract, as safe HTML with the words found in <mark>.")
     passages: list[Passage]
     reasons: list[Reason] = Field(description="Why it is there.")
-
-
-class FacetValue(Answered):
-    value: str
-    label: str
-    count: int = Field(description="Results with this value.")
-    selected: bool
+    lacking: list[str] = Field(description="Words of the query that it has not.")
 
 
 class Question(Answered):
@@ -126,6 +112,8 @@ class Answer(Answered):
     results: list[Result]
     promoted: list[Result] = Field(description="Chosen by the editors for this query; not counted.")
     facets: dict[str, list[FacetValue]] = Field(description="Filter → its values with counts.")
+    unknown: list[str] = Field(description="Words of the query that nothing has.")
+    understood: list[Understood] = Field(description="What was read as more than words: dates, kinds, places.")
     suggestion: str | None = Field(description="A better spelling of the whole query.")
     corrected: bool = Field(description="Whether the suggestion was searched too.")
     engine: str

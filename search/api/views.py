@@ -30,16 +30,6 @@ from .writing import write_answer, write_suggestion, write_versions
 
 READ, METHODS = ["GET", "HEAD"], "GET, HEAD, OPTIONS"
 PROBLEM = "application/problem+json"
-MEANINGS = {
-    200: _("What was found."),
-    304: _("Nothing has changed."),
-    400: _("The request makes no sense; the body says why."),
-    404: _("Nothing public has this reference."),
-}
-HEADERS = {
-    "ETag": {"description": "For If-None-Match: 304 while nothing has changed.", "schema": {"type": "string"}},
-    "Access-Control-Allow-Origin": {"schema": {"type": "string", "const": "*"}},
-}
 LICENCE = {
     "name": "Licence Ouverte 2.0",
     "url": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",
@@ -174,10 +164,7 @@ def describe(root: str) -> dict:
         # HEAD is GET without its body.
         del operations["head"], operations["get"]["description"]
         for status, response in operations["get"]["responses"].items():
-            response["description"] = MEANINGS[status]
-            if status == 200:
-                response["headers"] = HEADERS
-            elif "content" in response:
+            if status != 200 and "content" in response:
                 response["content"] = {PROBLEM: response["content"]["application/json"]}
     return {**found, "servers": [{"url": root}], "externalDocs": {"url": root + reverse("api")}}
 

@@ -19,13 +19,8 @@ ABOUT_ANSWER = {"lang", "page", "page_size", "facets", "passages"}
 
 
 def write_suggestion(document: SearchDocument, root: str) -> dict:
-    return {
-        "type": document.family,
-        "reference": document.reference,
-        "language": document.language,
-        "title": document.title,
-        "url": urljoin(root, document.url),
-    }
+    same = {name: getattr(document, name) for name in ("reference", "language", "title")}
+    return {"type": document.family, "url": urljoin(root, document.url), **same}
 
 
 def write_document(row: Row, root: str) -> dict:
@@ -54,6 +49,7 @@ def write_items(items: Iterable[Item], root: str) -> list[dict]:
     for row in load_item_rows(list(items.values()), root):
         item = items[row.document.pk]
         found = {"score": round(float(item.score), 4), "highlights": item.highlights, "reasons": item.why}
+        found |= {"lacking": item.lacking}
         passages = [dataclasses.replace(passage, url=urljoin(root, passage.url)) for passage in item.passages]
         written.append(write_document(row, root) | found | {"passages": passages})
     return written
@@ -81,17 +77,12 @@ def write_links(asked: SearchParameters, last: int, root: str) -> dict:
 def write_answer(result: SearchResult, asked: SearchParameters, root: str) -> dict:
     """The whole answer; no more than `MAX_PAGE` pages can be asked for."""
     pages = min(max(1, -(-result.total // asked.page_size)), MAX_PAGE)
-    return {
-        "query": result.query,
-        "total": result.total,
+    names = ("query", "total", "facets", "corrected", "unknown", "understood", "engine", "degraded")
+    return {name: getattr(result, name) for name in names} | {
         "pages": pages,
         "results": write_items(result.items, root),
         "promoted": write_items(result.promoted, root),
-        "facets": result.facets,
         "suggestion": result.suggestion or None,
-        "corrected": result.corrected,
-        "engine": result.engine,
-        "degraded": result.degraded,
         "links": write_links(asked, pages, root),
     }
 

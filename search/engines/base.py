@@ -8,7 +8,6 @@ the public may see (the service gives `excluded`), nor writes snippets (`search.
 import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -72,6 +71,8 @@ class ParsedQuery:
     equivalents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The words in a row that a sentence is about.
     topics: tuple[str, ...] = ()
+    #: The names of places in it, as they are typed.
+    places: tuple[str, ...] = ()
     #: It is a sentence: a part of its words will do.
     loose: bool = False
     #: Nothing had enough of it: less will do, and dates and quotes are words like others.
@@ -145,11 +146,8 @@ class Engine(ABC):
     name: str
     #: The vendor of the database that it lives in; "" for a server of its own.
     vendor: str = ""
-
-    @contextmanager
-    def patient(self) -> Iterator[None]:
-        """Wait for slow answers too: someone measures, no reader waits."""
-        yield
+    #: Seconds that a reader waits for another server. A search may be two requests: both late, the database answers.
+    search_timeout = 0.5
 
     @abstractmethod
     def search(self, request: EngineRequest) -> EngineAnswer: ...

@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -16,7 +16,7 @@ from ..ranking import Lookup, Matches, put_in_order
 from . import elasticsearch_mapping as mapping
 from .base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, batched, iterate_documents
 from .elasticsearch_client import IndexMissing, guarded
-from .elasticsearch_query import WINDOW, read_facts, read_rows, search_body
+from .elasticsearch_query import WINDOW, read_counts, read_facts, read_rows, search_body
 from .rows import build_rows
 
 #: Documents sent at once; the client cuts further by size.
@@ -26,20 +26,8 @@ READ_TIMEOUT, WRITE_TIMEOUT = 10.0, 30.0
 
 
 class ElasticsearchEngine(Engine):
-    #: Seconds. A search may be two requests: both late, the database has time left to answer.
-    search_timeout = 0.5
-
     def __init__(self, url: str | None = None, prefix: str | None = None):
-        self._url, self._prefix, self._patience = url, prefix, 0.0
-
-    @contextmanager
-    def patient(self) -> Iterator[None]:
-        """See `Engine`."""
-        self._patience = READ_TIMEOUT
-        try:
-            yield
-        finally:
-            self._patience = 0.0
+        self._url, self._prefix = url, prefix
 
     @property
     def url(self) -> str:
@@ -55,7 +43,7 @@ class ElasticsearchEngine(Engine):
     def _exchange(self, timeout: float) -> AbstractContextManager[Elasticsearch]:
         if not self.url:
             raise EngineUnavailable("ELASTICSEARCH_URL is not set.")
-        return guarded(self.url, max(timeout, self._patience))
+        return guarded(self.url, timeout)
 
     # Reading
 
@@ -70,14 +58,9 @@ class ElasticsearchEngine(Engine):
             order = [(read_id(hit), float(hit["_score"])) for hit in hits]
             if request.query.asked and not request.by_date and not body["from"]:
                 order = [*rank(lookup, hits[:WINDOW]), *order[WINDOW:]]
-            return EngineAnswer(
-                total=integer(found["hits"]["total"]["value"]),
-                hits=order[request.offset - body["from"] :][: request.limit],
-                facets={
-                    name: {str(bucket["key"]): integer(bucket["doc_count"]) for bucket in values["values"]["buckets"]}
-                    for name, values in found.get("aggregations", {}).items()
-                },
-            )
+            page = order[request.offset - body["from"] :][: request.limit]
+            total = integer(found["hits"]["total"]["value"])
+            return EngineAnswer(total, page, read_counts(found.get("aggregations", {})))
 
     def get_indexed(self) -> set[int]:
         body = {

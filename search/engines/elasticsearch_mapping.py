@@ -7,11 +7,13 @@ import hashlib
 import json
 
 from .. import contract
-from .rows import TEXTS, TITLES, Rows
+from .rows import OTHER_TITLES, TEXTS, TITLES, Rows
 
-FACETS = (*contract.FACETS, "scope")
+FACETS = (*contract.FACETS, "scope", "place")
+#: All the titles are in one field; which of `TITLES` it is, by its length, is a value.
+TITLE = TITLES[0]
 #: The slots whose words follow each other: each has its stems, and its words as they are written.
-ORDERED = tuple(range(TITLES[0], TEXTS[0]))
+ORDERED = (TITLE, *range(OTHER_TITLES, TEXTS[0]))
 #: One shard: counts are exact, and the corpus is small. Results can be walked to the end.
 INDEX_SETTINGS = {
     "number_of_shards": 1,
@@ -41,6 +43,7 @@ def get_index() -> dict:
         "year": {"type": "short"},
         "ages": {"type": "boolean"},
         "weight": {"type": "float"},
+        "title": {"type": "byte"},
         "facets": {"properties": {name: {"type": "keyword"} for name in FACETS}},
         "titles": words,
         **{stems(slot): words for slot in ORDERED},
@@ -55,11 +58,14 @@ def get_index() -> dict:
 
 def make_words(rows: Rows) -> dict:
     """The words of a document; a list keeps phrases from running from one row into the next."""
-    words: dict[str, object] = {"titles": [" ".join(row.exact) for row in rows.titles]}
+    words: dict[str, object] = {"titles": [" ".join(row.exact) for row in rows.titles], "title": TITLE}
     for row in rows.fields:
-        words[stems(row.slot)] = " ".join(row.stems)
+        slot = row.slot
+        if slot in TITLES:
+            words["title"], slot = slot, TITLE
+        words[stems(slot)] = " ".join(row.stems)
         if row.order:
-            words[exact(row.slot)] = " ".join(row.exact)
+            words[exact(slot)] = " ".join(row.exact)
     words["parts_stems"] = [" ".join(row.stems) for row in rows.parts]
     words["parts_exact"] = [" ".join(row.exact) for row in rows.parts]
     return words

@@ -1,44 +1,53 @@
-"""From a thing of the site to its document."""
+"""Which things of the site the public may find, and their documents."""
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import Page
+
 from content.models import ContentPage
+from sections.naming import public
+from sections.query import visible
+from sections.specific import load_pages
 
-from ..families import PAGE, SITE
-from . import site_pages
+from ..families import PAGE, SITE, find_site_pages, get_families
 from .built import Built
-from .pages import build_pages, find_public
-from .registers import build_entries, find_entries
-from .site_pages import build_site_pages
-
-__all__ = ["Built", "build_document", "build_documents", "find_things"]
+from .others import build_others
+from .pages import build_pages
 
 
-def build_document(thing, read_files: bool = True) -> Built:
-    """Return (unsaved document, [(facet, value)], unsaved passages) of a page, person, organisation or theme.
-
-    Whether the public may see the thing is not asked here: see `find_things`. Raises KeyError
-    for anything else.
-    """
-    if isinstance(thing, ContentPage):
-        return build_pages([thing.specific], read_files)[0]
-    return build_entries([thing])[0]
-
-
-def build_documents(family: str, things: Iterable, read_files: bool = True) -> list[Built]:
-    """The documents of things of one family: as many queries as for one."""
+def get_public(family: str) -> QuerySet:
+    """The things of a family that the public may see now."""
+    if family == PAGE:
+        return visible(ContentPage.objects.all())
     if family == SITE:
-        return build_site_pages(things)
-    return build_pages(things, read_files) if family == PAGE else build_entries(things)
+        return find_site_pages(visible(Page.objects.all()))
+    # Pages of entries are found by the row in the site's first language: without it, there is none.
+    rows = get_families()[family].objects
+    first = rows.filter(translation_key=OuterRef("translation_key"), locale__language_code=settings.LANGUAGE_CODE)
+    return public(rows.filter(Exists(first)))
 
 
 def find_things(family: str, keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list:
-    """The things of a family that the public may see now, by primary key, ready to be built.
+    """The public things of a family, by primary key, ready to be built.
 
     With `keys`, these and their translations; with `after` and `limit`, a slice of them all.
     """
+    model, queryset = get_families()[family], get_public(family)
+    if keys is not None:
+        translations = model.objects.filter(pk__in=list(keys)).values("translation_key")
+        queryset = queryset.filter(translation_key__in=translations)
+    queryset = queryset.filter(pk__gt=after).order_by("pk")
     if family == PAGE:
-        return find_public(keys, after, limit)
+        return load_pages(queryset[:limit], texts=True)
     if family == SITE:
-        return site_pages.find_public(keys, after, limit)
-    return find_entries(family, keys, after, limit)
+        queryset = queryset.specific()
+    else:
+        queryset = queryset.select_related(*model.search_related).prefetch_related(*model.search_prefetch)
+    return list(queryset[:limit])
+
+
+def build_documents(family: str, things: Iterable, read_files: bool = True) -> list[Built]:
+    """The documents of things of one family, public or not: as many queries as for one."""
+    return build_pages(things, read_files) if family == PAGE else build_others(things)

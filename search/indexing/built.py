@@ -42,6 +42,14 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
+def make_passages(thing, url: str) -> list[Passage]:
+    """The parts of a page that open at an address of their own."""
+    return [
+        Passage(kind=row.kind, title=row.title, text=row.text, url=url + row.path, timecode=row.timecode)
+        for row in getattr(thing, "get_search_passages", list)()
+    ]
+
+
 def join_lines(lines) -> str:
     """One line for each text, once, empty ones left out."""
     return clean("\n".join(dict.fromkeys(line.strip() for line in lines if line and line.strip())))

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin
+from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin, get_page_models
 
 from content.models import ContentPage
 from sections.query import visible
 
 from ..families import PAGE, SITE, find_site_pages, get_families, get_page_family, get_registers, get_uses
 from ..models import SearchDocument
-from .registers import get_public
+from .build import get_public
 from .store import filter_things
 
 #: The key of the entries that are public or not by what pages name.
@@ -72,6 +72,19 @@ def _name_pages(queryset) -> list[str]:
     return [make_key(PAGE, pk) for pk in queryset.order_by().values_list("pk", flat=True).distinct()]
 
 
+def _expand_page(page: str) -> list[str]:
+    """The pages above a content that have passages of their own: an archive by year."""
+    models = [model for model in get_page_models() if hasattr(model, "get_search_passages")]
+    types = [
+        row.pk
+        for model, row in ContentType.objects.get_for_models(*models).items()
+        if not issubclass(model, ContentPage)
+    ]
+    under = Page.objects.filter(pk=page, path__startswith=OuterRef("path"))
+    above = Page.objects.filter(Exists(under), content_type__in=types)
+    return [make_key(SITE, pk) for pk in above.values_list("pk", flat=True)]
+
+
 def _expand_tree(page: str) -> list[str]:
     """A page and all the contents under it."""
     root = Page.objects.filter(pk=page).first()
@@ -123,9 +136,9 @@ def _expand_used(content_type: str, pk: str) -> list[str]:
 def _expand_named() -> list[str]:
     """The entries that became public or are no longer, by what pages name now."""
     found = []
-    for family, model in get_registers().items():
+    for family in get_registers():
         indexed = SearchDocument.objects.filter(family=family).values_list("entry_id", flat=True)
-        found += [make_key(family, pk) for pk in set(get_public(model).values_list("pk", flat=True)) ^ set(indexed)]
+        found += [make_key(family, pk) for pk in set(get_public(family).values_list("pk", flat=True)) ^ set(indexed)]
     return found
 
 
@@ -140,6 +153,7 @@ def _expand_collection(pk: str) -> list[str]:
 
 
 EXPANSIONS = {
+    PAGE: _expand_page,
     "tree": _expand_tree,
     "moved": _expand_moved,
     "used": _expand_used,

@@ -15,23 +15,13 @@ from sections.dates import display_partial
 from sections.locales import get_language_of
 from sections.query import visible
 from sections.registry import get_section_for
-from sections.specific import load_pages
 from themes.models import Theme
 
+from ..analysis import get_analyser
 from ..families import PAGE
 from ..models import Passage, PassageKind, SearchDocument
-from .built import Built, clean, finish, join_lines
+from .built import Built, clean, finish, join_lines, make_passages
 from .files import Files
-
-
-def find_public(keys: Iterable[int] | None = None, after: int = 0, limit: int | None = None) -> list[ContentPage]:
-    """The public pages, as their own types with their texts; those of `keys` and their translations if given."""
-    queryset = visible(ContentPage.objects.all())
-    if keys is not None:
-        translations = Page.objects.filter(pk__in=list(keys)).values("translation_key")
-        queryset = queryset.filter(translation_key__in=translations)
-    queryset = queryset.filter(pk__gt=after).order_by("pk")
-    return load_pages(queryset[:limit] if limit else queryset, texts=True)
 
 
 def build_pages(pages: Iterable[ContentPage], read_files: bool = True) -> list[Built]:
@@ -58,8 +48,8 @@ class _Context:
         for page in pages:
             by_type[type(page)].append(page)
         for model, members in by_type.items():
-            if model.search_prefetch:
-                prefetch_related_objects(members, *model.search_prefetch)
+            figures = ["figures__figure"] if hasattr(model, "figures") else []
+            prefetch_related_objects(members, *model.search_prefetch, *figures)
         self.keywords = defaultdict(list)
         rows = ContentPageTag.objects.filter(content_object__in=ids).order_by("tag__name")
         for page, slug, name, name_en in rows.values_list(
@@ -127,7 +117,7 @@ def _build(page: ContentPage, context: _Context) -> Built:
         people=join_lines(row.contributor.search_name for row in people),
         summary=clean(page.summary),
         headings=join_lines([*page.get_search_headings(), context.parents.get(page.pk, ""), *subjects, *kinds]),
-        text=join_lines([page.get_search_text()]),
+        text=join_lines([page.get_search_text(), *page.get_search_lines()]),
         date=date,
         year=date.year if date else None,
         ages=page.search_ages,
@@ -139,14 +129,10 @@ def _build(page: ContentPage, context: _Context) -> Built:
         *(("theme", slug) for slug in context.themes[page.pk]),
         *(("keyword", slug) for slug, _name, _name_en in context.keywords[page.pk]),
         *(("person", row.person.slug) for row in people if row.person_id),
+        *(("place", " ".join(get_analyser(language).exact(name))) for name in page.get_search_places()),
         *language_facets,
     ]
-    passages = [
-        Passage(
-            kind=passage.kind, title=passage.title, text=passage.text, url=url + passage.path, timecode=passage.timecode
-        )
-        for passage in page.get_search_passages()
-    ]
+    passages = make_passages(page, url)
     attached = context.attached[page.pk]
     passages += [
         Passage(

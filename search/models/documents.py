@@ -54,7 +54,8 @@ class SearchDocument(models.Model):
 
 
 class DocumentFacet(models.Model):
-    """A value of a document for a facet; `scope` is a language in which the document is shown by default."""
+    """A value of a document for a facet; `scope` is a language in which the document is shown by default, `place` the
+    words of the name of a place."""
 
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="facets")
     field = models.CharField(max_length=12)

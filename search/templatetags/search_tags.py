@@ -94,12 +94,6 @@ def words_there(hit: PassageHit) -> str:
 
 
 @register.simple_tag
-def plain_url(listing, item: Item, hit: PassageHit) -> str:
-    """The address of the plain text of an extract, or ""."""
-    return listing.get_plain_url(item, hit)
-
-
-@register.simple_tag
 def other_language(item: Item) -> str:
     """The language code of a result when it is not that of the screen."""
     code = item.document.language

@@ -15,7 +15,8 @@ from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
 from search.families import get_kind_labels
-from search.indexing.build import build_document, build_documents, find_things
+from search.indexing.build import build_documents, find_things
+from search.indexing.keys import get_family_of
 from search.models import FileReport
 from sections.registry import get_sections
 from tests.factories import (
@@ -33,6 +34,12 @@ from works.models import WorkDocument
 from .pdfs import make_document, make_image_pdf, make_pdf
 
 pytestmark = pytest.mark.django_db
+
+
+def build_document(thing):
+    """(unsaved document, [(facet, value)], unsaved passages, unread files) of a thing."""
+    thing = getattr(thing, "specific", thing)
+    return build_documents(get_family_of(thing), [thing])[0]
 
 
 class Ids(HTMLParser):
@@ -103,7 +110,8 @@ def test_a_work_with_everything():
         *("Rapport · Travaux · 1er\u00a0mars 2022", "Report · Works · 1\u00a0March 2022"),
     ]
     assert document.weight > 1
-    assert document.text == ""
+    # What its page shows besides its texts.
+    assert document.text.splitlines() == ["1er\u00a0mars 2022", "Rapport", "Auteur", "Partenaire"]
     assert set(facets) == {
         ("section", "travaux"),
         ("kind", "rapport"),

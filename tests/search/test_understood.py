@@ -1,0 +1,85 @@
+"""What a page shows is found, and what a query says besides words is understood and can be taken back."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import QueryDict
+
+from actions.models import ActionPage
+from places.models import Place
+from search.contract import SearchQuery
+from search.indexing import process
+from search.service import search
+from tests.cenum.making import make_issue
+from tests.factories import add_contribution, make_organisation, make_page, make_person, name_publicly
+
+from .finding import find
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def towns():
+    """An event in a town of two words, a text that only has one of them, and a draft in another town."""
+    towns = {name: Place(name=name) for name in ("La Rochelle", "Chambéry")}
+    for place in towns.values():
+        place.full_clean()
+        place.save()
+    make_page(ActionPage, title="Rencontre", kind="evenement", place=towns["La Rochelle"], venue="Salle Exemple")
+    make_page(ActionPage, title="Atelier", kind="atelier")
+    make_page(ActionPage, title="Secret", kind="evenement", place=towns["Chambéry"], live=False)
+    process()
+
+
+def get_understood(text: str) -> list[tuple[str, str]]:
+    return [(row.what, row.source) for row in search(SearchQuery(text=text)).understood]
+
+
+def test_a_place_is_understood_and_can_be_taken_back(client, towns):
+    assert get_understood("événements à La Rochelle") == [("place", "La Rochelle"), ("kind", "événements")]
+    assert find("événements à la rochelle") == ["Rencontre"]
+    soup = BeautifulSoup(client.get("/recherche/?q=événements à La Rochelle").content, "html.parser")
+    chips = {chip.get_text(" ", strip=True): chip["href"] for chip in soup.select(".chips a")}
+    asked = QueryDict(chips["La Rochelle"].partition("?")[2])["q"]
+    assert asked == 'événements à "La Rochelle"' and ("place", "La Rochelle") not in get_understood(asked)
+
+
+def test_a_place_that_only_a_draft_names_is_a_word_like_others(towns):
+    assert get_understood("événements à Chambéry") == [("kind", "événements")]
+
+
+def test_what_a_page_shows_besides_its_texts_is_found():
+    page = make_page(ActionPage, title="Rencontre", attendance=150, attendance_qualifier="plus_de")
+    page.attendance_unit, page.start_time = "jardiniers", "13:30"
+    page.uncertain, page.doubt = True, "Le brochet est à confirmer."
+    page.save()
+    add_contribution(page, make_person("Camille Exemple"), "speaker", "ichtyologue")
+    process()
+    for words in ("plus de 150 jardiniers", "13 h 30", "brochet", "ichtyologue"):
+        assert find(words) == ["Rencontre"], words
+
+
+def test_a_name_in_french_is_found_on_english_screens_without_its_small_words():
+    name_publicly(make_organisation("La Société des Brochets"), make_organisation("Labelle Truite"))
+    make_page(ActionPage, title="Des truites", language="en")
+    process()
+    assert find("La Société des Brochets", language="en")[0] == "La Société des Brochets"
+    assert search(SearchQuery(text="La Société des Brochets", language="en")).unknown == []
+
+
+def test_the_years_of_an_archive_are_found_at_their_address(client):
+    make_issue(day="2025-05-23")
+    process()
+    assert 'href="/cenum/2025/"' in client.get("/recherche/?q=Lettres de 2025").content.decode()
+
+
+def test_a_form_that_nobody_wrote_leads_to_the_words_of_its_family():
+    make_page(ActionPage, title="Les pollutions de la rivière")
+    process()
+    assert find("pollue") == ["Les pollutions de la rivière"]
+
+
+def test_a_hashtag_gives_its_year_away():
+    make_page(ActionPage, title="Forum Exemple 2022")
+    make_page(ActionPage, title="Forum Exemple 2023")
+    process()
+    assert find("#ForumExemple2022")[0] == "Forum Exemple 2022"
