@@ -11,7 +11,7 @@ from .families import find_kinds
 from .models import DocumentFacet, Synonym
 from .sentences import TOPIC, Weighed, weigh
 from .spans import Span, find_spans, unfold_signs, write_dates
-from .spelling import Known, count_words, get_known, get_spellings
+from .spelling import Known, count_words, get_known, get_spellings, split_words
 
 #: What is typed beyond this is not read; nor more clauses than this.
 MAX_TEXT, MAX_CLAUSES = 500, 24
@@ -223,7 +223,7 @@ def _read_kinds(clauses: Sequence[Clause], language: str) -> Iterator[Clause]:
 
 
 def _get_spellings(runs: Sequence[_Run], known: dict[str, Known], language: str, hidden: Counter[str]):
-    """Word → its likely spellings, of those that nothing has nor stands for: one query at most."""
+    """Word → its likely spellings, of those that nothing has nor stands for: two queries at most."""
     unknown = {
         token.exact
         for run in runs
@@ -232,7 +232,9 @@ def _get_spellings(runs: Sequence[_Run], known: dict[str, Known], language: str,
     }
     if not unknown:
         return {}
-    return get_spellings(sorted(unknown)[:MAX_CLAUSES], get_languages(language), len(CORRECTIONS), hidden)
+    words, languages = sorted(unknown)[:MAX_CLAUSES], get_languages(language)
+    found = get_spellings(words, languages, len(CORRECTIONS), hidden)
+    return found | split_words([word for word in words if not found.get(word)], languages, hidden)
 
 
 def _pair(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

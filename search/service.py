@@ -12,6 +12,7 @@ from sections.generations import never_keep
 from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult, Understood
 from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
+from .families import PAGE
 from .hidden import get_excluded, split_pages
 from .highlighting import Highlighter
 from .hydration import get_promoted, keep_known, lead_to_language, load_documents, load_objects, load_passages
@@ -57,13 +58,20 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
 
 
 def find_named(query: SearchQuery, excluded: frozenset[int]) -> list[int]:
-    """The document whose address or permanent identifier is typed, in the reader's language if it has one."""
+    """The document whose address or permanent identifier is typed, in the reader's language if it has one.
+
+    The address of a part of a page is that of the page.
+    """
     path, reference = find_path(query.text)
     if not reference or query.page > 1:
         return []
-    rows = SearchDocument.objects.filter(Q(reference=reference) | Q(url=path) if path else Q(reference=reference))
-    found = [row for row in rows.only("pk", "language", "url") if row.pk not in excluded]
-    found.sort(key=lambda row: (row.url != path, row.language != query.language, row.pk))
+    parts = path.strip("/").split("/")
+    above = ["/" + "/".join(parts[:length]) + "/" for length in range(2, len(parts))]
+    asked = Q(reference=reference) | Q(url__in=above, family=PAGE) | (Q(url=path) if path else Q())
+    found = [
+        row for row in SearchDocument.objects.filter(asked).only("pk", "language", "url") if row.pk not in excluded
+    ]
+    found.sort(key=lambda row: (row.url != path, row.url in above, -len(row.url), row.language != query.language))
     return [row.pk for row in found[:1]]
 
 

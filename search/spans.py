@@ -37,7 +37,7 @@ _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?(?![\w./-])
 _YEARS = re.compile(
     r"(?<![\w./-])((?:19|20)\d{2})(?:\s?(?:[-–/]|(?:à|au|et|to)\s)\s?((?:19|20)\d{2}))?(?![\w./-]|[.,]\d)"
 )
-_ADDRESS = re.compile(r"\s*(?:https?://\S+|www\.\S+|/[\w-]+/\S*)\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*(?:https?://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S+|/[\w-]+/\S*)\s*", re.IGNORECASE)
 #: Shorter ones are words like others: « tiers-lieux ».
 _REFERENCE = re.compile(r"[a-zA-Z0-9_]+(?:-[a-zA-Z0-9_]+){2,}")
 

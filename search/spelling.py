@@ -172,6 +172,20 @@ def get_spellings(
     return {word: _choose(word, most, rows, hidden)[:limit] for word, most in edits.items()}
 
 
+def split_words(words: Iterable[str], languages: Sequence[str], hidden: Mapping[str, int]) -> dict[str, list[str]]:
+    """« intelligenceartificielle »: those that are two known words without the space between them. One query."""
+    ways = {w: [(w[:at], w[at:]) for at in range(SHORTEST, len(w) - SHORTEST + 1)] for w in words if w.isalpha()}
+    stem = get_analyser(languages[0]).stem
+    known = get_known({stem(part) for cuts in ways.values() for cut in cuts for part in cut}, languages, hidden)
+    words = {word: row.documents for row in known.values() for word in row.words}
+    found = {word: [cut for cut in cuts if words.keys() >= set(cut)] for word, cuts in ways.items()}
+    return {
+        word: [" ".join(max(cuts, key=lambda cut: min(words[part] for part in cut)))]
+        for word, cuts in found.items()
+        if cuts
+    }
+
+
 def _choose(word: str, edits: int, rows: Mapping[str, tuple[int, str]], hidden: Mapping[str, int]) -> list[str]:
     near = [known for known in rows if _may_be(known, word, edits)]
     found = []

@@ -39,6 +39,7 @@ def _finish(thing, build, names: dict[str, str]) -> Built:
     with override(language):
         document, facets, others = build(thing)
         passages = make_passages(thing, document.url)
+        document.headings = join_lines([document.headings, *(passage.title for passage in passages)])
     document.language = language
     document.other_titles = join_lines([*others, *(name for name in names.values() if name != document.title)])
     return finish(document, [*facets, *get_language_facets(language, set(names))], passages)

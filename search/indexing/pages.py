@@ -58,11 +58,11 @@ class _Context:
             self.keywords[page].append((slug, name, name_en))
         self._load_themes(ids)
         self._load_parents(pages)
-        self.languages = defaultdict(set)
-        keys = {page.translation_key for page in pages}
-        rows = Page.objects.filter(translation_key__in=keys, live=True)
-        for key, language in rows.values_list("translation_key", "locale__language_code"):
-            self.languages[key].add(language)
+        #: translation key → language → title
+        self.titles = defaultdict(dict)
+        rows = visible(ContentPage.objects.filter(translation_key__in={page.translation_key for page in pages}))
+        for key, language, title in rows.values_list("translation_key", "locale__language_code", "title"):
+            self.titles[key][language] = title
         self.attached = {page.pk: page.get_search_files() for page in pages}
         self.files = Files({file.document_id for found in self.attached.values() for file in found}, read_files)
 
@@ -101,11 +101,11 @@ def _build(page: ContentPage, context: _Context) -> Built:
     parts = page.get_url_parts()
     url = parts[2] if parts and parts[2] else ""
     date = page.date or page.period_end
-    language_facets = get_language_facets(language, context.languages[page.translation_key])
-    # A page that stands for its translation is found by words of that language too.
-    shown_in = dict.fromkeys([language, *(code for field, code in language_facets if field == "scope")])
-    subjects = [name for code in shown_in for name in context.name_subjects(page.pk, code)]
-    kinds = [name_kind(page, section, code) for code in shown_in]
+    titles = context.titles[page.translation_key]
+    # A page is found by words of the other languages too: its title there, its subjects, what it is.
+    languages = dict.fromkeys([language, *dict(settings.LANGUAGES)])
+    subjects = [name for code in languages for name in context.name_subjects(page.pk, code)]
+    kinds = [name_kind(page, section, code) for code in languages]
     document = SearchDocument(
         family=PAGE,
         page_id=page.pk,
@@ -113,7 +113,9 @@ def _build(page: ContentPage, context: _Context) -> Built:
         language=language,
         url=url,
         title=page.title,
-        other_titles=join_lines(page.get_search_other_titles()),
+        other_titles=join_lines(
+            [*page.get_search_other_titles(), *(title for title in titles.values() if title != page.title)]
+        ),
         people=join_lines(row.contributor.search_name for row in people),
         summary=clean(page.summary),
         headings=join_lines([*page.get_search_headings(), context.parents.get(page.pk, ""), *subjects, *kinds]),
@@ -130,7 +132,7 @@ def _build(page: ContentPage, context: _Context) -> Built:
         *(("keyword", slug) for slug, _name, _name_en in context.keywords[page.pk]),
         *(("person", row.person.slug) for row in people if row.person_id),
         *(("place", " ".join(get_analyser(language).exact(name))) for name in page.get_search_places()),
-        *language_facets,
+        *get_language_facets(language, set(titles)),
     ]
     passages = make_passages(page, url)
     attached = context.attached[page.pk]

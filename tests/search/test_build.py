@@ -104,7 +104,7 @@ def test_a_work_with_everything():
     assert document.other_titles == "DSA\nAutre titre"
     assert document.people == "Camille Exemple\nAgence Exemple (AEX)"
     assert "Le sommeil" in document.headings
-    # Shown to readers of English for want of a translation: found by their words too.
+    # Found by words of the other language too.
     assert document.headings.splitlines()[-5:] == [
         *("Attention", "Réseaux sociaux", "Social media"),
         *("Rapport · Travaux · 1er\u00a0mars 2022", "Report · Works · 1\u00a0March 2022"),

@@ -10,7 +10,15 @@ from search.contract import SearchQuery
 from search.indexing import process
 from search.service import search
 from tests.cenum.making import make_issue
-from tests.factories import add_contribution, make_organisation, make_page, make_person, name_publicly
+from tests.factories import (
+    add_contribution,
+    get_locale,
+    make_organisation,
+    make_page,
+    make_person,
+    make_private,
+    name_publicly,
+)
 
 from .finding import find
 
@@ -83,3 +91,35 @@ def test_a_hashtag_gives_its_year_away():
     make_page(ActionPage, title="Forum Exemple 2023")
     process()
     assert find("#ForumExemple2022")[0] == "Forum Exemple 2022"
+
+
+def test_words_without_the_space_between_them_are_two():
+    make_page(ActionPage, title="Pollution nocturne")
+    process()
+    for typed in ("pollutionnocturne", "#pollutionnocturne"):
+        assert find(typed) == ["Pollution nocturne"]
+
+
+def test_words_of_a_translation_find_the_original_and_a_private_one_tells_nothing():
+    page = make_page(ActionPage, title="Les brochets")
+    english = page.copy_for_translation(get_locale("en"))
+    english.title = "Northern pikes"
+    english.save_revision().publish()
+    process()
+    assert find("northern pikes") == ["Les brochets"]
+    make_private(english)
+    process()
+    assert find("northern pikes") == []
+    assert find("brochets", language="en") == ["Les brochets"]
+
+
+def test_the_address_of_a_part_is_that_of_its_page():
+    page = make_page(ActionPage, title="Les brochets")
+    make_page(ActionPage, title="Les truites")
+    process()
+    for typed in (
+        f"exemple.fr{page.url}",
+        f"https://exemple.fr{page.url}calendrier/?a=b#c",
+        f"www.exemple.fr{page.url}x",
+    ):
+        assert find(typed) == ["Les brochets"], typed
