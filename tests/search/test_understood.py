@@ -102,7 +102,7 @@ def test_words_without_the_space_between_them_are_two():
 
 def test_words_of_a_translation_find_the_original_and_a_private_one_tells_nothing():
     page = make_page(ActionPage, title="Les brochets")
-    english = page.copy_for_translation(get_locale("en"))
+    english = page.copy_for_translation(get_locale("en"), copy_parents=True)
     english.title = "Northern pikes"
     english.save_revision().publish()
     process()
