@@ -4,14 +4,13 @@ from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from registers.names import fold
-from registers.redirects import follow_merged
+from registers.redirects import follow_merged, get_entry
 from sections.cards import load_cards
 from sections.listing import read_page_number
 from sections.naming import public
@@ -24,11 +23,6 @@ from .models import MandateKind, Organisation, Person
 INDEX_SIZE = 60
 #: Where names that begin with a figure or a sign stand.
 OTHER = "#"
-
-
-def get_entry(model, slug: str):
-    """The row that pages refer to, from the slug that its translations share; 404 when the public knows none."""
-    return get_object_or_404(public(model.objects), slug=slug, locale__language_code=settings.LANGUAGE_CODE)
 
 
 def get_public(entry):

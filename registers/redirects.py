@@ -5,11 +5,22 @@ import functools
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from wagtail.models import TranslatableMixin
 
+from sections.approved import previewed
 from sections.naming import public
 
 from .models import MergedEntry, find_by_key, get_key
+
+
+def get_entry(model: type, slug: str):
+    """The row that pages refer to, from the slug that its translations share; 404 when the public knows none."""
+    if isinstance(draft := previewed.get(), model):
+        return draft
+    language = {"locale__language_code": settings.LANGUAGE_CODE} if issubclass(model, TranslatableMixin) else {}
+    return get_object_or_404(public(model._default_manager), slug=slug, **language)
 
 
 def get_merged_target(model: type, slug: str):

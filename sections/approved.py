@@ -20,13 +20,24 @@ from contextvars import ContextVar
 from functools import cache
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Cast
+from django.urls import resolve
 from django.utils import timezone
+from django.utils.translation import override
 from modelcluster.fields import ParentalKey
-from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin, WorkflowState
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+    WorkflowState,
+)
 
 
 class Refusal(Exception):
@@ -83,7 +94,11 @@ class ApprovedQuerySet(models.QuerySet):
         return self.annotate(is_scheduled=models.Exists(scheduled), is_in_review=models.Exists(moving))
 
 
-class Approved(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+#: The draft of an entry whose public page is being shown to the staff.
+previewed: ContextVar["Approved | None"] = ContextVar("previewed_entry", default=None)
+
+
+class Approved(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """A row that the public reads: see the module."""
 
     objects = ApprovedQuerySet.as_manager()
@@ -114,6 +129,23 @@ class Approved(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
             keep_versions(type(self), [self.pk])
             self.refresh_from_db(fields=["latest_revision", "live_revision", "last_published_at"])
         return super().save_revision(*args, **kwargs)
+
+    @property
+    def preview_modes(self) -> list:
+        """That of what has a page of its own, in the language that pages refer to."""
+        language = self.locale.language_code if getattr(self, "locale_id", None) else settings.LANGUAGE_CODE
+        has_page = getattr(self, "slug", "") and hasattr(self, "get_absolute_url")
+        return super().preview_modes if has_page and language == settings.LANGUAGE_CODE else []
+
+    def serve_preview(self, request, mode_name):
+        """Its public page, as it would be: views find their entry by `registers.redirects.get_entry`."""
+        token = previewed.set(self)
+        try:
+            with override(settings.LANGUAGE_CODE):
+                view, args, kwargs = resolve(self.get_absolute_url())
+                return view(request, *args, **kwargs).render()
+        finally:
+            previewed.reset(token)
 
     def get_needed(self) -> int | None:
         """How many approvals this very thing needs; None for as many as its kind."""

@@ -2,15 +2,13 @@
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registers.redirects import follow_merged
+from registers.redirects import follow_merged, get_entry
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
-from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 
 from .facets import KeywordFacet, ThemeFacet
@@ -31,13 +29,6 @@ class KeywordListing(Listing):
     """What a keyword gathers, across sections."""
 
     facets = (SectionFacet(), ThemeFacet(), YearFacet())
-
-
-def get_theme(slug: str) -> Theme:
-    """The row that pages refer to, from the slug that its translations share; 404 when there is none."""
-    return get_object_or_404(
-        Theme.objects.live().select_related("parent"), slug=slug, locale__language_code=settings.LANGUAGE_CODE
-    )
 
 
 def theme_index(request):
@@ -63,7 +54,7 @@ def theme_index(request):
 @follow_merged(Theme)
 def theme(request, slug: str):
     """A theme: its definition, its sub-themes, counts by section, the newest pages, who is most involved."""
-    original = get_theme(slug)
+    original = get_entry(Theme, slug)
     family = Theme.objects.live().filter(Q(pk=original.pk) | Q(parent=original))
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
@@ -101,7 +92,7 @@ def get_most_involved(pages) -> list[dict]:
 @follow_merged(Keyword)
 def keyword(request, slug: str):
     """A keyword: everything that carries it. One that no public page carries is not found."""
-    row = get_object_or_404(public(Keyword.objects), slug=slug)
+    row = get_entry(Keyword, slug)
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
     listing = KeywordListing(request.GET, pages, path=request.path)

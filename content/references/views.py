@@ -7,8 +7,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
-from people.views import get_entry, get_public, render_index, with_page_counts
-from registers.redirects import follow_merged
+from people.views import get_public, render_index, with_page_counts
+from registers.redirects import follow_merged, get_entry
 from sections.cards import load_cards
 from sections.naming import public
 from sections.query import get_content_model, newest_first, published
@@ -47,7 +47,7 @@ def source(request, slug: str):
         "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
         "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
         "themes": localize(Theme, original.themes.all()),
-        "see_also": localize(Source, public(original.see_also.all())),
+        "see_also": localize(Source, public(Source.objects.filter(pk__in=[one.pk for one in original.see_also.all()]))),
         "citing": get_citing_sections(original),
     }
     return TemplateResponse(request, "references/source.html", context)

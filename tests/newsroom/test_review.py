@@ -9,6 +9,8 @@ from tests.factories import add_contribution, make_person
 from tests.toysection.models import ToyPage
 
 from .conftest import publish_by_two, submit
+from .test_entries import MAKERS, WORD
+from .test_entries import draft as write_draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,28 @@ def test_an_old_address_and_a_step_that_is_over(client, staff, draft):
         decide(client, draft, url, approve="1")
     assert ToyPage.objects.get(pk=draft.pk).current_workflow_task.name == "Publication"
     assert client.get("/admin/newsroom/desk/99999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "label", ["people.Person", "people.Organisation", "themes.Theme", "themes.Keyword", "references.Source"]
+)
+def test_an_entry_is_seen_as_readers_will(client, staff, label):
+    """Its public page with the draft, at the desk; the public goes on reading what it read."""
+    entry = write_draft_of(MAKERS[label][0](), staff["camille"])
+    entry.get_workflow().start(entry, staff["camille"])
+    client.force_login(staff["rene"])
+    soup = BeautifulSoup(
+        client.get(reverse("newsroom_desk", args=[entry.current_workflow_state.pk])).content, "html.parser"
+    )
+    preview = client.get(soup.iframe["src"])
+    assert preview.status_code == 200 and WORD in BeautifulSoup(preview.content, "html.parser").main.get_text()
+    answer = client.__class__().get(entry.get_absolute_url())
+    assert WORD not in answer.content.decode()
+
+
+def test_what_has_no_page_is_compared_only(client, staff):
+    entry = write_draft_of(MAKERS["council.Milestone"][0](), staff["camille"])
+    entry.get_workflow().start(entry, staff["camille"])
+    client.force_login(staff["rene"])
+    url = reverse("newsroom_desk", args=[entry.current_workflow_state.pk])
+    assert WORD in read(client, url) and not BeautifulSoup(client.get(url).content, "html.parser").iframe
