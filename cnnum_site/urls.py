@@ -9,9 +9,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import to_sign_in, ways_in
+from content.citing.views import citation, identifier, unapi
 from content.definitions import serve as block_definitions
+from content.harvest import harvest, tdm_reservation
 from content.social_cards import social_card
-from content.views import identifier
 from home import views as home_views
 from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
@@ -30,14 +31,18 @@ urlpatterns = [
     path("healthz", home_views.healthz),
     path("robots.txt", home_views.robots, name="robots"),
     path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
+    path(".well-known/tdmrep.json", tdm_reservation),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("api/v1/", include("search.api.views")),
     path("apercu/", include("care.views")),
+    path("unapi/", unapi, name="unapi"),
+    path("oai/", harvest, name="harvest"),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
+    path("id/<slug:reference>/<slug:name>/", citation, name="citation"),
     path(_("search/"), include("search.urls")),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("api/", api_page, name="api"),

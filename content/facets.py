@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sections.facets import Facet
+from sections.facets import ChoiceFacet, Facet
 from sections.query import get_installed_types
 
 from .models import ContentPage, LinkKind
+from .models.pages import TextPlace
 
 
 class PersonFacet(Facet):
@@ -31,3 +32,14 @@ class PartOfFacet(Facet):
         wholes = {"target__live": True, "target__content_type__in": get_installed_types(ContentPage)}
         belonging = {f"related_pages__{name}": value for name, value in {"kind": LinkKind.PART_OF, **wholes}.items()}
         return super().get_options(queryset.filter(**belonging), selected)
+
+
+class TextFacet(ChoiceFacet):
+    """What can be read here, and what the site only has a record of; nothing where all is here."""
+
+    def __init__(self, name: str = "text", title=_("Text"), **kwargs):
+        super().__init__(name, title, "text_place", TextPlace.choices, **kwargs)
+
+    def get_options(self, queryset, selected):
+        options = super().get_options(queryset, selected)
+        return options if selected or any(option.value == TextPlace.RECORD for option in options) else []

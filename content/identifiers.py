@@ -1,7 +1,8 @@
 """Reading and writing permanent identifiers."""
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Subquery
+from django.conf import settings
+from django.db.models import Exists
 from wagtail.models import Page
 
 from registers.models import get_key
@@ -54,29 +55,35 @@ def hand_over(label: str, old_key: str, new_key: str) -> None:
 
 
 def record_last_path(page: ContentPage) -> None:
-    """Remember where the public last found `page`: that address answers 410 once it is gone.
-
-    One query when nothing of it changed.
-    """
+    """Remember where the public last found `page`, and that it changed now: that address answers 410 once it is gone."""
     parts = page.get_url_parts()
     path, language = parts[2] if parts else "", get_language_of(page)
-    known = LastPath.objects.filter(identifier=OuterRef("pk"), language=language).values("path")
-    identifiers = PermanentIdentifier.objects.filter(
+    identifier = PermanentIdentifier.objects.filter(
         model=ContentPage._meta.label, key=str(page.translation_key), value=page.reference
-    )
-    identifier = identifiers.annotate(known_path=Subquery(known)).first()
+    ).first()
     if not path or identifier is None:
         return
-    if identifier.known_path != path:
-        LastPath.objects.bulk_create(
-            [LastPath(identifier=identifier, language=language, path=path)],
-            update_conflicts=True,
-            unique_fields=["identifier", "language"],
-            update_fields=["path"],
-        )
+    LastPath.objects.bulk_create(
+        [LastPath(identifier=identifier, language=language, path=path)],
+        update_conflicts=True,
+        unique_fields=["identifier", "language"],
+        update_fields=["path", "changed_at"],
+    )
     if not identifier.was_public:
         identifier.was_public = True
         identifier.save(update_fields=["was_public"])
+
+
+def make_name(reference: str, language: str) -> str:
+    """« le-rapport », « en/le-rapport »: a thing in one language, where it is named out of an address."""
+    return reference if language == settings.LANGUAGE_CODE else f"{language}/{reference}"
+
+
+def find_named(name: str) -> tuple[PermanentIdentifier | None, str]:
+    """What `make_name` named: (its identifier or None, the language)."""
+    language, _slash, reference = name.rpartition("/")
+    identifier = PermanentIdentifier.objects.filter(value=reference.replace("\x00", "")).first()
+    return identifier, language or settings.LANGUAGE_CODE
 
 
 def get_targets(identifier: PermanentIdentifier) -> list:

@@ -23,7 +23,7 @@ class GoneMiddleware:
     """Turn a 404 into a short 410 page where the public once found a page.
 
     It stands before the redirect middleware in the settings, so it sees a 404 only after that
-    one found no redirect. Nothing can be done to a page of a section that is not installed: its
+    one found no redirect. A content that says how to cite it says so in its `Link` header. Nothing can be done to a page of a section that is not installed: its
     screens in the admin lead to the page above it, with a word.
     """
 
@@ -35,6 +35,8 @@ class GoneMiddleware:
         if response.status_code == 404 and "\x00" not in request.path:
             if is_gone(request.path) or any(check(request.path) for check in GONE) or is_of_removed_section(request):
                 return gone(request).render()
+        if signposts := getattr(request, "signposts", ""):
+            response["Link"] = signposts
         return response
 
     def process_view(self, request, view, args, kwargs):

@@ -1,7 +1,9 @@
 """Keeping permanent identifiers in step with what they lead to."""
 
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from registers.models import entries_merged, get_key
 from sections.following import MOVE, PUBLICATION, WITHDRAWAL, follows
@@ -9,7 +11,7 @@ from sections.models import Referenced
 from sections.naming import NamedByPages, public
 
 from .identifiers import hand_over, record_identifier, record_last_path
-from .models import ContentPage, PermanentIdentifier
+from .models import ContentPage, LastPath, PermanentIdentifier
 from .saving import is_draft_only
 
 
@@ -38,6 +40,15 @@ def keep_last_path(page):
 @receiver(pre_delete, sender=ContentPage)
 def keep_deleted_path(sender, instance, **kwargs):
     keep_last_path(instance)
+
+
+@receiver((post_save, post_delete), sender=PageViewRestriction)
+def keep_restricted(sender, instance, **kwargs):
+    """What is closed, or opened again, changed for whoever harvests it."""
+    pages = ContentPage.objects.filter(path__startswith=instance.page.path)
+    keys = [str(key) for key in pages.values_list("translation_key", flat=True)]
+    known = LastPath.objects.filter(identifier__model=ContentPage._meta.label, identifier__key__in=keys)
+    known.update(changed_at=timezone.now())
 
 
 @receiver(pre_delete)

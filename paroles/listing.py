@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from content.facets import PartOfFacet
+from content.facets import PartOfFacet, TextFacet
 from content.models import load_contributions
 from sections.facets import YearFacet
 from sections.listing import Listing
@@ -12,6 +12,7 @@ from themes.facets import ThemeFacet
 class ParoleListing(Listing):
     facets = (
         PartOfFacet("work", _("Work")),
+        TextFacet(),
         ThemeFacet(),
         YearFacet(),
     )

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 
+from content.citing.model import join_names
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages, get_other_parts
@@ -88,6 +90,16 @@ class ParolePage(ContentPage):
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
 
+    def get_citation_details(self) -> dict:
+        """The title of most is a name: a citation says what they are."""
+        who = join_names(self.interviewees) or self.title
+        about = gettext("interview with %(names)s") % {"names": who}
+        if self.topic:
+            return {"supplied_title": f"{self.topic[:1].upper()}{self.topic[1:]} [{about}]"}
+        if self.title.casefold() == who.casefold() or self.is_descriptive:
+            return {"supplied_title": f"[{about[:1].upper()}{about[1:]}]"}
+        return {"supplied_title": f"{self.title} [{about}]"}
+
     @cached_property
     def interviewees(self) -> list:
         """The contributions of those who answer, in order; filled by lists for all their cards."""
@@ -119,10 +131,9 @@ class ParolePage(ContentPage):
             if number
         ]
 
-    @property
     def has_text(self) -> bool:
-        """Whether the interview itself can be read, and not only what is known of it."""
-        return any(block.block_type in ("exchange", "paragraph") for block in self.interview)
+        written = {item["type"] for item in get_raw(self.interview)}
+        return not self.is_demonstration and not written.isdisjoint({"exchange", "paragraph"})
 
     @property
     def plan(self) -> list[PlanEntry]:

@@ -9,11 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from content.citing.model import clean
 from content.templatetags.content_tags import absolute_url
 from sections.feeds import FEED_LENGTH, PageFeed
 
 from .contract import SearchQuery
-from .exports.rows import Row, clean, load_item_rows
+from .exports.rows import Row, load_item_rows
 from .listing import SearchListing
 
 
@@ -143,7 +144,7 @@ class SearchFeed(PageFeed):
     def item_extra_kwargs(self, item) -> dict:
         reference = self.rows[item.pk].reference
         return {
-            "summary": clean(item.summary),
+            "summary": clean(reference.abstract),
             "authors": [{"name": name.display} for name in reference.authors],
             "language": reference.language,
         }

@@ -30,7 +30,7 @@ class PageFeed(Feed):
 
     def item_description(self, item) -> str:
         """The summary as HTML, which feeds say that it is."""
-        return escape(remove_controls(getattr(item, "summary", "")))
+        return escape(remove_controls(getattr(item, "marked_summary", "")))
 
     def item_link(self, item) -> str:
         return item.get_full_url(self.request)

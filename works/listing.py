@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from content.facets import PersonFacet
+from content.facets import PersonFacet, TextFacet
 from sections.cards import load_pages
 from sections.facets import ChoiceFacet, YearFacet
 from sections.listing import Listing
@@ -15,6 +15,7 @@ class WorkListing(Listing):
     has_words = True
     facets = (
         ChoiceFacet("kind", _("Kind"), "kind", WorkKind.choices),
+        TextFacet(),
         ThemeFacet(),
         PersonFacet(),
         YearFacet(),

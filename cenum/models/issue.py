@@ -73,6 +73,9 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
             set_anchors(self.body)
         super().save(*args, **kwargs)
 
+    def has_text(self) -> bool:
+        return not self.is_demonstration and bool(get_raw(self.body))
+
     @property
     def kind_label(self) -> str:
         return gettext("Letter no. %(number)d") % {"number": self.number} if self.number else gettext("Letter")

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.translation import gettext
 
-from content.models import ContributionRole
 from content.templatetags.structured_tags import PUBLISHER, page_data
 
 register = template.Library()
@@ -25,17 +24,11 @@ def issue_data(context, page) -> dict:
     request = context["request"]
     data = page_data(context, page, "PublicationIssue")
     url = page.get_full_url(request)
-    made = context.get("contributions") or ()
     data.update(
         {
             "issueNumber": page.number,
             "isPartOf": {"@type": "Periodical", "name": gettext("Cénum"), "publisher": PUBLISHER},
             "keywords": page.topics,
-            "editor": [
-                {"@type": "Person", "name": row.contributor.name}
-                for row in made
-                if row.role == ContributionRole.EDITOR and row.person_id
-            ],
             "hasPart": [
                 {"@type": "WebPageElement", "name": part.label, "url": f"{url}#{part.anchor}", "position": number}
                 for number, part in enumerate(page.parts, 1)

@@ -1,6 +1,7 @@
 """Permanent identifiers: given once, never forgotten, never given again."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +28,8 @@ class LastPath(models.Model):
     identifier = models.ForeignKey(PermanentIdentifier, on_delete=models.CASCADE, related_name="last_paths")
     language = models.CharField(max_length=12)
     path = models.CharField(max_length=512, db_index=True)
+    #: When what the public finds there last changed, was withdrawn or came back: harvesters ask for what changed since.
+    changed_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["identifier", "language"], name="one_last_path_a_language")]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -26,6 +27,13 @@ from ..saving import ReadOnce
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
 from .searchable import SearchableMixin
+
+
+class TextPlace(models.TextChoices):
+    """Where the text of a content is read."""
+
+    HERE = "here", _("To be read here")
+    RECORD = "record", _("Records")
 
 
 class ContentPageTag(ItemBase):
@@ -83,6 +91,19 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
         _("publish with the doubt shown"),
         default=False,
         help_text=_("Decided: the page is published and says what is not certain."),
+    )
+
+    is_descriptive = models.BooleanField(
+        _("descriptive title"), default=False, help_text=_("The text bears no title of its own: this one describes it.")
+    )
+    is_demonstration = models.BooleanField(
+        _("written for the demonstration"),
+        default=False,
+        help_text=_("The words are not the Conseil’s: wherever they are read, found, quoted or taken away says so."),
+    )
+    #: Known from the text whenever the page is saved.
+    text_place = models.CharField(
+        _("text"), max_length=10, choices=TextPlace.choices, default=TextPlace.HERE, editable=False
     )
 
     is_creatable = False
@@ -146,13 +167,21 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
     ]
     checking_panels = [
         MultiFieldPanel(
-            [FieldPanel("uncertain"), FieldPanel("doubt"), FieldPanel("doubt_shown"), FieldPanel("editor_note")],
+            [
+                FieldPanel("uncertain"),
+                FieldPanel("doubt"),
+                FieldPanel("doubt_shown"),
+                FieldPanel("is_demonstration"),
+                FieldPanel("editor_note"),
+            ],
             _("Checking"),
         ),
     ]
     promote_panels = [
         *Page.promote_panels,
-        MultiFieldPanel([FieldPanel("reference"), FieldPanel("other_titles")], _("Identity")),
+        MultiFieldPanel(
+            [FieldPanel("reference"), FieldPanel("is_descriptive"), FieldPanel("other_titles")], _("Identity")
+        ),
     ]
     search_fields = [
         *Page.search_fields,
@@ -197,6 +226,37 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
             raise ValidationError({"period_end": _("The period ends before it starts.")})
         if self.uncertain and not self.doubt:
             raise ValidationError({"doubt": _("Say what is uncertain.")})
+
+    def has_text(self) -> bool:
+        """Whether the text that the page is about can be read here: else it is a record of it."""
+        return True
+
+    @property
+    def marked_summary(self) -> str:
+        """The summary as it leaves the page, with what it is when it was written for the demonstration."""
+        if not self.summary or not self.is_demonstration:
+            return self.summary
+        return f"[{gettext('Demonstration text')}] {self.summary}"
+
+    @property
+    def caveats(self) -> list[str]:
+        """What a reader is to know of the page wherever it is listed, in a word each."""
+        words = {
+            gettext("Record"): self.is_record,
+            gettext("Demonstration text"): self.is_demonstration,
+            gettext("Uncertain data"): self.uncertain,
+        }
+        return [word for word, is_so in words.items() if is_so]
+
+    @property
+    def is_record(self) -> bool:
+        """Whether the page says what is known of a text that is not here."""
+        return self.text_place == TextPlace.RECORD
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None and not self.get_deferred_fields():
+            self.text_place = TextPlace.HERE if self.has_text() else TextPlace.RECORD
+        return super().save(*args, **kwargs)
 
     def get_view_restrictions(self):
         """None for a page that routing found to be public: no query."""
@@ -244,8 +304,16 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
         return start, iso_partial(self.period_end, self.period_precision)
 
     def get_citation_details(self) -> dict:
-        """What a citation says beyond the common: any of `subtitle`, `number`, `container`, `place`."""
+        """What a citation says beyond the common: any field of `content.citing.Reference`."""
         return {}
+
+    def get_citation_pdf(self) -> str:
+        """The address, on this site, of the PDF that is the text; "" for none."""
+        return ""
+
+    @classmethod
+    def load_for_citing(cls, pages: list):
+        """Load what the two methods above read, for many pages of the type at once."""
 
     def get_default_author(self) -> str:
         """Who signs what nobody else signs; "" for the Conseil."""

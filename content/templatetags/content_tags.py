@@ -21,7 +21,6 @@ from themes.labels import get_active_themes
 from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 
-from ..citing import cite, make_reference
 from ..models import ContentPage
 from ..reading import french_spaces
 from ..references.citations import get_cited_sources, get_sources_of
@@ -258,12 +257,6 @@ def lang_attribute(page) -> str:
     """` lang="fr" hreflang="fr"` for a link to a page in another language than the screen's."""
     code = word_in_language(page)
     return format_html(' lang="{}" hreflang="{}"', code, code) if code else ""
-
-
-@register.simple_tag(takes_context=True)
-def citation(context, page, part: str = "") -> str:
-    """The page, or a part of it, as it is cited."""
-    return cite(make_reference(page), part or "", absolute_url(context["request"], page.get_identifier_url()))
 
 
 @register.simple_tag

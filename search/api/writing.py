@@ -7,8 +7,9 @@ from urllib.parse import urlencode, urljoin
 from django.urls import reverse
 from django.utils.translation import override
 
+from content.citing.csl import make_item
+
 from ..contract import Item, SearchResult
-from ..exports.csl import make_item
 from ..exports.formats import EXPORTS, FEEDS
 from ..exports.rows import Row, load_item_rows, load_rows
 from ..models import SearchDocument

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from content.citing import Reference, load_for_citing, make_reference, make_web_reference
+from content.citing.model import Reference, load_for_citing, make_reference, make_web_reference
 from content.models import ContentPage
 from sections.cards import load_cards
 from sections.query import visible
@@ -73,13 +73,3 @@ def read_rows(items: Iterable, root: str) -> Iterator[list[Row]]:
     """Yield the rows of the service's `items`, batch after batch."""
     for batch in batched(items, BATCH):
         yield load_item_rows(batch, root)
-
-
-#: Spaces that are text, and that `isprintable` refuses.
-_SPACES = "\u00a0\u202f\u2009"
-
-
-def clean(text: str) -> str:
-    """`text` on one line, without control characters, marks of direction nor halves of characters."""
-    kept = "".join(c if c.isprintable() or c in _SPACES else " " if c.isspace() or c < " " else "" for c in str(text))
-    return " ".join(part for part in kept.split(" ") if part)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from content.citing import Name
+from content.citing.model import Name, clean
 from registers.sheets.cells import neutralise
 
-from .rows import Row, clean
+from .rows import Row
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"

@@ -68,14 +68,14 @@ def test_a_text_that_is_not_the_conseils_says_so(client, authorship):
 def test_a_position_of_the_conseil_carries_no_notice(client):
     soup = read(client, make_work(kind="avis"))
     assert soup.select(".hero__note") == []
-    assert soup.find(id="citation").text.startswith("Conseil national du numérique")
+    assert soup.find(id="citation").text.startswith("CONSEIL NATIONAL DU NUMÉRIQUE")
 
 
 def test_the_citation_of_an_op_ed_names_its_author(client):
     work = make_work(title="Un point de vue", kind="tribune", authorship="membres", date="2023-12-14")
     add_contribution(work, make_person("Camille Exemple"))
     citation = read(client, work).find(id="citation").text
-    assert citation.startswith("Camille Exemple, Un point de vue")
+    assert citation.startswith("EXEMPLE, Camille, 2023. Un point de vue")
     assert citation.strip().endswith(f"/id/{work.reference}/")
 
 

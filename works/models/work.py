@@ -4,6 +4,7 @@ import itertools
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -92,6 +93,9 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
         if len(slugs) != len(set(slugs)):
             raise ValidationError({"chapters": _("Two chapters have the same address.")})
 
+    def has_text(self) -> bool:
+        return not self.is_demonstration and bool(self.chapters.raw_data or self.documents.all())
+
     @property
     def kind_label(self) -> str:
         return self.kind_detail[:1].upper() + self.kind_detail[1:] or super().kind_label
@@ -108,6 +112,24 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
     def get_citation_details(self) -> dict:
         return {"subtitle": self.subtitle}
 
+    @cached_property
+    def loaded_documents(self) -> list:
+        """The files, in order."""
+        return list(self.documents.select_related("document").order_by("sort_order"))
+
+    @classmethod
+    def load_for_citing(cls, pages):
+        rows = WorkDocument.objects.filter(work__in=pages).select_related("document").order_by("sort_order")
+        by_work = {}
+        for row in rows:
+            by_work.setdefault(row.work_id, []).append(row)
+        for page in pages:
+            page.loaded_documents = by_work.get(page.pk, [])
+
+    def get_citation_pdf(self) -> str:
+        # On this host whatever the storage: those who index texts distrust a PDF that stands elsewhere.
+        return next((row.document.url for row in self.loaded_documents if row.document.file_extension == "pdf"), "")
+
     def get_default_author(self) -> str:
         return "" if self.is_own_position else str(self.get_authorship_display())
 
@@ -120,7 +142,7 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
             "lead_members": [row for row in contributions if row.role == ContributionRole.LEAD],
             "authors": [row for row in contributions if row.role == ContributionRole.AUTHOR],
             "proposal_groups": self.get_proposal_groups(),
-            "documents": list(self.documents.select_related("document").order_by("sort_order")),
+            "documents": self.loaded_documents,
             "further_readings": list(self.further_readings.order_by("sort_order")),
             "links": links,
             "citing_pages": links.citing,

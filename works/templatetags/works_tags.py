@@ -4,28 +4,13 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.citing import get_signatories, join_names
+from content.citing.model import CitationKind, get_signatories, join_names
 from content.models import ContributionRole
 from content.templatetags.content_tags import absolute_url
 
-from ..choices import Authorship, ProposalName, WorkKind
+from ..choices import Authorship, ProposalName
 
 register = template.Library()
-
-#: Works that schema.org has a word for.
-SCHEMA_TYPES = {
-    WorkKind.RAPPORT: "Report",
-    WorkKind.DOSSIER: "Report",
-    WorkKind.OUVRAGE: "Book",
-    WorkKind.LIVRET: "Book",
-    WorkKind.ARTICLE: "Article",
-    WorkKind.TRIBUNE: "OpinionNewsArticle",
-}
-
-
-@register.simple_tag
-def schema_type(work) -> str:
-    return SCHEMA_TYPES.get(work.kind, "CreativeWork")
 
 
 @register.simple_tag
@@ -105,7 +90,7 @@ def chapter_data(context, work, chapter) -> dict:
         "url": absolute_url(request, chapter["url"]),
         "inLanguage": work.locale.language_code,
         "isPartOf": {
-            "@type": SCHEMA_TYPES.get(work.kind, "CreativeWork"),
+            "@type": CitationKind(work.citation_kind).schema,
             "name": work.title,
             "url": work.get_full_url(request),
             "identifier": absolute_url(request, work.get_identifier_url()),

@@ -2,24 +2,9 @@
 
 import json
 
-from content.citing import CitationKind, Name, Reference
-
-from .rows import clean
+from .model import CitationKind, Name, Reference, clean
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
-TYPES = {
-    CitationKind.REPORT: "report",
-    CitationKind.BOOK: "book",
-    CitationKind.PROCEEDINGS: "book",
-    CitationKind.PAMPHLET: "pamphlet",
-    CitationKind.ARTICLE: "article-newspaper",
-    CitationKind.PRESS_RELEASE: "document",
-    CitationKind.INTERVIEW: "interview",
-    CitationKind.EVENT: "event",
-    CitationKind.LETTER: "periodical",
-    CitationKind.DOCUMENT: "document",
-    CitationKind.WEB_PAGE: "webpage",
-}
 
 
 def make_names(names: tuple[Name, ...]) -> list[dict]:
@@ -42,7 +27,7 @@ def make_item(reference: Reference) -> dict:
     """One reference, as a dict; nothing empty in it."""
     item = {
         "id": reference.key,
-        "type": TYPES[reference.kind],
+        "type": reference.kind.csl,
         "title": clean(reference.full_title),
         "author": make_names(reference.authors),
         "interviewer": make_names(reference.interviewers),
@@ -57,7 +42,7 @@ def make_item(reference: Reference) -> dict:
         "language": reference.language,
         "abstract": clean(reference.abstract),
         "keyword": ", ".join(clean(word) for word in reference.keywords),
-        "note": clean(reference.note),
+        "note": clean(reference.remark),
         "URL": reference.url,
     }
     if reference.kind == CitationKind.EVENT:

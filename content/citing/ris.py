@@ -1,24 +1,8 @@
 """RIS: what Zotero, EndNote and Mendeley import."""
 
-from content.citing import CitationKind, Reference
-
-from .rows import clean
+from .model import Reference, clean
 
 MEDIA_TYPE = "application/x-research-info-systems; charset=utf-8"
-TYPES = {
-    CitationKind.REPORT: "RPRT",
-    CitationKind.BOOK: "BOOK",
-    CitationKind.PROCEEDINGS: "CONF",
-    CitationKind.PAMPHLET: "PAMP",
-    CitationKind.ARTICLE: "NEWS",
-    # The format has no type of its own for these; M3 says what they are.
-    CitationKind.INTERVIEW: "PCOMM",
-    CitationKind.PRESS_RELEASE: "GEN",
-    CitationKind.EVENT: "GEN",
-    CitationKind.DOCUMENT: "GEN",
-    CitationKind.LETTER: "MGZN",
-    CitationKind.WEB_PAGE: "ELEC",
-}
 
 
 def write_date(reference: Reference) -> str:
@@ -46,7 +30,7 @@ def get_tags(reference: Reference) -> list[tuple[str, str]]:
         ("LA", reference.language),
         ("AB", reference.abstract),
         *(("KW", word) for word in reference.keywords),
-        ("N1", reference.note),
+        ("N1", reference.remark),
         ("UR", reference.url),
         ("ID", reference.key),
     ]
@@ -54,6 +38,6 @@ def get_tags(reference: Reference) -> list[tuple[str, str]]:
 
 def write(reference: Reference) -> str:
     """One reference."""
-    lines = [f"TY  - {TYPES[reference.kind]}"]
+    lines = [f"TY  - {reference.kind.ris}"]
     lines += [f"{tag}  - {text}" for tag, value in get_tags(reference) if (text := clean(value))]
     return "\r\n".join([*lines, "ER  - ", "", ""])

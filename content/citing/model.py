@@ -1,4 +1,4 @@
-"""A page as it is cited: what it is, whose words, when, where. « Citer » and every export start here."""
+"""A page as it is cited: what it is, whose words, when, where. All that is said to those who cite starts here."""
 
 import dataclasses
 import enum
@@ -8,13 +8,15 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_lazy, override
 
 from sections.locales import get_language_of
 
-from .models import ContentPageTag, ContributionRole, load_contributions
+from ..models import ContentPageTag, ContributionRole, load_contributions
 
 CONSEIL = "Conseil national du numérique"
+LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
+DEMONSTRATION = gettext_lazy("Written for the demonstration of this site: these are not the words of the Conseil.")
 #: Who signs a text that is not a position of the Conseil: the first role that anyone has.
 SIGNING_ROLES = (ContributionRole.AUTHOR, ContributionRole.INTERVIEWEE, ContributionRole.LEAD)
 #: Where the others go.
@@ -23,19 +25,28 @@ HELPING_ROLES = (ContributionRole.LEAD, ContributionRole.CONTRIBUTOR, Contributi
 
 
 class CitationKind(enum.StrEnum):
-    """What is cited, in the words that bibliographic formats share; page types choose theirs."""
+    """What is cited; page types choose theirs. What CSL, BibTeX, RIS, Zotero and schema.org call it stands beside.
 
-    REPORT = "report"
-    BOOK = "book"
-    PROCEEDINGS = "proceedings"
-    PAMPHLET = "pamphlet"
-    ARTICLE = "article"
-    PRESS_RELEASE = "press-release"
-    INTERVIEW = "interview"
-    EVENT = "event"
-    LETTER = "letter"
-    DOCUMENT = "document"
-    WEB_PAGE = "web-page"
+    Neither BibTeX nor RIS has a word for some: `genre` says what they are.
+    """
+
+    def __new__(cls, value, csl, bibtex, ris, zotero, schema):
+        member = str.__new__(cls, value)
+        member._value_, member.csl, member.bibtex, member.ris = value, csl, bibtex, ris
+        member.zotero, member.schema = zotero, schema
+        return member
+
+    REPORT = "report", "report", "techreport", "RPRT", "report", "Report"
+    BOOK = "book", "book", "book", "BOOK", "book", "Book"
+    PROCEEDINGS = "proceedings", "book", "proceedings", "CONF", "book", "Book"
+    PAMPHLET = "pamphlet", "pamphlet", "booklet", "PAMP", "report", "Book"
+    ARTICLE = "article", "article-newspaper", "article", "NEWS", "newspaperArticle", "Article"
+    PRESS_RELEASE = "press-release", "document", "misc", "GEN", "document", "CreativeWork"
+    INTERVIEW = "interview", "interview", "misc", "PCOMM", "interview", "Article"
+    EVENT = "event", "event", "misc", "GEN", "presentation", "Event"
+    LETTER = "letter", "periodical", "periodical", "MGZN", "magazineArticle", "PublicationIssue"
+    DOCUMENT = "document", "document", "misc", "GEN", "document", "CreativeWork"
+    WEB_PAGE = "web-page", "webpage", "misc", "ELEC", "webpage", "WebPage"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +56,8 @@ class Name:
     literal: str = ""
     family: str = ""
     given: str = ""
+    #: The path of its page on the site; "" for none.
+    path: str = dataclasses.field(default="", compare=False)
 
     @property
     def display(self) -> str:
@@ -86,13 +99,21 @@ class Reference:
     container: str = ""
     place: str = ""
     keywords: tuple[str, ...] = ()
-    #: What is not certain about it.
+    #: What is not certain about it: for who reads the site, not for who cites it.
     note: str = ""
+    #: The title that a citation gives a text that bears none.
+    supplied_title: str = ""
+    #: What must follow it wherever it is cited: that it was written for the demonstration.
+    remark: str = ""
+    #: What is cited when it is not the text itself: « notice ».
+    medium: str = ""
+    #: The address of its PDF, on this site.
+    pdf: str = ""
 
     @property
     def full_title(self) -> str:
-        """The title and the subtitle."""
-        return join_titles(self.title, self.subtitle)
+        """The title and the subtitle; in brackets, as cataloguers write it, when the site gave it."""
+        return self.supplied_title or join_titles(self.title, self.subtitle)
 
 
 def join_titles(title: str, subtitle: str) -> str:
@@ -119,9 +140,10 @@ def get_name(contributor) -> Name:
     """The name of a person or of an organisation."""
     sort_name = getattr(contributor, "sort_name", None)
     if sort_name is None:
-        return Name(literal=contributor.name)
+        return Name(literal=contributor.name, path=contributor.get_absolute_url())
     family, comma, given = (part.strip() for part in sort_name.partition(","))
-    return Name(family=family, given=given) if comma and family and given else Name(literal=contributor.name)
+    named = {"family": family, "given": given} if comma and family and given else {"literal": contributor.name}
+    return Name(**named, path=contributor.get_absolute_url())
 
 
 def get_authors(page, contributions) -> tuple[Name, ...]:
@@ -163,6 +185,12 @@ def make_reference(page, root: str = "", theme_names: dict[str, str] | None = No
     if hasattr(page, "loaded_keywords"):
         names = theme_names or {}
         keywords = [names.get(theme.slug, theme.name) for theme in page.themes.all()] + page.loaded_keywords
+    elif "localized_themes" in page.__dict__:
+        keywords = [theme.name for theme in page.localized_themes]
+    details = page.get_citation_details()
+    if page.is_descriptive:
+        details = {"supplied_title": f"[{join_titles(page.title, details.get('subtitle', ''))}]"} | details
+    pdf = page.get_citation_pdf()
     return Reference(
         key=get_key(page.reference, language),
         kind=CitationKind(page.citation_kind),
@@ -178,12 +206,14 @@ def make_reference(page, root: str = "", theme_names: dict[str, str] | None = No
         date=start,
         end_date=end if end != start else "",
         dated=page.display_date,
-        abstract=page.summary,
+        abstract=page.marked_summary,
         genre=str(page.kind_label),
         keywords=tuple(dict.fromkeys(keywords)),
         note=page.doubt if page.uncertain else "",
-        **({"container": publishers[0]} if publishers and page.citation_kind == CitationKind.ARTICLE else {})
-        | page.get_citation_details(),
+        remark=str(DEMONSTRATION) if page.is_demonstration else "",
+        medium=gettext("record") if page.is_record or page.is_demonstration else "",
+        pdf=root.rstrip("/") + pdf if pdf else "",
+        **({"container": publishers[0]} if publishers and page.citation_kind == CitationKind.ARTICLE else {}) | details,
     )
 
 
@@ -207,6 +237,8 @@ def make_web_reference(
 def load_for_citing(pages: list) -> None:
     """Load what the citations of `pages` need: as many queries for one page as for a thousand."""
     load_contributions([page for page in pages if "loaded_contributions" not in page.__dict__])
+    for kind in {type(page) for page in pages}:
+        kind.load_for_citing([page for page in pages if type(page) is kind])
     prefetch_related_objects(pages, "themes")
     keywords: dict[int, list[str]] = {page.pk: [] for page in pages}
     tagged = ContentPageTag.objects.filter(content_object__in=keywords).order_by("tag__name")
@@ -216,11 +248,11 @@ def load_for_citing(pages: list) -> None:
         page.loaded_keywords = keywords[page.pk]
 
 
-def cite(reference: Reference, part: str = "", url: str = "") -> str:
-    """One line, as it is cited: who, what, where, when, and the permanent address."""
-    who = get_text_list([name.display for name in reference.authors], gettext("and"))
-    title = reference.full_title
-    if part:
-        title = gettext("“%(part)s”, in %(title)s") % {"part": part, "title": title}
-    publisher = reference.publisher if reference.publisher != CONSEIL else ""
-    return f"{who}, {', '.join(filter(None, [title, reference.genre.lower(), publisher, reference.dated]))}. {url or reference.url}"
+#: Spaces that are text, and that `isprintable` refuses.
+_SPACES = "\u00a0\u202f\u2009"
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control characters, marks of direction nor halves of characters."""
+    kept = "".join(c if c.isprintable() or c in _SPACES else " " if c.isspace() or c < " " else "" for c in str(text))
+    return " ".join(part for part in kept.split(" ") if part)

@@ -1,18 +1,8 @@
 """BibTeX: entries that classic styles and biblatex both read."""
 
-from content.citing import CitationKind, Name, Reference
-
-from .rows import clean
+from .model import Name, Reference, clean
 
 MEDIA_TYPE = "application/x-bibtex; charset=utf-8"
-TYPES = {
-    CitationKind.REPORT: "techreport",
-    CitationKind.BOOK: "book",
-    CitationKind.PROCEEDINGS: "proceedings",
-    CitationKind.PAMPHLET: "booklet",
-    CitationKind.ARTICLE: "article",
-    CitationKind.LETTER: "periodical",
-}
 #: Where a type names what published it.
 PUBLISHER_FIELDS = {"techreport": "institution", "misc": "organization", "article": "", "booklet": "howpublished"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -59,11 +49,11 @@ def write_date(reference: Reference) -> str:
 
 def get_fields(reference: Reference, entry_type: str) -> dict[str, str]:
     """The fields of an entry, written; empty ones are left out later."""
-    title = escape(reference.title)
+    title = escape(reference.supplied_title or reference.title)
     fields = {
         "author": write_names(reference.authors),
         "title": f"{{{title}}}",
-        "subtitle": escape(reference.subtitle),
+        "subtitle": "" if reference.supplied_title else escape(reference.subtitle),
         "editor": write_names(reference.editors),
         PUBLISHER_FIELDS.get(entry_type, "publisher"): escape(reference.publisher),
         "journal": escape(reference.container or reference.publisher) if entry_type == "article" else "",
@@ -77,7 +67,7 @@ def get_fields(reference: Reference, entry_type: str) -> dict[str, str]:
         "langid": LANGUAGES.get(reference.language, escape(reference.language)),
         "keywords": escape(", ".join(word.replace(",", " ") for word in reference.keywords)),
         "abstract": escape(reference.abstract),
-        "note": escape(reference.note),
+        "note": escape(reference.remark),
     }
     fields.pop("", None)
     return {name: value for name, value in fields.items() if value not in ("", "{}")}
@@ -85,7 +75,7 @@ def get_fields(reference: Reference, entry_type: str) -> dict[str, str]:
 
 def write(reference: Reference) -> str:
     """One entry."""
-    entry_type = TYPES.get(reference.kind, "misc")
+    entry_type = reference.kind.bibtex
     lines = [f"  {name} = {{{value}}}" for name, value in get_fields(reference, entry_type).items()]
     if len(reference.date) >= 7:
         # A macro: styles write it in their own language.

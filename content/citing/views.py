@@ -1,0 +1,109 @@
+"""Permanent addresses: to the thing, or to its citation, by a name, by what a program accepts, or by unAPI."""
+
+from xml.etree import ElementTree as ET
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from wagtail.models import Page
+
+from sections.locales import get_language_of
+
+from ..identifiers import find_named, get_targets, is_restricted
+from ..models import ContentPage, PermanentIdentifier
+from ..templatetags.content_tags import absolute_url
+from ..views import get_public_url, gone, lead_to
+from .formats import FORMATS, Format
+from .model import Reference, clean, load_for_citing, make_reference, make_web_reference
+from .records import write_xml
+
+
+def refer(target, request) -> Reference:
+    """The citation of what an identifier leads to: a page, or an entry of a register."""
+    root = absolute_url(request, "")
+    if isinstance(target, ContentPage):
+        page = target.specific
+        load_for_citing([page])
+        return make_reference(page, root)
+    language = get_language_of(target) if hasattr(target, "locale") else settings.LANGUAGE_CODE
+    return make_web_reference(str(target), target.reference, language, root, genre=str(target._meta.verbose_name))
+
+
+def get_screen_language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
+def choose_target(targets: list, language: str):
+    """What an identifier leads to in a language, else in the first one; 404 when the public reads neither."""
+    if not targets:
+        raise Http404
+    by_language = {get_language_of(target): target for target in targets if hasattr(target, "locale")}
+    return by_language.get(language) or by_language.get(settings.LANGUAGE_CODE) or targets[0]
+
+
+def write_named(identifier: PermanentIdentifier | None, language: str, name: str, request) -> HttpResponse:
+    """The citation of what an identifier leads to, in the format `name`."""
+    return write(choose_target(get_targets(identifier) if identifier else [], language), FORMATS[name], request)
+
+
+def write(target, written: Format, request) -> HttpResponse:
+    """The file of a citation."""
+    reference = refer(target, request)
+    response = HttpResponse(written.write(reference), content_type=written.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{reference.key}.{written.extension}"'
+    response["Link"] = f'<{reference.url}>; rel="describes"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def choose(request) -> Format | None:
+    """The format that the request prefers to the page itself, if any."""
+    formats = {written.accepted: written for written in FORMATS.values()}
+    return formats.get(request.get_preferred_type(["text/html", *formats]))
+
+
+@vary_on_headers("Accept")
+def identifier(request, reference: str):
+    """Lead to what `reference` names, in the language of the address.
+
+    302 to its page, or its citation in the format that the request prefers; 410 when it was public and
+    no longer is; 404 when the public never saw it. In a language it was not translated into, a short
+    page says so and leads to the original.
+    """
+    row = PermanentIdentifier.objects.filter(value=reference).first()
+    targets = get_targets(row) if row else []
+    if row and not targets and row.was_public and not is_restricted(row):
+        return gone(request)
+    target = choose_target(targets, get_screen_language())
+    if written := choose(request):
+        return write(target, written, request)
+    if isinstance(target, Page) and get_language_of(target) != get_screen_language():
+        original = {"page": target.specific, "original_url": get_public_url(target, request)}
+        return TemplateResponse(request, "content/untranslated.html", original | {"is_untranslated": True})
+    return lead_to(target, request)
+
+
+@require_safe
+def citation(request, reference: str, name: str):
+    """`/id/<reference>/<format>/`."""
+    if name not in FORMATS:
+        raise Http404
+    row = PermanentIdentifier.objects.filter(value=reference).first()
+    return write_named(row, get_screen_language(), name, request)
+
+
+@require_safe
+def unapi(request):
+    """The unAPI protocol, version 1: which formats there are, and a record in one of them."""
+    key, name = request.GET.get("id", ""), request.GET.get("format", "")
+    if name in FORMATS:
+        return write_named(*find_named(key), name, request)
+    if name:
+        return HttpResponse("Not acceptable: no such format.", content_type="text/plain", status=406)
+    root = ET.Element("formats", {"id": clean(key)} if key else {})
+    for code, written in FORMATS.items():
+        ET.SubElement(root, "format", name=code, type=written.accepted)
+    return HttpResponse(write_xml(root), content_type="application/xml", status=300 if key else 200)

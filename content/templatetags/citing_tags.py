@@ -1,0 +1,57 @@
+"""« Citer », and what a page says to machines that cite."""
+
+from django import template
+from django.utils.translation import get_language
+
+from ..citing.formats import FORMATS, OFFERED
+from ..citing.metadata import make_coins, make_links, make_meta
+from ..citing.model import make_reference
+from ..citing.styles import cite, cite_part
+from ..identifiers import make_name
+from ..models import ContentPage
+from .content_tags import absolute_url
+
+register = template.Library()
+
+
+def get_reference(request, page):
+    """The citation of a page, made once for a request."""
+    if getattr(request, "cited", (None,))[0] != page:
+        request.cited = page, make_reference(page, absolute_url(request, ""))
+    return request.cited[1]
+
+
+@register.simple_tag(takes_context=True)
+def reference_of(context, page):
+    """The citation of a page (`content.citing.Reference`)."""
+    return get_reference(context["request"], page)
+
+
+@register.inclusion_tag("includes/citation_head.html", takes_context=True)
+def citation_head(context) -> dict:
+    """The tags of the head of a content page that the public reads; the answer is given its links too."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or not isinstance(page, ContentPage) or not page.reference or context.get("is_untranslated"):
+        return {}
+    reference = get_reference(request, page)
+    request.signposts = make_links(reference, page.get_full_url(request) or "", absolute_url(request, ""))
+    return {"tags": make_meta(reference)}
+
+
+@register.simple_tag(takes_context=True)
+def citation_box(context, page, part: str = "") -> dict:
+    """What « Citer » shows of a page, or of a part of it."""
+    request = context["request"]
+    reference = get_reference(request, page)
+    cited = cite_part(reference, part, absolute_url(request, request.path)) if part else reference
+    language = (get_language() or "").split("-")[0]
+    return {
+        "styles": [
+            {"label": label, "id": f"citation-{number}" if number else "citation", "text": text}
+            for number, (label, text) in enumerate(cite(cited, language if language in ("fr", "en") else "en").items())
+        ],
+        "formats": [(f"{reference.url}{name}/", FORMATS[name]) for name in OFFERED],
+        "coins": make_coins(reference),
+        "name": make_name(page.reference, reference.language),
+        "url": reference.url,
+    }
