@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import brotli
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from cnnum_site.management.commands import build_dsfr
+from tests.factories import get_home
 from themes.models import ThemeColour, ThemePattern
 from themes.trames import COLOURS, PATTERNS, SIDE, polygons, svg_path
 
@@ -50,6 +53,29 @@ def test_no_style_sheet_asks_another_host():
     for path in Path(build_dsfr.TARGET).glob("*.css"):
         addresses = re.findall(r"""url\(["']?([^)"']+)""", path.read_text())
         assert not [a for a in addresses if not a.startswith(("data:", "fonts/", "../dsfr/dist/fonts/"))]
+
+
+def test_no_rule_is_left_for_a_class_that_nothing_names():
+    css = (build_dsfr.TARGET / "dsfr.css").read_text()
+    assert ".fr-btn" in css and ".fr-collapse--expanded" in css
+    assert ".fr-artwork" not in css and ".fr-col-offset-" not in css
+
+
+def test_western_pages_take_the_small_fonts_and_other_letters_the_whole_ones():
+    css = (build_dsfr.TARGET / "dsfr.css").read_text()
+    whole, small = css.index("/Marianne-Bold.woff2"), css.index("marianne-bold.woff2")
+    assert whole < small and "unicode-range:U+20-7E" in css[small : small + 120]
+
+
+@pytest.mark.django_db
+def test_first_load_of_the_home_page_is_light(client):
+    """Style sheets, scripts and the fonts that every page shows, as brotli sends them: bytes, not times."""
+    paths = re.findall(r'(?:href|src)="/static/([^"]+)"', client.get(get_home().url).content.decode())
+    files = {finders.find(path) for path in paths} | {finders.find("cnnum/fonts/marianne-medium.woff2")}
+    sizes = {name: len(brotli.compress(Path(name).read_bytes())) for name in files}
+    assert len(sizes) > 12
+    # With the 7 KB of the text itself, 120 KB are the goal.
+    assert sum(sizes.values()) <= 113_000, sizes
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html"])

@@ -4,7 +4,7 @@ import re
 
 from themes.trames import COLOURS, PATTERNS, SIDE, svg_path
 
-from .build_dsfr import StyleCommand, read
+from .build_dsfr import FilesCommand, read
 
 UNIT = 24
 HEADER = "/* Made by `manage.py build_trames` from themes/trames.py: do not edit. */\n"
@@ -32,9 +32,8 @@ def build() -> str:
     return "".join(lines)
 
 
-class Command(StyleCommand):
+class Command(FilesCommand):
     help = "Write static/cnnum/trames.css from themes/trames.py."
-    name = "trames.css"
 
-    def build(self) -> str:
-        return build()
+    def build(self) -> dict[str, bytes]:
+        return {"trames.css": build().encode()}
