@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,16 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from . import reaches  # noqa: F401
+
+
+class ServedFilesConfig(StaticFilesConfig):
+    """What nobody asks for is not served: of the design system all but the fonts, Django's own admin."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "dsfr/dist/[!f]*",
+        "dsfr/dist/favicon/*",
+        "*.woff",
+        "django-dsfr/*",
+        "admin/*",
+    ]

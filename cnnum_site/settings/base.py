@@ -88,7 +88,7 @@ INSTALLED_APPS = [
     # Its catalogue: Wagtail's screens say « il y a 8 secondes » with it.
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "cnnum_site.apps.ServedFilesConfig",
 ]
 
 MIDDLEWARE = [
