@@ -18,7 +18,7 @@ class Importer:
     #: "app_label.Model" is not needed: the class itself.
     model: type = None
     #: Extensions of the files that it takes.
-    formats: tuple[str, ...] = (".eml", ".html", ".htm", ".md", ".txt", ".docx")
+    formats: tuple[str, ...] = (".eml", ".html", ".htm", ".md", ".txt", ".docx", ".pdf")
 
     def __init__(self, section):
         self.section = section

@@ -111,10 +111,11 @@ class FileReportView(ReportView):
         ),
         Column("state", label=_("What happened"), accessor="get_state_display"),
         Column("pages", label=_("Pages"), accessor="pages"),
+        Column("scans", label=_("Pages without a text"), accessor=lambda row: shorten(row.scans)),
         Column("remedy", label=_("What can be done"), accessor=lambda row: REMEDIES[row.state]),
         DateColumn("read_at", label=_("Read on")),
     ]
-    list_export = ["document__title", "get_state_display", "pages", "read_at"]
+    list_export = ["document__title", "get_state_display", "pages", "scans", "read_at"]
 
     @property
     def permission_policy(self):
@@ -127,7 +128,19 @@ class FileReportView(ReportView):
         return reports.select_related("document").defer("texts").order_by("-read_at", "pk")
 
 
+def shorten(numbers: list[int]) -> str:
+    """« 2–4, 7 » for 2, 3, 4 and 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
 REMEDIES = {
+    FileReport.State.SCANS: _("Have these pages recognised (OCR), and replace the file: nobody can hear them read."),
     FileReport.State.PARTLY: _("Cut the file in parts, so that all of it is found."),
     FileReport.State.ENCRYPTED: _("Save it without a password, and replace the file."),
     FileReport.State.BROKEN: _("Open it, save it as PDF again, and replace the file."),

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from accounts.uploads.archives import open_archive
 from accounts.uploads.texts import read_text
+from registers.pdf.reading import read_plain
 
 #: Elements that start a line of their own.
 LINES = {
@@ -42,6 +43,12 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _HEADINGS = re.compile("^h[1-6]$")
+#: A hyphen inside a word; a number that sticks to the end of a word or of a sentence.
+_PRINTED = re.compile(
+    r"(?<=\w)[-\u2010\u2011\ufffe\x02]\s*(?=[^\W\d_])|(?<=[^\W\d_.,;:!?»])\d{1,3}\b|(?<=[.,;:!?»])\s?\d{1,3}(?=\s|$)"
+    r"|\b\d{1,3}(?=[A-ZÀ-Þ])|^\s*\d{1,3}\s+(?=[A-ZÀ-Þ])",
+    re.MULTILINE,
+)
 _CALL = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -62,6 +69,12 @@ class Source:
     links: list[str] = dataclasses.field(default_factory=list)
     #: Addresses of who received the mail.
     readers: set[str] = dataclasses.field(default_factory=set)
+    #: Whether the file only says where its signs are printed.
+    is_printed: bool = False
+
+    def level(self, text: str) -> str:
+        """`text`; of what was printed, neither the hyphens of words nor the numbers that call notes are sure."""
+        return _PRINTED.sub("", text) if self.is_printed else text
 
 
 def read_source(name: str, data: bytes, encoding: str) -> Source:
@@ -71,6 +84,10 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
         return read_office(data)
     if suffix == "eml":
         return read_mail(data)
+    if suffix == "pdf":
+        source = Source(is_printed=True)
+        source.lines = [line for page in read_plain(data) for line in source.level(page).split("\n")]
+        return source
     text = data.decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
     if suffix in {"html", "htm"}:
         return read_page(text, Source())

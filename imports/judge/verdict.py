@@ -59,10 +59,12 @@ def space(text: str) -> str:
 def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
     """`pages`: the main part of each page that the public reads."""
     source = read_source(document.name, document.data, document.encoding)
-    texts = [space("\n".join(get_lines(page))) for page in pages]
-    whole, said = "".join(texts), space("\n".join(document.left))
+    texts = [space(source.level("\n".join(get_lines(page)))) for page in pages]
+    whole, said = "".join(texts), space(source.level("\n".join(document.left)))
     verdict = Verdict()
-    judge_words(source, whole, said, verdict)
+    # What is printed at the foot of a page stands elsewhere on a site.
+    notes = [note.get_text(" ") for page in pages for note in page.select(".notes")] if source.is_printed else []
+    judge_words(source, whole, said, space(source.level("\n".join(notes))), verdict)
     titles = space("\n".join(h.get_text(" ") for page in pages for h in page.find_all(re.compile("^h[1-6]$"))))
     judge_doubles(source, texts, titles, verdict)
     judge_hidden(source, whole, pages, verdict)
@@ -70,8 +72,8 @@ def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
     return verdict
 
 
-def judge_words(source: Source, whole: str, said: str, verdict: Verdict) -> None:
-    """Each sentence is on the page as often as in the source, in its order, or its loss is said."""
+def judge_words(source: Source, whole: str, said: str, notes: str, verdict: Verdict) -> None:
+    """Each sentence is on the page as often as in the source, in its order but for `notes`, or its loss is said."""
     seen: dict[str, int] = {}
     places: list[tuple[int, str]] = []
     for sentence in (sentence for line in source.lines for sentence in split_sentences(line)):
@@ -80,12 +82,17 @@ def judge_words(source: Source, whole: str, said: str, verdict: Verdict) -> None
             continue
         seen[words] = seen.get(words, 0) + 1
         times = whole.count(words)
-        if times < seen[words]:
+        if not times and source.is_printed:
+            # What a page cuts in two words is one on the site.
+            words = words[: words.rstrip().rfind(" ")] if sentence[-1] in "-\u2010\ufffe" else words
+            words = words.lstrip().partition(" ")[2] if sentence[0].islower() else words
+            times = whole.count(words)
+        if times < seen.get(words, 1):
             if words not in said:
                 verdict.lost.append(sentence)
             else:
                 continue
-        elif times == 1 and words.count("  ") >= LONG:
+        elif times == 1 and words.count("  ") >= LONG and words not in notes:
             places.append((whole.find(words), sentence))
         verdict.sentences += 1
     verdict.moved = find_moved(places)

@@ -18,6 +18,7 @@ READERS = {
     ".markdown": "markdown.read_markdown",
     ".txt": "text.read_text",
     ".docx": "docx.read_docx",
+    ".pdf": "pdf.read_pdf_file",
 }
 #: A larger file is refused before it is read; most of a large one is pictures.
 MAX_BYTES = 60_000_000

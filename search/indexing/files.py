@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from wagtail.documents import get_document_model
 
 from content.searching import SearchFile
+from registers.pdf.reading import BROKEN, READ, PdfText, read_pdf
 
 from ..hidden import is_private
 from ..models import FileReport
-from .pdf import PdfText, State, read_pdf
 
 
 class Files:
@@ -62,14 +62,16 @@ def _read(document) -> dict:
         file_hash = _get_hash(document)
         same = FileReport.objects.filter(file_hash=file_hash).first()
         if same is not None:
-            return {"file_hash": file_hash, "state": same.state, "pages": same.pages, "texts": same.texts}
+            names = ("file_hash", "state", "pages", "texts", "scans")
+            return {name: getattr(same, name) for name in names}
         with document.open_file() as file:
             found = read_pdf(file)
     except OSError:
         # The file is not where the database says.
-        file_hash, found = document.file_hash, PdfText(State.BROKEN)
+        file_hash, found = document.file_hash, PdfText(BROKEN)
     texts = [text.replace("\x00", "").encode("utf-8", "ignore").decode() for text in found.texts]
-    return {"file_hash": file_hash, "state": found.state, "pages": found.pages, "texts": texts}
+    state = FileReport.State.SCANS if found.scans and found.state == READ else found.state
+    return {"file_hash": file_hash, "state": state, "pages": found.pages, "texts": texts, "scans": found.scans}
 
 
 def _get_hash(document) -> str:

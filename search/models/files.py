@@ -10,6 +10,7 @@ class FileReport(models.Model):
 
     class State(models.TextChoices):
         READ = "read", pgettext_lazy("file", "Read")
+        SCANS = "scans", _("Read but for pages that are images")
         PARTLY = "partly", _("Read in part: too many pages")
         ENCRYPTED = "encrypted", _("Protected by a password")
         BROKEN = "broken", _("Cannot be opened")
@@ -24,6 +25,8 @@ class FileReport(models.Model):
     pages = models.PositiveIntegerField(_("pages"), default=0)
     #: The text of each page, in order: read once for each file.
     texts = models.JSONField(default=list)
+    #: The numbers of its pages that are images without a text.
+    scans = models.JSONField(default=list)
     read_at = models.DateTimeField(_("read on"), auto_now=True)
 
     class Meta:
