@@ -2,10 +2,16 @@
 
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from wagtail.log_actions import LogContext
+
+from .document import Document
+from .importer import Importer
+from .judge.verdict import judge
 
 #: What a page adds to its text, for the eye or the mouse.
 ADDED = (
@@ -40,3 +46,22 @@ def get_public_part(page, path: str = "") -> BeautifulSoup:
     for element in soup.select(ADDED):
         element.decompose()
     return soup.main or soup
+
+
+class Undo(Exception):
+    """Ends a throw-away transaction."""
+
+
+def compare(importer: Importer, document: Document, page) -> dict:
+    """The source against `page`, were its latest text published. Nothing is kept of that."""
+    pages = []
+    try:
+        # Nobody publishes: in the admin, the rules of publication would refuse the writer.
+        with transaction.atomic(), LogContext(user=None):
+            page.get_latest_revision().publish()
+            live = importer.model.objects.get(pk=page.pk)
+            pages = [get_public_part(live, path) for path in importer.get_public_paths(live)]
+            raise Undo
+    except Undo:
+        pass
+    return {"source": document.name, **judge(document, pages).as_dict()}

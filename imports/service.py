@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from content.models import ContentPage, PermanentIdentifier
 from registers.names import find_free, fold, make_slug
 
-from .comparing import compare
+from .rendering import compare
 from .document import Document, ImportRefused
 from .importer import Importer, take_title
 from .models import ImportRecord
@@ -42,26 +42,20 @@ class Outcome:
     document: Document
 
 
-def run(importer: Importer, document: Document, data: bytes, user=None, force: bool = False) -> Outcome:
+def run(importer: Importer, document: Document, data: bytes = b"", user=None, force: bool = False) -> Outcome:
     """Import a document as a draft; raises `ImportRefused`, and then nothing was written."""
     try:
-        return _run_whole(importer, document, data, user, force)
-    except BaseException:
-        forget_pictures(document)
-        raise
-
-
-def _run_whole(importer: Importer, document: Document, data: bytes, user, force: bool) -> Outcome:
-    try:
         with transaction.atomic():
-            return _run(importer, document, data, user, force)
-    except IntegrityError as error:
-        # Two imports of one document at once: the other one made the page.
-        raise ImportRefused(_("Someone is importing the same document: try again in a moment.")) from error
-    except ValidationError as error:
-        raise ImportRefused(
-            _("The page cannot be made: %(problems)s") % {"problems": " ".join(error.messages)}
-        ) from error
+            return _run(importer, document, data or document.data, user, force)
+    except BaseException as error:
+        forget_pictures(document)
+        if isinstance(error, IntegrityError):
+            # Two imports of one document at once: the other one made the page.
+            raise ImportRefused(_("Someone is importing the same document: try again in a moment.")) from error
+        if isinstance(error, ValidationError):
+            problems = " ".join(error.messages)
+            raise ImportRefused(_("The page cannot be made: %(problems)s") % {"problems": problems}) from error
+        raise
 
 
 def _run(importer: Importer, document: Document, data: bytes, user, force: bool) -> Outcome:

@@ -24,20 +24,7 @@ LINES = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "ul", "ol", "blockquote", "pre", "hr", "br",
     "section", "article", "header", "footer", "main", "aside", "nav", "dt", "dd", "figure", "figcaption", "caption", "body",
 }  # fmt: skip
-SILENT = {
-    "script",
-    "style",
-    "head",
-    "title",
-    "template",
-    "noscript",
-    "select",
-    "button",
-    "textarea",
-    "svg",
-    "iframe",
-    "object",
-}
+SILENT = "script style head title template noscript select button textarea svg iframe object".split()
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE
 )

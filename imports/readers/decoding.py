@@ -11,17 +11,9 @@ from ..document import Document, ImportRefused
 
 #: How files that are no text begin.
 MAGIC = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP",
-    b"\xd0\xcf\x11\xe0": "Word 97-2003",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"\x1f\x8b": "gzip",
-    b"{\\rtf": "RTF",
-    b"MZ": "EXE",
-    b"\x7fELF": "ELF",
-}
+    b"%PDF": "PDF", b"PK\x03\x04": "ZIP", b"\xd0\xcf\x11\xe0": "Word 97-2003", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF", b"\x1f\x8b": "gzip", b"{\\rtf": "RTF", b"MZ": "EXE", b"\x7fELF": "ELF",
+}  # fmt: skip
 #: UTF-8 that was read as cp1252 and written again.
 _MOJIBAKE = re.compile("Ã[©¨ ª«´»§‰€]|â€[™œ¦“”]")
 

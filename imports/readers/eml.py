@@ -22,17 +22,7 @@ MAX_PARTS = 200
 _PREFIX = re.compile(r"^(?:\s*(?:re|tr|fw|fwd|rv|wg|i)\s*:\s*|\s*\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 #: Who reads the mail, and who wrote it.
-READERS = (
-    "to",
-    "cc",
-    "bcc",
-    "delivered-to",
-    "x-original-to",
-    "envelope-to",
-    "x-envelope-to",
-    "resent-to",
-    "x-forwarded-to",
-)
+READERS = tuple("to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to x-forwarded-to".split())
 WRITERS = ("from", "reply-to", "sender")
 
 

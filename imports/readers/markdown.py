@@ -26,16 +26,7 @@ _BULLET = re.compile(r"^([ \t]*)(?:[•·◦▪‣●○–➡→✔✅]|\.(?=\s
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _ALERT = re.compile(r"^(\s{0,3}>\s*)\[!\w+\][ \t]*$\n?", re.MULTILINE)
 _EMOJI = re.compile(r"(?<![\w:]):([a-z][a-z0-9_+-]{1,30}):(?![\w:])")
-EMOJIS = {
-    "tada": "🎉",
-    "warning": "⚠️",
-    "bulb": "💡",
-    "memo": "📝",
-    "+1": "👍",
-    "heart": "❤️",
-    "smile": "😄",
-    "eyes": "👀",
-}
+EMOJIS = dict(zip("tada warning bulb memo +1 heart smile eyes".split(), "🎉 ⚠️ 💡 📝 👍 ❤️ 😄 👀".split(), strict=True))
 #: « [\*Titre\*](#) », of converters.
 _ESCAPED = re.compile(r"\\\*(?=\S)([^*\n\\]{1,300})\\\*(?!\w)")
 #: Deeper lists and quotes are no text of a person.

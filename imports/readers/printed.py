@@ -2,67 +2,35 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
+
+from registers.pdf.hyphens import Hyphens
+from registers.pdf.running import find_running
 
 from ..document import Document
 
 #: « Une partie ..... 13 », in a printed table of contents.
 LEADERS = re.compile(r"(?<![\s.…])\s*+(?:\.{4,}+|…{2,}+|(?:\. ){4,}+)\s*+(?=\d{1,4}\s*$)")
-_NUMBER = re.compile(r"^\W*(?:page\s*|p\.\s*)?\d{1,4}(?:\s*(?:/|sur|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
-#: A word cut in two: the signs that only say so, or a hyphen that may be the word's own.
-_CUT = re.compile(
-    r"(?<![^\W\d_])([^\W\d_]++)([-\u00ad\u2010\ufffe\x02])[ \t]{0,9}\n[ \t]{0,99}([^\W\d_]++)([^\s\w-]{0,9})[ \t]*+"
-)
-_WORDS = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
 _GAP = re.compile(r"(?<=\S)[ ]{3,}(?=\S)")
-#: Lines at the top and at the bottom of a page among which its running heads are.
-EDGE = 3
 
 
 def mend_pages(text: str, document: Document) -> str:
-    """`text` as one, without what was printed around it; what is left out is said."""
-    pages = text.split("\f")
-    if len(pages) > 1:
-        text = "\n".join(drop_running(pages, document))
-    return join_words(text)
-
-
-def drop_running(pages: list[str], document: Document) -> list[str]:
-    """The pages without the lines that come again at their edges, and without their numbers."""
-    rows = [[line.strip() for line in page.split("\n")] for page in pages]
-    filled = [[number for number, line in enumerate(page) if line] for page in rows]
-    edges = [sorted({*own[:EDGE], *own[-EDGE:]}) for own in filled]
-    seen = Counter(key for page, own in zip(rows, edges, strict=True) for key in {_fold(page[n]) for n in own})
-    often = max(2, sum(map(bool, filled)) // 2)
-    for page, own in zip(rows, edges, strict=True):
-        for number in own:
-            line = page[number]
-            is_outer = number in (own[0], own[-1])
-            if (seen[_fold(line)] >= often and len(line) <= 150) or (is_outer and _NUMBER.match(line)):
-                document.drop(line, _("a header or a footer of the printed page"))
-                page[number] = ""
-    return [
-        "\n".join(line if kept else "" for line, kept in zip(page.split("\n"), row, strict=True))
-        for page, row in zip(pages, rows, strict=True)
-    ]
-
-
-def _fold(line: str) -> str:
-    return re.sub(r"\d+", "0", line.lower())
-
-
-def join_words(text: str) -> str:
-    """`text` with the words that lines cut made whole; a hyphen that the text writes elsewhere stays."""
-    known = {word.casefold() for word in _WORDS.findall(_CUT.sub(" ", text))}
-
-    def join(match: re.Match) -> str:
-        first, sign, second, mark = match.groups()
-        own = sign == "-" and (f"{first}-{second}".casefold() in known or not second[0].islower() or first.isupper())
-        return f"{first}{'-' if own else ''}{second}{mark}\n"
-
-    # The rest of the line goes on after the word.
-    return re.sub("[\u00ad\ufffe\x02]", "", _CUT.sub(join, text))
+    """`text` as one, without what was printed around it, its words whole; what is left out is said."""
+    pages = [page.split("\n") for page in text.split("\f")]
+    for page, line in find_running(pages) if len(pages) > 1 else ():
+        document.drop(pages[page][line], _("a header or a footer of the printed page"))
+        pages[page][line] = ""
+    lines = [line.rstrip() for page in pages for line in page]
+    hyphens = Hyphens(lines)
+    for number, (line, following) in enumerate(pairwise(lines)):
+        whole = hyphens.join(line, following.lstrip())[0]
+        if line and not whole.endswith(" "):
+            # The rest of the line goes on after the word.
+            word, _space, rest = following.lstrip().partition(" ")
+            lines[number : number + 2] = [whole + word, rest.lstrip()]
+    return re.sub("[\u00ad\ufffe\x02]", "", "\n".join(lines))
 
 
 def split_columns(lines: list[str], document: Document) -> list[str]:

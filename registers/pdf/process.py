@@ -152,7 +152,9 @@ class PageReader:
             line["y"], line["size"] = y, size
         elif size < 0.85 * line["size"] and abs(y - line["y"]) > RAISED * line["size"]:
             style += "^" if y > line["y"] else "_"
-        address = next((uri for l, b, r, t, uri in self.links if l - 1 <= left <= r and b <= y + size / 4 <= t), "")
+        address = next(
+            (uri for start, b, end, t, uri in self.links if start - 1 <= left <= end and b <= y + size / 4 <= t), ""
+        )
         runs = line["runs"]
         if runs and space:
             runs[-1][0] += " " if runs[-1][0] != "\t" else ""

@@ -128,13 +128,13 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path, capsys):
     (tmp_path / "a.txt").write_text(LETTER)
     (tmp_path / "b.txt").write_bytes(b"")
     with pytest.raises(CommandError):
-        call_command("import_cenum", tmp_path / "b.txt", tmp_path / "a.txt", tmp_path / "rien.txt")
+        call_command("import_report", "--keep", tmp_path / "b.txt", tmp_path / "a.txt", tmp_path / "rien.txt")
     assert CenumIssuePage.objects.count() == 1
     (tmp_path / "a.txt").write_text(CHANGED)
-    call_command("import_cenum", tmp_path / "a.txt")
+    call_command("import_report", "--keep", tmp_path / "a.txt")
     assert CenumIssuePage.objects.count() == 1
     edit(CenumIssuePage.objects.get(), "Autre titre")
     (tmp_path / "a.txt").write_text(LETTER)
     with pytest.raises(CommandError):
-        call_command("import_cenum", tmp_path / "a.txt")
-    call_command("import_cenum", "--force", tmp_path / "a.txt")
+        call_command("import_report", "--keep", tmp_path / "a.txt")
+    call_command("import_report", "--keep", "--force", tmp_path / "a.txt")
