@@ -14,22 +14,12 @@ CREDITS = [
     (re.compile(r"illustrée?\s+par\s"), ContributionRole.CONTRIBUTOR, "illustration"),
     (re.compile(r"(?:réalisée?|traduite?|relue?)\s+par\s"), ContributionRole.CONTRIBUTOR, ""),
 ]
-LEADS = [
-    (re.compile(r"^membres?\s+pilotes?\s*:\s*", re.IGNORECASE), ContributionRole.LEAD, ""),
-    (
-        re.compile(
-            r"^(?:auteure?s?|auteur[·.]e[·.]?s?|autrices?|par|rédigé par|rapporteure?s?)\s*(?::\s*|\s(?=[A-ZÀ-Þ]))",
-            re.IGNORECASE,
-        ),
-        ContributionRole.AUTHOR,
-        "",
-    ),
-    (
-        re.compile(r"^(?:contributeurs?|contributrices?|avec la contribution de|avec)\s*:\s*", re.IGNORECASE),
-        ContributionRole.CONTRIBUTOR,
-        "",
-    ),
-]
+_LEADS = {
+    r"^membres?\s+pilotes?\s*:\s*": ContributionRole.LEAD,
+    r"^(?:auteure?s?|auteur[·.]e[·.]?s?|autrices?|par|rédigé par|rapporteure?s?)\s*(?::\s*|\s(?=[A-ZÀ-Þ]))": ContributionRole.AUTHOR,
+    r"^(?:contributeurs?|contributrices?|avec la contribution de|avec)\s*:\s*": ContributionRole.CONTRIBUTOR,
+}
+LEADS = [(re.compile(pattern, re.IGNORECASE), role, "") for pattern, role in _LEADS.items()]
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.]*(?:-[\w’']+)*"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:d[eu]|des|la|le|van|von|El|{_WORD})){{0,4}}\s+{_WORD}$")
 _STOP = re.compile(

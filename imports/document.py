@@ -56,6 +56,13 @@ class Block:
     #: Of a picture: its bytes.
     data: bytes = b""
 
+    def change(self, act) -> None:
+        """Have `act` give other spans for those of the block, of its items and of its cells."""
+        self.spans = act(self.spans)
+        for item in self.items:
+            item.spans = act(item.spans)
+        self.rows = [[act(cell) for cell in row] for row in self.rows]
+
     @property
     def text(self) -> str:
         """Its words alone."""
@@ -74,9 +81,6 @@ class Dropped:
 
     what: str
     reason: str
-
-    def as_dict(self) -> dict[str, str]:
-        return {"what": self.what, "reason": str(self.reason)}
 
 
 @dataclasses.dataclass
@@ -116,17 +120,6 @@ class Document:
     def text(self) -> str:
         """The words of its blocks."""
         return "\n".join(block.text for block in self.blocks)
-
-    def count(self, kind: str) -> int:
-        return sum(block.kind == kind for block in self.blocks)
-
-    @property
-    def links(self) -> int:
-        """How many links the text has."""
-        spans = [span for block in self.blocks for span in iterate_spans(block)]
-        return sum(
-            bool(span.href) and (not number or spans[number - 1].href != span.href) for number, span in enumerate(spans)
-        )
 
 
 class ImportRefused(FileRefused):

@@ -29,20 +29,11 @@ def find_date(text: str) -> datetime.date | None:
 def find_dated(text: str) -> tuple[datetime.date, str] | None:
     """The first whole date of `text` and the day of the week written before it ("" if none)."""
     folded = fold(text)
-    candidates = []
-    for match in _WORDS.finditer(folded):
-        day = _make(match[4], MONTHS[match[3]], match[2])
-        candidates += [(match.start(), day, match[1] or "")] if day else []
-    for match in _FIGURES.finditer(folded):
-        day = _make(match[3], match[2], match[1])
-        candidates += [(match.start(), day, "")] if day else []
-    for match in _ISO.finditer(folded):
-        day = _make(match[1], match[2], match[3])
-        candidates += [(match.start(), day, "")] if day else []
-    if not candidates:
-        return None
-    _start, day, weekday = min(candidates)
-    return day, weekday
+    found = [(m.start(), _make(m[4], MONTHS[m[3]], m[2]), m[1] or "") for m in _WORDS.finditer(folded)]
+    found += [(m.start(), _make(m[3], m[2], m[1]), "") for m in _FIGURES.finditer(folded)]
+    found += [(m.start(), _make(m[1], m[2], m[3]), "") for m in _ISO.finditer(folded)]
+    first = min((row for row in found if row[1]), default=None)
+    return first and first[1:]
 
 
 def find_month(text: str) -> datetime.date | None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from content.models import ContentPage, PermanentIdentifier
 from registers.names import find_free, fold, make_slug
 
-from .rendering import compare
 from .document import Document, ImportRefused
 from .importer import Importer, take_title
 from .models import ImportRecord
 from .pictures import forget_pictures
+from .rendering import compare
 
 #: Characters of the address of a page.
 MAX_SLUG = 240
@@ -112,18 +112,12 @@ def _ask_same(page, record: ImportRecord, document: Document) -> None:
     title = take_title(document)[0]
     if record.source_name == document.name and fold(title) in (fold(page.draft_title), fold(page.title)):
         return
-    raise ImportConflict(
-        _(
-            "Is this the same document as “%(title)s”, imported on %(date)s from “%(name)s”? Nothing was imported. "
-            "Ask to import all the same if it is; otherwise give one of them another title."
-        )
-        % {
-            "title": page.get_admin_display_title(),
-            "date": f"{record.imported_at:%d/%m/%Y}",
-            "name": record.source_name,
-        },
-        page,
+    said = _(
+        "Is this the same document as “%(title)s”, imported on %(date)s from “%(name)s”? Nothing was imported. "
+        "Ask to import all the same if it is; otherwise give one of them another title."
     )
+    names = {"title": page.get_admin_display_title(), "name": record.source_name}
+    raise ImportConflict(said % {**names, "date": f"{record.imported_at:%d/%m/%Y}"}, page)
 
 
 def _check_work(page, latest, record: ImportRecord, force: bool, document: Document) -> None:
@@ -131,50 +125,34 @@ def _check_work(page, latest, record: ImportRecord, force: bool, document: Docum
     title = page.get_admin_display_title()
     worked = latest is not None and (latest.user_id is not None or record.pk is not None)
     if worked and not force:
-        raise ImportConflict(
-            _(
-                "“%(title)s” was changed on %(date)s by %(who)s, after its last import. Nothing was imported. "
-                "Ask to import all the same: the document then becomes a new draft, and that work stays in the history."
-            )
-            % {
-                "title": title,
-                "date": f"{latest.created_at:%d/%m/%Y %H:%M}",
-                "who": latest.user.get_full_name() or latest.user.get_username() if latest.user else _("someone"),
-            },
-            page,
+        said = _(
+            "“%(title)s” was changed on %(date)s by %(who)s, after its last import. Nothing was imported. "
+            "Ask to import all the same: the document then becomes a new draft, and that work stays in the history."
         )
-    document.notes.append(
-        _(
-            "“%(title)s” was there already: the document is a new draft of it, and its earlier text stays in the history."
-        )
-        % {"title": title}
-    )
+        who = latest.user.get_full_name() or latest.user.get_username() if latest.user else _("someone")
+        raise ImportConflict(said % {"title": title, "date": f"{latest.created_at:%d/%m/%Y %H:%M}", "who": who}, page)
+    said = _("“%(title)s” was there already: the document is a new draft, its earlier text stays in the history.")
+    document.notes.append(said % {"title": title})
 
 
 def create(importer: Importer, document: Document, key: str, user, parent=None):
     """A draft page under `parent`, by default the section's index."""
     parent = parent or importer.get_parent()
     if parent is None:
-        message = _("“%(section)s” has no index page yet: create it first.")
-        raise ImportRefused(message % {"section": importer.section.section_title})
+        raise ImportRefused(_("This section has no index page yet: create it first."))
     if user is not None and not parent.permissions_for_user(user).can_add_subpage():
-        raise ImportRefused(
-            _("You may not add pages to “%(section)s”.") % {"section": parent.get_admin_display_title()}
-        )
+        raise ImportRefused(_("You may not add pages to this section."))
     page = importer.model(live=False, locale=parent.locale, owner=user)
     if not PermanentIdentifier.objects.filter(value=key).exists():
         page.reference = key
     with translation.override(parent.locale.language_code):
         importer.fill(page, document)
-    page.slug = propose_slug(parent, page.slug or make_slug(page.title, MAX_SLUG) or importer.name)
+    slug = page.slug or make_slug(page.title, MAX_SLUG) or importer.name
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    page.slug = find_free(slug[:MAX_SLUG], taken.__contains__)
     parent.add_child(instance=page)
     page.save_revision(user=user, log_action="wagtail.create")
     return page
-
-
-def propose_slug(parent, slug: str) -> str:
-    taken = set(parent.get_children().values_list("slug", flat=True))
-    return find_free(slug[:MAX_SLUG], taken.__contains__)
 
 
 def update(importer: Importer, document: Document, page, user):
@@ -203,11 +181,7 @@ def describe(document: Document, status: str) -> dict:
     """What the admin shows of an import."""
     return {
         "status": status,
-        "headings": document.count("heading"),
-        "lists": document.count("list"),
-        "quotes": document.count("quote"),
-        "links": document.links,
         "encoding": document.encoding,
-        "dropped": [entry.as_dict() for entry in document.dropped],
+        "dropped": [{"what": entry.what, "reason": str(entry.reason)} for entry in document.dropped],
         "notes": [str(note) for note in dict.fromkeys(document.notes)],
     }

@@ -87,10 +87,8 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
             _add_text(stream, write_list(block))
         elif block.kind == HEADING:
             if levels and len(block.text) <= MAX_HEADING:
-                level = levels.get(block.level, "3")
-                stream.append(
-                    {"type": "heading", "value": {"text": write_heading(block, document), "level": level, "anchor": ""}}
-                )
+                value = {"text": write_heading(block, document), "level": levels.get(block.level, "3"), "anchor": ""}
+                stream.append({"type": "heading", "value": value})
             else:
                 if levels:
                     document.drop(block.text, _("too long for a heading: its words are kept, in bold"))
@@ -124,17 +122,14 @@ def number_notes(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     text_spans = (span for block in text if block.kind != HEADING for span in iterate_spans(block))
     called = dict.fromkeys(span.note for span in text_spans if span.note in notes)
     numbers = {note: number for number, note in enumerate([*called, *(n for n in notes if n not in called)], 1)}
+
+    def renumber(spans: list[Span]) -> list[Span]:
+        return [replace(s, text=f"[{numbers[s.note]}]", note=0) if s.note in numbers else s for s in spans]
+
     for block in text:
         if block.kind != HEADING:
-            block.spans = _renumber(block.spans, numbers)
-        for item in block.items:
-            item.spans = _renumber(item.spans, numbers)
-        block.rows = [[_renumber(cell, numbers) for cell in row] for row in block.rows]
+            block.change(renumber)
     return text, [notes[note] for note in numbers]
-
-
-def _renumber(spans: list[Span], numbers: dict[int, int]) -> list[Span]:
-    return [replace(span, text=f"[{numbers[span.note]}]", note=0) if span.note in numbers else span for span in spans]
 
 
 def share_notes(parts: list[list[Block]], blocks: list[Block]) -> None:

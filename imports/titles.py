@@ -1,4 +1,4 @@
-"""What every document's titles are put through, once its blocks are read: capitals, and buttons taken for titles."""
+"""What every document's titles are put through, once its blocks are read: capitals."""
 
 import re
 from collections import Counter
@@ -23,34 +23,13 @@ _SHORT = set(
 )
 #: A longer word that the text says nowhere else is taken for a word, not an acronym.
 MAX_ACRONYM = 5
-#: « Visionnez l’enregistrement », « Revenir sur la journée »: a mail's button, whose address a text has lost.
-_CALL = re.compile(
-    r"^(?:[^\W\d_]+ez|(?!avenir|plaisir|souvenir)[^\W\d_]*(?:[^i]er|ir)|lire|voir|suivre)\s", re.IGNORECASE
-)
 MAX_SUBTITLE = 120
 #: How much of a text tells how it spells its words.
 MAX_READ = 300_000
 
 
 def settle_titles(document: Document) -> None:
-    """Titles in capitals are written in small letters; a button between two titles is a line, not an empty part."""
-    if not document.is_marked:
-        _settle_buttons(document)
-    _settle_capitals(document)
-
-
-def _settle_buttons(document: Document) -> None:
-    for block, following in zip(document.blocks, document.blocks[1:], strict=False):
-        is_empty = block.kind == following.kind == HEADING and 1 < following.level <= block.level
-        if is_empty and _CALL.match(block.text):
-            block.kind, block.level = PARAGRAPH, 0
-            document.notes.append(
-                _("“%(words)s” looks like a button without its address: make it a link, or remove it.")
-                % {"words": block.text}
-            )
-
-
-def _settle_capitals(document: Document) -> None:
+    """Titles in capitals are written in small letters."""
     capitals = [block for block in document.blocks if block.kind == HEADING and block.text.isupper()]
     first, second = [*document.blocks[:2], Block(""), Block("")][:2]
     if first.kind == HEADING and second.kind == PARAGRAPH and len(second.text) <= MAX_SUBTITLE:

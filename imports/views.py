@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -12,16 +13,54 @@ from django.views.generic import TemplateView
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from registers.uploads import UploadScreen
+from registers.uploads import UploadForm, UploadScreen
 
-from .forms import DocumentForm
+from .importer import Importer
 from .models import ImportRecord
-from .readers import read
+from .readers import MAX_BYTES, read
 from .registry import choose_importer, get_importers
 from .service import UNCHANGED, ImportConflict, run
 
 #: Imports that the first screen lists.
 MAX_RECENT = 20
+
+
+class DocumentForm(UploadForm):
+    """A file, and what to make of it among `importers`."""
+
+    max_bytes = MAX_BYTES
+    importer = forms.ChoiceField(
+        label=gettext_lazy("What it becomes"),
+        required=False,
+        help_text=gettext_lazy(
+            "Left to the site, a mail or a text that greets its readers and says its date becomes a letter."
+        ),
+    )
+    force = forms.BooleanField(
+        label=gettext_lazy("Import all the same"),
+        required=False,
+        help_text=gettext_lazy(
+            "The document becomes a new draft over the later work, which stays in the page’s history."
+        ),
+    )
+
+    def __init__(self, *args, importers: list[Importer], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["importer"].choices = [
+            ("", gettext_lazy("The site decides")),
+            *((i.name, i.label) for i in importers),
+        ]
+        formats = sorted({extension for importer in importers for extension in importer.formats})
+        self.fields["file"].widget.attrs["accept"] = ",".join(formats)
+        self.fields["file"].help_text = gettext_lazy("%(formats)s; %(limit)d MB at most.") % {
+            "formats": ", ".join(formats),
+            "limit": MAX_BYTES // 1_000_000,
+        }
+        self.fields["force"].widget = forms.HiddenInput()
+
+    def offer_force(self) -> None:
+        """Show the box that imports all the same."""
+        self.fields["force"].widget = forms.CheckboxInput()
 
 
 def get_allowed_importers(user) -> list:

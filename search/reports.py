@@ -111,7 +111,7 @@ class FileReportView(ReportView):
         ),
         Column("state", label=_("What happened"), accessor="get_state_display"),
         Column("pages", label=_("Pages"), accessor="pages"),
-        Column("scans", label=_("Pages without a text"), accessor=lambda row: shorten(row.scans)),
+        Column("scans", label=_("Pages without a text"), accessor=lambda row: ", ".join(map(str, row.scans))),
         Column("remedy", label=_("What can be done"), accessor=lambda row: REMEDIES[row.state]),
         DateColumn("read_at", label=_("Read on")),
     ]
@@ -126,17 +126,6 @@ class FileReportView(ReportView):
         allowed = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change", "delete"])
         reports = FileReport.objects.exclude(state=FileReport.State.READ).filter(document__in=allowed)
         return reports.select_related("document").defer("texts").order_by("-read_at", "pk")
-
-
-def shorten(numbers: list[int]) -> str:
-    """« 2–4, 7 » for 2, 3, 4 and 7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 REMEDIES = {

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from accounts.uploads.archives import open_archive
 from accounts.uploads.texts import read_text
-from registers.pdf.reading import read_plain
+from registers.pdf.reading import run_reader
 
 #: Elements that start a line of their own.
 LINES = {
@@ -36,6 +36,7 @@ _PRINTED = re.compile(
     r"|\b\d{1,3}(?=[A-ZÀ-Þ])|^\s*\d{1,3}\s+(?=[A-ZÀ-Þ])",
     re.MULTILINE,
 )
+_TEXTS = re.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
 _CALL = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -72,17 +73,14 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
     if suffix == "eml":
         return read_mail(data)
     if suffix == "pdf":
-        source = Source(is_printed=True)
-        source.lines = [line for page in read_plain(data) for line in source.level(page).split("\n")]
+        source, pages = Source(is_printed=True), run_reader(io.BytesIO(data), options=("plain",))[0][1:]
+        source.lines = [line for page in pages for line in source.level(page["plain"]).split("\n")]
         return source
     text = data.decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
     if suffix in {"html", "htm"}:
         return read_page(text, Source())
-    return (
-        read_marks(text)
-        if suffix != "txt" or re.search(r"^#{1,6} \S", text, re.MULTILINE)
-        else Source(lines=split_text(text))
-    )
+    is_marked = suffix != "txt" or re.search(r"^#{1,6} \S", text, re.MULTILINE)
+    return read_marks(text) if is_marked else Source(lines=split_text(text))
 
 
 def split_text(text: str) -> list[str]:
@@ -190,15 +188,10 @@ def read_office(data: bytes) -> Source:
     """Every part of a Word file that has a text: the document, its notes, its text boxes."""
     source = Source()
     with open_archive(io.BytesIO(data), "docx", size=len(data)) as archive:
-        names = [
-            name for name in archive.namelist() if re.fullmatch(r"word/(?:document\d*|footnotes|endnotes)\.xml", name)
-        ]
-        styles = (
-            _get_headings(fromstring(archive.read("word/styles.xml")))
-            if "word/styles.xml" in archive.namelist()
-            else {}
-        )
-        for name in sorted(names):
+        styles = {}
+        if "word/styles.xml" in archive.namelist():
+            styles = _get_headings(fromstring(archive.read("word/styles.xml")))
+        for name in sorted(filter(_TEXTS.fullmatch, archive.namelist())):
             root = fromstring(archive.read(name))
             source.notes += sum(_local(e) in {"footnoteReference", "endnoteReference"} for e in root.iter())
             source.tables += sum(_local(e) == "tbl" and _is_grid(e) for e in root.iter())
@@ -279,9 +272,8 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
         source.headings.append(line)
     elif _find(paragraph, "pPr", "numPr") is not None:
         source.items += 1
-    source.links += [
-        "".join(t.text or "" for t in e.iter() if _local(t) == "t") for e in paragraph.iter() if _is_link(e)
-    ]
+    links = (element for element in paragraph.iter() if _is_link(element))
+    source.links += ["".join(t.text or "" for t in link.iter() if _local(t) == "t") for link in links]
 
 
 def _is_link(element: Element) -> bool:

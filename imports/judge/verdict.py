@@ -18,6 +18,7 @@ LONG = 6
 #: Figures and signs count as words do: « 10^6 » is not « 106 », « < 3 » is not « 3 ».
 _TOKENS = re.compile(r"\^?[^\W_]+|[<>≤≥≠±×÷%€√]")
 _UNSEEN = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+FAULTS = ("lost", "moved", "doubled", "shown", "structure")
 
 
 @dataclasses.dataclass
@@ -35,7 +36,7 @@ class Verdict:
     structure: list[str] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict:
-        faults = sum(map(len, (self.lost, self.moved, self.doubled, self.shown, self.structure)))
+        faults = any(getattr(self, name) for name in FAULTS)
         kept = self.sentences - len(self.lost)
         ratio = kept / self.sentences if self.sentences else 0.0
         return {
@@ -43,11 +44,7 @@ class Verdict:
             "sentences_kept": kept,
             # Whatever is wrong, it is not the whole of the source.
             "ratio": min(round(ratio, 4), 0.9999) if faults else round(ratio, 4),
-            "lost": self.lost,
-            "moved": self.moved,
-            "doubled": self.doubled,
-            "shown": self.shown,
-            "structure": self.structure,
+            **{name: getattr(self, name) for name in FAULTS},
         }
 
 

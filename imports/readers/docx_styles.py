@@ -26,6 +26,12 @@ def get_value(element: Element | None, path: str) -> str | None:
     return found.get("val", "") if found is not None else None
 
 
+def get_number(element: Element | None, path: str, otherwise: int) -> int:
+    """The same, as a number; `otherwise` where there is none."""
+    value = get_value(element, path) or ""
+    return int(value) if value.isdigit() else otherwise
+
+
 def is_on(properties: Element | None, name: str) -> bool | None:
     """Whether a switch is on; None where nothing is said of it."""
     found = properties.find(name) if properties is not None else None
@@ -38,18 +44,10 @@ class Styles:
     def __init__(self, root: Element | None):
         rows = root.iter("style") if root is not None else ()
         self.rows = {row.get("styleId", ""): row for row in rows}
-        self.default = next(
-            (
-                key
-                for key, row in self.rows.items()
-                if row.get("type") == "paragraph" and row.get("default") in {"1", "true"}
-            ),
-            "",
-        )
-        size = get_value(root, "docDefaults/rPrDefault/rPr/sz") or next(
-            (v for row in self.get_chain(self.default) if (v := get_value(row, "rPr/sz"))), None
-        )
-        self.size = int(size) if size and size.isdigit() else 22
+        paragraphs = {key: row for key, row in self.rows.items() if row.get("type") == "paragraph"}
+        self.default = next((key for key, row in paragraphs.items() if row.get("default") in {"1", "true"}), "")
+        sizes = [get_number(row, "rPr/sz", 0) for row in self.get_chain(self.default)]
+        self.size = get_number(root, "docDefaults/rPrDefault/rPr/sz", next(filter(None, sizes), 22))
 
     def get_chain(self, key: str | None) -> list[Element]:
         """A style and those that it is based on."""
@@ -70,17 +68,15 @@ class Styles:
 
     def get_level(self, key: str | None, properties: Element | None) -> int:
         """The level of a heading, 0 for a paragraph: its own outline, its style's, or that of one it is based on."""
-        own = get_value(properties, "outlineLvl")
-        if own is not None:
-            return int(own) + 1 if own in set("012345678") else 0
-        for row in self.get_chain(key):
+        outline = get_value(properties, "outlineLvl")
+        for row in self.get_chain(key) if outline is None else ():
             name = get_value(row, "name") or ""
             if match := _HEADING.match(name) or _HEADING.match(row.get("styleId", "")):
                 return int(match[1])
             outline = get_value(row, "pPr/outlineLvl")
             if outline is not None:
-                return int(outline) + 1 if outline in set("012345678") else 0
-        return 0
+                break
+        return int(outline) + 1 if outline and outline in "012345678" else 0
 
     def is_on(self, key: str | None, name: str) -> bool:
         """Whether a style, or one that it is based on, switches `name` on for its words."""
@@ -160,19 +156,14 @@ class Numbering:
         rows = self.get_rows(number)
         kind = get_value(rows.get(level), "numFmt") or "decimal"
         counts = self.counts.setdefault(self.get_abstract(number)[0], {})
-        restart = next(
-            (
-                get_value(row, "startOverride")
-                for row in self.nums[number].iter("lvlOverride")
-                if row.get("ilvl") == str(level)
-            ),
-            None,
-        )
-        if restart and (number, level) not in self.met:
-            counts.pop(level, None)
+        start = get_number(rows.get(level), "start", 1)
+        for row in self.nums[number].iter("lvlOverride"):
+            if row.get("ilvl") == str(level) and get_value(row, "startOverride"):
+                start = get_number(row, "startOverride", start)
+                if (number, level) not in self.met:
+                    counts.pop(level, None)
         self.met.add((number, level))
-        start = restart or get_value(rows.get(level), "start") or "1"
-        counts[level] = counts[level] + 1 if level in counts else (int(start) if start.isdigit() else 1)
+        counts[level] = counts[level] + 1 if level in counts else start
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
         if kind in {"bullet", "none"} and not (kind == "none" and get_value(rows.get(level), "lvlText")):
@@ -184,10 +175,8 @@ class Numbering:
         return Label(kind, level, text, counts[level], is_plain)
 
     def write(self, level: int, rows: dict[int, Element], counts: dict[int, int]) -> str:
-        start = get_value(rows.get(level), "start") or "1"
-        number = counts.get(level, int(start) if start.isdigit() else 1)
-        kind = get_value(rows.get(level), "numFmt") or "decimal"
-        return write_number(number, kind)
+        number = counts.get(level, get_number(rows.get(level), "start", 1))
+        return write_number(number, get_value(rows.get(level), "numFmt") or "decimal")
 
 
 def write_number(number: int, kind: str) -> str:

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from .docx_styles import get_value, is_on
+from .docx_styles import get_number, get_value, is_on
 
 
 def write_table(table: Element, body) -> str:
@@ -13,7 +13,7 @@ def write_table(table: Element, body) -> str:
     body.is_first = False
     rows: list[list[list]] = []
     heads = 0
-    for row in _get_rows(table):
+    for row in _get(table, "tr"):
         if row.find("trPr/del") is not None:
             body.leave(row, _("words struck out in the Word file"))
             continue
@@ -38,12 +38,10 @@ def write_table(table: Element, body) -> str:
 
 def read_cells(row: Element, body) -> list[list]:
     """[place, columns, rows, HTML] of each cell; 0 rows for one that goes on with the cell above."""
-    before = get_value(row, "trPr/gridBefore") or "0"
-    place = int(before) if before.isdigit() else 0
+    place = get_number(row, "trPr/gridBefore", 0)
     cells = [[0, place, 1, ""]] if place else []
-    for cell in _get_cells(row):
-        span = get_value(cell, "tcPr/gridSpan") or "1"
-        across = int(span) if span.isdigit() and span != "0" else 1
+    for cell in _get(row, "tc"):
+        across = max(get_number(cell, "tcPr/gridSpan", 1), 1)
         merge = get_value(cell, "tcPr/vMerge")
         down = 0 if merge is not None and merge != "restart" else 1
         cells.append([place, across, down, body.write_blocks(cell)])
@@ -51,21 +49,13 @@ def read_cells(row: Element, body) -> list[list]:
     return cells
 
 
-def _get_rows(table: Element):
-    """The rows of a table, those that a content control or a tracked change holds too."""
-    for child in table:
-        if child.tag == "tr":
+def _get(parent: Element, tag: str):
+    """The rows of a table or the cells of a row, those that a content control or a tracked change holds too."""
+    for child in parent:
+        if child.tag == tag:
             yield child
         elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _get_rows(child)
-
-
-def _get_cells(row: Element):
-    for child in row:
-        if child.tag == "tc":
-            yield child
-        elif child.tag in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _get_cells(child)
+            yield from _get(child, tag)
 
 
 def _merge(rows: list[list[list]]) -> None:

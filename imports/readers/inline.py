@@ -21,10 +21,7 @@ def read_inline(text: str, document: Document) -> list[Span]:
 
 def link_addresses(block: Block, document: Document) -> None:
     """Make links of the addresses in a block."""
-    block.spans = tidy(link_spans(block.spans, document))
-    for item in block.items:
-        item.spans = tidy(link_spans(item.spans, document))
-    block.rows = [[tidy(link_spans(cell, document)) for cell in row] for row in block.rows]
+    block.change(lambda spans: tidy(link_spans(spans, document)))
 
 
 def link_spans(spans: list[Span], document: Document):

@@ -147,7 +147,4 @@ def hide_readers(document: Document, block: Block, readers: set[str]) -> None:
             kept.append(span)
         return tidy(kept) if kept != spans else spans
 
-    block.spans = hide(block.spans)
-    for item in block.items:
-        item.spans = hide(item.spans)
-    block.rows = [[hide(cell) for cell in row] for row in block.rows]
+    block.change(hide)

@@ -6,9 +6,8 @@ from collections import Counter
 from html import escape
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
-from registers.names import fold
 from registers.pdf.reading import BROKEN, ENCRYPTED, IMAGE_ONLY, TOO_BIG, Line, PdfText, Sheet, read_pdf
 
 from ..cleaning import clean_text
@@ -27,10 +26,10 @@ MAX_TITLE, MAX_BOLD = 250, 120
 #: The share of a page that a picture worth a word has.
 PICTURE = 0.01
 REFUSED = {
-    ENCRYPTED: _("The PDF is protected by a password: save it without."),
-    BROKEN: _("The PDF is broken or incomplete."),
-    IMAGE_ONLY: _("The PDF is made of pictures: have its text recognised (OCR) first."),
-    TOO_BIG: _("The file is too large."),
+    ENCRYPTED: gettext_lazy("The PDF is protected by a password: save it without."),
+    BROKEN: gettext_lazy("The PDF is broken or incomplete."),
+    IMAGE_ONLY: gettext_lazy("The PDF is made of pictures: have its text recognised (OCR) first."),
+    TOO_BIG: gettext_lazy("The file is too large."),
 }
 
 
@@ -38,8 +37,8 @@ def read_pdf_file(name: str, data: bytes) -> Document:
     """What was printed around the text and pages that are pictures are said."""
     found = read_pdf(io.BytesIO(data))
     if found.state in REFUSED:
-        raise ImportRefused(REFUSED[found.state])
-    document = Document(name, encoding="utf-8", title="")
+        raise ImportRefused(str(REFUSED[found.state]))
+    document = Document(name, encoding="utf-8")
     for number, sheet in enumerate(found.sheets, 1):
         for words in sheet.around:
             document.drop(words, _("a header or a footer of the printed page"))
@@ -47,10 +46,7 @@ def read_pdf_file(name: str, data: bytes) -> Document:
             document.drop(f"p. {number}", _("an image: add it by hand, with its alternative text"))
     if scans := found.scans:
         pages = ", ".join(map(str, scans))
-        said = ngettext(
-            "Page %(pages)s is a picture without a text.", "Pages %(pages)s are pictures without a text.", len(scans)
-        )
-        document.notes.append(said % {"pages": pages})
+        document.notes.append(_("Pages that are pictures without a text: %(pages)s.") % {"pages": pages})
         document.drop(f"p. {pages}", _("a page that is a picture: have its text recognised (OCR)"))
     finish(document, read_blocks(document, PdfWriter(found, document).write()))
     document.author = clean_text(found.said.get("author") or "")[:255]
@@ -79,15 +75,10 @@ class PdfWriter:
         #: From one line to the next, in points.
         self.leading = Counter(gaps).most_common(1)[0][0] if gaps else 1.2 * self.size
         self.is_bold = sum(len(line.text) * (1 if line.is_bold else -1) for line in lines) > 0
-        self.outline = {fold(title) for _level, title in found.said.get("outline", ())}
         self.margins = {}
         for sheet in found.sheets:
             for line in sheet.lines:
-                near = [
-                    o
-                    for o in sheet.lines
-                    if o.left < line.right and o.right > line.left and abs(o.size - line.size) < 1
-                ]
+                near = [o for o in sheet.lines if o.meets(line) and abs(o.size - line.size) < 1]
                 self.margins[id(line)] = min(o.left for o in near), max(o.right for o in near)
         #: Whether the first line of a paragraph stands in.
         self.stands_in = sum(map(self.is_in, lines)) > 0.04 * len(lines)
@@ -101,14 +92,7 @@ class PdfWriter:
         self.drop_contents()
         styles = [self.get_level(p) for p in self.paragraphs]
         ranks = {style: rank for rank, style in enumerate(sorted({s for s in styles if s}, reverse=True), 1)}
-        parts, number = [], 0
-        while number < len(self.paragraphs):
-            rows = self.count_rows(number)
-            if rows > 1:
-                parts.append(self.write_table(self.paragraphs[number : number + rows]))
-            else:
-                parts.append(self.write_paragraph(self.paragraphs[number], ranks.get(styles[number], 0)))
-            number += max(rows, 1)
+        parts = [self.write_paragraph(p, ranks.get(style, 0)) for p, style in zip(self.paragraphs, styles, strict=True)]
         for key, lines in self.notes.items():
             place = self.called.setdefault(key, len(self.called) + 1)
             words = _NOTE.sub("", self.write_lines(lines, key[0], calls=False), count=1)
@@ -171,7 +155,7 @@ class PdfWriter:
             return None
         is_head = is_bold and not self.is_bold and len(text) <= MAX_BOLD and size >= 0.95 * self.size
         is_head = is_head and text[-1] not in ".;,:" and "\t" not in text
-        return (size, is_bold) if size >= BIG * self.size or is_head or fold(text) in self.outline else None
+        return (size, is_bold) if size >= BIG * self.size or is_head else None
 
     def drop_contents(self) -> None:
         """Leave a printed table of contents out: lines that end with dots and a number."""
@@ -179,22 +163,6 @@ class PdfWriter:
         for paragraph in rows if len(rows) > 2 else ():
             self.document.drop(paragraph.text, _("the printed table of contents: the site makes its own"))
             self.paragraphs.remove(paragraph)
-
-    def count_rows(self, start: int) -> int:
-        """How many paragraphs from there on are rows of one table."""
-        end = start
-        while end < len(self.paragraphs) and not self.paragraphs[end].mark and "\t" in self.paragraphs[end].text:
-            if self.paragraphs[end].text.count("\t") != self.paragraphs[start].text.count("\t"):
-                break
-            end += 1
-        return end - start
-
-    def write_table(self, rows: list[Paragraph]) -> str:
-        lines = []
-        for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False):
-            cells = self.write_lines(row.lines, row.page).split("\t")
-            lines.append(f"<tr>{''.join(f'<{tag}>{cell.strip()}</{tag}>' for cell in cells)}</tr>")
-        return f"<table>{''.join(lines)}</table>"
 
     def write_paragraph(self, paragraph: Paragraph, rank: int) -> str:
         words = self.write_lines(paragraph.lines, paragraph.page, bold=not rank).replace("\t", " ")

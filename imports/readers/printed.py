@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -24,11 +23,11 @@ def mend_pages(text: str, document: Document) -> str:
         pages[page][line] = ""
     lines = [line.rstrip() for page in pages for line in page]
     hyphens = Hyphens(lines)
-    for number, (line, following) in enumerate(pairwise(lines)):
-        whole = hyphens.join(line, following.lstrip())[0]
-        if line and not whole.endswith(" "):
+    for number in range(len(lines) - 1):
+        whole = hyphens.join(lines[number], lines[number + 1].lstrip())[0]
+        if lines[number] and not whole.endswith(" "):
             # The rest of the line goes on after the word.
-            word, _space, rest = following.lstrip().partition(" ")
+            word, _space, rest = lines[number + 1].lstrip().partition(" ")
             lines[number : number + 2] = [whole + word, rest.lstrip()]
     return re.sub("[\u00ad\ufffe\x02]", "", "\n".join(lines))
 

@@ -129,8 +129,8 @@ class HtmlReader:
             words = _SPACE.sub(lambda match: match[0] if match[0] == "\u00a0" else " ", words)
         self.spans.append(Span(words, mark.bold, mark.italic, mark.href, raised=mark.raised))
 
-    def drop(self, node: LexborNode, reason: str) -> None:
-        words = " ".join(clean_text(node.text(deep=True, separator=" ")).split())
+    def drop(self, node: LexborNode, reason: str, start: str = "") -> None:
+        words = start + " ".join(clean_text(node.text(deep=True, separator=" ")).split())
         if words:
             self.document.drop(words, reason)
 
@@ -140,31 +140,23 @@ class HtmlReader:
             return
         if name in ACTIVE or (name == "form" and len(node.text(deep=True)) <= MAX_FORM):
             if name not in SILENT:
-                words = " ".join(node.text(deep=True, separator=" ").split())
-                reason = _("it runs, asks or embeds something: no page may carry it")
-                self.document.drop(f"<{name}> {words}", reason)
+                self.drop(node, _("it runs, asks or embeds something: no page may carry it"), f"<{name}> ")
             return
+        lines = f"{style.get('text-decoration')}{style.get('text-decoration-line')}"
         if is_hidden(node, style):
             self.drop(node, _("a text that the source hides"))
-            return
-        if (
-            name in {"del", "s", "strike"}
-            or "line-through" in f"{style.get('text-decoration')}{style.get('text-decoration-line')}"
-        ):
+        elif name in {"del", "s", "strike"} or "line-through" in lines:
             self.drop(node, _("words struck out in the source"))
-            return
-        self.read_shown(node, name, style, self.restyle(node, name, style, mark), depth)
+        else:
+            self.read_shown(node, name, style, self.restyle(node, name, style, mark), depth)
 
     def restyle(self, node: LexborNode, name: str, style: dict[str, str], mark: Mark) -> Mark:
         weight = style.get("font-weight") or ("bold" if name in {"b", "strong"} else "")
         bold = mark.bold if not weight else weight in {"bold", "bolder"} or weight[:1] in set("6789")
         slant = style.get("font-style") or ("italic" if name in {"i", "em", "cite"} else "")
         italic = mark.italic if not slant else slant != "normal"
-        raised = (
-            name if name in {"sup", "sub"} else {"super": "sup", "sub": "sub"}.get(style.get("vertical-align") or "")
-        )
-        if raised and name not in {"sup", "sub", "span", "a", "font", "b", "i"}:
-            raised = ""
+        raised = {"super": "sup", "sub": "sub"}.get(style.get("vertical-align") or "", "")
+        raised = name if name in {"sup", "sub"} else raised * (name in {"span", "a", "font", "b", "i"})
         is_pre = mark.is_pre or name == "pre" or (style.get("white-space") or "").startswith("pre")
         shown = is_shown(style, mark.is_shown)
         return Mark(bold, italic, mark.href, raised or mark.raised, shown, is_pre)
@@ -238,9 +230,8 @@ class HtmlReader:
             number = int(value) if re.fullmatch(r"\d{1,4}", value) else number + 1
             self.item = Item([], min(len(self.lists) - 1 + own, 3), number if node.tag == "ol" else None)
             self.lists[0].items.append(self.item)
-            self.read_element(child, mark, depth + 1) if child.tag in {"ul", "ol"} else self.read(
-                child, mark, depth + 1
-            )
+            read = self.read_element if child.tag in {"ul", "ol"} else self.read
+            read(child, mark, depth + 1)
             self.flush()
         block = self.lists.pop()
         self.item = before

@@ -1,7 +1,6 @@
 """Run as a program of its own: `process.py FILE MAX_PAGES MAX_CHARACTERS [plain]`.
 
-Prints one JSON value a line: {"pages", "title", "author", "outline": [[level, title]…]}, then each page as it is read,
-{"width", "height", "images", "lines"}; or {"error": "encrypted"} or {"error": "broken"}. Lines are in the order of the
+Prints one JSON value a line: {"pages", "author"}, then each page as it is read, {"images", "lines"}; or {"error": "encrypted"} or {"error": "broken"}. Lines are in the order of the
 file: [left, right, baseline, size, [[words, style, address]…]], in points from the lower left corner; the letters of a
 style say b(old), i(talic), ^ (raised) or _ (lowered). Images are shares of the page. With `plain`, pages have their
 "plain" text instead, as the library makes it: what judges compares with that. It sets its own limits first: a
@@ -19,7 +18,6 @@ MAX_SECONDS = 120
 #: A page of text has some 3,000 characters; a table, ten times that.
 MAX_PAGE_CHARACTERS = 100_000
 MAX_LINKS = 500
-MAX_OUTLINE = 2_000
 PASSWORD_ERROR = 4
 #: In sizes of its letters: what parts two lines, two cells, and a raised sign from its line.
 NEW_LINE, NEW_CELL, RAISED = 0.45, 1.5, 0.12
@@ -87,13 +85,9 @@ class PageReader:
             near = (line["left"] - 3 * line["size"], line["left"], line["y"], line["y"] + line["size"])
             if any(near[0] < x < near[1] and near[2] < y < near[3] for x, y in self.dots):
                 line["runs"].insert(0, ["• ", "", ""])
-        lines = [
-            [round(line[key], 1) for key in ("left", "right", "y", "size")] + [line["runs"]] for line in self.lines
-        ]
-        return {"width": width, "height": height, "images": images, "lines": lines}
-
-    def read_plain(self) -> dict:
-        return {"plain": self.text.get_text_range(0, min(self.text.count_chars(), MAX_PAGE_CHARACTERS)), "lines": []}
+        keys = ("left", "right", "y", "size")
+        lines = [[*(round(line[key], 1) for key in keys), line["runs"]] for line in self.lines]
+        return {"images": images, "lines": lines}
 
     def get_font(self, thing) -> tuple[float, str]:
         """(size on the page, style) of the letters of one object; a size of 0 for what is turned: a watermark."""
@@ -114,21 +108,17 @@ class PageReader:
 
     def measure_drawings(self) -> list[float]:
         """The areas of the pictures of the page, in square points; what is drawn as small as a bullet is kept apart."""
-        raw, areas = self.raw, []
-        sides = [ctypes.c_float() for _side in range(4)]
+        raw, areas, sides = self.raw, [], [ctypes.c_float() for _side in range(4)]
         for number in range(raw.FPDFPage_CountObjects(self.page.raw)):
             thing = raw.FPDFPage_GetObject(self.page.raw, number)
-            if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_FORM:
-                inside = (raw.FPDFFormObj_GetObject(thing, n) for n in range(raw.FPDFFormObj_CountObjects(thing)))
-                is_image = any(raw.FPDFPageObj_GetType(part) == raw.FPDF_PAGEOBJ_IMAGE for part in inside)
-            else:
-                is_image = raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_IMAGE
-            is_path = raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH
-            if (is_image or is_path) and raw.FPDFPageObj_GetBounds(thing, *sides):
-                left, low, right, top = (side.value for side in sides)
-                areas += [(right - left) * (top - low)] if is_image else []
-                if is_path and DOT[0] < right - left < DOT[1] and 0.7 < (top - low) / (right - left) < 1.4:
-                    self.dots.append((left, (low + top) / 2))
+            kind = raw.FPDFPageObj_GetType(thing)
+            if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(thing, *sides):
+                continue
+            left, low, right, top = (side.value for side in sides)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                areas.append((right - left) * (top - low))
+            elif DOT[0] < right - left < DOT[1] and abs(top - low - right + left) < 1:
+                self.dots.append((left, (low + top) / 2))
         return areas
 
     def add(self, sign: str, space: bool, left: float, right: float, y: float, font: tuple[float, str]) -> None:
@@ -189,16 +179,13 @@ def main(path: str, max_pages: int, max_characters: int, plain: bool = False) ->
     except (pypdfium2.PdfiumError, MemoryError) as error:
         write({"error": "encrypted" if getattr(error, "err_code", None) == PASSWORD_ERROR else "broken"})
         return
-    said = document.get_metadata_dict(skip_empty=True)
-    rows = zip(range(MAX_OUTLINE), document.get_toc(max_depth=6), strict=False)
-    outline = [[row.level + 1, row.get_title()] for _number, row in rows]
-    write({"pages": pages, "title": said.get("Title", ""), "author": said.get("Author", ""), "outline": outline})
+    write({"pages": pages, "author": document.get_metadata_dict().get("Author", "")})
     for number in range(min(pages, max_pages)):
         try:
             reader = PageReader(document, number)
-            page = reader.read_plain() if plain else reader.read()
+            page = {"plain": reader.text.get_text_range(), "lines": []} if plain else reader.read()
         except (pypdfium2.PdfiumError, MemoryError, ValueError, ZeroDivisionError):
-            page = {"width": 0, "height": 0, "images": [], "lines": []}
+            page = {"plain": "", "images": [], "lines": []}
         max_characters -= len(page.get("plain", "")) + sum(len(run[0]) for line in page["lines"] for run in line[4])
         if max_characters < 0:
             return

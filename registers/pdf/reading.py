@@ -6,8 +6,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 from collections import Counter
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
@@ -24,6 +24,8 @@ MAX_TIME = 120
 MIN_LETTERS, SCAN = 20, 0.3
 #: Sizes of notes, and of the largest running heads, in sizes of the text.
 SMALL, BIG = 0.93, 1.35
+#: Lines of a column at least.
+COLUMN = 3
 
 #: The number of a note, to which its first word sticks.
 _NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d_])")
@@ -47,6 +49,10 @@ class Line:
         marked = (f" {run[0]} " if "^" in run[1] and run[0].strip(" ,()").isdigit() else run[0] for run in self.runs)
         return "".join(marked).strip()
 
+    def meets(self, other: "Line") -> bool:
+        """Whether they stand one over the other, not side by side."""
+        return self.left < other.right and self.right > other.left
+
     @property
     def is_bold(self) -> bool:
         return all("b" in run[1] for run in self.runs if run[0].strip())
@@ -63,8 +69,7 @@ class Sheet:
 
     @property
     def is_scan(self) -> bool:
-        letters = sum(len(line.text) for line in [*self.lines, *self.notes])
-        return letters < MIN_LETTERS and sum(self.images) > SCAN
+        return sum(len(line.text) for line in self.lines) < MIN_LETTERS and sum(self.images) > SCAN
 
 
 @dataclasses.dataclass
@@ -113,50 +118,37 @@ class PdfText:
 
 def read_pdf(file, max_time: float = MAX_TIME) -> PdfText:
     """Read an open binary file; never fails for what the file is."""
+    return _judge(*run_reader(file, max_time))
+
+
+def run_reader(file, max_time: float = MAX_TIME, options: tuple[str, ...] = ()) -> tuple[list, bool]:
+    """The values that `process.py` printed of an open file, and whether it ended by itself."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
         size = 0
         while chunk := file.read(1 << 20):
             size += len(chunk)
             if size > MAX_SIZE:
-                return PdfText(TOO_BIG)
+                return [{"error": TOO_BIG}], True
             copy.write(chunk)
         copy.flush()
-        return _judge(*_run(copy.name, max_time))
+        return _run(copy.name, max_time, options)
 
 
-def read_plain(data: bytes) -> list[str]:
-    """The text of each page as the library makes it, for who judges what was made of its lines."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
-        copy.write(data)
-        copy.flush()
-        return [page["plain"] for page in _run(copy.name, MAX_TIME, "plain")[0][1:]]
-
-
-def _run(path: str, max_time: float, *options: str) -> tuple[list, bool]:
-    """The lines that the reader printed, and whether it ended by itself."""
-    # A program of ours, with numbers and a temporary file's name as arguments.
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", str(READER), path, str(MAX_PAGES), str(MAX_CHARACTERS), *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    timer = threading.Timer(max_time, process.kill)
-    timer.start()
-    lines = []
+def _run(path: str, max_time: float, options: tuple[str, ...]) -> tuple[list, bool]:
+    command = [sys.executable, "-I", str(READER), path, str(MAX_PAGES), str(MAX_CHARACTERS), *options]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
-        for line in process.stdout:
-            try:
-                lines.append(json.loads(line))
-            except ValueError:  # Cut in the middle.
-                break
-        process.wait()
-    finally:
-        timer.cancel()
-        process.kill()
-        process.stdout.close()
-        process.wait()
-    return lines, process.returncode == 0
+        # A program of ours, with numbers and a temporary file's name as arguments.
+        done = subprocess.run(command, timeout=max_time, check=False, **quiet)  # noqa: S603
+        output, ended = done.stdout, done.returncode == 0
+    except subprocess.TimeoutExpired as error:
+        output, ended = error.stdout or b"", False
+    rows = []
+    for line in output.splitlines():
+        # The last one may be cut in the middle.
+        with suppress(ValueError):
+            rows.append(json.loads(line))
+    return rows, ended
 
 
 def _judge(rows: list, ended: bool) -> PdfText:
@@ -216,7 +208,7 @@ def part_notes(sheet: Sheet, lines: list[Line], small: float) -> None:
     """Notes are small, begin with their number, and stand at the foot of their column."""
     sheet.lines, sheet.notes = [], []
     for number, line in enumerate(lines):
-        below = [o for o in lines[number:] if o.y <= line.y and o.left < line.right and o.right > line.left]
+        below = [other for other in lines[number:] if other.y <= line.y and other.meets(line)]
         is_foot = line.size <= small and all(other.size <= small for other in below)
         starts = line.text[:1].isdigit() or line.text[:1] in "*†‡"
         if is_foot and starts:
@@ -232,7 +224,7 @@ def order(lines: list[Line]) -> list[Line]:
     places = sorted({round(line.left) - 1 for line in lines})
     sides = {x: ([o for o in lines if o.right <= x], [o for o in lines if o.left >= x]) for x in places}
     gutter = max(sides, key=lambda x: min(map(len, sides[x])) and sum(map(len, sides[x])), default=0)
-    if not gutter or min(map(len, sides[gutter])) < EDGE_LINES or sum(map(len, sides[gutter])) < len(lines) / 2:
+    if not gutter or min(map(len, sides[gutter])) < COLUMN or sum(map(len, sides[gutter])) < len(lines) / 2:
         return sorted(lines, key=_get_place)
     ordered: list[Line] = []
     columns: tuple[list[Line], list[Line]] = ([], [])
@@ -243,7 +235,3 @@ def order(lines: list[Line]) -> list[Line]:
         else:
             columns[line.left >= gutter].append(line)
     return [*ordered, *columns[0], *columns[1]]
-
-
-#: Lines of a column.
-EDGE_LINES = 3

@@ -27,7 +27,6 @@ def test_the_report_counts_and_writes_nothing(tmp_path, capsys, name, data):
     report = json.loads(capsys.readouterr().out)
     assert report["ratio"] == 1.0
     assert report["sentences_source"] == report["sentences_kept"] > 10
-    assert report["headings"] and report["lists"] and report["links"] == 1
     assert report["lost"] == []
     assert not ContentPage.objects.exists() and not ImportRecord.objects.exists()
     call_command("import_report", path)

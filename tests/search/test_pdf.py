@@ -4,9 +4,9 @@ import io
 import time
 
 import pytest
+from search.indexing.pdf import State, clean_pages, read_pdf
 
 from search.indexing import pdf
-from search.indexing.pdf import State, clean_pages, read_pdf
 
 from .pdfs import make_bomb, make_image_pdf, make_pdf
 
