@@ -39,7 +39,6 @@ class Outcome:
     page: ContentPage
     status: str
     record: ImportRecord
-    document: Document
 
 
 def run(importer: Importer, document: Document, data: bytes = b"", user=None, force: bool = False) -> Outcome:
@@ -73,7 +72,7 @@ def _run(importer: Importer, document: Document, data: bytes, user, force: bool)
         # The editor's autosave writes over a revision of the same user: its date then tells.
         is_ours = latest and latest.pk == record.revision_id and latest.created_at <= record.imported_at
         if is_ours and record.source_hash == digest and not force:
-            return Outcome(page, UNCHANGED, record, document)
+            return Outcome(page, UNCHANGED, record)
         _check_free(page)
         if record.pk and not force:
             _ask_same(page, record, document)
@@ -84,7 +83,7 @@ def _run(importer: Importer, document: Document, data: bytes, user, force: bool)
     record.source_name, record.source_hash, record.user = document.name, digest, user
     record.report = {**describe(document, status), **compare_draft(importer, document, page)}
     record.save()
-    return Outcome(page, status, record, document)
+    return Outcome(page, status, record)
 
 
 def find_page(importer: Importer, document: Document, record: ImportRecord, key: str):

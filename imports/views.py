@@ -1,7 +1,5 @@
 """Importing in the admin: an upload, and the report of what it gave."""
 
-from itertools import groupby
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,39 +21,27 @@ from .service import UNCHANGED, ImportConflict, run
 
 #: Imports that the first screen lists.
 MAX_RECENT = 20
+HELP = {
+    "importer": gettext_lazy("A mail or a text that greets its readers and says its date becomes a letter, if you say nothing."),
+    "force": gettext_lazy("The document becomes a new draft over the later work, which stays in the page’s history."),
+    "file": gettext_lazy("%(formats)s; %(limit)d MB at most."),
+}  # fmt: skip
 
 
 class DocumentForm(UploadForm):
     """A file, and what to make of it among `importers`."""
 
     max_bytes = MAX_BYTES
-    importer = forms.ChoiceField(
-        label=gettext_lazy("What it becomes"),
-        required=False,
-        help_text=gettext_lazy(
-            "Left to the site, a mail or a text that greets its readers and says its date becomes a letter."
-        ),
-    )
-    force = forms.BooleanField(
-        label=gettext_lazy("Import all the same"),
-        required=False,
-        help_text=gettext_lazy(
-            "The document becomes a new draft over the later work, which stays in the page’s history."
-        ),
-    )
+    importer = forms.ChoiceField(label=gettext_lazy("What it becomes"), required=False, help_text=HELP["importer"])
+    force = forms.BooleanField(label=gettext_lazy("Import all the same"), required=False, help_text=HELP["force"])
 
     def __init__(self, *args, importers: list[Importer], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["importer"].choices = [
-            ("", gettext_lazy("The site decides")),
-            *((i.name, i.label) for i in importers),
-        ]
+        self.fields["importer"].choices = [("", _("The site decides")), *((i.name, i.label) for i in importers)]
         formats = sorted({extension for importer in importers for extension in importer.formats})
         self.fields["file"].widget.attrs["accept"] = ",".join(formats)
-        self.fields["file"].help_text = gettext_lazy("%(formats)s; %(limit)d MB at most.") % {
-            "formats": ", ".join(formats),
-            "limit": MAX_BYTES // 1_000_000,
-        }
+        limits = {"formats": ", ".join(formats), "limit": MAX_BYTES // 1_000_000}
+        self.fields["file"].help_text = HELP["file"] % limits
         self.fields["force"].widget = forms.HiddenInput()
 
     def offer_force(self) -> None:
@@ -139,26 +125,22 @@ class ReportView(ImportScreen):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
-        items = [
-            {"url": reverse("imports_upload"), "label": _("Import")},
-            {"url": "", "label": self.record.source_name},
-        ]
-        return [*self.breadcrumbs_items, *items]
+        start = {"url": reverse("imports_upload"), "label": _("Import")}
+        return [*self.breadcrumbs_items, start, {"url": "", "label": self.record.source_name}]
 
     def get_page_subtitle(self):
         return self.record.source_name
 
     def get_context_data(self, **kwargs):
         report = self.record.report
-        dropped = sorted(report.get("dropped", []), key=lambda entry: entry["reason"])
-        grouped = [
-            (reason, [e["what"] for e in entries]) for reason, entries in groupby(dropped, lambda e: e["reason"])
-        ]
+        grouped: dict[str, list[str]] = {}
+        for entry in report.get("dropped", []):
+            grouped.setdefault(entry["reason"], []).append(entry["what"])
         return {
             **super().get_context_data(**kwargs),
             "record": self.record,
             "report": report,
-            "dropped": grouped,
+            "dropped": grouped.items(),
             "is_complete": report.get("ratio") == 1,
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.record.page_id]),
         }

@@ -120,8 +120,7 @@ def read_page(text: str, source: Source) -> Source:
 
 
 def _is_table(table: Tag) -> bool:
-    rows = table.find_all("tr")
-    return not table.find(["table", "h1", "h2"]) and table.get("role") is None and len(rows) > 1
+    return not table.find(["table", "h1", "h2"]) and table.get("role") is None and len(table.find_all("tr")) > 1
 
 
 def get_lines(soup: BeautifulSoup | Tag) -> list[str]:

@@ -153,8 +153,5 @@ def judge_structure(
         (_("notes"), source.notes, sum(len(page.select(".notes li")) for page in pages)),
         (_("pictures"), source.pictures, sum(len(page.find_all("img")) for page in pages) + len(document.left)),
     ]
-    verdict.structure += [
-        _("%(what)s: %(source)d in the source, %(page)d on the page") % {"what": what, "source": many, "page": found}
-        for what, many, found in rows
-        if found < many
-    ]
+    said = _("%(what)s: %(source)d in the source, %(page)d on the page")
+    verdict.structure += [said % {"what": w, "source": many, "page": found} for w, many, found in rows if found < many]

@@ -22,9 +22,8 @@ def refuse_binary(data: bytes) -> None:
     """Raise `ImportRefused` for a file that is no text, whatever its name says."""
     for start, kind in MAGIC.items():
         if data.startswith(start) and not (kind == "EXE" and b"\x00" not in data[:4096]):
-            raise ImportRefused(
-                _("The file is not the text that its name says: it is a %(kind)s file.") % {"kind": kind}
-            )
+            said = _("The file is not the text that its name says: it is a %(kind)s file.")
+            raise ImportRefused(said % {"kind": kind})
 
 
 def decode(data: bytes, document: Document, declared: str = "") -> str:
@@ -46,9 +45,8 @@ def decode(data: bytes, document: Document, declared: str = "") -> str:
             document.notes.append(_("Some letters seem wrongly encoded in the source; look for « Ã » and « â€ »."))
     replaced = text.count("\ufffd")
     if replaced:
-        document.notes.append(
-            _("%(count)d characters of the source could not be read: look for « � ».") % {"count": replaced}
-        )
+        said = _("%(count)d characters of the source could not be read: look for « � ».")
+        document.notes.append(said % {"count": replaced})
     document.encoding = encoding
     # Form feeds part the pages of what was printed.
     return "\f".join(map(clean_text, text.split("\f")))

@@ -14,6 +14,7 @@ from .docx_tables import write_table
 #: Elements that only hold others.
 HOLDERS = {"ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdtContent", "rubyBase", "ruby", "mc_Choice"}
 GONE = {"del", "moveFrom"}
+TEXTS = {"t", "delText"}
 GAPS = {"p": "\n", "tab": " ", "br": " ", "cr": " "}
 SIGNS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "-"}
 #: Signs of the fonts Symbol and Wingdings that texts use.
@@ -62,10 +63,7 @@ class Body:
         return f"<body>{html}{''.join(written)}</body>"
 
     def leave(self, element: Element, reason: str) -> None:
-        pieces = (
-            part.text or "" if part.tag in {"t", "delText"} else GAPS.get(part.tag, "") for part in element.iter()
-        )
-        words = "".join(pieces)
+        words = "".join(part.text or "" if part.tag in TEXTS else GAPS.get(part.tag, "") for part in element.iter())
         if words.strip():
             self.document.drop(words, reason)
 
@@ -266,10 +264,9 @@ class Body:
                 part = self.parts.get(target)
                 write = write_chart if element.tag == "c_chart" else write_diagram
                 self.after.append(html := write(part) if part is not None else "")
-                kept = _("a chart or a diagram: its words and figures are kept")
-                self.document.drop(
-                    words or _("chart"), kept if html else _("a chart or a diagram that could not be read")
-                )
+                lost = _("a chart or a diagram that could not be read")
+                said = _("a chart or a diagram: its words and figures are kept") if html else lost
+                self.document.drop(words or _("chart"), said)
             elif element.tag in {"a_blip", "imagedata"}:
                 return self.write_picture(element.get("embed") or element.get("id") or "", words)
         return ""

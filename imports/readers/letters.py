@@ -88,17 +88,14 @@ def is_service(block: Block, at_end: bool) -> bool:
 
 def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
     """`blocks` from the letter on, where somebody forwarded it: without « De : … À : … » nor the note above."""
-    lines = [
-        (n, get_words(line)) for n, block in enumerate(blocks) if not block.items for line in split_lines(block.spans)
-    ]
+    plain = [(n, block) for n, block in enumerate(blocks) if not block.items]
+    lines = [(n, get_words(line)) for n, block in plain for line in split_lines(block.spans)]
     for start, (first, _line) in enumerate(lines):
         end, fields = start, {}
         while end < len(lines) and (match := _FIELD.match(lines[end][1])):
             fields.setdefault(match[1].lower(), match[2].strip())
             end += 1
-        is_header = any(_MAIL.search(value) for value in fields.values()) or (
-            _SUBJECTS & set(fields) and _FROM & set(fields)
-        )
+        is_header = any(map(_MAIL.search, fields.values())) or (_SUBJECTS & set(fields) and _FROM & set(fields))
         if len(fields) < 3 or not is_header:
             continue
         # An address too long for its line goes on below it.
@@ -106,9 +103,8 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
             end += 1
         last = lines[end - 1][0]
         gone = {block for block, _words in lines[start:end]}
-        document.drop(
-            " ".join(words for _block, words in lines[start:end]), _("how the letter was forwarded, and to whom")
-        )
+        said = " ".join(words for _block, words in lines[start:end])
+        document.drop(said, _("how the letter was forwarded, and to whom"))
         rest = [words for block, words in lines[end:] if block == last]
         above = [b for b in blocks[:first] if not _FORWARD.match(b.text)]
         is_forward = len(above) <= FIRST + LAST

@@ -121,7 +121,7 @@ class PdfWriter:
         """Whether a line belongs to the paragraph before it."""
         before, size = last.lines[-1], line.size
         if abs(style[0] - last.style[0]) > 0.06 * size or (
-            style[1] != last.style[1] and (style[1] or self.is_title(last))
+            style[1] != last.style[1] and (style[1] or self.get_level(last))
         ):
             return False
         down = before.y - line.y
@@ -131,10 +131,10 @@ class PdfWriter:
         if page != last.page or down < 0:
             # The paragraph goes on in the next column or overleaf, unless it had ended.
             is_open = not _END.search(before.text) or line.text[:1].islower()
-            return is_open or (self.stands_in and not self.is_in(line) and not last.mark and not self.is_title(last))
+            return is_open or (self.stands_in and not self.is_in(line) and not last.mark and not self.get_level(last))
         if down > GAP * max(self.leading, 1.15 * size):
             return False
-        if self.is_title(last):
+        if self.get_level(last):
             return True
         if last.mark:
             return line.left > last.lines[0].left + INDENT / 2 * size or not _END.search(before.text)
@@ -144,9 +144,6 @@ class PdfWriter:
 
     def is_in(self, line: Line) -> bool:
         return line.left > self.margins[id(line)][0] + INDENT * line.size
-
-    def is_title(self, paragraph: Paragraph) -> bool:
-        return self.get_level(paragraph) is not None
 
     def get_level(self, paragraph: Paragraph) -> tuple | None:
         """What ranks a title among the others, None for a paragraph: the size of its letters."""

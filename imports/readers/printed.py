@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from registers.pdf.hyphens import Hyphens
-from registers.pdf.running import find_running
+from registers.pdf.printed import Hyphens, find_running
 
 from ..document import Document
 
@@ -35,23 +35,12 @@ def mend_pages(text: str, document: Document) -> str:
 def split_columns(lines: list[str], document: Document) -> list[str]:
     """Lines that a program laid out in two columns: the left one, then the right one."""
     read: list[str] = []
-    start = 0
-    while start < len(lines):
-        end = start
-        while end < len(lines) and lines[end].strip():
-            end += 1
-        place = find_gutter(lines[start:end])
-        if place:
-            left, right = (
-                [part.rstrip() for part in half]
-                for half in zip(*((line[:place], line[place:].lstrip()) for line in lines[start:end]), strict=True)
-            )
-            read += [*left, "", *right]
+    for _filled, group in groupby(lines, key=lambda line: bool(line.strip())):
+        rows = list(group)
+        if place := find_gutter(rows):
             document.notes.append(_("A passage was in two columns: check that they follow each other."))
-        else:
-            read += lines[start:end]
-        read += lines[end : end + 1]
-        start = end + 1
+            rows = [*(row[:place].rstrip() for row in rows), "", *(row[place:].strip() for row in rows)]
+        read += rows
     return read
 
 

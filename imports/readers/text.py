@@ -98,9 +98,8 @@ class BlockReader:
         return end - number if all(cell.strip() for cell in lines[number].split("\t")) and any(cells) else 0
 
     def add_table(self, lines: list[str]) -> None:
-        self.blocks.append(
-            Block(TABLE, rows=[[self.inline(cell.strip()) for cell in line.split("\t")] for line in lines])
-        )
+        rows = [[self.inline(cell.strip()) for cell in line.split("\t")] for line in lines]
+        self.blocks.append(Block(TABLE, rows=rows))
 
     def flush(self) -> None:
         lines, self.pending = self.pending, []

@@ -11,8 +11,7 @@ from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
-from .hyphens import WORDS, Hyphens
-from .running import find_running
+from .printed import WORDS, Hyphens, find_running
 
 MAX_PAGES = 2_000
 #: Bytes of a file; and characters of text in all.
@@ -170,10 +169,9 @@ def _judge(rows: list, ended: bool) -> PdfText:
 def settle(pages: list[dict]) -> PdfText:
     """The pages in the order in which they are read, without what was printed around them, their notes apart."""
     sheets = [Sheet([Line(*line) for line in page["lines"]], images=page["images"]) for page in pages]
-    weights = Counter()
-    for sheet in sheets:
-        for line in sheet.lines:
-            weights[round(line.size * 2) / 2] += len(line.text)
+    weights: Counter = Counter()
+    for line in (line for sheet in sheets for line in sheet.lines):
+        weights[round(line.size * 2) / 2] += len(line.text)
     size = weights.most_common(1)[0][0] if weights else 0
     ordered = [sorted((line for line in sheet.lines if line.size <= BIG * size), key=_get_place) for sheet in sheets]
     running = find_running([[line.text for line in lines] for lines in ordered])
