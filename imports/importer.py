@@ -15,7 +15,6 @@ class Importer:
     name: str = ""
     #: What it makes, for the admin's form, translatable.
     label = ""
-    #: "app_label.Model" is not needed: the class itself.
     model: type = None
     #: Extensions of the files that it takes.
     formats: tuple[str, ...] = (".eml", ".html", ".htm", ".md", ".txt", ".docx", ".pdf")

@@ -42,7 +42,7 @@ def read_pdf_file(name: str, data: bytes) -> Document:
     for number, sheet in enumerate(found.sheets, 1):
         for words in sheet.around:
             document.drop(words, _("a header or a footer of the printed page"))
-        for _share in [share for share in sheet.images if share > PICTURE and not sheet.is_scan]:
+        if max(sheet.images, default=0) > PICTURE and not sheet.is_scan:
             document.drop(f"p. {number}", _("an image: add it by hand, with its alternative text"))
     if scans := found.scans:
         pages = ", ".join(map(str, scans))
