@@ -16,6 +16,10 @@ _QUOTED = re.compile(r"^(?:«[^«»]{20,600}»|“[^“”]{20,600}”)\s*[.!]?$
 _CLOSING = re.compile(
     r"^(?:merci|un (?:très )?(?:grand|immense) merci|bonne|au plaisir|à (?:très )?bientôt|bravo)\b", re.IGNORECASE
 )
+#: « Visionnez l’enregistrement », « Revenir sur la journée », under no text: a mail's button, not a part.
+_CALL = re.compile(
+    r"^(?:[^\W\d_]+ez|(?!avenir|plaisir|souvenir)[^\W\d_]*(?:[^i]er|ir)|lire|voir|suivre)\s", re.IGNORECASE
+)
 #: A bullet that was typed.
 _BULLET = re.compile(r"^\s*(?:[-–*•·▪◦‣●○❖✓✔➢➔→]|\uf0b7|o(?=\s{2,}|\t))[\s\u00a0]+(?=\S)")
 MAX_TITLE = 140
@@ -128,7 +132,11 @@ def is_title(block: Block, before: Block | None, following: Block | None) -> boo
         return following.kind == PARAGRAPH and size > 150 and not _starts_section(following)
     if is_list:
         return len(text) <= 80
-    return following.kind == QUOTE or size > max(80, 1.2 * len(text)) or _may_be_title(following)
+    return (
+        following.kind == QUOTE
+        or size > max(80, 1.2 * len(text))
+        or (_may_be_title(following) and not _CALL.match(text))
+    )
 
 
 def _starts_section(block: Block) -> bool:

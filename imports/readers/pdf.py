@@ -48,9 +48,7 @@ def read_pdf_file(name: str, data: bytes) -> Document:
         pages = ", ".join(map(str, scans))
         document.notes.append(_("Pages that are pictures without a text: %(pages)s.") % {"pages": pages})
         document.drop(f"p. {pages}", _("a page that is a picture: have its text recognised (OCR)"))
-    finish(document, read_blocks(document, PdfWriter(found, document).write()))
-    document.author = clean_text(found.said.get("author") or "")[:255]
-    return document
+    return finish(document, read_blocks(document, PdfWriter(found, document).write()))
 
 
 class Paragraph:

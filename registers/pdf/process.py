@@ -1,6 +1,6 @@
 """Run as a program of its own: `process.py FILE MAX_PAGES MAX_CHARACTERS [plain]`.
 
-Prints one JSON value a line: {"pages", "author"}, then each page as it is read, {"images", "lines"}; or {"error": "encrypted"} or {"error": "broken"}. Lines are in the order of the
+Prints one JSON value a line: {"pages"}, then each page as it is read, {"images", "lines"}; or {"error": "encrypted"} or {"error": "broken"}. Lines are in the order of the
 file: [left, right, baseline, size, [[words, style, address]…]], in points from the lower left corner; the letters of a
 style say b(old), i(talic), ^ (raised) or _ (lowered). Images are shares of the page. With `plain`, pages have their
 "plain" text instead, as the library makes it: what judges compares with that. It sets its own limits first: a
@@ -179,7 +179,7 @@ def main(path: str, max_pages: int, max_characters: int, plain: bool = False) ->
     except (pypdfium2.PdfiumError, MemoryError) as error:
         write({"error": "encrypted" if getattr(error, "err_code", None) == PASSWORD_ERROR else "broken"})
         return
-    write({"pages": pages, "author": document.get_metadata_dict().get("Author", "")})
+    write({"pages": pages})
     for number in range(min(pages, max_pages)):
         try:
             reader = PageReader(document, number)

@@ -78,8 +78,6 @@ class PdfText:
     state: str
     pages: int = 0
     sheets: list[Sheet] = dataclasses.field(default_factory=list)
-    #: What the file says of itself: title, author, outline.
-    said: dict = dataclasses.field(default_factory=dict)
     #: The size of the letters of its text.
     size: float = 0
     hyphens: Hyphens | None = None
@@ -155,7 +153,7 @@ def _judge(rows: list, ended: bool) -> PdfText:
     if "error" in head:
         return PdfText(head["error"])
     found = settle(rows[1:])
-    found.pages, found.said = head["pages"], head
+    found.pages = head["pages"]
     has_words = any(WORDS.search(line.text) for sheet in found.sheets for line in [*sheet.lines, *sheet.notes])
     if not found.pages or (not ended and not has_words):
         return PdfText(BROKEN, found.pages)

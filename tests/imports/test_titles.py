@@ -28,4 +28,3 @@ def test_a_button_between_two_titles_is_no_part():
     document = read("a.txt", text.encode())
     assert get_titles(text) == ["Le relevé", "Une première partie", "Une autre partie"]
     assert [block.kind for block in document.blocks if block.text == "Visionnez la soirée"] == [PARAGRAPH]
-    assert any("Visionnez la soirée" in note for note in document.notes)
