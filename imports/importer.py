@@ -1,5 +1,6 @@
 """What a section declares to have documents imported into it."""
 
+from django.conf import settings
 from django.db.models import Q
 
 from .document import HEADING, Block, Document
@@ -44,8 +45,6 @@ class Importer:
 
     def get_parent(self):
         """The index page that new pages go under, or None."""
-        from django.conf import settings
-
         indexes = self.section.index_class.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         return indexes.order_by("-live", "path").first()
 

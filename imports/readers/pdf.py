@@ -19,9 +19,8 @@ _MARK = re.compile(r"^(?:([•·▪◦●■○➢➔→✓\uf0b7\uf0a7\uf0d8–
 _NOTE = re.compile(r"^\[?(\d{1,3}|[*†‡]+)\]?[.)]?\s+")
 _STUCK = re.compile(r"(?<=[a-zà-ÿ.,»”!?])\d{1,3}(?=[\s.,;:]|$)")
 _END = re.compile(r"[.!?:;…][»”\")]?$")
-#: In sizes of the letters: what stands in, a gap between paragraphs, the end of a line that is not full.
-INDENT, GAP, SHORT = 0.7, 1.35, 4
-BIG = 1.08
+#: In sizes of the letters: what stands in, a gap between paragraphs, the end of a line that is not full, a title.
+INDENT, GAP, SHORT, BIG = 0.7, 1.35, 4, 1.08
 MAX_TITLE, MAX_BOLD = 250, 120
 #: The share of a page that a picture worth a word has.
 PICTURE = 0.01

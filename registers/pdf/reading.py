@@ -21,10 +21,8 @@ MAX_CHARACTERS = 20_000_000
 MAX_TIME = 120
 #: Letters of a page that is more than a picture; the share of a page that such a picture has.
 MIN_LETTERS, SCAN = 20, 0.3
-#: Sizes of notes, and of the largest running heads, in sizes of the text.
-SMALL, BIG = 0.93, 1.35
-#: Lines of a column at least.
-COLUMN = 3
+#: Sizes of notes, and of the largest running heads, in sizes of the text; lines of a column at least.
+SMALL, BIG, COLUMN = 0.93, 1.35, 3
 
 #: The number of a note, to which its first word sticks.
 _NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d_])")
