@@ -138,16 +138,14 @@ def check_restriction(sender, instance, **kwargs):
     """A password on what is online hides it: that takes two people."""
     if get_asking_user() is None:
         return
-    if sender is PageViewRestriction:
-        hidden = instance.page.get_descendants(inclusive=True).live().exists()
+    page = getattr(instance, "page", None)
+    if page:
+        hidden = page.get_descendants(inclusive=True).live().exists()
     else:
-        collections = instance.collection.get_descendants(inclusive=True)
-        files = [
-            model.objects.filter(collection__in=collections) for model in (get_document_model(), get_image_model())
-        ]
+        inside = {"collection__in": instance.collection.get_descendants(inclusive=True)}
+        files = [model.objects.filter(**inside) for model in (get_document_model(), get_image_model())]
         hidden = any(is_read(some.model, list(some.values_list("pk", flat=True))) for some in files)
     if hidden:
-        page = getattr(instance, "page", None)
         raise Refusal(page, gettext("The public reads it: withdraw what is online first, then restrict it."))
 
 

@@ -62,15 +62,10 @@ class BinReport(ReportView):
     list_export = ["title", "kind", "address", "deleted_at", "deleted_by"]
     filterset_class = BinFilterSet
 
-    def get_base_queryset(self):
-        user = self.request.user
-        entries = (
-            BinEntry.objects.exclude(model="").defer("rows", "left").select_related("deleted_by__wagtail_userprofile")
-        )
-        return entries if may_publish(user) else entries.filter(deleted_by=user)
-
     def get_queryset(self):
-        return self.get_base_queryset().order_by("-deleted_at", "-pk")
+        entries = BinEntry.objects.exclude(model="").defer("rows", "left").order_by("-deleted_at", "-pk")
+        entries = entries.select_related("deleted_by__wagtail_userprofile")
+        return entries if may_publish(self.request.user) else entries.filter(deleted_by=self.request.user)
 
 
 class LooksReport(ReportView):
@@ -110,12 +105,8 @@ class LookView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    @property
-    def page_title(self):
-        return self.look.get_kind_display()
-
-    def get_page_subtitle(self):
-        return self.look.title
+    page_title = property(lambda self: self.look.get_kind_display())
+    page_subtitle = property(lambda self: self.look.title)
 
     def get_context_data(self, **kwargs):
         look, user = self.look, self.request.user
@@ -159,8 +150,7 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self):
-        return self.entry.title
+    page_subtitle = property(lambda self: self.entry.title)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(entry=self.entry, plan=read(self.entry), **kwargs)

@@ -62,8 +62,9 @@ def tell_translators(source, locale, before: dict[int, Change]) -> None:
 
 
 def describe_staleness(page) -> tuple[str, str] | None:
-    """What is to be said in the editor of a page in English whose French changed, and where the change is seen."""
-    original = Page.objects.filter(translation_key=page.translation_key, locale=get_source_locale()).first()
+    """What is to be said in the editor of a page or an entry whose French changed, and where the change is seen."""
+    model = Page if isinstance(page, Page) else type(page)
+    original = model.objects.filter(translation_key=page.translation_key, locale=get_source_locale()).first()
     if original is None or original.pk == page.pk:
         return None
     if follow := get_follow(page):
@@ -75,7 +76,7 @@ def describe_staleness(page) -> tuple[str, str] | None:
         )
         return (words % {"count": count}, reverse("translations_segments", args=[follow.source_id])) if count else None
     dates = (original.last_published_at, page.last_published_at)
-    if not all(dates) or dates[0] <= dates[1]:
+    if model is not Page or not all(dates) or dates[0] <= dates[1]:
         return None
     then = Revision.objects.for_instance(original).filter(created_at__lte=dates[1]).order_by("-created_at").first()
     if then is None or then.pk == original.live_revision_id:
@@ -87,9 +88,10 @@ def describe_staleness(page) -> tuple[str, str] | None:
 
 
 @hooks.register("before_edit_page", order=-5)
+@hooks.register("before_edit_snippet", order=-5)
 def tell_staleness(request, page):
-    """On the page in English, where it is edited."""
-    if request.method == "GET" and page.locale_id != get_source_locale().pk:
+    """On the page or the entry in English, where it is edited."""
+    if request.method == "GET" and getattr(page, "locale_id", None) not in (None, get_source_locale().pk):
         if found := describe_staleness(page):
             words, url = found
             messages.warning(request, words, buttons=[messages.button(url, gettext("See what changed"))])

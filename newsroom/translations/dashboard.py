@@ -15,10 +15,10 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from sections.approved import keep_live
-from sections.page_reports import PageFilterSet, PageReport, PageRow, get_editable_pages, leave_to_rows
+from sections.page_reports import EntryRow, PageFilterSet, PageReport, PageRow, get_editable_pages, leave_to_rows
 from themes.models import Keyword
 
-from .entries import get_edit_url, get_registers
+from .entries import get_registers
 from .progress import get_progress, get_source_locale, get_target_locale
 
 PAGES, KEYWORDS = "pages", "themes.keyword"
@@ -89,14 +89,9 @@ class TranslationFilterSet(PageFilterSet):
 
 
 class TranslationRow(PageRow):
-    """A page in French, and the state of its translation."""
+    """A page in French, and the state of its translation (`code`)."""
 
-    def __init__(self, page, target, follow):
-        super().__init__(page, target=target, follow=follow, code=get_page_state(page, target, follow))
-
-    @property
-    def state(self) -> str:
-        return str(State(self.code).label)
+    state = property(lambda self: str(State(self.code).label))
 
     @property
     def progress(self) -> str:
@@ -120,37 +115,19 @@ class TranslationRow(PageRow):
         return gettext("Translate") if self.code == State.NONE else gettext("Edit the translation")
 
 
-class EntryRow(TranslationRow):
+class TranslatedEntryRow(EntryRow, TranslationRow):
     """An entry of a register in French, and the state of its translation."""
-
-    status = section = ""
-    published = None
-
-    def __init__(self, entry, exists: bool, follow):
-        PageRow.__init__(self, entry, entry=entry, follow=follow, code=get_entry_state(exists, follow))
-
-    title = property(lambda self: str(self.entry))
-    kind = property(lambda self: capfirst(self.entry._meta.verbose_name))
-    edit_url = property(lambda self: get_edit_url(type(self.entry), self.entry.pk))
-
-    def get_address(self) -> str:
-        return self.entry.get_absolute_url() if hasattr(self.entry, "get_absolute_url") else ""
 
     @property
     def action_url(self) -> str:
         if self.follow:
             return reverse("translations_segments", args=[self.follow.source_id])
-        meta = self.entry._meta
-        return reverse("translations_start", args=[meta.app_label, meta.model_name, self.entry.pk])
+        meta = self.page._meta
+        return reverse("translations_start", args=[meta.app_label, meta.model_name, self.pk])
 
 
-class KeywordRow(EntryRow):
+class KeywordRow(TranslatedEntryRow):
     """A keyword, which holds its English name itself."""
-
-    language = ""
-
-    def __init__(self, keyword):
-        super().__init__(keyword, bool(keyword.name_en), None)
 
     progress = ""
     action_url = property(lambda self: self.edit_url)
@@ -204,7 +181,10 @@ class TranslationReport(PageReport):
         if family in ("", PAGES):
             targets = load_targets(locale)
             keys = ((page, str(page.translation_key)) for page in pages)
-            rows += [TranslationRow(page, targets.get(key), follows.get(key)) for page, key in keys]
+            for page, key in keys:
+                target, follow = targets.get(key), follows.get(key)
+                code = get_page_state(page, target, follow)
+                rows.append(TranslationRow(page, target=target, follow=follow, code=code))
         if not (wanted.get("section") or wanted.get("content_type")) and family != PAGES:
             rows += self.get_entries(locale, family, follows)
         self.counts = Counter(row.code for row in rows)
@@ -218,9 +198,12 @@ class TranslationReport(PageReport):
                 there = keep_live(register.model.objects.filter(locale=locale))
                 known = set(there.values_list("translation_key", flat=True))
                 keys = ((entry, entry.translation_key) for entry in register.get_rows(get_source_locale()))
-                rows += [EntryRow(entry, key in known, follows.get(str(key))) for entry, key in keys]
+                for entry, key in keys:
+                    follow = follows.get(str(key))
+                    rows.append(TranslatedEntryRow(entry, follow=follow, code=get_entry_state(key in known, follow)))
         if family in ("", KEYWORDS) and self.request.user.has_perm("themes.change_keyword"):
-            rows += [KeywordRow(keyword) for keyword in Keyword.objects.order_by("name")]
+            for keyword in Keyword.objects.order_by("name"):
+                rows.append(KeywordRow(keyword, follow=None, code=get_entry_state(bool(keyword.name_en), None)))
         return rows
 
     def get_context_data(self, *args, **kwargs):

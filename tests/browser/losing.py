@@ -164,7 +164,7 @@ class Writer(Member):
     def wait_until_saved(self) -> None:
         """What the screen says when everything is on the server."""
         expect(self.page.locator("#keeping")).to_be_hidden(timeout=2 * PATIENCE)
-        self.page.wait_for_function("() => !window.keeping.held()", timeout=2 * PATIENCE)
+        self.page.wait_for_function("() => window.keeping.isSaved()", timeout=2 * PATIENCE)
 
     # What happens.
 

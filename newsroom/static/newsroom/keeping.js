@@ -23,6 +23,8 @@
   }
 
   var keeping = (window.keeping = { form: form, channel: channel, say: say, read: read, keep: keep, saved: saved, held: () => held });
+  /* What was typed a moment ago is not even kept yet. */
+  keeping.isSaved = () => !isTouched && !held;
 
   /* One thing is said at a time; "" says nothing more. */
   function say(name, words) {

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from news.models import NewsPage
-from tests.factories import get_index, make_page
+from tests.factories import get_index, make_page, make_person
 
 from .making import fill, get_target, get_translation, publish, submit
 
@@ -61,6 +61,20 @@ def test_the_passages_stand_side_by_side_and_the_editor_says_so(live, admin_clie
     assert [[cell.get_text() for cell in row.select("p")] for row in soup.select(".changed")] == [
         [f"En français, avant {BEFORE}", f"En français, maintenant {NOW}", f"En anglais, de ce que c’était {ENGLISH}"]
     ]
+
+
+def test_the_editor_of_an_entry_says_so_too(admin_client, english, django_capture_on_commit_callbacks):
+    person = make_person("Camille Exemple", role="menuisière")
+    submit(person)
+    fill(person)
+    publish(person, django_capture_on_commit_callbacks)
+    edit = reverse(person.snippet_viewset.get_url_name("edit"), args=[get_target(person).pk])
+    assert "Le français a changé" not in read(admin_client, edit)
+    person.role = "ébéniste"
+    with django_capture_on_commit_callbacks(execute=True):
+        person.save()
+    soup = BeautifulSoup(admin_client.get(edit).content, "html.parser")
+    assert "Le français a changé" in soup.get_text() and soup.select(f'[href="{get_path(person)}"]')
 
 
 def test_a_translation_by_hand_leads_to_what_changed(page, admin_client, english, django_capture_on_commit_callbacks):
