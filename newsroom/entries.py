@@ -4,12 +4,14 @@ The rules hold where every write ends, in the signals of the rows (`sections.app
 them and of their relations. Who acts is known to the admin (Wagtail's log context); commands have no user.
 """
 
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
 from wagtail.actions import EditAction
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Revision
+from wagtail.models import CollectionViewRestriction, PageViewRestriction, Revision
+from wagtail.signals import pre_page_move
 
 from sections.approved import STATE, Approved, Refusal, get_owner, is_permitted
 
@@ -85,3 +87,29 @@ def check_part(model: type, part) -> None:
     name, owner = get_owner(model) or ("", None)
     if owner and (found := owner._base_manager.filter(pk=getattr(part, name), live=True).first()):
         refuse(found)
+
+
+@receiver(pre_delete, sender=PageViewRestriction)
+@receiver(pre_delete, sender=CollectionViewRestriction)
+def keep_restriction(sender, instance, origin=None, **kwargs):
+    """What was approved for some readers is not opened to all by one person."""
+    own = origin.model if isinstance(origin, QuerySet) else type(origin)
+    page = getattr(instance, "page", None)
+    if own is sender and not is_free() and (page is None or page.get_descendants(inclusive=True).live().exists()):
+        refuse_opening(page)
+
+
+@receiver(pre_page_move)
+def keep_inside(sender, instance, parent_page_after, **kwargs):
+    """Nor by moving it from under what restricts it."""
+    inherited = instance.get_view_restrictions().exclude(page=instance)
+    if inherited and not is_free() and instance.get_descendants(inclusive=True).live().exists():
+        if set(inherited) - set(parent_page_after.get_view_restrictions()):
+            refuse_opening(instance)
+
+
+def refuse_opening(page):
+    title = gettext(
+        "It would be open to everyone without an approval: withdraw it, open it, then submit it for review."
+    )
+    raise Refusal(page, title)

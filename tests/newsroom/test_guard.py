@@ -4,11 +4,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import LogContext
 from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Revision, WorkflowTask
 
 from home.models import HomePage
+from sections.approved import Refusal
+from tests.factories import make_page
 from tests.toysection.models import ToyPage
 
 from .conftest import make_draft, publish_by_two, submit
@@ -150,3 +154,23 @@ def test_a_text_that_was_written_over_is_approved_by_nobody(client, staff):
     assert revision.content["title"] == "Une toupie autre"
     approve(client, page, staff["sacha"])
     assert not is_live(page) and get_step(page) == "Relecture"
+
+
+@pytest.mark.parametrize("name", ["sacha", "alix"])
+def test_what_some_may_read_is_not_opened_to_everyone_by_one_person(client, staff, name):
+    """By its own screen, by another kind of restriction, by moving it out."""
+    private = make_page(ToyPage, title="Réservée")
+    restriction = private.view_restrictions.create(restriction_type="login")
+    inside = make_page(ToyPage, title="Dedans", parent=private)
+    client.force_login(staff[name])
+    address = reverse("wagtailadmin_pages:set_privacy", args=[private.pk])
+    client.post(address, {"restriction_type": "password", "password": "a"})
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[inside.pk, private.get_parent().pk]))
+    for take_off in (restriction.delete, PageViewRestriction.objects.filter(page=private).delete):
+        with LogContext(user=staff[name]), pytest.raises(Refusal), transaction.atomic():
+            take_off()
+    assert PageViewRestriction.objects.get().restriction_type == "login"
+    assert Page.objects.get(pk=inside.pk).get_parent().pk == private.pk
+    Page.objects.filter(pk__in=[private.pk, inside.pk]).update(live=False)
+    client.post(address, {"restriction_type": "none"})
+    assert not PageViewRestriction.objects.exists()
