@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -13,21 +15,15 @@ def not_what_it_says(extension: str) -> ValidationError:
     )
 
 
-def hides_something() -> ValidationError:
-    return ValidationError(
-        _("This file hides something else: a program, a web page or an archive. It is refused."), code="hidden"
-    )
-
-
-def has_macros() -> ValidationError:
-    return ValidationError(_("This document holds macros, which are programs: save it without them."), code="macros")
-
-
 def too_large(limit: int) -> ValidationError:
     return ValidationError(
         _("This file is too large: %(limit)d MB at most."), code="size", params={"limit": limit // 1_000_000}
     )
 
 
-def swells() -> ValidationError:
-    return ValidationError(_("Once unpacked, this file would be far too large: it is refused."), code="bomb")
+HIDDEN = _("This file hides something else: a program, a web page or an archive. It is refused.")
+hides_something = partial(ValidationError, HIDDEN, code="hidden")
+MACROS = _("This document holds macros, which are programs: save it without them.")
+has_macros = partial(ValidationError, MACROS, code="macros")
+BOMB = _("Once unpacked, this file would be far too large: it is refused.")
+swells = partial(ValidationError, BOMB, code="bomb")

@@ -33,12 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEBUG:
             raise CommandError("Demo accounts have passwords that everyone knows: they are refused when DEBUG is off.")
-        rows = [("login", "password", "role")]
+        self.stdout.write(f"  {'login':<16}{'password':<26}role")
         for role in ROLES:
             password, _created = make_account(role)
-            rows.append((role.login, password or "(changed since)", role.group))
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        for row in rows:
-            self.stdout.write(
-                "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            )
+            self.stdout.write(f"  {role.login:<16}{password or '(changed since)':<26}{role.group}")
