@@ -1,10 +1,14 @@
 """The conversation with the provider: discovery, code against tokens, user information.
 
-Sign-in with ProConnect, or any OpenID Connect provider: an account is found by issuer and subject alone.
+Sign-in with ProConnect, or any OpenID Connect provider: an account is found by issuer and subject alone. Nothing that
+the provider signs is believed before its signature, issuer, audience and age are checked.
 """
 
+import hmac
 from urllib.parse import urlsplit
 
+import jwt
+import requests
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -12,10 +16,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from ..checks import LOOPBACK
-from . import tokens
 
 #: What the discovery document must name.
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+
+
+#: Signatures made with a key that only the provider has.
+ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "ES256", "ES384"}
+#: Seconds by which two clocks may differ.
+LEEWAY = 30
 
 
 class ProConnectClient(OpenIDConnectOAuth2Adapter):
@@ -29,7 +38,7 @@ class ProConnectClient(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict:
         if not hasattr(self, "_openid_config"):
             with get_adapter().get_requests_session() as session:
-                config = tokens.read_json(session.get(self.get_provider().server_url))
+                config = read_json(session.get(self.get_provider().server_url))
             check_discovery(config)
             self._openid_config = config
         return self._openid_config
@@ -43,10 +52,10 @@ class ProConnectClient(OpenIDConnectOAuth2Adapter):
         if not id_token:
             raise OAuth2Error("The provider gave no identity token.")
         with get_adapter().get_requests_session() as session:
-            keys = tokens.read_json(session.get(self.openid_config["jwks_uri"]))
+            keys = read_json(session.get(self.openid_config["jwks_uri"]))
         check = {"keys": keys, "issuer": self.openid_config["issuer"], "audience": app.client_id}
-        claims = tokens.verify(id_token, **check)
-        tokens.check_nonce(claims, self.state.get("nonce", ""))
+        claims = verify(id_token, **check)
+        check_nonce(claims, self.state.get("nonce", ""))
         userinfo = self.fetch_userinfo(token.token, check)
         if userinfo.get("sub") != claims["sub"]:
             raise OAuth2Error("The user information is about someone else.")
@@ -62,8 +71,8 @@ class ProConnectClient(OpenIDConnectOAuth2Adapter):
             response = session.get(self.openid_config["userinfo_endpoint"], headers=headers)
         if response.headers.get("content-type", "").split(";")[0].strip() == "application/jwt":
             response.raise_for_status()
-            return tokens.verify(response.text.strip(), required=(), **check)
-        return tokens.read_json(response)
+            return verify(response.text.strip(), required=(), **check)
+        return read_json(response)
 
 
 def check_discovery(config: dict) -> None:
@@ -81,3 +90,53 @@ def proves_two_factors(claims: dict) -> bool:
     methods = claims.get("amr") or []
     methods = [methods] if isinstance(methods, str) else methods
     return "mfa" in methods or claims.get("acr") in settings.PROCONNECT_TWO_FACTOR_ACR
+
+
+def verify(token: str, *, keys: dict, issuer: str, audience: str, required=("exp", "iat")) -> dict:
+    """The claims of a signed token of `issuer` for `audience`; OAuth2Error if anything is wrong.
+
+    keys: the provider's JWK set, as published.
+    """
+    try:
+        header = jwt.get_unverified_header(token)
+        if header.get("alg") not in ALGORITHMS:
+            raise OAuth2Error(f"Signature of a kind that is not accepted: {header.get('alg')}")
+        claims = jwt.decode(
+            token,
+            key=get_key(keys, header),
+            algorithms=[header["alg"]],
+            issuer=issuer,
+            audience=audience,
+            leeway=LEEWAY,
+            options={"require": ["iss", "aud", "sub", *required]},
+        )
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+        raise OAuth2Error(f"Token refused: {error}") from error
+    if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != audience:
+        raise OAuth2Error("Token refused: it was made for another client.")
+    return claims
+
+
+def get_key(keys: dict, header: dict):
+    """The key that signed, by its identifier, or the only one if it has none."""
+    candidates = [key for key in keys.get("keys", []) if key.get("use", "sig") == "sig"]
+    if header.get("kid"):
+        candidates = [key for key in candidates if key.get("kid") == header["kid"]]
+    if len(candidates) != 1:
+        raise OAuth2Error("Token refused: the key that signed it is not known.")
+    return jwt.PyJWK(candidates[0], algorithm=header["alg"]).key
+
+
+def check_nonce(claims: dict, nonce: str) -> None:
+    """Refuse a token that answers another request than ours."""
+    if not nonce or not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
+        raise OAuth2Error("Token refused: it answers another request.")
+
+
+def read_json(response: requests.Response) -> dict:
+    """The object that an answer holds; OAuth2Error if it is none."""
+    response.raise_for_status()
+    data = response.json()
+    if not isinstance(data, dict):
+        raise OAuth2Error("The provider answered something else than an object.")
+    return data

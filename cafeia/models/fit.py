@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 
 from content.blocks import get_body_blocks
+from content.blocks.text import TEXT_FEATURES
 from content.fields import StreamField
 from content.models import ContributionRole
 from content.reading import read_stream
@@ -23,6 +25,20 @@ def display_minutes(minutes: int) -> str:
     if not hours:
         return f"{rest}\u00a0min"
     return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
+
+
+class StepBlock(blocks.StructBlock):
+    """One step, numbered by its place."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    minutes = blocks.IntegerBlock(label=_("Duration, in minutes"), required=False, min_value=1)
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, required=False)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Step")
+        template = "cafeia/blocks/step.html"
+        preview_value = {"title": "Accueillir", "minutes": 10, "text": "<p>Chacun se présente en une phrase.</p>"}
 
 
 class CafeIaPage(models.Model):
@@ -152,3 +168,12 @@ class FitModel(CafeIaPage):
             (gettext("At hand"), str(self.get_need_display()) if self.need else ""),
             (gettext("Licence"), self.licence),
         ]
+
+
+class StepsModel(FitModel):
+    """A format or a kit, which goes step by step."""
+
+    steps = StreamField([("step", StepBlock())], verbose_name=_("steps"), blank=True)
+
+    class Meta:
+        abstract = True

@@ -6,16 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
 
 from content.editing import get_content_panels, make_editor
-from content.fields import StreamField
 from content.models import ContentPage
 from sections.models import search_in
 
-from ..blocks import get_step_blocks
 from ..choices import FormatFamily
-from .fit import FitModel
+from .fit import StepsModel
 
 
-class AnimationFormatPage(FitModel, ContentPage):
+class AnimationFormatPage(StepsModel, ContentPage):
     """A game, a workshop, a staging… that makes people talk of artificial intelligence together."""
 
     family = models.CharField(_("type"), max_length=10, choices=FormatFamily.choices, blank=True)
@@ -24,7 +22,6 @@ class AnimationFormatPage(FitModel, ContentPage):
     )
     group_min = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
     group_max = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)
-    steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
 
     template = "cafeia/format_page.html"
     parent_page_types = ["cafeia.FormatIndexPage"]
@@ -35,7 +32,7 @@ class AnimationFormatPage(FitModel, ContentPage):
         _("Format"),
         get_content_panels(
             FieldRowPanel(["family", "kind_detail"]),
-            *FitModel.fit_panels,
+            *StepsModel.fit_panels,
             FieldRowPanel(["group_min", "group_max"]),
             "steps",
             "body",

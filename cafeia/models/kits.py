@@ -7,21 +7,19 @@ from wagtail.admin.panels import FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from content.editing import get_content_panels, make_editor
-from content.fields import StreamField
 from content.models import ContentPage
 from sections.models import search_in
 
-from ..blocks import get_step_blocks
 from ..choices import KitPurpose
 from ..navigation import get_crumbs
 from ..structured_data import describe_how_to
-from .fit import FitModel
+from .fit import StepsModel
 
 #: Where a kit has its version to print, under its own address.
 PRINT_PATH = "imprimer/"
 
 
-class KitPage(RoutablePageMixin, FitModel, ContentPage):
+class KitPage(RoutablePageMixin, StepsModel, ContentPage):
     """A kit: its steps, its material, and a version to print."""
 
     purpose = models.CharField(_("what it helps with"), max_length=12, choices=KitPurpose.choices, blank=True)
@@ -31,7 +29,6 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     step_count = models.PositiveSmallIntegerField(
         _("number of steps"), null=True, blank=True, help_text=_("When it is known and the steps are not written here.")
     )
-    steps = StreamField(get_step_blocks(), verbose_name=_("steps"), blank=True)
 
     template = "cafeia/kit_page.html"
     parent_page_types = ["cafeia.KitIndexPage"]
@@ -41,7 +38,7 @@ class KitPage(RoutablePageMixin, FitModel, ContentPage):
     edit_handler = make_editor(
         _("Kit"),
         get_content_panels(
-            FieldRowPanel(["purpose", "suits_any", "step_count"]), *FitModel.fit_panels, "steps", "body"
+            FieldRowPanel(["purpose", "suits_any", "step_count"]), *StepsModel.fit_panels, "steps", "body"
         ),
     )
     search_fields = [*ContentPage.search_fields, *search_in("material", "steps", "body", filters=["purpose"])]

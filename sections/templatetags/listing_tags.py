@@ -1,7 +1,5 @@
 """How a listing's filters are laid out: the first as chips when its words are short, the rest as a form."""
 
-import dataclasses
-
 from django import template
 
 from ..listing import ActiveFacet, Listing
@@ -14,16 +12,6 @@ MAX_CHIPS, MAX_CHIP_LENGTH = 14, 28
 OTHER = {"autre", "other"}
 
 
-@dataclasses.dataclass
-class QuickChip:
-    """A value of the first facet as a link that chooses it, or gives it up."""
-
-    label: str
-    count: int
-    url: str
-    selected: bool
-
-
 def _is_quick(facet: ActiveFacet) -> bool:
     return 1 < len(facet.options) <= MAX_CHIPS and all(
         len(option.label) <= MAX_CHIP_LENGTH and not option.level for option in facet.options
@@ -31,19 +19,14 @@ def _is_quick(facet: ActiveFacet) -> bool:
 
 
 @register.simple_tag
-def quick_chips(listing: Listing) -> list[QuickChip]:
-    """The first facet's values as chips, when they are few and short."""
+def quick_chips(listing: Listing) -> list[dict]:
+    """The first facet's values when they are few and short, as links that choose them or give them up."""
     facets = listing.active_facets
     if not facets or not _is_quick(facets[0]):
         return []
     name = facets[0].name
     return [
-        QuickChip(
-            option.label,
-            option.count,
-            listing.url(**{"remove" if option.selected else "add": (name, option.value)}),
-            option.selected,
-        )
+        {"option": option, "url": listing.url(**{"remove" if option.selected else "add": (name, option.value)})}
         for option in sorted(facets[0].options, key=lambda option: option.value in OTHER)
     ]
 
