@@ -76,6 +76,10 @@ class RegisterEntry(
 
     stands_alone = models.Q(on_its_own=True)
 
+    entry_panels = [
+        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
+        MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
+    ]
     override_translatable_fields = share("reference", "slug", "aliases", "editor_note", "on_its_own")
     search_fields = search_in("name", "aliases", completed=["name"], filters=["locale"])
 
@@ -118,8 +122,7 @@ class Organisation(RegisterEntry):
             ],
             _("Organisation"),
         ),
-        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
-        MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
+        *RegisterEntry.entry_panels,
     ]
     search_fields = [*RegisterEntry.search_fields, *search_in("acronym", filters=["kind"])]
 
@@ -187,11 +190,11 @@ class Person(RegisterEntry, ClusterableModel):
 
     panels = [
         MultiFieldPanel(
-            ["name", "role", "organisation", "biography", FieldRowPanel(["portrait", "portrait_credit"])], _("Person")
+            ["name", "sort_name", "role", "organisation", "biography", FieldRowPanel(["portrait", "portrait_credit"])],
+            _("Person"),
         ),
         InlinePanel("mandates", label=_("Mandate or function at the Conseil")),
-        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
-        MultiFieldPanel(["sort_name", "slug", "reference", "aliases", "on_its_own"], _("Identity")),
+        *RegisterEntry.entry_panels,
     ]
     search_fields = [*RegisterEntry.search_fields, index.SearchField("role")]
     override_translatable_fields = [

@@ -45,11 +45,6 @@ class RegisterAdmin(ModelAdmin):
     delete_template_name = "registers/delete.html"
     search_handler_class = RegisterSearchHandler
     list_per_page = 50
-    upload_view_class = UploadView
-    confirm_view_class = ConfirmView
-    duplicates_view_class = DuplicatesView
-    merge_search_view_class = MergeSearchView
-    merge_view_class = MergeView
 
     def __init__(self, parent=None):
         super().__init__(parent)
@@ -128,14 +123,14 @@ class RegisterAdmin(ModelAdmin):
         urls = []
         if self.sheet_fields:
             urls += [
-                ("import", "import/", self.upload_view_class),
-                ("import_confirm", "import/<uuid:token>/", self.confirm_view_class),
+                ("import", "import/", UploadView),
+                ("import_confirm", "import/<uuid:token>/", ConfirmView),
             ]
         if self.can_merge:
             urls += [
-                ("duplicates", "duplicates/", self.duplicates_view_class),
-                ("merge_search", "merge/<int:pk>/", self.merge_search_view_class),
-                ("merge", "merge/<int:kept>/<int:other>/", self.merge_view_class),
+                ("duplicates", "duplicates/", DuplicatesView),
+                ("merge_search", "merge/<int:pk>/", MergeSearchView),
+                ("merge", "merge/<int:kept>/<int:other>/", MergeView),
             ]
         own = tuple(
             path(f"{base}/{pattern}", view.as_view(model_admin=self), name=self.get_register_url_name(action))

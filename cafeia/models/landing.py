@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from content.models import ContentPage, PageFigure, load_figures
 from events.listing import load_next
 from people.models import Organisation
-from sections.dates import DatePrecision, display_partial, iso_partial
+from sections.dates import Dated, DatePrecision
 from sections.models import Referenced, SectionIndexPage
 from sections.query import published
 from themes.labels import localize
@@ -94,7 +94,7 @@ class LandingRow(Referenced, TranslatableMixin, Orderable):
         return f"{self.page.get_url() or '/'}#{self.reference}"
 
 
-class KeyDate(LandingRow):
+class KeyDate(Dated, LandingRow):
     """What happened, and when."""
 
     page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="key_dates")
@@ -116,14 +116,6 @@ class KeyDate(LandingRow):
 
     def __str__(self):
         return self.label
-
-    @property
-    def display_date(self) -> str:
-        return display_partial(self.date, self.date_precision)
-
-    @property
-    def iso_date(self) -> str:
-        return iso_partial(self.date, self.date_precision)
 
 
 class Partner(LandingRow):

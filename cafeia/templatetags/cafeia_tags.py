@@ -32,10 +32,7 @@ def room_url(context, model: str) -> str:
 @register.simple_tag
 def other_values(listing, *names: str) -> list[tuple[str, str]]:
     """What a small form must carry on: the listing's values but those of `names`."""
-    values = [(name, value) for name, values in listing.values.items() if name not in names for value in values]
-    if listing.sort != next(iter(listing.sorts)):
-        values.append(("sort", listing.sort))
-    return values
+    return [(name, value) for name, value in listing.kept_values if name not in names]
 
 
 @register.filter

@@ -77,8 +77,7 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         InlinePanel("credits", label=_("Person or organisation")),
         ThemesPanel("themes"),
         "see_also",
-        MultiFieldPanel(["uncertain", "doubt", "editor_note"], _("Checking")),
-        MultiFieldPanel(["slug", "reference", "aliases", "on_its_own"], _("Identity")),
+        *RegisterEntry.entry_panels,
     ]
     search_fields = [*RegisterEntry.search_fields, index.FilterField("kind")]
     override_translatable_fields = [*RegisterEntry.override_translatable_fields, *share("themes", "see_also")]
