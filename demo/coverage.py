@@ -3,6 +3,7 @@
 import dataclasses
 from urllib.parse import urlsplit
 
+from django.template.loader import render_to_string
 from wagtail.models import Page
 
 from content.identifiers import get_targets
@@ -98,30 +99,14 @@ def get_addresses() -> dict[str, str]:
 
 def write_document(families: list[Family]) -> str:
     """The table of `docs/contenu-de-demonstration.md`."""
-    total, shown = sum(len(f.records) for f in families), sum(len(f.shown) for f in families)
-    lines = [
-        "# Contenu de démonstration",
-        "",
-        "Ce que le site montre des fiches de `demo/facts/`, et où. Ce document est écrit par",
-        "`python manage.py demo_coverage`, d’après le site chargé par `load_demo`\u00a0; un test échoue s’il n’est plus à jour.",
-        "Chaque fiche montrée répond aussi à son adresse permanente, `/id/<identifiant>/`.",
-        "",
-        f"**{shown} fiches montrées sur {total}.**",
-        "",
-        "| Fichier | Fiches | Montrées | Où | Laissées de côté |",
-        "|---|---:|---:|---|---:|",
-    ]
-    for family in families:
-        where = ", ".join(f"`{pattern}` ({count})" for pattern, count in family.patterns) or "–"
-        row = [family.name, len(family.records), len(family.shown), where, len(family.left_out) or "–"]
-        lines.append("| " + " | ".join(map(str, row)) + " |")
-    left_out = [(family, record, reason) for family in families for record, reason in family.left_out]
-    lines += ["", "## Fiches laissées de côté", ""]
-    if left_out:
-        lines += ["| Fichier | Fiche | Identifiant | Raison |", "|---|---|---|---|"]
-        for family, record, reason in left_out:
-            name = get_name(record).replace("|", "\\|")
-            lines.append(f"| {family.name} | {name} | `{record['id']}` | {reason or '**raison à donner**'} |")
-    else:
-        lines.append("Aucune.")
-    return "\n".join(lines) + "\n"
+    context = {
+        "families": families,
+        "total": sum(len(family.records) for family in families),
+        "shown": sum(len(family.shown) for family in families),
+        "left_out": [
+            (family, record, get_name(record).replace("|", "\\|"), reason)
+            for family in families
+            for record, reason in family.left_out
+        ],
+    }
+    return render_to_string("demo/coverage.txt", context)
