@@ -105,24 +105,20 @@ class Evaluator:
 class Mapping:
     """The `demo.json` of an app."""
 
-    path: Path
     content: dict
 
     @classmethod
     def find(cls, config) -> "Mapping | None":
         path = Path(config.path) / FILE
-        return cls(path, json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+        return cls(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
     def get_steps(self, demo, order: int, shared: "Mapping") -> list["Step"]:
         library = self.content.get("converters")
         evaluator = Evaluator(demo, import_string(f"{library}.register") if library else None)
         parts = {**shared.content["shared"], **self.content.get("shared", {})}
         relations = shared.content["relations"]
-        steps = []
-        for content in self.content["steps"]:
-            content = merge(*(parts[name] for name in content.get("like", ())), content)
-            steps.append(Step(demo, evaluator, content, relations, content.get("order", order)))
-        return steps
+        merged = (merge(*(parts[name] for name in step.get("like", ())), step) for step in self.content["steps"])
+        return [Step(demo, evaluator, content, relations, content.get("order", order)) for content in merged]
 
 
 def merge(*parts: dict) -> dict:
@@ -178,7 +174,7 @@ class Step:
         """The page or the entry of a record; None when the page that it would stand under is gone."""
         scope = self.get_scope(record)
         model = apps.get_model(self.content["model"].format(**record))
-        thing = model(locale=self.demo.french) if has_field(model, "locale") else model()
+        thing = model(locale=self.demo.french) if get_field(model, "locale") else model()
         later = self.fill(thing, self.content["fields"], scope, self.demo.french)
         self.made = {}
         for row in self.content.get("rows", ()):
@@ -255,7 +251,7 @@ class Step:
             if keys and not any(getattr(new, get_field(new, name).attname) for name in keys):
                 continue
             for name, value in {"sort_order": len(made), "locale": self.demo.french}.items():
-                if has_field(type(new), name):
+                if get_field(new, name):
                     setattr(new, name, value)
             manager.add(new)
             made.append(inner)
@@ -289,10 +285,6 @@ def get_field(thing, name: str):
         return thing._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-
-
-def has_field(model, name: str) -> bool:
-    return any(one.name == name for one in model._meta.concrete_fields)
 
 
 def parents_first(records: list[dict], parent: str) -> list[dict]:
