@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, override
 from accounts.addresses import get_counted_address
 from home.models import SiteSettings
 
-from .models.print_orders import PrintRequest, PrintRequestItem
+from .models.print_requests import PrintRequest, PrintRequestItem
 
 logger = logging.getLogger(__name__)
 

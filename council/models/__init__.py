@@ -1,7 +1,8 @@
 from .facts import FactGroup, InstitutionFact, Milestone
 from .mandates import MandateScope, MandatesPage, MandateTerm
 from .pages import CouncilPage, FiguresPage, StatutePage, TimelinePage
-from .print_orders import OfferedWork, PrintOrderPage, PrintRequest, PrintRequestItem, RequestStatus
+from .print_orders import OfferedWork, PrintOrderPage
+from .print_requests import PrintRequest, PrintRequestItem, RequestStatus
 
 __all__ = [
     "CouncilPage",
