@@ -15,6 +15,8 @@ _FIRSTS = set(
     "là eux elles non sans savoir vis quatre vingt dix soixante ayant franco".split()
 )
 _SECONDS = set("ci là même mêmes être delà dessus dessous dire parole".split())
+#: Characters of the longest word.
+MAX_WORD = 60
 #: More lines than this share end with a hyphen where a program parts the words.
 MANY = 0.03
 _NUMBER = re.compile(
@@ -33,8 +35,8 @@ class Hyphens:
         cut, soft, joined = [], 0, 0
         for line, following in zip_longest(lines, lines[1:], fillvalue=""):
             words = WORDS.findall(line.casefold().replace("\u2010", "-").replace("\u2011", "-"))
-            if match := _LAST.search(line):
-                cut.append((match, _FIRST.match(following)))
+            if match := _LAST.search(line[-MAX_WORD:]):
+                cut.append((match, _FIRST.match(following[:MAX_WORD])))
                 soft += match[2] in SOFT + "\u2010"
                 words = words[:-1]
             self.known.update(words)
@@ -49,11 +51,10 @@ class Hyphens:
 
         `line` comes back with a space at its end unless a word of it goes on in `following`.
         """
-        first, second = _LAST.search(line), _FIRST.match(following)
+        first, second = _LAST.search(line[-MAX_WORD:]), _FIRST.match(following[:MAX_WORD])
         if not first or not second:
-            return (
-                line if line[-1:] in PLAIN and following[:1].isalnum() and line[-2:-1].isalnum() else f"{line} "
-            ), ""
+            is_joined = line[-2:-1].isalnum() and line[-1:] in PLAIN and following[:1].isalnum()
+            return (line if is_joined else f"{line} "), ""
         hyphened, joined = f"{first[1]}-{second[0]}", first[1] + second[0]
         kept, dropped = (line[:-1] + "-", ""), (line[:-1], "")
         often, times = self.known[hyphened.casefold()], self.known[joined.casefold()]
@@ -91,6 +92,6 @@ def find_running(pages: list[list[str]]) -> set[tuple[int, int]]:
 
 def _split(line: str) -> tuple[str, int]:
     """A head without the number of the page, which stands at one of its ends, and that number, 0 without one."""
-    words = " ".join(line.lower().split())
+    words = " ".join(line[: 2 * MAX_HEAD].lower().split())
     match = _AT_END.search(words)
     return (words[: match.start()] + words[match.end() :], int(match[1] or match[2])) if match else (words, 0)
