@@ -15,10 +15,8 @@ _FIRSTS = set(
     "là eux elles non sans savoir vis quatre vingt dix soixante ayant franco".split()
 )
 _SECONDS = set("ci là même mêmes être delà dessus dessous dire parole".split())
-#: Characters of the longest word.
-MAX_WORD = 60
-#: More lines than this share end with a hyphen where a program parts the words.
-MANY = 0.03
+#: Characters of the longest word; more lines than this share end with a hyphen where a program parts the words.
+MAX_WORD, MANY = 60, 0.03
 _NUMBER = re.compile(
     r"^\W*(?:page\s*|p\.\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|sur|of)\s*\d{1,4})?\W*$", re.IGNORECASE
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from registers.pdf import reading
-from registers.pdf.printed import WORDS, Hyphens
+from registers.pdf.printed import WORDS, Hyphens, find_running
 from registers.pdf.reading import read_pdf, settle
 from search.models import FileReport
 
@@ -100,6 +100,15 @@ def test_words_cut_at_line_ends_are_whole(line, following, others, expected):
 
 def test_a_word_that_nothing_settles_is_written_both_ways():
     assert Hyphens(["un contre-", "pouvoir ici"]).join("un contre-", "pouvoir ici") == ("un contre", "contre-pouvoir")
+
+
+def test_a_line_without_end_keeps_nobody_busy():
+    started = time.process_time()
+    for sign in ("a", "a-", "-", "1 ", ".", "é\u00ad"):
+        lines = [sign * 50_000, sign * 50_000]
+        Hyphens(lines).join(*lines)
+        find_running([[line] for line in lines])
+    assert time.process_time() - started < 20, "quadratic: minutes"
 
 
 PROGRAMS = sorted(Path(__file__).with_name("printed").glob("*.pdf"))
