@@ -103,12 +103,11 @@ def test_a_word_that_nothing_settles_is_written_both_ways():
 
 
 def test_a_line_without_end_keeps_nobody_busy():
-    started = time.process_time()
     for sign in ("a", "a-", "-", "1 ", ".", "é\u00ad"):
         lines = [sign * 50_000, sign * 50_000]
         Hyphens(lines).join(*lines)
-        find_running([[line] for line in lines])
-    assert time.process_time() - started < 20, "quadratic: minutes"
+        # The suite's own limit of time ends what is quadratic.
+        assert not find_running([[line] for line in lines])
 
 
 PROGRAMS = sorted(Path(__file__).with_name("printed").glob("*.pdf"))
