@@ -70,6 +70,7 @@ class EventMixin(RoutablePageMixin, models.Model):
     place_id = None
     #: Relations that `display_place` and `get_sessions` read, loaded for many pages at once.
     event_prefetch: tuple[str, ...] = ()
+    search_called = (_("Event"),)
     # A copy is news to no calendar.
     exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "calendar_sequence"]
     #: What schema.org calls it, "" when it has no word for it.

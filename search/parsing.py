@@ -5,29 +5,39 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .analysis import LANGUAGES, Token, get_analyser, normalise
+from .alternatives import (
+    MAX_SYNONYMS,
+    UNKNOWN,
+    find_synonyms,
+    make_alternative,
+    make_exact,
+    make_phrase,
+    make_word,
+    read_synonyms,
+)
+from .analysis import LANGUAGES, Token, fold, get_analyser, normalise
 from .engines.base import Alternative, Clause, ParsedQuery
 from .families import find_kinds
-from .models import DocumentFacet, Synonym
+from .models import DocumentFacet
 from .sentences import TOPIC, Weighed, weigh
 from .spans import Span, find_spans, unfold_signs, write_dates
-from .spelling import Known, count_words, get_known, get_spellings, split_words
+from .spelling import Known, count_words, get_beginning, get_known, get_spellings, split_words
 
 #: What is typed beyond this is not read; nor more clauses than this.
 MAX_TEXT, MAX_CLAUSES = 500, 24
-#: What the synonyms and corrections of a word are worth beside it.
-SYNONYM, SYNONYM_PHRASE, CORRECTIONS = 0.8, 0.7, (0.8, 0.6, 0.5, 0.4)
+#: What the corrections of a word are worth beside it.
+CORRECTIONS = (0.8, 0.6, 0.5, 0.4)
 #: And words of its stem that mean something else, when the index has the word itself: a title that has one does
 #: not come before a text that has the word.
 COUSINS = 0.1
 #: Words of the name of a place: « Saint-Martin-d’Hères ».
 LONGEST_PLACE = 5
-#: How many synonyms of one word, and forms of it, are looked for.
-MAX_SYNONYMS, MAX_FORMS = 12, 4
+#: How many forms of a word are looked for.
+MAX_FORMS = 4
 #: When more documents than this are hidden and still indexed, nothing is corrected.
 MAX_HIDDEN = 500
-#: A word is worth no less than this, were it everywhere; and this when nothing is known of it.
-FLOOR, UNKNOWN = 0.1, 3.0
+#: A word is worth no less than this, were it everywhere.
+FLOOR = 0.1
 
 
 @dataclass
@@ -173,7 +183,9 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 make_alternative(spelling, weight=weight, through="correction")
                 for spelling, weight in zip(right, CORRECTIONS, strict=False)
             ]
-            fixed.append((run.start + token.start, run.start + token.end, right[0]))
+            # A form of the same family is searched, and not told: it is no better spelling.
+            if get_beginning(token.exact) == token.exact or not fold(right[0]).startswith(get_beginning(token.exact)):
+                fixed.append((run.start + token.start, run.start + token.end, right[0]))
         # « La », « des » on an English screen, which shows French names: found where they stand, asked of nothing.
         links = len(run.words) > 1 and any(token.exact in get_analyser(code).stop for code in get_languages(language))
         clauses.append(
@@ -183,6 +195,8 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 known=(row is not None or len(alternatives) > 1) and not links,
                 value=(get_worth(row) if row else UNKNOWN) * weights[token],
                 matters=weights[token] >= TOPIC and not links,
+                # Whoever names a place wants what is there, or says so.
+                required=token in places,
                 facets=(("place", places[token]),) if token in places else (),
             )
         )
@@ -267,66 +281,3 @@ def _once(clauses: Sequence[Clause | None] | Iterator[Clause | None]) -> Iterato
             if key not in seen and len(seen) < MAX_CLAUSES:
                 seen.add(key)
                 yield clause
-
-
-def make_exact(text: str) -> Alternative:
-    """Words as they are written, one after the other."""
-    tokens = {language: tuple(get_analyser(language).exact(text)) for language in LANGUAGES}
-    return Alternative(text.strip(), {language: words for language, words in tokens.items() if words}, exact=True)
-
-
-def make_phrase(text: str) -> Clause | None:
-    """A quoted phrase, required as it is written; None when it has no word."""
-    alternative = make_exact(text)
-    return Clause(text.strip(), (alternative,), required=True, value=UNKNOWN) if alternative.tokens else None
-
-
-def make_word(source: str, token: Token, language: str) -> Alternative:
-    """A word that was typed, as each analyser stems it; stop words of the other languages included."""
-    own = get_analyser(language).language
-    tokens = {other: (token.stem if other == own else get_analyser(other).stem(token.exact),) for other in LANGUAGES}
-    return Alternative(source, tokens)
-
-
-def make_alternative(text: str, weight: float, through: str) -> Alternative:
-    """Words that stand for others: one that follows the other when there are several."""
-    tokens = {}
-    for language in LANGUAGES:
-        analyser = get_analyser(language)
-        tokens[language] = tuple(analyser.stems(text)) or tuple(map(analyser.stem, analyser.exact(text)))
-    return Alternative(text, tokens, weight=weight, through=through)
-
-
-def read_synonyms(language: str) -> dict[tuple[str, ...], list[str]]:
-    """The editors' synonyms: stems of a term → the other terms. Read at each query, one SQL query."""
-    analyser = get_analyser(language)
-    found: dict[tuple[str, ...], list[str]] = {}
-    for synonym in Synonym.objects.live():
-        terms = synonym.get_terms()
-        for term in terms:
-            stems = tuple(analyser.stems(term))
-            if stems:
-                others = found.setdefault(stems, [])
-                others += [other for other in terms if other != term and other not in others]
-    return found
-
-
-def find_synonyms(stems: Sequence[str], synonyms: dict[tuple[str, ...], list[str]]) -> list[list[Alternative]]:
-    """For each word, what may stand for it or for the term it is part of; longest terms first."""
-    also: list[list[Alternative]] = [[] for _ in stems]
-    longest = max(map(len, synonyms), default=0)
-    start = 0
-    while start < len(stems):
-        for length in range(min(longest, len(stems) - start), 0, -1):
-            others = synonyms.get(tuple(stems[start : start + length]))
-            if others:
-                for other in others[:MAX_SYNONYMS]:
-                    weight = SYNONYM_PHRASE if " " in other.strip() else SYNONYM
-                    alternative = make_alternative(other, weight, "synonym")
-                    if any(alternative.tokens.values()):
-                        for place in range(start, start + length):
-                            also[place].append(alternative)
-                start += length - 1
-                break
-        start += 1
-    return also

@@ -50,7 +50,7 @@ def search(query: SearchQuery, explained: bool = True) -> SearchResult:
     result.items = [Item(documents[pk], score) for pk, score in answer.hits if pk in documents]
     if query.page == 1:
         result.promoted = get_promoted(query.text, query.language)
-    _fill(query, request, result, explained)
+    _fill(query, request, result, explained and not named)
     if query.with_facets:
         result.facets = make_facets(query, answer)
     result.took_ms = (time.perf_counter() - start) * 1000

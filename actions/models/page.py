@@ -146,7 +146,6 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
     parent_page_types = ["actions.ActionIndexPage", "actions.ActionPage"]
     subpage_types = ["actions.ActionPage"]
     search_ages = True
-    search_called = (_("Event"),)
     search_prefetch = ("place", "sessions")
     edit_handler = get_edit_handler()
     search_fields = [

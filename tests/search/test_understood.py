@@ -83,7 +83,8 @@ def test_the_years_of_an_archive_are_found_at_their_address(client):
 def test_a_form_that_nobody_wrote_leads_to_the_words_of_its_family():
     make_page(ActionPage, title="Les pollutions de la rivière")
     process()
-    assert find("pollue") == ["Les pollutions de la rivière"]
+    result = search(SearchQuery(text="pollue"))
+    assert ([item.document.title for item in result.items], result.suggestion) == (["Les pollutions de la rivière"], "")
 
 
 def test_a_hashtag_gives_its_year_away():
