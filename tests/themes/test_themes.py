@@ -139,3 +139,16 @@ def test_hostile_addresses_get_a_clear_answer(client):
     urls = (theme.get_absolute_url(), keyword.get_absolute_url(), reverse("themes:index"), reverse("search"))
     for url, query in itertools.product(urls, HOSTILE_QUERIES):
         assert client.get(f"{url}?{query}").status_code == 200, (url, query)
+
+
+def test_a_theme_and_a_keyword_lead_to_each_other_and_are_followed(client):
+    theme, keyword = make_theme("Attention"), make_keyword("sobriété")
+    make_page(ToyPage, themes=[theme], tags=[keyword], title="La toupie")
+    for one, other in ((theme, keyword), (keyword, theme)):
+        soup = read(client, one.get_absolute_url())
+        assert soup.main.find("a", href=other.get_absolute_url())
+        for media_type in ("application/atom+xml", "application/feed+json"):
+            (address,) = {link["href"] for link in soup.head.find_all("link", type=media_type)}
+            assert soup.main.find("a", href=address)
+            assert client.get(address).status_code == 200
+        assert client.get(f"{one.get_absolute_url()}?keyword=%20/x&theme=%20/x").status_code == 200
