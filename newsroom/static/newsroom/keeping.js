@@ -119,6 +119,7 @@
 
   function touch(event) {
     isTouched = true;
+    keeping.at = performance.now();
     if (event && event.target.isContentEditable) {
       written.add(findEditor(event.target));
     }

@@ -8,6 +8,8 @@
   /* How long a server that answers but cannot save is left alone, in milliseconds. */
   var AGAIN = 30000;
   var LONGEST = 15000;
+  /* How late an editor of rich text writes into its field, at most. */
+  var LAG = 500;
   var send = window.fetch.bind(window);
   var line = Promise.resolve();
   var token = null;
@@ -166,9 +168,11 @@
     form.addEventListener(
       "w-autosave:success",
       function () {
-        /* After Wagtail, which takes what the form holds now for what was saved. */
-        setTimeout(function () {
-          if (keeping.read(null, besides) !== sent) {
+        /* After Wagtail, which takes what the form holds now for what was saved; and once what was typed is in the form. */
+        setTimeout(function compare() {
+          if (performance.now() - (keeping.at || 0) < LAG) {
+            setTimeout(compare, LAG);
+          } else if (keeping.read(null, besides) !== sent) {
             form.dataset.wUnsavedForceValue = "true";
             keeping.keep();
           } else if (answer.trouble) {
