@@ -33,6 +33,7 @@ urlpatterns = [
     path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
     path(".well-known/tdmrep.json", tdm_reservation),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>.xml", home_views.sitemap, name="sitemap_part"),
     path("api/v1/", include("search.api.views")),
     path("apercu/", include("care.views")),
     path("unapi/", unapi, name="unapi"),

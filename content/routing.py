@@ -1,9 +1,12 @@
 """Finding the content at an address in two queries, where Wagtail makes two for each level of the tree."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
+from sections.generations import keep
 from sections.query import get_restrictions, removed
 from sections.specific import load_pages
 
@@ -29,18 +32,25 @@ def route_to_content(home, request, components: list[str]):
 
     It is the content with the longest address that the request begins with. Whether anything
     above it keeps it for some readers is asked on the way (`ContentPage.get_view_restrictions`).
+    Its long texts are read when they are needed (`load_texts`).
     """
     addresses = get_addresses(home, components, FIRST_LEVEL)
     if not addresses:
         return None
+    # Under its own address only: anybody may ask for any number of others.
+    own = [address for address, end in addresses.items() if end == len(components)]
+    page = keep(f"content:{own}", lambda: _find_content(own)) or _find_content(addresses)
+    return page and page.route(request, components[addresses[page.url_path] :])
+
+
+def _find_content(addresses: Iterable[str]) -> ContentPage | None:
     aliases = Page.objects.filter(alias_of__isnull=False, path=Substr(OuterRef("path"), 1, Length("path")))
     found = ContentPage.objects.filter(url_path__in=addresses)
     citations = Citation.objects.filter(page__translation_key=OuterRef("translation_key"))
     found = found.annotate(
         is_kept=Exists(get_restrictions()), has_alias=Exists(aliases), has_citations=Exists(citations)
     )
-    page = next(iter(load_pages(found.order_by(Length("url_path").desc())[:1], texts=True)), None)
-    if page is None:
-        return None
-    page.is_known_public = not page.is_kept and not page.has_alias
-    return page.route(request, components[addresses[page.url_path] :])
+    page = next(iter(load_pages(found.order_by(Length("url_path").desc())[:1])), None)
+    if page is not None:
+        page.is_known_public = not page.is_kept and not page.has_alias
+    return page

@@ -1,10 +1,13 @@
 """Routing to the site's pages."""
 
+import contextlib
+
+from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from sections.generations import keep
+from sections.generations import get_generations, keep, reading
 from sections.locales import active_locale
 
 from .models import HomePage
@@ -14,14 +17,20 @@ class HomeRouteMiddleware:
     """Begin the routing of a page at the home page of the active language, found in one query.
 
     Wagtail asks for the language, for the root page in it, then for its specific type: three
-    queries for every page in English. It keeps the route that it finds here.
+    queries for every page in English. It keeps the route that it finds here, and notes what is read for
+    the parts of the page that are kept.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        with reading() as request.reading:
+            if request.method in ("GET", "HEAD"):
+                # Without a database, the view tells of it.
+                with contextlib.suppress(DatabaseError):
+                    request.reading.generations = get_generations()
+            return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.resolver_match.url_name != "wagtail_serve":
@@ -42,4 +51,7 @@ def _find_home(request) -> tuple[Site | None, HomePage | None]:
     """The site that a request is for, and its home page in the active language."""
     site = Site.find_for_request(request)
     pages = HomePage.objects.filter(live=True, locale=active_locale())
-    return site, site and pages.filter(translation_key=site.root_page.translation_key).first()
+    home = pages.filter(translation_key=site.root_page.translation_key).first() if site else None
+    if home is not None:
+        home.is_known_public = not home.get_view_restrictions().exists()
+    return site, home

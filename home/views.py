@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, Site
 
 from content.templatetags.content_tags import absolute_url
@@ -21,7 +20,7 @@ from sections.query import published
 from sections.templatetags.sections_tags import get_section_items
 
 from .models import SiteSettings
-from .sitemaps import get_sitemaps
+from .sitemaps import write_sitemap
 
 
 @never_cache
@@ -55,9 +54,11 @@ def security_txt(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def sitemap(request):
-    """The site map for search engines."""
-    return wagtail_sitemap(request, sitemaps=get_sitemaps())
+def sitemap(request, name: str = ""):
+    """The site map for search engines, or a part of it."""
+    response = HttpResponse(write_sitemap(request, name), content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response
 
 
 def site_map(request):

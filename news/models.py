@@ -54,8 +54,8 @@ class NewsPage(ContentPage):
         """The text, ready to be read."""
         return read_stream(self.body)
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         links = get_linked_pages(self)
         context.update(
             reading=self.reading, contributions=self.loaded_contributions, links=links, citing_pages=links.citing

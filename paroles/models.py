@@ -144,8 +144,8 @@ class ParolePage(ContentPage):
             if entry["number"]
         ]
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         links = get_linked_pages(self)
         others = [row for row in self.loaded_contributions if row.role != ContributionRole.INTERVIEWEE]
         context.update(

@@ -74,20 +74,23 @@ def summarise(participations: list[dict]) -> dict:
     }
 
 
+def present_entry(original) -> dict:
+    """What an entry took part in, and the pages that name it."""
+    participations = get_participations(original)
+    return {"participations": participations, "citing": get_citing(original), **summarise(participations)}
+
+
 @follow_merged(Person)
 def person(request, slug: str):
     """A person: who she or he is, mandates with dates, everything by role."""
     original = get_entry(Person, slug)
     row = localize(Person, [original])[0]
-    participations = get_participations(original)
-    context = {
-        "person": row,
-        "organisation": get_public(original.organisation),
-        "mandates": list(row.mandates.order_by("sort_order")),
-        "participations": participations,
-        "citing": get_citing(original),
-        **summarise(participations),
-    }
+
+    def present() -> dict:
+        mandates = list(row.mandates.order_by("sort_order"))
+        return {"organisation": get_public(original.organisation), "mandates": mandates, **present_entry(original)}
+
+    context = {"person": row, "is_whole": True, "present": present}
     return TemplateResponse(request, "people/person.html", context)
 
 
@@ -96,16 +99,16 @@ def organisation(request, slug: str):
     """An organisation: what it is, its people, everything by role."""
     original = get_entry(Organisation, slug)
     row = localize(Organisation, [original])[0]
-    participations = get_participations(original)
-    context = {
-        "organisation": row,
-        "parent": get_public(original.parent),
-        "children": localize(Organisation, public(original.children.all())),
-        "people": localize(Person, public(original.people.order_by("sort_name"))[:INDEX_SIZE]),
-        "participations": participations,
-        "citing": get_citing(original),
-        **summarise(participations),
-    }
+
+    def present() -> dict:
+        return {
+            "parent": get_public(original.parent),
+            "children": localize(Organisation, public(original.children.all())),
+            "people": localize(Person, public(original.people.order_by("sort_name"))[:INDEX_SIZE]),
+            **present_entry(original),
+        }
+
+    context = {"organisation": row, "is_whole": True, "present": present}
     return TemplateResponse(request, "people/organisation.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TranslatableMixin
 
 from sections.approved import previewed
+from sections.generations import keep
 from sections.naming import public
 
 from .models import MergedEntry, find_by_key, get_key
@@ -20,7 +21,8 @@ def get_entry(model: type, slug: str):
     if isinstance(draft := previewed.get(), model):
         return draft
     language = {"locale__language_code": settings.LANGUAGE_CODE} if issubclass(model, TranslatableMixin) else {}
-    return get_object_or_404(public(model._default_manager), slug=slug, **language)
+    rows = public(model._default_manager).filter(slug=slug, **language)
+    return keep(f"entry:{model._meta.label}:{slug}", lambda: get_object_or_404(rows))
 
 
 def get_merged_target(model: type, slug: str):

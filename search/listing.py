@@ -37,6 +37,8 @@ class SearchListing(Listing):
     page_size = 10
     has_words = True
     form_template = "search/years.html"
+    # Each search is counted, and asks an engine that learns of changes by itself.
+    state = None
 
     def __init__(self, data: QueryDict, path: str = "", language: str = "fr"):
         self.language = language.split("-")[0]

@@ -24,6 +24,8 @@ from django.db.backends.signals import connection_created
 TRUSTED_SECONDS = 0.1
 #: Rows of changes to a table beyond which they are made one again.
 MAX_ROWS = 100
+#: For how long what nobody asks for any more is kept, in seconds.
+LIFE = 86_400
 #: Tables whose rows processes remember: they are read without a query.
 REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "django_content_type"}
 #: The table that the triggers write.
@@ -47,6 +49,8 @@ class Reading:
 
     def __init__(self):
         self.tables: set[str] = set(REMEMBERED)
+        #: The generations when it was begun, for what may be kept of it.
+        self.generations: Generations | None = None
         #: False when it must not be kept: it wrote something, or asked something else than the database.
         self.is_lasting = True
 
@@ -133,21 +137,25 @@ def never_keep() -> None:
         each.is_lasting = False
 
 
-def keep(key: str, make: Callable):
-    """What `make` gives, made again only once a table that it reads has changed; it must depend on `key` alone."""
+def keep(key: str, make: Callable, within: Reading | None = None):
+    """What `make` gives, made again only once a table that it reads has changed; it must depend on `key` alone.
+
+    `within`: what was read before, and may be shown here too. None is not kept.
+    """
     # What a transaction has written, nobody else sees yet.
     if connection.in_atomic_block:
         return make()
-    generations, key = get_generations(), f"{get_release()}:{key}"
+    generations = within.generations if within else get_generations()
+    key = f"kept:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
     with apart():
         kept = store.get(key)
     if kept is None or select(generations, kept[0]) != kept[0]:
         with reading() as own:
             kept = None, make()
-        kept = select(generations, own.tables), kept[1]
-        if own.is_lasting:
+        kept = select(generations, own.tables | within.tables if within else own.tables), kept[1]
+        if own.is_lasting and kept[1] is not None:
             with apart():
-                store.set(key, kept, None)
+                store.set(key, kept, LIFE)
     for each in _readings.get():
         each.tables.update(kept[0])
     return kept[1]

@@ -1,6 +1,7 @@
 """One object for a filtered list: the page, the feed, later the export and the API are given it."""
 
 import dataclasses
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -154,17 +155,31 @@ class Listing:
         """Every result, in order."""
         return self.sorts[self.sort][1](self._filter())
 
+    @property
+    def is_common(self) -> bool:
+        """Whether this is a list that many readers see, the whole or that of one value: it is kept while nothing changes."""
+        return bool(self.path) and not self.words and not self.messages and sum(map(len, self.values.values())) < 2
+
+    @property
+    def state(self) -> str | None:
+        """What tells this list from any other; None for one that is made each time, as one of a value that nothing has."""
+        if not self.is_common or not self.total or self.page_number > self.paginator.num_pages:
+            return None
+        return f"{self.path} {type(self).__qualname__} {self.query()} {self.page_number}"
+
     def _keep(self, name: str, make):
-        """What `make` gives, kept while nothing changes for the whole list, which most readers see; made anew for a part."""
-        if not self.path or self.words or self.is_filtered:
+        if not self.is_common:
             return make()
-        key = f"list:{self.path}:{type(self).__qualname__}:{get_language()}:{timezone.localdate()}:{name}"
+        key = (
+            f"list:{self.path}:{type(self).__qualname__}:{self.query()}:{get_language()}:{timezone.localdate()}:{name}"
+        )
         return keep(key, make)
 
     @cached_property
     def paginator(self) -> Paginator:
         paginator = Paginator(self.queryset, self.page_size)
-        paginator.count = self._keep("count", self.queryset.order_by().count)
+        # Anybody may ask for any value: that nothing has it is not kept.
+        paginator.count = self._keep("count", lambda: self.queryset.order_by().count() or None) or 0
         return paginator
 
     @cached_property
@@ -173,9 +188,9 @@ class Listing:
 
     @cached_property
     def page(self):
-        """The page of results asked for, or the last one; its objects are ready for cards."""
+        """The page of results asked for, or the last one; its objects are made ready for cards when they are read."""
         page = self.paginator.get_page(self.page_number)
-        page.object_list = self.prepare(page.object_list)
+        page.object_list = SimpleLazyObject(partial(self.prepare, page.object_list))
         return page
 
     def prepare(self, queryset) -> list:
@@ -189,10 +204,8 @@ class Listing:
     def get_options(self, facet: Facet) -> list[Option]:
         """The options of a facet, counted once; its own values do not narrow its counts."""
         if facet.name not in self._options:
-            self._options[facet.name] = self._keep(
-                f"facet:{facet.name}",
-                lambda: facet.get_options(self._filter(without=facet), self.values[facet.name]),
-            )
+            make = partial(facet.get_options, self._filter(without=facet), self.values[facet.name])
+            self._options[facet.name] = self._keep(f"facet:{facet.name}", make) if self.total else make()
         return self._options[facet.name]
 
     @cached_property

@@ -33,6 +33,14 @@ def get_language_of(row) -> str:
     return row.locale.language_code
 
 
+def set_locales(rows: list) -> list:
+    """Give each of the translatable `rows` its locale, without a query nor a join; return them."""
+    for row in rows:
+        if locale := get_locale(get_language_of(row)):
+            row._state.fields_cache["locale"] = locale
+    return rows
+
+
 def active_locale() -> Locale:
     """The locale of the request; the site's first one when none matches."""
     language = (get_language() or "").split("-")[0]

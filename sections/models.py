@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.core.validators import validate_slug
 from django.db import models
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -71,7 +70,17 @@ class Referenced(models.Model):
         return slugify(self.get_reference_source())[:100] or self._meta.model_name
 
 
-class SectionIndexPage(RoutablePageMixin, Page):
+class Routed:
+    """A page that its route found, and that the route may have found to be public; put it before `Page`."""
+
+    is_known_public = False
+
+    def get_view_restrictions(self):
+        """None for a page that is known to be public: no query."""
+        return PageViewRestriction.objects.none() if self.is_known_public else super().get_view_restrictions()
+
+
+class SectionIndexPage(Routed, RoutablePageMixin, Page):
     """The front page of a section: an introduction, and the section's listing with its feed."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -106,12 +115,6 @@ class SectionIndexPage(RoutablePageMixin, Page):
     def feed(self, request):
         """The same listing as an Atom feed."""
         return ListingFeed(self)(request)
-
-    def get_view_restrictions(self):
-        """One query, where looking for aliases among the ancestors makes two."""
-        above = [self.path[: self.steplen * depth] for depth in range(1, self.depth + 1)]
-        copied = Page.objects.filter(path__in=above, alias_of__isnull=False).values("alias_of")
-        return PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page__in=copied))
 
 
 class InnerIndexPage(SectionIndexPage):

@@ -5,6 +5,7 @@ from functools import cache
 from django.db.models import DEFERRED, QuerySet
 from wagtail.fields import StreamField
 
+from .locales import set_locales
 from .query import get_content_model
 
 
@@ -24,8 +25,8 @@ def load_pages(queryset: QuerySet, texts: bool = False) -> list:
     """
     if queryset.model is not get_content_model():
         left = [] if texts else [f.name for f in queryset.model._meta.local_fields if isinstance(f, StreamField)]
-        return list(queryset.select_related("locale").defer(*left))
-    rows, by_type = list(queryset.select_related("locale")), {}
+        return set_locales(list(queryset.defer(*left)))
+    rows, by_type = set_locales(list(queryset)), {}
     for row in rows:
         by_type.setdefault(row.specific_class, []).append(row)
     found = {row.pk: row for row in rows}
@@ -33,6 +34,13 @@ def load_pages(queryset: QuerySet, texts: bool = False) -> list:
         if model not in (None, get_content_model()):
             found.update(_make_specific(model, members, texts))
     return [found[row.pk] for row in rows]
+
+
+def load_texts(page) -> None:
+    """Read what `load_pages` left out of a page: one query, none when nothing is missing."""
+    if names := sorted(page.get_deferred_fields()):
+        for name, value in type(page)._base_manager.filter(pk=page.pk).values(*names).get().items():
+            setattr(page, name, value)
 
 
 def _make_specific(model: type, rows: list, texts: bool) -> dict:

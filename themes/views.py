@@ -59,14 +59,16 @@ def theme(request, slug: str):
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
     listing = ThemeListing(request.GET, pages, path=request.path)
-    row, *others = localize(Theme, [original, *filter(None, [original.parent]), *original.children.live()])
-    context = {
-        "theme": row,
-        "parent": others[0] if original.parent_id else None,
-        "children": others[1:] if original.parent_id else others,
-        "listing": listing,
-        "people": get_most_involved(pages),
-    }
+
+    def present() -> dict:
+        others = localize(Theme, [*filter(None, [original.parent]), *original.children.live()])
+        return {
+            "parent": others[0] if original.parent_id else None,
+            "children": others[1:] if original.parent_id else others,
+            "people": get_most_involved(pages),
+        }
+
+    context = {"theme": localize(Theme, [original])[0], "listing": listing, "present": present}
     return TemplateResponse(request, "themes/theme.html", context)
 
 

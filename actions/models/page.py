@@ -205,7 +205,7 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
         sessions = [session.label for session in sorted(self.sessions.all(), key=lambda row: row.date)]
         return "\n".join([super().get_search_text(), get_plain_text(self.call), *sessions])
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         fill_context(context, self, get_linked_pages(self))
         return context

@@ -175,8 +175,8 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
         url = get_house(self, request).get_url("cafeindexpage")
         return f"{url}?{urlencode({'area': f'departement-{self.place.department}'})}" if url else ""
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
         context["near_url"] = self.get_near_url(request)
         return context

@@ -63,8 +63,8 @@ class CafeIaPage(models.Model):
         """The page in the words of schema.org."""
         raise NotImplementedError
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         context.update(get_surroundings(self), reading=read_stream(self.body), crumbs=get_crumbs(self, request))
         context["structured"] = self.describe(request)
         return context

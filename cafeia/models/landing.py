@@ -1,5 +1,7 @@
 """The landing page of Café IA: what it is, where it comes from, who makes it."""
 
+from functools import partial
+
 from django.db import models
 from django.db.models import Count
 from django.utils import timezone
@@ -72,10 +74,14 @@ class CafeIaIndexPage(SectionIndexPage):
         if listing.query() or listing.messages or listing.page_number > 1:
             context["is_list"] = True
         else:
-            cafes, are_coming = load_next(get_single_cafes(), LATEST)
-            context.update(get_landing(self, request), cafes=cafes, are_coming=are_coming)
-            context.update(listing=None, feed_url=listing.feed_url)
+            present = partial(self.get_presentation, request)
+            context.update(listing=None, feed_url=listing.feed_url, is_whole=True, present=present)
         return context
+
+    def get_presentation(self, request) -> dict:
+        """What the front shows, read only when a part of it has to be made."""
+        cafes, are_coming = load_next(get_single_cafes(), LATEST)
+        return get_landing(self, request) | {"cafes": cafes, "are_coming": are_coming}
 
 
 class LandingRow(Referenced, TranslatableMixin, Orderable):

@@ -76,7 +76,6 @@ class CenumIndexPage(SectionIndexPage):
             SearchPassage("part", gettext("Letters of %(period)s") % {"period": year}, "", f"{year}/") for year in years
         ]
 
-    def get_sitemap_urls(self, request=None):
-        base = self.get_full_url(request)
-        years = [{"location": f"{base}{item['year']}/"} for item in self.archive.years]
-        return [*super().get_sitemap_urls(request=request), *years]
+    def get_more_addresses(self, base: str) -> list[dict]:
+        """The years of the archive, for the site map."""
+        return [{"location": f"{base}{item['year']}/"} for item in self.archive.years]

@@ -145,8 +145,8 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
             (mentioned if row.role == ContributionRole.MENTIONED else made).append(row)
         return made, mentioned
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def get_presentation(self, request):
+        context = super().get_presentation(request)
         links = get_linked_pages(self, beside=self.get_neighbours())
         made, mentioned = self.get_credits()
         previous, following = self.sort_neighbours(links.beside)

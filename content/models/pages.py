@@ -1,8 +1,9 @@
 """The page that every content of every section is."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -11,14 +12,14 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from registers.names import find_free
 from sections.dates import Dated, DatePrecision, display_partial, display_period, iso_partial
-from sections.locales import active_locale
-from sections.models import Referenced
+from sections.models import Referenced, Routed
+from sections.specific import load_texts
 from themes.labels import localize
 from themes.models import Keyword, Theme
 from themes.panels import ThemesPanel
@@ -45,7 +46,7 @@ class ContentPageTag(ItemBase):
     merge_identity = ("content_object",)
 
 
-class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
+class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
@@ -258,32 +259,20 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Page):
             self.text_place = TextPlace.HERE if self.has_text() else TextPlace.RECORD
         return super().save(*args, **kwargs)
 
-    def get_view_restrictions(self):
-        """None for a page that routing found to be public: no query."""
-        if getattr(self, "is_known_public", False):
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
-
     def get_context(self, request, *args, **kwargs):
-        """The themes, which dress the whole page, are loaded once.
-
-        A preview has its own, not saved yet, and the reference that the page would get.
-        """
+        """A preview has the reference that the page would get, and its own themes, which are not saved yet."""
         if getattr(request, "is_preview", False):
             self.reference = self.reference or self.propose_reference()
-        else:
-            self.localized_themes = self._load_themes()
-        return super().get_context(request, *args, **kwargs)
+        own = {"present": partial(self.get_presentation, request), "is_whole": self.is_known_public}
+        return super().get_context(request, *args, **kwargs) | own
 
-    def _load_themes(self) -> list:
-        """The themes in the active language, in the order of their first names: one query."""
-        links = type(self).themes.through.objects.filter(contentpage=self.pk)
-        own = Theme.objects.filter(pk__in=links.values("theme"))
-        rows = Theme.objects.live().filter(translation_key__in=own.order_by().values("translation_key"))
-        rows = list(rows.annotate(is_own=Exists(links.filter(theme=OuterRef("pk")))))
-        locale = active_locale()
-        translated = {row.translation_key: row for row in rows if row.locale_id == locale.pk}
-        return [translated.get(row.translation_key, row) for row in rows if row.is_own]
+    def get_presentation(self, request) -> dict:
+        """What its templates show besides the page itself; read only when a part of the page has to be made."""
+        if not getattr(request, "is_preview", False):
+            load_texts(self)
+        # They dress the whole page: loaded once.
+        self.localized_themes = localize(Theme, self.themes.all())
+        return {}
 
     def get_identifier_url(self) -> str:
         """The permanent address of this page."""

@@ -39,17 +39,22 @@ def source(request, slug: str):
     """A cited reference: who wrote it, when, where it is cited."""
     original = get_entry(Source, slug)
     row = localize(Source, [original])[0]
-    credits = list(original.credits.select_related("person", "organisation"))
-    localize_credits(credits)
-    context = {
-        "source": row,
-        "publisher": get_public(original.publisher),
-        "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
-        "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
-        "themes": localize(Theme, original.themes.all()),
-        "see_also": localize(Source, public(Source.objects.filter(pk__in=[one.pk for one in original.see_also.all()]))),
-        "citing": get_citing_sections(original),
-    }
+
+    def present() -> dict:
+        credits = list(original.credits.select_related("person", "organisation"))
+        localize_credits(credits)
+        return {
+            "publisher": get_public(original.publisher),
+            "authors": [credit for credit in credits if credit.role == SourceRole.AUTHOR],
+            "others": [credit for credit in credits if credit.role != SourceRole.AUTHOR],
+            "themes": localize(Theme, original.themes.all()),
+            "see_also": localize(
+                Source, public(Source.objects.filter(pk__in=[one.pk for one in original.see_also.all()]))
+            ),
+            "citing": get_citing_sections(original),
+        }
+
+    context = {"source": row, "is_whole": True, "present": present}
     return TemplateResponse(request, "references/source.html", context)
 
 

@@ -16,7 +16,6 @@ from wagtail.models import Page, Site
 
 from sections.locales import get_language_of
 from sections.query import active_locale, get_installed_types, visible
-from sections.templatetags.sections_tags import get_items
 from themes.labels import get_active_themes
 from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
@@ -218,13 +217,7 @@ def breadcrumb(context) -> list[dict]:
 
 
 def _get_steps_above(request, page) -> list[dict]:
-    """The pages between the home page and `page`: the main navigation knows those of a section's pages."""
-    parent, _slash, _slug = (page.get_url(request) or "").rstrip("/").rpartition("/")
-    for item in get_items(request):
-        if page.depth == 4 and item.url == f"{parent}/":
-            return [{"title": item.label, "url": item.url}]
-    if page.depth <= HOME_DEPTH + 1:
-        return []
+    """The pages between the home page and `page`."""
     above = page.get_ancestors().filter(depth__gt=HOME_DEPTH, content_type__in=get_installed_types()).live()
     return [{"title": a.title, "url": a.get_url(request)} for a in above]
 

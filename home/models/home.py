@@ -1,18 +1,23 @@
 """The home page."""
 
+from functools import partial
+
 from django.db import models
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Page, PageViewRestriction
+from wagtail.models import Orderable, Page
 
 from content.fields import StreamField
 from content.models import ContentPage, KeyFigure
 from content.routing import route_to_content
 from sections.cards import load_pages
+from sections.generations import keep
+from sections.models import Routed
 from sections.query import active_locale, published
 
 
@@ -32,7 +37,7 @@ class DoorBlock(blocks.StructBlock):
         label = _("Door")
 
 
-class HomePage(Page):
+class HomePage(Routed, Page):
     """What the Conseil is, what it just said, and ways in."""
 
     mission = models.CharField(_("mission, in one sentence"), max_length=255, blank=True)
@@ -55,25 +60,33 @@ class HomePage(Page):
 
     def route(self, request, path_components):
         """Contents are found by their address, the rest of the tree level by level; what is not installed is not."""
-        found = route_to_content(self, request, path_components) or super().route(request, path_components)
+        found = route_to_content(self, request, path_components) or self._route_below(request, path_components)
         if found.page.specific_class is None:
             raise Http404
         return found
 
-    def get_view_restrictions(self):
-        """Only the root stands above: one query, where looking for aliases of ancestors makes two."""
-        if self.alias_of_id:
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.filter(page__path__in=[self.path, self.path[: self.steplen]])
+    def _route_below(self, request, path_components):
+        """As Wagtail does; the pages right under the home page are few: each is found once."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *left = path_components
+        return keep(f"below:{self.pk}:{slug}", partial(self._find_below, slug)).route(request, left)
+
+    def _find_below(self, slug: str) -> Page:
+        page = get_object_or_404(self.get_children(), slug=slug).specific
+        page.is_known_public = not page.get_view_restrictions().exists()
+        return page
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["featured"] = self.get_featured()
-        figures = context["figures"] = self.get_figures()
+        return super().get_context(request, *args, **kwargs) | {"present": self.get_presentation, "is_whole": True}
+
+    def get_presentation(self) -> dict:
+        """What the page puts forward, read only when a part of it has to be made."""
+        figures = self.get_figures()
         # The page that shows a figure shows them all.
         shown = figures and figures[0].is_shown
-        context["figures_url"] = reverse("identifier", args=[figures[0].reference]) if shown else ""
-        return context
+        url = reverse("identifier", args=[figures[0].reference]) if shown else ""
+        return {"featured": self.get_featured(), "figures": figures, "figures_url": url}
 
     def get_featured(self) -> list:
         """The featured pages, in their order, in this page's language where they are translated."""

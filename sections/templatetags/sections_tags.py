@@ -5,6 +5,8 @@ import dataclasses
 from django import template
 from django.db.models import Q
 from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..cards import finish_cards
@@ -13,6 +15,57 @@ from ..query import published
 from ..registry import get_section_for, get_sections
 
 register = template.Library()
+
+
+class KeptNode(template.Node):
+    """See `kept`."""
+
+    def __init__(self, nodelist, values):
+        self.nodelist, self.values = nodelist, values
+
+    def render(self, context):
+        request, values = context.get("request"), [value.resolve(context) for value in self.values]
+        within = getattr(request, "reading", None)
+        if within is None or within.generations is None or getattr(request, "is_preview", False) or None in values:
+            return self._make(context)
+        site = f"{request.scheme}://{request.get_host()}"
+        key = f"part:{site}:{get_language()}:{timezone.localdate()}:{':'.join(map(str, values))}"
+        return mark_safe(keep(key, lambda: str(self._make(context)), within))  # noqa: S308
+
+    def _make(self, context) -> str:
+        present = context.get("present")
+        if present and not context.get("is_presented"):
+            context["is_presented"] = True
+            for name, value in present().items():
+                if name not in context:
+                    context[name] = value
+        return self.nodelist.render(context)
+
+
+@register.tag
+def kept(parser, token):
+    """`{% kept "name" value … %}…{% endkept %}`: what is inside, made again only once a table that it reads has changed.
+
+    It must depend on nothing else than the values, the language, the day and the host: on no parameter of the
+    address, no visitor. Previews, and parts that have None among their values, are made each time. What only such
+    parts show may be read when one of them is made: `present` of the context gives it, as a dict.
+    """
+    values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, values)
+
+
+@register.simple_tag(takes_context=True)
+def part_of_page(context) -> str | None:
+    """What tells the kept parts of this page from those of another; None when nothing may be kept."""
+    request, listing = context.get("request"), context.get("listing")
+    if request is None:
+        return None
+    if listing is not None:
+        return listing.state
+    # A view says `is_whole` when its page reads no parameter, or has read them all before.
+    return request.path if context.get("is_whole") else None
 
 
 @dataclasses.dataclass
@@ -31,8 +84,8 @@ def get_items(request) -> list[NavigationItem]:
 
     if hasattr(request, "navigation_items"):
         return request.navigation_items
-    site = Site.find_for_request(request)
-    rows = keep(f"navigation:{site and site.pk}:{get_language()}", lambda: _find_items(request, site))
+    key = f"navigation:{request.get_host()}:{request.get_port()}:{get_language()}"
+    rows = keep(key, lambda: _find_items(request, Site.find_for_request(request)))
     sections = {section.section_slug: section for section in get_sections()}
     request.navigation_items = [
         NavigationItem(sections.get(slug), label, url, bool(url) and request.path.startswith(url))

@@ -1,5 +1,8 @@
 """Reading a work: chapter by chapter, or the whole text on one page."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -46,13 +49,22 @@ class WorkReadingMixin(RoutablePageMixin):
     @path("")
     def presentation(self, request):
         """What the work is, its plan, its proposals, what surrounds it."""
-        return self.render(request, context_overrides=self.get_presentation())
+        return self.render(request)
 
     @path("lire/", name="whole_text")
     def whole_text(self, request):
         """All the chapters on one page, for printing and for searching in the browser."""
         if not self.chapter_list:
             raise Http404
+        present = partial(self._present, request, self.read_chapters)
+        return self.render(request, template="works/whole_text.html", context_overrides={"present": present})
+
+    def _present(self, request, read: Callable[[], dict]) -> dict:
+        """What a part of the text shows: its paragraphs are prepared only when it has to be made."""
+        return super().get_presentation(request) | read()
+
+    def read_chapters(self) -> dict:
+        """All the chapters, their paragraphs and anchors told apart."""
         anchors, readings, paragraph = Anchors(), [], 1
         for chapter in self.chapter_list:
             anchors.used.add(chapter["slug"])
@@ -60,11 +72,7 @@ class WorkReadingMixin(RoutablePageMixin):
             reading = read_stream(text, anchors, f"c{chapter['number']}-", paragraph)
             paragraph += reading.paragraphs
             readings.append({**chapter, "reading": reading})
-        return self.render(
-            request,
-            template="works/whole_text.html",
-            context_overrides={"chapters": readings, "minutes": sum(r["reading"].minutes for r in readings)},
-        )
+        return {"chapters": readings, "minutes": sum(r["reading"].minutes for r in readings)}
 
     @path("lire/<slug:chapter_slug>/", name="chapter")
     def chapter(self, request, chapter_slug):
@@ -78,7 +86,7 @@ class WorkReadingMixin(RoutablePageMixin):
             template="works/chapter.html",
             context_overrides={
                 "chapter": chapters[position],
-                "chapter_reading": self.read_chapter(position),
+                "present": partial(self._present, request, lambda: {"chapter_reading": self.read_chapter(position)}),
                 "previous": chapters[position - 1] if position else None,
                 "next": chapters[position + 1] if position + 1 < len(chapters) else None,
             },
@@ -89,11 +97,9 @@ class WorkReadingMixin(RoutablePageMixin):
         *before, text = self.get_texts()[: position + 1]
         return read_stream(text, first_paragraph=1 + sum(read_stream(other).paragraphs for other in before))
 
-    def get_sitemap_urls(self, request=None):
-        """The work, its chapters; not the whole text, which repeats them."""
-        urls = super().get_sitemap_urls(request=request)
-        base = self.get_full_url(request)
-        return urls + [
+    def get_more_addresses(self, base: str) -> list[dict]:
+        """The chapters, for the site map; not the whole text, which repeats them."""
+        return [
             {"location": f"{base}lire/{chapter['slug']}/", "lastmod": self.last_published_at}
             for chapter in self.get_chapters()
         ]

@@ -133,11 +133,10 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
     def get_default_author(self) -> str:
         return "" if self.is_own_position else str(self.get_authorship_display())
 
-    def get_presentation(self) -> dict:
-        """What the work's own page shows, beyond what its chapters show too."""
+    def get_presentation(self, request) -> dict:
         links = get_linked_pages(self)
         contributions = self.loaded_contributions
-        return {
+        return super().get_presentation(request) | {
             "contributions": contributions,
             "lead_members": [row for row in contributions if row.role == ContributionRole.LEAD],
             "authors": [row for row in contributions if row.role == ContributionRole.AUTHOR],
