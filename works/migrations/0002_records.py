@@ -1,0 +1,18 @@
+"""Works whose text is not here are records; from now on a page says it whenever it is saved."""
+
+from django.db import migrations
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+
+def mark(apps, schema_editor):
+    model = apps.get_model("works", "WorkPage")
+    rows = model.objects.annotate(raw=Cast("chapters", TextField())).filter(raw="[]", documents=None)
+    page = apps.get_model("content", "ContentPage")
+    page.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(text_place="record")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("works", "0001_initial"), ("content", "0004_provenance")]
+
+    operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
