@@ -196,7 +196,7 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 value=(get_worth(row) if row else UNKNOWN) * weights[token],
                 matters=weights[token] >= TOPIC and not links,
                 # Whoever names a place wants what is there, or says so.
-                required=token in places,
+                required=token in places and not links,
                 facets=(("place", places[token]),) if token in places else (),
             )
         )
