@@ -37,7 +37,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 BOTH = {
     "engine": [
         "search/*",
-        *(f"!search/test_{name}.py" for name in ("api", "citing", "elasticsearch", "evaluate", "page", "take_away")),
+        *(f"!search/test_{name}.py" for name in ("api", "elasticsearch", "evaluate", "page", "take_away")),
         "relevance/*",
         "test_services.py",
         "test_scale.py",

@@ -36,8 +36,9 @@ def guard_exports() -> None:
     @functools.wraps(SpreadsheetExportMixin.stream_csv)
     def stream_csv(self, queryset):
         head = [self.get_heading(queryset, field) for field in self.list_export]
-        # Any length, and few rows in memory.
-        items = queryset.iterator(chunk_size=CHUNK) if isinstance(queryset, QuerySet) else queryset
+        # Any length, and few rows in memory; what a view read and completed already stays what it made of it.
+        is_unread = isinstance(queryset, QuerySet) and queryset._result_cache is None
+        items = queryset.iterator(chunk_size=CHUNK) if is_unread else queryset
         rows = (self.to_row_dict(item).items() for item in items)
         cells = ([self.preprocess_field_value(*cell, self.FORMAT_CSV) for cell in row] for row in rows)
         return write_csv(chain([head], cells))

@@ -33,6 +33,7 @@ def test_the_maintenance_file_closes_every_page_and_keeps_the_health_check(clien
     assert client.get("/robots.txt").status_code == 200
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_a_database_that_does_not_answer_is_a_503_and_is_logged(client, caplog):
     client.raise_request_exception = False

@@ -80,5 +80,5 @@ def test_queries_do_not_grow_with_members(client, terms, django_assert_max_num_q
     for number in range(count):
         make_member(f"Camille {number}", 2021, 2023)
     client.get(terms.url)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         client.get(terms.url)

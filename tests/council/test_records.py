@@ -74,7 +74,7 @@ def test_queries_do_not_grow_with_records(client, timeline_page, django_assert_m
         page = make_page(ToyPage, reference=f"page-{number}")
         make_milestone(f"Étape {number}", f"202{number % 5}-01-01", related_references=page.reference)
     client.get(timeline_page.url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(timeline_page.url)
 
 
@@ -109,7 +109,7 @@ def test_queries_do_not_grow_with_figures(client, figures_page, django_assert_ma
     figures[0].conflicts_with.add(*figures[1:])
     figures[0].save()
     client.get(figures_page.url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(figures_page.url)
 
 
@@ -181,5 +181,5 @@ def test_as_many_queries_whatever_names_a_page(client, figures_page, django_asse
     for number in range(count):
         make_figure(f"Chiffre {number}", number, reference=f"fig-{number}", related_references="un-dossier")
     client.get(page.url)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         assert client.get(page.url).content.decode().count("#fig-") == count

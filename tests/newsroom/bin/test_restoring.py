@@ -38,8 +38,11 @@ BESIDES = ("logentry", "newsroom_binentry", "dbtaskresult", "rendition", "search
 BESIDES += (CHANGES,)
 
 
-#: Of the index of references: blocks of a list that were stored without a name get one each time they are read.
-RANDOM = ("id", "content_path", "content_path_hash")
+#: Blocks of a list that were stored without a name get one each time they are read; harvesters are told of a return.
+RANDOM = {
+    "wagtailcore_referenceindex": ("id", "content_path", "content_path_hash"),
+    "content_lastpath": ("changed_at",),
+}
 
 
 def dump() -> dict[str, Counter]:
@@ -50,9 +53,7 @@ def dump() -> dict[str, Counter]:
             if not any(part in name for part in BESIDES):
                 cursor.execute(f'SELECT * FROM "{name}"')
                 names = [column[0] for column in cursor.description]
-                kept = [
-                    n for n, column in enumerate(names) if name != "wagtailcore_referenceindex" or column not in RANDOM
-                ]
+                kept = [n for n, column in enumerate(names) if column not in RANDOM.get(name, ())]
                 rows[name] = Counter(tuple(str(row[n]) for n in kept) for row in cursor.fetchall())
     return rows
 
