@@ -18,32 +18,23 @@ from .analysis import get_analyser
 NOTHING = "\u0394\u0394\u0394"
 
 
-def get_words(text: str) -> list[str]:
-    """The stems of a text, and its stop words left out."""
-    return get_analyser("fr").stems(text)
-
-
-def fold_text(text: str, exact: bool) -> str:
-    """What is indexed of a text: its stems, and its words as they are where their beginning is enough."""
-    words = [*get_words(text), *(get_analyser("fr").exact(text) if exact else ())]
-    return " ".join(dict.fromkeys(words) if exact else words)
-
-
 def fold_value(value, exact: bool):
-    """The same for whatever a search field gives."""
+    """What is indexed of what a search field gives: stems, and the words as they are where their beginning is enough."""
     if isinstance(value, list | tuple):
         return [fold_value(item, exact) for item in value]
     if isinstance(value, dict):
         return {key: fold_value(item, exact) for key, item in value.items()}
-    return fold_text("" if value is None else str(value), exact)
+    text, analyser = "" if value is None else str(value), get_analyser("fr")
+    return " ".join(dict.fromkeys([*analyser.stems(text), *analyser.exact(text)]) if exact else analyser.stems(text))
 
 
 def fold_query(query):
     """A query with its words folded, whatever its shape."""
+    if isinstance(query, str) and query:
+        return " ".join(get_analyser("fr").stems(query) or get_analyser("fr").exact(query)) or NOTHING
     if isinstance(query, PlainText | Phrase):
         folded = copy.copy(query)
-        words = get_words(query.query_string) or get_analyser("fr").exact(query.query_string)
-        folded.query_string = " ".join(words) or NOTHING
+        folded.query_string = fold_query(query.query_string) or NOTHING
         return folded
     if isinstance(query, And | Or):
         return type(query)([fold_query(part) for part in query.subqueries])
@@ -81,44 +72,28 @@ class FoldedThing:
     """What the indexer reads of a thing: its key, and its fields with folded words."""
 
     def __init__(self, thing):
-        self.pk = thing.pk
-        self.folded_fields = fold_fields(thing, thing.get_search_fields())
-
-    def get_search_fields(self) -> list:
-        return self.folded_fields
-
-
-class FoldingIndex:
-    """Mixed into the index of a database."""
-
-    def add_items(self, model, objs):
-        return super().add_items(model, [FoldedThing(thing) for thing in objs])
-
-
-class FoldingCompiler:
-    """Mixed into the query compilers of a database."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.query = fold_query(self.query)
+        fields = fold_fields(thing, thing.get_search_fields())
+        self.pk, self.get_search_fields = thing.pk, lambda: fields
 
 
 @cache
 def make_backend(base: type) -> type:
     """The backend of a database, with folded words."""
 
-    def mix(mixin: type, parent: type) -> type:
-        return type(f"Folding{parent.__name__}", (mixin, parent), {})
+    class FoldingIndex(base.index_class):
+        def add_items(self, model, objs):
+            return super().add_items(model, [FoldedThing(thing) for thing in objs])
 
-    return type(
-        f"Folding{base.__name__}",
-        (base,),
-        {
-            "index_class": mix(FoldingIndex, base.index_class),
-            "query_compiler_class": mix(FoldingCompiler, base.query_compiler_class),
-            "autocomplete_query_compiler_class": mix(FoldingCompiler, base.autocomplete_query_compiler_class),
-        },
-    )
+    class FoldingBackend(base):
+        index_class = FoldingIndex
+
+        def search(self, query, *arguments, **options):
+            return super().search(fold_query(query), *arguments, **options)
+
+        def autocomplete(self, query, *arguments, **options):
+            return super().autocomplete(fold_query(query), *arguments, **options)
+
+    return FoldingBackend
 
 
 def SearchBackend(params: dict):  # noqa: N802
