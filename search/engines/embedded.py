@@ -34,6 +34,11 @@ class EmbeddedEngine(Engine):
 
     #: table → SQL of (question, document, slot); parameters: question, expression.
     lookup_sql: dict[str, str]
+
+    def write_lookup(self, number: int, table: str, expression: Expression) -> tuple[str, list]:
+        """The SQL of (question, document, slot) of what has an expression in a table, and its parameters."""
+        return self.lookup_sql[table], [number, self.write_expression(expression)]
+
     #: SQL of the number of a question, with one parameter.
     number = "%s"
     #: SQL of a condition "is among", with one parameter made by `pack`.
@@ -61,7 +66,7 @@ class EmbeddedEngine(Engine):
             matches, matched = None, None
             if request.query.clauses:
                 lookup = Lookup(request.query, request.language)
-                matches = Matches.read(lookup, self._look_up(cursor, lookup.questions))
+                matches = Matches.read(lookup, select_all(map(self._write_question, lookup.questions)))
                 matched = matches.select()
             if matched is None:
                 cursor.execute("SELECT id FROM search_searchdocument")
@@ -75,40 +80,18 @@ class EmbeddedEngine(Engine):
         answer.hits = [(d, round(scores[d], 4)) for d in page]
         return answer
 
-    def _look_up(self, cursor, questions: Sequence[Question]) -> list[tuple]:
-        if not questions:
-            return []
-        parts, params = [], []
-        for number, table, sought in questions:
-            if table == "dates":
-                parts.append(
-                    f"SELECT {self.number}, id, {DATED} FROM search_searchdocument WHERE date BETWEEN %s AND %s"  # noqa: S608
-                )
-                params += [number, *sought]
-            elif table == "facets":
-                parts.append(
-                    f"SELECT {self.number}, document_id, {OF_KIND} FROM search_documentfacet"  # noqa: S608
-                    " WHERE field = %s AND value = %s"
-                )
-                params += [number, *sought]
-            else:
-                parts.append(self.get_lookup_sql(table, sought))
-                params += [number, *self.get_lookup_params(table, sought)]
-        rows = []
-        for start in range(0, len(parts), MAX_UNION):
-            # As many parameters as parts, or a few more: they are counted by their places.
-            batch = parts[start : start + MAX_UNION]
-            count = sum(part.count("%s") for part in batch)
-            cursor.execute(" UNION ALL ".join(batch), params[:count])
-            params = params[count:]
-            rows += cursor.fetchall()
-        return rows
-
-    def get_lookup_sql(self, table: str, expression: Expression) -> str:
-        return self.lookup_sql[table]
-
-    def get_lookup_params(self, table: str, expression: Expression) -> list:
-        return [self.write_expression(expression)]
+    def _write_question(self, question: Question) -> tuple[str, list]:
+        number, table, sought = question
+        if table == "dates":
+            sql = f"SELECT {self.number}, id, {DATED} FROM search_searchdocument WHERE date BETWEEN %s AND %s"  # noqa: S608
+        elif table == "facets":
+            sql = (
+                f"SELECT {self.number}, document_id, {OF_KIND} FROM search_documentfacet"  # noqa: S608
+                " WHERE field = %s AND value = %s"
+            )
+        else:
+            return self.write_lookup(number, table, sought)
+        return sql, [number, *sought]
 
     def _narrow(self, cursor, request: EngineRequest, candidates: list[int]) -> tuple[dict[int, Fact], EngineAnswer]:
         """Filter candidates and count facets: (hits with their facts, answer without its page)."""
@@ -247,6 +230,17 @@ class EmbeddedEngine(Engine):
         with connection.cursor() as cursor:
             cursor.execute("SELECT document_id FROM search_words")
             return {d for (d,) in cursor.fetchall()}
+
+
+def select_all(selections: Iterable[tuple[str, list]]) -> list[tuple]:
+    """The rows of all of these (SQL, parameters), in as few statements as can be."""
+    found = []
+    with connection.cursor() as cursor:
+        for batch in batched(selections, MAX_UNION):
+            params = [value for _sql, values in batch for value in values]
+            cursor.execute(" UNION ALL ".join(sql for sql, _values in batch), params)
+            found += cursor.fetchall()
+    return found
 
 
 def _count(

@@ -4,7 +4,6 @@ Counting them in SQL takes half of a search; a set of ten thousand documents tak
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -12,13 +11,8 @@ from django.db import connection
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class _Kept:
-    version: tuple | None = None
-    values: Mapping[int, frozenset[Pair]] = field(default_factory=dict)
-
-
-_kept = _Kept()
+#: The version of the facets that are kept, and them.
+_kept: tuple[tuple | None, Mapping[int, frozenset[Pair]]] = (None, {})
 
 
 def get_facet_values(cursor, condition: str, candidates: object) -> Mapping[int, frozenset[Pair]]:
@@ -34,10 +28,10 @@ def get_facet_values(cursor, condition: str, candidates: object) -> Mapping[int,
     # Rows are added and removed, never changed, and their ids are not used again.
     cursor.execute("SELECT COUNT(*), MAX(id) FROM search_documentfacet")
     version = (connection.settings_dict["NAME"], *cursor.fetchone())
-    if _kept.version != version:
+    if _kept[0] != version:
         cursor.execute(sql)
-        _kept = _Kept(version, _group(cursor.fetchall()))
-    return _kept.values
+        _kept = version, _group(cursor.fetchall())
+    return _kept[1]
 
 
 def _group(rows: Iterable[tuple[int, str, str]]) -> dict[int, frozenset[Pair]]:

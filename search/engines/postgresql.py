@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from ..ranking import Expression
-from .embedded import EmbeddedEngine
+from .embedded import EmbeddedEngine, select_all
 from .rows import FIRST_PASSAGE, Row, Rows
 
 TABLES = ("search_titles", "search_fields", "search_parts")
@@ -35,8 +35,9 @@ class PostgresqlEngine(EmbeddedEngine):
     }
     among = "= ANY(%s)"
 
-    def get_lookup_sql(self, table: str, expression: Expression) -> str:
-        return self.lookup_sql[table].format(column=expression.column)
+    def write_lookup(self, number, table, expression):
+        sql, params = super().write_lookup(number, table, expression)
+        return sql.format(column=expression.column), params
 
     def write_expression(self, expression: Expression) -> str:
         found = [" <-> ".join(map(_quote, sequence)) for sequence in expression.sequences]
@@ -51,16 +52,14 @@ class PostgresqlEngine(EmbeddedEngine):
         return list(ids)
 
     def get_passage_rows(self, expressions, documents):
-        parts, params = [], []
+        parts = []
         for number, expression in enumerate(expressions):
-            parts.append(
+            sql = (
                 "SELECT %s::int, document_id, slot FROM search_parts"  # noqa: S608
                 f" WHERE document_id = ANY(%s) AND slot >= %s AND {expression.column} @@ %s::tsquery"
             )
-            params += [number, list(documents), FIRST_PASSAGE, self.write_expression(expression)]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), params)
-            return cursor.fetchall()
+            parts.append((sql, [number, list(documents), FIRST_PASSAGE, self.write_expression(expression)]))
+        return select_all(parts)
 
     def insert(self, document: int, rows: Rows) -> None:
         with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from ..ranking import Expression
-from .embedded import MAX_UNION, EmbeddedEngine
+from .embedded import EmbeddedEngine, select_all
 from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Row, Rows
 
 _SHIFTS = {"search_titles": TITLE_SHIFT, "search_fields": FIELD_SHIFT, "search_parts": PART_SHIFT}
@@ -35,9 +35,9 @@ class SqliteEngine(EmbeddedEngine):
             return f"{{stems bag}} : ({found})"
         return f"{column} : ({found})"
 
-    def get_lookup_params(self, table, expression):
-        written = self.write_expression(expression)
-        return [written.replace("{stems bag}", "stems") if table == "parts" else written]
+    def write_lookup(self, number, table, expression):
+        sql, params = super().write_lookup(number, table, expression)
+        return sql, [number, params[1].replace("{stems bag}", "stems") if table == "parts" else params[1]]
 
     def write_all(self, expressions: Sequence[Expression]) -> str:
         return " AND ".join(self.write_expression(expression) for expression in expressions)
@@ -50,23 +50,16 @@ class SqliteEngine(EmbeddedEngine):
         return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
     def get_passage_rows(self, expressions, documents):
-        part = (
+        sql = (
             f"SELECT %s, rowid >> {PART_SHIFT}, rowid & {(1 << PART_SHIFT) - 1}"  # noqa: S608
             " FROM search_parts WHERE search_parts MATCH %s AND rowid BETWEEN %s AND %s"
         )
-        lookups = []
+        parts = []
         for document in documents:
             between = [(document << PART_SHIFT) + FIRST_PASSAGE, ((document + 1) << PART_SHIFT) - 1]
             for number, expression in enumerate(expressions):
-                lookups.append([number, *self.get_lookup_params("parts", expression), *between])
-        found = []
-        with connection.cursor() as cursor:
-            # One query for a page of results: not one for each of them.
-            for start in range(0, len(lookups), MAX_UNION):
-                batch = lookups[start : start + MAX_UNION]
-                cursor.execute(" UNION ALL ".join([part] * len(batch)), [value for row in batch for value in row])
-                found += cursor.fetchall()
-        return found
+                parts.append((sql, [*self.write_lookup(number, "parts", expression)[1], *between]))
+        return select_all(parts)
 
     def insert(self, document: int, rows: Rows) -> None:
         with connection.cursor() as cursor:
