@@ -4,7 +4,6 @@ from functools import cache
 
 from django.apps import apps
 from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.contenttypes.models import ContentType
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
@@ -15,6 +14,7 @@ from wagtail.models import Page, TranslatableMixin
 
 from content.models import ContentPage
 from registers.searchable import SearchableEntry
+from sections.query import get_installed_types
 from sections.registry import get_sections
 
 from .analysis import get_analyser
@@ -45,12 +45,8 @@ def get_families() -> dict[str, type]:
 
 def find_site_pages(pages: QuerySet) -> QuerySet:
     """Those of `pages` that are of the family `SITE`: no contents, nor what is above the home pages."""
-    contents = [content_type.pk for content_type in ContentType.objects.get_for_models(*_get_contents()).values()]
+    contents = get_installed_types(ContentPage)
     return pages.filter(depth__gte=2, alias_of__isnull=True).exclude(content_type__in=contents)
-
-
-def _get_contents() -> list[type]:
-    return [model for model in apps.get_models() if issubclass(model, ContentPage)]
 
 
 def get_page_family(page: Page) -> str:

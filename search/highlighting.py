@@ -44,10 +44,6 @@ class Highlighter:
             self._words[language] = _Words(self.query, language)
         return self._words[language].find(text[:MAX_READ])
 
-    def mark(self, text: str, language: str) -> SafeString:
-        """The whole of `text` as safe HTML with what was found inside <mark>."""
-        return _mark(text, self.find(text, language), 0, len(text))
-
     def extract(self, text: str, language: str) -> tuple[SafeString, str, list[Found]]:
         """The best extract of a long text: (safe HTML, plain text, what was found in all of it)."""
         found = self.find(text, language)

@@ -202,10 +202,6 @@ class SearchListing(Listing):
         query["lang"] = self.language
         return f"{reverse('api_search')}?{query.urlencode()}"
 
-    @property
-    def feed_url(self) -> str:
-        return self._get_take_away_url("feed/atom/")
-
     def _get_take_away_url(self, path: str) -> str:
         query = self.query()
         return f"{self.path}{path}" + (f"?{query}" if query else "")

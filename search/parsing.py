@@ -225,14 +225,12 @@ def _make_forms(source: str, token: Token, language: str, analyser, row: Known |
 
 def _read_kinds(clauses: Sequence[Clause], language: str) -> Iterator[Clause]:
     """Clauses whose words are the name of a kind of content have its facet too."""
-    if not clauses:
-        return
+    analyser = get_analyser(language)
     for clause in clauses:
-        stems = clause.alternatives[0].tokens.get(get_analyser(language).language, ()) if clause.alternatives else ()
-        word = tuple(get_analyser(language).stem(stem) for stem in stems) if clause.alternatives[0].exact else stems
-        found = (
-            () if clause.required or clause.facets else find_kinds(get_analyser(language).language).get(tuple(word), ())
-        )
+        word = clause.alternatives[0].tokens.get(analyser.language, ())
+        if clause.alternatives[0].exact:
+            word = map(analyser.stem, word)
+        found = not clause.required and not clause.facets and find_kinds(analyser.language).get(tuple(word))
         yield replace(clause, facets=found) if found else clause
 
 

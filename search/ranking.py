@@ -149,12 +149,8 @@ class Lookup:
         for text, weight in texts.items():
             for other in self.query.equivalents.get(text, ()):
                 self._ask_whole(list(analyser.tokenise(other)), EQUIVALENT * weight)
-            tokens = list(analyser.tokenise(text))[:LONGEST]
-            self._ask_whole(tokens, weight)
-            words, bare = tuple(token.exact for token in tokens), leave_articles(tokens)
-            stems = tuple(token.stem for token in tokens if token.stem)
+            words, stems, ways = self._ask_whole(list(analyser.tokenise(text))[:LONGEST], weight)
             if words:
-                ways = tuple(dict.fromkeys((words, bare)))
                 self.ask("titles", Expression("exact", tuple((BEGIN, *w) for w in ways)), (None, "prefix", weight))
                 if len(words) > 1:
                     self.ask("titles", Expression("exact", (words,)), (None, "phrase", weight))
@@ -167,14 +163,16 @@ class Lookup:
         weight = sum(clause.value for clause in self.query.asked if clause.known and clause.source in sources)
         return weight / self.query.total if self.query.total else 0.0
 
-    def _ask_whole(self, tokens: Sequence[Token], weight: float) -> None:
-        words, bare = tuple(token.exact for token in tokens), leave_articles(tokens)
-        stems = tuple(token.stem for token in tokens if token.stem)
+    def _ask_whole(self, tokens: Sequence[Token], weight: float) -> tuple[tuple, tuple, tuple]:
+        """Ask who has words as a whole title or subject: (words, stems, the words with and without articles)."""
+        words, stems = tuple(token.exact for token in tokens), tuple(token.stem for token in tokens if token.stem)
+        ways = tuple(dict.fromkeys((words, leave_articles(tokens))))
         if words:
-            ways = tuple((BEGIN, *way, END) for way in dict.fromkeys((words, bare)))
-            self.ask("titles", Expression("exact", ways), (None, "title", weight))
+            whole = tuple((BEGIN, *way, END) for way in ways)
+            self.ask("titles", Expression("exact", whole), (None, "title", weight))
         if stems:
             self.ask("fields", Expression("stems", ((BEGIN, *stems, END),)), (None, "subject", weight))
+        return words, stems, ways
 
 
 @dataclass

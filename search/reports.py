@@ -23,11 +23,6 @@ DEFAULT_PERIOD = 30
 FOUND = [("none", _("That find nothing")), ("some", _("That find something"))]
 
 
-def get_start(days: str | int) -> datetime.date:
-    """The first day of a period that ends today."""
-    return timezone.localdate() - datetime.timedelta(days=int(days) - 1)
-
-
 class QueryFilterSet(WagtailFilterSet):
     """Period, language, and whether anything was found the last time."""
 
@@ -80,7 +75,8 @@ class QueryReportView(DatedSpreadsheetMixin, ReportView):
 
     def get_queryset(self):
         """One row for each query and language, with its counts over the period."""
-        rows = QueryCount.objects.filter(day__gte=get_start(self.get_period()))
+        first = timezone.localdate() - datetime.timedelta(days=self.get_period() - 1)
+        rows = QueryCount.objects.filter(day__gte=first)
         latest = rows.filter(words=OuterRef("words"), language=OuterRef("language")).order_by("-day")
         counted = rows.values("words", "language").annotate(
             times=Sum("count"),
@@ -135,5 +131,4 @@ REMEDIES = {
     FileReport.State.BROKEN: _("Open it, save it as PDF again, and replace the file."),
     FileReport.State.IMAGE_ONLY: _("Have its text recognised (OCR), and replace the file: nobody can hear it read."),
     FileReport.State.TOO_BIG: _("Make its images lighter, and replace the file."),
-    FileReport.State.READ: "",
 }

@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from collections.abc import Collection, Iterator
+from itertools import count as count_from
 
 from django.db.models import Q
 
@@ -89,14 +90,12 @@ def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
 
 def iterate(query: SearchQuery) -> Iterator[Item]:
     """Every result of a query in order, with its object, without passages nor facets; `page` is ignored."""
-    page_size, number = BATCH, 1
-    while True:
-        part = dataclasses.replace(query, page=number, page_size=page_size, with_facets=False, with_passages=False)
+    for number in count_from(1):
+        part = dataclasses.replace(query, page=number, page_size=BATCH, with_facets=False, with_passages=False)
         result = search(part, explained=False)
         yield from result.items
-        if number * page_size >= result.total:
+        if number * BATCH >= result.total:
             return
-        number += 1
 
 
 def count(query: SearchQuery) -> int:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from types import MappingProxyType
 
 from django.db import connection
 from rapidfuzz import process
@@ -20,8 +19,6 @@ from .engines.base import batched
 SHORTEST, SHORTEST_BEGINNING, LONG = 4, 3, 8
 #: A stem of this length stands for its family.
 SHORTEST_STEM = 5
-#: How many spellings of a word are looked at in the index.
-CANDIDATES = 6
 #: Rows of one statement.
 ROWS = 400
 #: After a word that is in a title or a subject. Such rows have no length: no fault of typing leads to them.
@@ -124,9 +121,7 @@ def count_words(ids: Collection[int]) -> Counter[str]:
         return Counter(word for (words,) in cursor.fetchall() for word in words.split())
 
 
-def get_known(
-    stems: Collection[str], languages: Sequence[str], hidden: Mapping[str, int] = MappingProxyType({})
-) -> dict[str, Known]:
+def get_known(stems: Collection[str], languages: Sequence[str], hidden: Mapping[str, int]) -> dict[str, Known]:
     """Those of `stems` that some document has, beside the `hidden` ones (see `count_words`): one query."""
     if not stems:
         return {}
@@ -153,10 +148,7 @@ def get_known(
 
 
 def get_spellings(
-    words: Iterable[str],
-    languages: Sequence[str],
-    limit: int = CANDIDATES,
-    hidden: Mapping[str, int] = MappingProxyType({}),
+    words: Iterable[str], languages: Sequence[str], limit: int, hidden: Mapping[str, int]
 ) -> dict[str, list[str]]:
     """For each word (folded), the known ones that it may be a misspelling of, as they are written, likeliest first.
 

@@ -6,7 +6,6 @@ from xml.etree import ElementTree as ET
 from .model import LICENCE, Name, Reference, clean
 
 MODS_TYPE = "application/mods+xml; charset=utf-8"
-DC_TYPE = "application/xml; charset=utf-8"
 MODS, DC = "http://www.loc.gov/mods/v3", "http://purl.org/dc/elements/1.1/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

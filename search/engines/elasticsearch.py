@@ -33,12 +33,13 @@ class ElasticsearchEngine(Engine):
     def url(self) -> str:
         return self._url or settings.ELASTICSEARCH_URL
 
-    def _alias(self, what: str) -> str:
-        return f"{self._prefix or settings.ELASTICSEARCH_PREFIX}-{what}-{mapping.get_fingerprint()}"
+    @property
+    def prefix(self) -> str:
+        return self._prefix or settings.ELASTICSEARCH_PREFIX
 
     @property
     def documents(self) -> str:
-        return self._alias("documents")
+        return f"{self.prefix}-documents-{mapping.get_fingerprint()}"
 
     def _exchange(self, timeout: float) -> AbstractContextManager[Elasticsearch]:
         if not self.url:
@@ -125,9 +126,8 @@ class ElasticsearchEngine(Engine):
             raise
 
     def _turn(self, client: Elasticsearch, name: str) -> None:
-        prefix = self._prefix or settings.ELASTICSEARCH_PREFIX
         # Indexes of other versions too, of which there were several at a time.
-        there = client.indices.get(index=f"{prefix}-documents-*,{prefix}-passages-*", features="aliases")
+        there = client.indices.get(index=f"{self.prefix}-documents-*,{self.prefix}-passages-*", features="aliases")
         old = [{"remove_index": {"index": index}} for index in there if index != name]
         # In one go: whoever searches meanwhile finds the old or the new, whole.
         client.indices.update_aliases(actions=[{"add": {"index": name, "alias": self.documents}}, *old])
@@ -141,8 +141,7 @@ class ElasticsearchEngine(Engine):
 
     def _is_there(self) -> bool:
         with self._exchange(READ_TIMEOUT) as client:
-            found = client.indices.exists_alias(name=self.documents)
-            return bool(found)
+            return bool(client.indices.exists_alias(name=self.documents))
 
     def _make_actions(self, chunk: list[SearchDocument], name: str = "") -> Iterator[dict]:
         prefetch_related_objects(chunk, "facets", "passages")

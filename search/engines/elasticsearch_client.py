@@ -41,10 +41,6 @@ class _Limited:
         self._limit()
         return super().recv_into(*arguments, **options)
 
-    def recv(self, *arguments, **options):
-        self._limit()
-        return super().recv(*arguments, **options)
-
 
 class LimitedSocket(_Limited, socket.socket):
     @classmethod
@@ -99,15 +95,7 @@ class IndexMissing(EngineUnavailable):
 @cache
 def get_client(url: str) -> Elasticsearch:
     """The client of one or more nodes, their URLs separated by commas."""
-    return Elasticsearch(
-        [node.strip() for node in url.split(",")],
-        node_class=LimitedNode,
-        max_retries=0,
-        retry_on_timeout=False,
-        retry_on_status=(),
-        sniff_on_start=False,
-        request_timeout=1.0,
-    )
+    return Elasticsearch([node.strip() for node in url.split(",")], node_class=LimitedNode, max_retries=0)
 
 
 @cache

@@ -9,6 +9,7 @@ from registers.pdf.reading import BROKEN, READ, PdfText, read_pdf
 
 from ..hidden import is_private
 from ..models import FileReport
+from .built import clean
 
 
 class Files:
@@ -69,7 +70,7 @@ def _read(document) -> dict:
     except OSError:
         # The file is not where the database says.
         file_hash, found = document.file_hash, PdfText(BROKEN)
-    texts = [text.replace("\x00", "").encode("utf-8", "ignore").decode() for text in found.texts]
+    texts = [clean(text) for text in found.texts]
     state = FileReport.State.SCANS if found.scans and found.state == READ else found.state
     return {"file_hash": file_hash, "state": state, "pages": found.pages, "texts": texts, "scans": found.scans}
 

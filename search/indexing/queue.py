@@ -130,9 +130,9 @@ def _index(kind: str, keys: list[str], read: bool) -> None:
 def _index_things(family: str, ids: list[int]) -> None:
     """Write the documents of things."""
     # Locked before the things are looked at: whoever comes next sees what is newer.
-    list(find_documents([(family, pk) for pk in ids], lock=True))
+    find_documents(family, ids, lock=True)
     things = find_things(family, ids)
     built = build_documents(family, things, read_files=False)
     delete(find_outdated(family, ids, [thing.pk for thing in things]))
-    write(built)
+    write(family, built)
     enqueue(*(make_key(family, item.document.page_id) for item in built if item.unread))

@@ -39,10 +39,6 @@ class Report:
         return bool(self.missing or self.stale or self.extra or any(indexes))
 
 
-def _say_nothing(step: str, done: int, total: int) -> None:
-    pass
-
-
 def iterate_chunks() -> Iterator[tuple[str, list]]:
     """Every public thing: (family, things), by chunks."""
     for family in get_families():
@@ -52,7 +48,7 @@ def iterate_chunks() -> Iterator[tuple[str, list]]:
             after = max(thing.pk for thing in things)
 
 
-def reindex(engine: str | None = None, check: bool = False, progress: Progress = _say_nothing) -> Report:
+def reindex(engine: str | None = None, check: bool = False, progress: Progress = lambda *step: None) -> Report:
     """Write every document anew and rebuild the engines, or only look at what differs if `check`.
 
     `engine` limits the rebuilding to one of them; the documents, which all engines are fed from,
@@ -86,7 +82,7 @@ def _compare(report: Report, engines: list[str], check: bool, progress: Progress
             read_files(things)
         with transaction.atomic():
             # Locked first, then built: a change made meanwhile waits, and is written after.
-            stored = find_documents([(family, thing.pk) for thing in things], lock=True)
+            stored = find_documents(family, [thing.pk for thing in things], lock=True)
             built = build_documents(family, things, read_files=False)
             for item in built:
                 old = stored.get(item.document.thing)
@@ -96,8 +92,8 @@ def _compare(report: Report, engines: list[str], check: bool, progress: Progress
                     report.stale.append(item.document.title)
                 report.passages += len(item.passages)
             if not check:
-                write(built, but=engines)
-                stored = find_documents([item.document.thing for item in built])
+                write(family, built, but=engines)
+                stored = find_documents(family, [item.document.thing for item in built])
             seen |= {row.pk for row in stored.values()}
         report.total += len(built)
         progress("documents", report.total, 0)

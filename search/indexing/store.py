@@ -12,16 +12,10 @@ from .built import FIELDS, Built
 from .sending import get_other_engine, tell_other_engine
 
 
-def find_documents(things: Iterable[tuple[str, int]], lock: bool = False) -> dict[tuple[str, int], SearchDocument]:
-    """(family, primary key) → the document that stands for it, without its long texts."""
-    found: dict[tuple[str, int], SearchDocument] = {}
-    by_family: dict[str, list[int]] = {}
-    for family, pk in things:
-        by_family.setdefault(family, []).append(pk)
-    for family, ids in by_family.items():
-        rows = filter_things(family, ids).only("pk", "digest", "family", "page_id", "entry_id")
-        found.update({row.thing: row for row in (rows.order_by("pk").select_for_update() if lock else rows)})
-    return found
+def find_documents(family: str, ids: Iterable[int], lock: bool = False) -> dict[int, SearchDocument]:
+    """Primary key of a thing of a family → the document that stands for it, without its long texts."""
+    rows = filter_things(family, list(ids)).only("pk", "digest", "family", "page_id", "entry_id").order_by("pk")
+    return {row.thing: row for row in (rows.select_for_update() if lock else rows)}
 
 
 def filter_things(family: str, ids) -> QuerySet:
@@ -32,13 +26,12 @@ def filter_things(family: str, ids) -> QuerySet:
 
 
 @transaction.atomic
-def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
-    """Write what differs from what is stored; return the ids of the documents that were written.
+def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> None:
+    """Write what differs from what is stored of things of one family.
 
     The engines are told, `but` those that are about to be rebuilt.
     """
-    built = list(built)
-    stored = find_documents([item.document.thing for item in built], lock=True)
+    stored = find_documents(family, [item.document.thing for item in built], lock=True)
     changed = []
     for item in built:
         old = stored.get(item.document.thing)
@@ -46,7 +39,7 @@ def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
             item.document.pk = old.pk if old else None
             changed.append(item)
     if not changed:
-        return []
+        return
     new = [item.document for item in changed if item.document.pk is None]
     SearchDocument.objects.bulk_create(new)
     kept = [item.document for item in changed if item.document not in new]
@@ -54,7 +47,6 @@ def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
         SearchDocument.objects.bulk_update(kept, [*FIELDS, "digest"], batch_size=50)
         DocumentFacet.objects.filter(document__in=kept).delete()
         Passage.objects.filter(document__in=kept).delete()
-    ids = [item.document.pk for item in changed]
     DocumentFacet.objects.bulk_create(
         [
             DocumentFacet(document_id=item.document.pk, field=field, value=value)
@@ -72,8 +64,7 @@ def write(built: Iterable[Built], but: Collection[str] = ()) -> list[int]:
     if get_database_name() not in but:
         get_engine(get_database_name()).write([item.document for item in changed])
     if get_other_engine() not in but:
-        tell_other_engine(ids)
-    return ids
+        tell_other_engine(item.document.pk for item in changed)
 
 
 @transaction.atomic

@@ -48,9 +48,9 @@ class SearchDocument(models.Model):
         return self.title
 
     @property
-    def thing(self) -> tuple[str, int]:
-        """What it stands for: (family, primary key)."""
-        return self.family, self.page_id or self.entry_id
+    def thing(self) -> int:
+        """The primary key of what it stands for."""
+        return self.page_id or self.entry_id
 
 
 class DocumentFacet(models.Model):

@@ -84,7 +84,7 @@ def test_a_worker_killed_in_the_middle_leaves_the_rest(tmp_path):
         "from django.conf import settings\n"
         "from search.indexing import process, queue\n"
         "write = queue.write\n"
-        "def slow(built):\n    write(built)\n    print('here', flush=True)\n    time.sleep(0.2)\n"
+        "def slow(family, built):\n    write(family, built)\n    print('here', flush=True)\n    time.sleep(0.2)\n"
         "queue.write, queue.BATCH = slow, 3\n"
         "process()\n"
     )
