@@ -1,18 +1,16 @@
 """What the index holds that the public may not see now: asked of the live tables, whatever the index believes."""
 
-from collections.abc import Collection
 from functools import cache
 
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
-from content.models import ContentPage
 from sections.query import get_installed_types
 
-from .families import OF_PAGES, PAGE, get_registers
+from .families import OF_PAGES, get_registers
 from .models import Passage, SearchDocument
 
 
@@ -38,36 +36,12 @@ def get_excluded() -> frozenset[int]:
 @cache
 def _write_excluded(vendor: str, known: tuple[int, ...]) -> tuple[str, tuple]:
     """The SQL of `get_excluded` and its parameters: each search asks it, and writing it costs more than its answer."""
-    hidden = SearchDocument.objects.filter(
-        Q(_is_hidden(known), family__in=OF_PAGES) | ~Q(family__in=[*OF_PAGES, *get_registers()])
-    )
-    return hidden.order_by().values_list("pk").query.sql_with_params()
-
-
-def split_pages() -> tuple[frozenset[int], dict[int, int]]:
-    """What `get_excluded` gives, and document → page for all the others that are pages: one query."""
-    rows = SearchDocument.objects.filter(family=PAGE).order_by()
-    excluded, pages = set(), {}
-    for pk, page, hidden in rows.annotate(
-        hidden=Case(When(_is_hidden(get_installed_types(ContentPage)), then=True), default=False)
-    ).values_list("pk", "page", "hidden"):
-        if hidden:
-            excluded.add(pk)
-        else:
-            pages[pk] = page
-    return frozenset(excluded), pages
-
-
-def _is_hidden(known: Collection[int]) -> Q:
     restrictions = PageViewRestriction.objects.filter(
         page__path=Substr(OuterRef("page__path"), 1, Length("page__path"))
     )
     private = get_document_model().objects.filter(is_private())
     telling = Passage.objects.filter(file__in=private.values("pk")).values("document")
-    return (
-        Q(page__isnull=True)
-        | Q(page__live=False)
-        | ~Q(page__content_type__in=known)
-        | Exists(restrictions)
-        | Q(pk__in=telling)
-    )
+    hidden = Q(page__isnull=True) | Q(page__live=False) | ~Q(page__content_type__in=known)
+    hidden |= Q(Exists(restrictions)) | Q(pk__in=telling)
+    found = SearchDocument.objects.filter(Q(hidden, family__in=OF_PAGES) | ~Q(family__in=[*OF_PAGES, *get_registers()]))
+    return found.order_by().values_list("pk").query.sql_with_params()

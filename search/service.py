@@ -14,7 +14,7 @@ from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchR
 from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
 from .families import PAGE
-from .hidden import get_excluded, split_pages
+from .hidden import get_excluded
 from .highlighting import Highlighter
 from .hydration import get_promoted, keep_known, lead_to_language, load_documents, load_objects, load_passages
 from .labels import get_labels
@@ -105,8 +105,9 @@ def count(query: SearchQuery) -> int:
 
 def find_pages(query: SearchQuery, limit: int) -> list[int]:
     """The ids of the pages that answer a query, best first; nothing else is loaded."""
-    excluded, pages = split_pages()
-    return [pages[pk] for pk, _score in _answer(query, limit, excluded).hits if pk in pages]
+    hits = [pk for pk, _score in _answer(query, limit, get_excluded()).hits]
+    pages = dict(SearchDocument.objects.filter(family=PAGE).order_by().values_list("pk", "page"))
+    return [pages[pk] for pk in hits if pk in pages]
 
 
 def _answer(query: SearchQuery, limit: int, excluded: frozenset[int]) -> EngineAnswer:
