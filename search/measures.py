@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from .contract import SearchQuery
 from .engines import get_engine
 from .engines.base import iterate_documents
-from .indexing import process, reindex
+from .indexing.queue import process
+from .indexing.rebuild import reindex
 from .models import SearchDocument
 from .service import search
 

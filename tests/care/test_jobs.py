@@ -74,8 +74,7 @@ class TestAsking:
 
     def test_what_many_transactions_ask_is_done_once(self):
         from news.models import NewsPage
-        from search.indexing import process
-        from search.indexing.queue import index
+        from search.indexing.queue import index, process
         from search.models import SearchDocument
         from tests.factories import make_page
 
@@ -89,8 +88,7 @@ class TestAsking:
 
     def test_odd_rows_stop_nothing(self):
         """Whatever somebody wrote in the table by hand."""
-        from search.indexing import process
-        from search.indexing.queue import index
+        from search.indexing.queue import index, process
 
         index.enqueue(["page:abc", "nothing", "page:", "page:99999999999999999999", "é" * 500])
         for args in ({"args": [], "kwargs": {}}, {"args": [{"a": 1}], "kwargs": {}}, {"args": "x", "kwargs": {}}):

@@ -22,7 +22,7 @@ from registers.duplicates import find_duplicates, mark_distinct
 from registers.merging.relations import get_relations, registers
 from registers.merging.service import MergeRefused, merge
 from registers.models import MergedEntry
-from search.indexing import process
+from search.indexing.queue import process
 from search.models import SearchDocument
 from tests.factories import (
     add_contribution,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.indexing import reindex
+from search.indexing.rebuild import reindex
 from search.measures import get_known, leave_out, read_file, run, score
 
 FILE = Path(__file__).with_name("queries.json")

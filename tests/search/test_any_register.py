@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from search.families import check_registers, get_families, get_uses
-from search.indexing import process, reindex
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
 from search.models import SearchDocument
 from tests.factories import get_locale
 from tests.toysection.models import ToyMaker

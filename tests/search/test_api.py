@@ -12,7 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from search.indexing import process
+from search.indexing.queue import process
 from tests.factories import add_contribution, make_keyword, make_page, make_person, make_theme
 from tests.queries import HOSTILE_QUERIES
 from tests.works.making import make_work

@@ -9,7 +9,9 @@ from django.db import connection
 from news.models import NewsPage
 from search.contract import SearchQuery
 from search.engines.base import EngineUnavailable
-from search.indexing import process, reindex, sending
+from search.indexing import sending
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
 from search.models import SearchDocument
 from search.service import search
 from sections.jobs import work_here

@@ -12,7 +12,8 @@ from search.engines import get_database_name, get_engine
 from search.engines.base import EngineUnavailable
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import get_breaker
-from search.indexing import process, reindex
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
 from search.models import SearchDocument
 from search.service import complete, make_request, search
 from tests.factories import make_page

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from search.contract import FACETS, SearchQuery
 from search.engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable
-from search.indexing import process
+from search.indexing.queue import process
 from search.models import SearchDocument
 from search.service import search
 from tests.factories import make_page

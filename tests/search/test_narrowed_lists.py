@@ -5,7 +5,7 @@ import datetime
 import pytest
 from bs4 import BeautifulSoup
 
-from search.indexing import process
+from search.indexing.queue import process
 from tests.factories import (
     add_contribution,
     make_keyword,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from search.contract import Reason, SearchResult
-from search.indexing import process
+from search.indexing.queue import process
 from search.listing import SearchListing
 from search.models import PromotedResult, Synonym
 from search.why import explain

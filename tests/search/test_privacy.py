@@ -10,7 +10,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from actions.models import ActionPage
 from news.models import NewsPage
 from search.engines import get_database_name
-from search.indexing import process, reindex
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
 from search.models import Passage, PromotedResult, SearchDocument
 from search.service import get_excluded
 from tests.actions.helpers import make_action

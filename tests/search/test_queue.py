@@ -10,8 +10,7 @@ from actions.models import ActionPage
 from news.models import NewsPage
 from search.contract import SearchQuery
 from search.engines import get_engine
-from search.indexing import process
-from search.indexing.queue import enqueue, index_keys
+from search.indexing.queue import enqueue, index_keys, process
 from search.models import Passage, SearchDocument
 from search.service import search
 from sections.signals import loading_contents

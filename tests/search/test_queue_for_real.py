@@ -15,7 +15,8 @@ from django.utils import timezone
 from care import keeper
 from news.models import NewsPage
 from search.contract import SearchQuery
-from search.indexing import process, reindex
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
 from search.models import SearchDocument
 from search.service import search
 from tests.databases import put_in_place
@@ -82,7 +83,8 @@ def test_a_worker_killed_in_the_middle_leaves_the_rest(tmp_path):
     script.write_text(
         "import django, os, time\ndjango.setup()\n"
         "from django.conf import settings\n"
-        "from search.indexing import process, queue\n"
+        "from search.indexing import queue\n"
+        "from search.indexing.queue import process\n"
         "write = queue.write\n"
         "def slow(family, built):\n    write(family, built)\n    print('here', flush=True)\n    time.sleep(0.2)\n"
         "queue.write, queue.BATCH = slow, 3\n"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from demo.management.commands.create_demo_accounts import make_account
 from newsroom.roles import ROLES
-from search.indexing import process
+from search.indexing.queue import process
 from search.models import PromotedResult, Synonym
 from sections.approved import permit
 from tests.factories import make_page

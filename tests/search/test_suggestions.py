@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from search.indexing import process
+from search.indexing.queue import process
 from tests.factories import (
     make_page,
 )

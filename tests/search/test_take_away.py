@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from content.models import ContributionRole
 from search.exports import rows
-from search.indexing import process
+from search.indexing.queue import process
 from tests.actions.helpers import make_action
 from tests.cenum.making import make_issue
 from tests.factories import add_contribution, make_page, make_person, make_theme

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from actions.models import ActionPage
 from places.models import Place
 from search.contract import SearchQuery
-from search.indexing import process
+from search.indexing.queue import process
 from search.service import search
 from tests.cenum.making import make_issue
 from tests.factories import (

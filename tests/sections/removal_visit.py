@@ -40,7 +40,7 @@ def fill() -> None:
     from wagtail.models import Page
 
     from content.identifiers import record_last_path
-    from search.indexing import process
+    from search.indexing.queue import process
     from sections.registry import get_sections
     from tests import factories
 

@@ -22,7 +22,7 @@ def visit() -> dict[str, str]:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from search.indexing import process
+    from search.indexing.queue import process
     from tests.factories import get_home, make_page
 
     body = [{"type": "paragraph", "value": f"<p>{BODY}</p>"}]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from content.models.searchable import SearchableMixin
 from home.models import StandardPage
-from search.indexing import process
+from search.indexing.queue import process
 from sections.checks import check_sections
 from sections.config import SectionConfig
 from sections.registry import get_section_for, get_sections

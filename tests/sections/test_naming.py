@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from content.models import Citation, KeyFigure
 from content.references.models import Source, SourceCredit
 from people.models import Organisation
-from search.indexing import process
+from search.indexing.queue import process
 from sections.naming import public
 from tests.factories import (
     add_contribution,
