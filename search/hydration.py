@@ -1,8 +1,10 @@
 """From ids to what is shown: documents, their pages and entries, their passages; few queries each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import translation
 from wagtail.models import Page
 
@@ -67,11 +69,12 @@ def lead_to_language(documents: Iterable[SearchDocument], objects: Mapping[int, 
                 document.url = objects[document.pk].get_absolute_url()
 
 
-def load_passages(ids: Mapping[int, Sequence[int]]) -> dict[int, list[Passage]]:
-    """document id → its passages, in the order of their ids: one query."""
-    wanted = [pk for passages in ids.values() for pk in passages]
-    rows = Passage.objects.in_bulk(wanted) if wanted else {}
-    return {document: [rows[pk] for pk in passages if pk in rows] for document, passages in ids.items()}
+def load_passages(places: Mapping[int, Sequence[int]]) -> dict[int, list[Passage]]:
+    """document id → its passages, in the order of the positions that are given: one query."""
+    wanted = [Q(document=document, position__in=positions) for document, positions in places.items()]
+    rows = Passage.objects.filter(reduce(or_, wanted)) if wanted else ()
+    by_place = {(row.document_id, row.position): row for row in rows}
+    return {d: [by_place[d, p] for p in found if (d, p) in by_place] for d, found in places.items()}
 
 
 def get_promoted(text: str, language: str) -> list[Item]:

@@ -134,7 +134,8 @@ class EmbeddedEngine(Engine):
         """A date as the database gives it, as a date."""
         return value
 
-    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int = 3) -> dict[int, list[int]]:
+    def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int) -> dict[int, list[int]]:
+        """Document → the positions of its best passages, best first."""
         documents = [d for d in documents if d not in request.excluded]
         meaning, expressions = [], []
         for clause in request.query.asked:
@@ -158,18 +159,7 @@ class EmbeddedEngine(Engine):
         best: dict[int, list[tuple[float, int]]] = {}
         for (document, slot), found in scores.items():
             best.setdefault(document, []).append((-sum(found.values()), slot - FIRST_PASSAGE))
-        wanted = {(d, position) for d, ranked in best.items() for _score, position in sorted(ranked)[:limit]}
-        if not wanted:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT document_id, position, id FROM search_passage WHERE document_id {self.among}"  # noqa: S608
-                f" AND position {self.among}",
-                [self.pack({d for d, _p in wanted}), self.pack({p for _d, p in wanted})],
-            )
-            ids = {(d, p): pk for d, p, pk in cursor.fetchall()}
-        found = {d: [ids[d, p] for _s, p in sorted(ranked)[:limit] if (d, p) in ids] for d, ranked in best.items()}
-        return {d: passages for d, passages in found.items() if passages}
+        return {d: [position for _score, position in sorted(ranked)[:limit]] for d, ranked in best.items()}
 
     def complete(self, text: str, language: str, excluded: frozenset[int], limit: int = 8) -> list[int]:
         words = get_analyser(language).exact(text)[-12:]
