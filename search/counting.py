@@ -67,6 +67,7 @@ def count_query(request, listing) -> None:
 
 
 def _write(words: str, language: str, results: int) -> None:
+    global _pruned_on
     table = QueryCount._meta.db_table
     statement = (
         f"INSERT INTO {table} (day, words, language, count, results) VALUES (%s, %s, %s, 1, %s) "  # noqa: S608
@@ -77,7 +78,10 @@ def _write(words: str, language: str, results: int) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
         cursor.execute(statement, [today, words, language, results])
-        _prune(today)
+        if _pruned_on != today:
+            # What is a year old is forgotten once a day, by each process.
+            _pruned_on = today
+            QueryCount.objects.filter(day__lt=today - KEPT).delete()
 
 
 @contextlib.contextmanager
@@ -93,11 +97,3 @@ def _patience() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
-
-
-def _prune(today: datetime.date) -> None:
-    """Forget what is a year old, once a day for each process."""
-    global _pruned_on
-    if _pruned_on != today:
-        _pruned_on = today
-        QueryCount.objects.filter(day__lt=today - KEPT).delete()

@@ -88,8 +88,6 @@ def get_promoted(text: str, language: str) -> list[Item]:
         for row in PromotedResult.objects.live()
         if any(analyser.exact(line) == words for line in row.queries.splitlines())
     ]
-    if not chosen:
-        return []
     with translation.override(language):
         keys = dict(ContentPage.objects.filter(pk__in=chosen).values_list("translation_key", "pk"))
         pages = published(ContentPage.objects.filter(translation_key__in=keys), language)

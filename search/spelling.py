@@ -17,6 +17,8 @@ from .engines.base import batched
 
 #: Shorter words are not corrected, nor taken for the beginning of others; longer ones may be two edits away.
 SHORTEST, SHORTEST_BEGINNING, LONG = 4, 3, 8
+#: What is longer is no word to be counted.
+LONGEST = 40
 #: A stem of this length stands for its family.
 SHORTEST_STEM = 5
 #: Rows of one statement.
@@ -47,7 +49,7 @@ def learn_words(documents: Mapping[int, tuple[str, Mapping[str, tuple[str, str]]
     changes, written, rows = _take_off(documents), {}, []
     for document, (code, words) in documents.items():
         language = get_analyser(code).language
-        kept = sorted(word for word in words if _is_word(word))
+        kept = sorted(word for word in words if len(word) <= LONGEST and not word.isdigit())
         rows.append((document, language, " ".join(kept)))
         changes.update((language, word) for word in kept)
         written.update({(language, word): words[word] for word in kept})
@@ -105,10 +107,6 @@ def _change(changes: Mapping[tuple[str, str], int], written: Mapping[tuple[str, 
                 " WHERE search_vocabulary.language = less.language AND search_vocabulary.word = less.word",
                 list(chain.from_iterable(batch)),
             )
-
-
-def _is_word(word: str) -> bool:
-    return len(word) <= 40 and not word.isdigit()
 
 
 def count_words(ids: Collection[int]) -> Counter[str]:
@@ -179,7 +177,7 @@ def split_words(words: Iterable[str], languages: Sequence[str], hidden: Mapping[
 
 
 def _choose(word: str, edits: int, rows: Mapping[str, tuple[int, str]], hidden: Mapping[str, int]) -> list[str]:
-    near = [known for known in rows if _may_be(known, word, edits)]
+    near = [known for known in rows if abs(len(known) - len(word)) <= (edits if known[0] == word[0] else 1)]
     found = []
     for known, distance, _place in process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=50):
         documents, shown = rows[known]
@@ -200,10 +198,6 @@ def get_beginning(word: str) -> str:
     """What other forms of a word, and those of its family, begin with: its stem, when that says enough."""
     stem = get_analyser("fr").stem(word)
     return stem if len(stem) >= SHORTEST_STEM and word.startswith(stem) else word
-
-
-def _may_be(known: str, word: str, edits: int) -> bool:
-    return abs(len(known) - len(word)) <= (edits if known[0] == word[0] else 1)
 
 
 def _get_near(edits: Mapping[str, int], languages: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -42,11 +42,6 @@ def write_names(names: tuple[Name, ...]) -> str:
     return " and ".join(written)
 
 
-def write_date(reference: Reference) -> str:
-    """`2021-05`, `2021/2025`, as biblatex reads them."""
-    return f"{reference.date}/{reference.end_date}" if reference.end_date else reference.date
-
-
 def get_fields(reference: Reference, entry_type: str) -> dict[str, str]:
     """The fields of an entry, written; empty ones are left out later."""
     title = escape(reference.supplied_title or reference.title)
@@ -59,7 +54,8 @@ def get_fields(reference: Reference, entry_type: str) -> dict[str, str]:
         "journal": escape(reference.container or reference.publisher) if entry_type == "article" else "",
         "series": escape(reference.container) if entry_type != "article" else "",
         "number": escape(reference.number),
-        "date": write_date(reference),
+        # A period as biblatex reads it: `2021/2025`.
+        "date": f"{reference.date}/{reference.end_date}" if reference.end_date else reference.date,
         "year": (reference.date or reference.end_date)[:4],
         "type": escape(reference.genre),
         "address": escape(reference.place),

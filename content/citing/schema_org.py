@@ -36,9 +36,7 @@ def make_data(reference: Reference) -> dict:
         "author": make_names(reference.authors),
         "editor": make_names(reference.editors),
         "contributor": make_names(others),
-        "publisher": PUBLISHER
-        if reference.publisher == CONSEIL
-        else {"@type": "Organization", "name": reference.publisher},
+        "publisher": make_names((Name(literal=reference.publisher),))[0],
         "keywords": list(reference.keywords),
         "encoding": {"@type": "MediaObject", "contentUrl": reference.pdf, "encodingFormat": "application/pdf"}
         if reference.pdf

@@ -59,12 +59,6 @@ def write(target, written: Format, request) -> HttpResponse:
     return response
 
 
-def choose(request) -> Format | None:
-    """The format that the request prefers to the page itself, if any."""
-    formats = {written.accepted: written for written in FORMATS.values()}
-    return formats.get(request.get_preferred_type(["text/html", *formats]))
-
-
 @vary_on_headers("Accept")
 def identifier(request, reference: str):
     """Lead to what `reference` names, in the language of the address.
@@ -78,7 +72,8 @@ def identifier(request, reference: str):
     if row and not targets and row.was_public and not is_restricted(row):
         return gone(request)
     target = choose_target(targets, get_screen_language())
-    if written := choose(request):
+    formats = {written.accepted: written for written in FORMATS.values()}
+    if written := formats.get(request.get_preferred_type(["text/html", *formats])):
         return write(target, written, request)
     if isinstance(target, Page) and get_language_of(target) != get_screen_language():
         original = {"page": target.specific, "original_url": get_public_url(target, request)}

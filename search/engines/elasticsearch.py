@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -122,7 +122,9 @@ class ElasticsearchEngine(Engine):
                 client.indices.refresh(index=name)
                 self._turn(client, name)
         except BaseException:
-            self._remove(name)
+            # If it does not answer, the next rebuild removes it.
+            with suppress(EngineUnavailable), self._exchange(READ_TIMEOUT) as client:
+                client.indices.delete(index=name, ignore_unavailable=True)
             raise
 
     def _turn(self, client: Elasticsearch, name: str) -> None:
@@ -131,13 +133,6 @@ class ElasticsearchEngine(Engine):
         old = [{"remove_index": {"index": index}} for index in there if index != name]
         # In one go: whoever searches meanwhile finds the old or the new, whole.
         client.indices.update_aliases(actions=[{"add": {"index": name, "alias": self.documents}}, *old])
-
-    def _remove(self, name: str) -> None:
-        try:
-            with self._exchange(READ_TIMEOUT) as client:
-                client.indices.delete(index=name, ignore_unavailable=True)
-        except EngineUnavailable:
-            pass  # the next rebuild removes it
 
     def _is_there(self) -> bool:
         with self._exchange(READ_TIMEOUT) as client:

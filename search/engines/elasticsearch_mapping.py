@@ -22,14 +22,6 @@ INDEX_SETTINGS = {
 }
 
 
-def stems(slot: int) -> str:
-    return f"stems_{slot}"
-
-
-def exact(slot: int) -> str:
-    return f"exact_{slot}"
-
-
 def get_index() -> dict:
     """The body that makes the index. Nothing is read from it but a few values: the sources stay in the database."""
     words = {"type": "text", "analyzer": "whitespace", "norms": False}
@@ -46,9 +38,9 @@ def get_index() -> dict:
         "title": {"type": "byte"},
         "facets": {"properties": {name: {"type": "keyword"} for name in FACETS}},
         "titles": words,
-        **{stems(slot): words for slot in ORDERED},
-        **{exact(slot): words for slot in ORDERED},
-        **{stems(slot): bag for slot in TEXTS},
+        **{f"stems_{slot}": words for slot in ORDERED},
+        **{f"exact_{slot}": words for slot in ORDERED},
+        **{f"stems_{slot}": bag for slot in TEXTS},
         "parts_stems": words,
         "parts_exact": words,
     }
@@ -63,9 +55,9 @@ def make_words(rows: Rows) -> dict:
         slot = row.slot
         if slot in TITLES:
             words["title"], slot = slot, TITLE
-        words[stems(slot)] = " ".join(row.stems)
+        words[f"stems_{slot}"] = " ".join(row.stems)
         if row.order:
-            words[exact(slot)] = " ".join(row.exact)
+            words[f"exact_{slot}"] = " ".join(row.exact)
     words["parts_stems"] = [" ".join(row.stems) for row in rows.parts]
     words["parts_exact"] = [" ".join(row.exact) for row in rows.parts]
     return words

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ..ranking import BONUSES, BOOSTS, DATED, OF_KIND, PART, Expression, Fact, Lookup, Question
 from .base import EngineRequest
-from .elasticsearch_mapping import FACETS, ORDERED, TITLE, exact, stems
+from .elasticsearch_mapping import FACETS, ORDERED, TITLE
 from .rows import TEXTS
 
 #: More than any facet has: each value is counted.
@@ -45,9 +45,8 @@ def list_slots(question: Question) -> Iterator[tuple[int, dict]]:
     elif question.table == "parts":
         yield PART, match(f"parts_{sought.column}", sought)
     else:
-        name = exact if sought.column == "exact" else stems
         for slot in ORDERED if sought.column == "exact" or sought.is_phrase else (*ORDERED, *TEXTS):
-            yield slot, match(name(slot), sought)
+            yield slot, match(f"{sought.column}_{slot}", sought)
 
 
 def name_slots(question: Question, base: float, worth: float, by_slot: bool) -> Iterator[dict]:

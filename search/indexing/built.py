@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Set
 from typing import NamedTuple
 
 from ..analysis import get_version
@@ -34,7 +35,7 @@ class Built(NamedTuple):
     facets: list[tuple[str, str]]
     passages: list[Passage]
     #: Ids of attached documents whose pages were not read yet.
-    unread: frozenset[int] = frozenset()
+    unread: Set[int] = frozenset()
 
 
 def clean(text: str) -> str:
@@ -62,7 +63,7 @@ def finish(document: SearchDocument, facets, passages=(), unread=frozenset()) ->
     facets = sorted({(field, clean(value)[:120]) for field, value in facets if value})
     passages = [passage for passage in passages if passage.text or passage.title]
     for position, passage in enumerate(passages):
-        passage.position = position
+        passage.document, passage.position = document, position
         passage.title, passage.text = clean(passage.title)[:500], clean(passage.text)
         passage.url = passage.url[:600]
     document.digest = sign(document, facets, passages)

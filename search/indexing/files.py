@@ -43,9 +43,6 @@ class Files:
                     if text:
                         yield pk, title or document.title, document.url, number, text
 
-    def get_unread(self, files: Iterable[SearchFile]) -> frozenset[int]:
-        return frozenset(self.unread.intersection(file.document_id for file in files))
-
 
 def read_files(pages) -> None:
     """Read the files of `pages` that were never read: seconds, to be spent outside of any transaction."""

@@ -142,7 +142,7 @@ def _build(page: ContentPage, context: _Context) -> Built:
         )
         for file, title, address, number, text in context.files.get_pages(attached)
     ]
-    return finish(document, facets, passages, context.files.get_unread(attached))
+    return finish(document, facets, passages, context.files.unread & {file.document_id for file in attached})
 
 
 def name_kind(page: ContentPage, section, language: str) -> str:

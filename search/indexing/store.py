@@ -55,12 +55,7 @@ def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> N
         ],
         batch_size=500,
     )
-    passages = []
-    for item in changed:
-        for passage in item.passages:
-            passage.pk, passage.document_id = None, item.document.pk
-            passages.append(passage)
-    Passage.objects.bulk_create(passages, batch_size=200)
+    Passage.objects.bulk_create([passage for item in changed for passage in item.passages], batch_size=200)
     if get_database_name() not in but:
         get_engine(get_database_name()).write([item.document for item in changed])
     if get_other_engine() not in but:
