@@ -48,6 +48,6 @@ def find_things(family: str, keys: Iterable[int] | None = None, after: int = 0, 
     return list(queryset[:limit])
 
 
-def build_documents(family: str, things: Iterable, read_files: bool = True) -> list[Built]:
+def build_documents(family: str, things: Iterable) -> list[Built]:
     """The documents of things of one family, public or not: as many queries as for one."""
-    return build_pages(things, read_files) if family == PAGE else build_others(things)
+    return build_pages(things) if family == PAGE else build_others(things)

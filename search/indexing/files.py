@@ -13,52 +13,45 @@ from .built import clean
 
 
 class Files:
-    """The documents of some pages, in two queries; with `read`, those never read before are read."""
+    """The documents of some pages, in two queries."""
 
-    def __init__(self, ids: Iterable[int], read: bool = True):
-        self.documents, self.reports, self.unread = {}, {}, set()
-        ids = set(ids)
-        if not ids:
-            return
+    def __init__(self, ids: set[int]):
         documents = get_document_model().objects.filter(~is_private(), pk__in=ids)
         self.documents = {row.pk: row for row in documents if row.file_extension.lower() == "pdf"}
-        reports = FileReport.objects.filter(document__in=self.documents)
-        self.reports = {report.document_id: report for report in reports}
-        for pk, document in self.documents.items():
-            report = self.reports.get(pk)
-            if report is None or report.file_hash != document.file_hash or not document.file_hash:
-                self.reports.pop(pk, None)
-                if read:
-                    self.reports[pk] = read_document(document)
-                else:
-                    self.unread.add(pk)
+        reports = {report.document_id: report for report in FileReport.objects.filter(document__in=self.documents)}
+        #: Those of the very files that are there now.
+        self.reports = {
+            pk: report for pk, report in reports.items() if "" != report.file_hash == self.documents[pk].file_hash
+        }
+        self.unread = self.documents.keys() - self.reports.keys()
 
     def get_pages(self, files: Iterable[SearchFile]) -> Iterator[tuple[int, str, str, int, str]]:
         """(document, title, address, page number, text) of each page that has words."""
         for pk, title in dict.fromkeys((file.document_id, file.title) for file in files):
-            report = self.reports.get(pk)
-            if report is not None:
+            if pk in self.reports:
                 document = self.documents[pk]
-                for number, text in enumerate(report.texts, 1):
+                for number, text in enumerate(self.reports[pk].texts, 1):
                     if text:
                         yield pk, title or document.title, document.url, number, text
 
 
 def read_files(pages) -> None:
-    """Read the files of `pages` that were never read: seconds, to be spent outside of any transaction."""
-    Files(file.document_id for page in pages for file in page.get_search_files())
+    """Read the PDFs of `pages` that were never read, unless their very file was, and write the reports that editors see.
 
-
-def read_document(document) -> FileReport:
-    """Read a PDF unless its very file was read before, and write the report that editors see."""
-    values = _read(document)
-    return FileReport.objects.update_or_create(document=document, defaults=values)[0]
+    That takes seconds, to be spent outside of any transaction.
+    """
+    files = Files({file.document_id for page in pages for file in page.get_search_files()})
+    for pk in files.unread:
+        FileReport.objects.update_or_create(document_id=pk, defaults=_read(files.documents[pk]))
 
 
 def _read(document) -> dict:
     try:
-        file_hash = _get_hash(document)
-        same = FileReport.objects.filter(file_hash=file_hash).first()
+        if not document.file_hash:
+            # Kept on the document; no signal is sent for it.
+            document._set_file_hash()
+            type(document).objects.filter(pk=document.pk).update(file_hash=document.file_hash)
+        same = FileReport.objects.filter(file_hash=document.file_hash).first()
         if same is not None:
             names = ("file_hash", "state", "pages", "texts", "scans")
             return {name: getattr(same, name) for name in names}
@@ -66,15 +59,11 @@ def _read(document) -> dict:
             found = read_pdf(file)
     except OSError:
         # The file is not where the database says.
-        file_hash, found = document.file_hash, PdfText(BROKEN)
-    texts = [clean(text) for text in found.texts]
-    state = FileReport.State.SCANS if found.scans and found.state == READ else found.state
-    return {"file_hash": file_hash, "state": state, "pages": found.pages, "texts": texts, "scans": found.scans}
-
-
-def _get_hash(document) -> str:
-    """The hash of the file, kept on the document; no signal is sent for it."""
-    if not document.file_hash:
-        document._set_file_hash()
-        type(document).objects.filter(pk=document.pk).update(file_hash=document.file_hash)
-    return document.file_hash
+        found = PdfText(BROKEN)
+    return {
+        "file_hash": document.file_hash,
+        "state": FileReport.State.SCANS if found.scans and found.state == READ else found.state,
+        "pages": found.pages,
+        "texts": [clean(text) for text in found.texts],
+        "scans": found.scans,
+    }

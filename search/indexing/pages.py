@@ -24,12 +24,12 @@ from .built import Built, clean, finish, join_lines, make_passages
 from .files import Files
 
 
-def build_pages(pages: Iterable[ContentPage], read_files: bool = True) -> list[Built]:
-    """The documents of `pages`, which are specific; with `read_files`, files never read before are read."""
+def build_pages(pages: Iterable[ContentPage]) -> list[Built]:
+    """The documents of `pages`, which are specific, with what was read of their files."""
     pages = list(pages)
     if not pages:
         return []
-    context = _Context(pages, read_files)
+    context = _Context(pages)
     built = []
     for page in pages:
         # The words of the page's own language, whoever asks.
@@ -41,7 +41,7 @@ def build_pages(pages: Iterable[ContentPage], read_files: bool = True) -> list[B
 class _Context:
     """What the documents of some pages need from other tables."""
 
-    def __init__(self, pages: list[ContentPage], read_files: bool):
+    def __init__(self, pages: list[ContentPage]):
         ids = [page.pk for page in pages]
         load_contributions(pages)
         by_type = defaultdict(list)
@@ -64,7 +64,7 @@ class _Context:
         for key, language, title in rows.values_list("translation_key", "locale__language_code", "title"):
             self.titles[key][language] = title
         self.attached = {page.pk: page.get_search_files() for page in pages}
-        self.files = Files({file.document_id for found in self.attached.values() for file in found}, read_files)
+        self.files = Files({file.document_id for found in self.attached.values() for file in found})
 
     def _load_themes(self, ids: list[int]) -> None:
         rows = Theme.objects.live().values_list("pk", "slug", "parent__slug", "name", "locale__language_code")

@@ -132,7 +132,7 @@ def _index_things(family: str, ids: list[int]) -> None:
     # Locked before the things are looked at: whoever comes next sees what is newer.
     find_documents(family, ids, lock=True)
     things = find_things(family, ids)
-    built = build_documents(family, things, read_files=False)
+    built = build_documents(family, things)
     delete(find_outdated(family, ids, [thing.pk for thing in things]))
     write(family, built)
     enqueue(*(make_key(family, item.document.page_id) for item in built if item.unread))

@@ -83,7 +83,7 @@ def _compare(report: Report, engines: list[str], check: bool, progress: Progress
         with transaction.atomic():
             # Locked first, then built: a change made meanwhile waits, and is written after.
             stored = find_documents(family, [thing.pk for thing in things], lock=True)
-            built = build_documents(family, things, read_files=False)
+            built = build_documents(family, things)
             for item in built:
                 old = stored.get(item.document.thing)
                 if old is None:

@@ -11,11 +11,12 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from actions.models import ActionPage
 from cenum.models import CenumIssuePage
-from content.models import ContributionRole
+from content.models import ContentPage, ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
 from search.families import get_kind_labels
 from search.indexing.build import build_documents, find_things
+from search.indexing.files import read_files
 from search.indexing.keys import get_family_of
 from search.models import FileReport
 from sections.registry import get_sections
@@ -39,6 +40,8 @@ pytestmark = pytest.mark.django_db
 def build_document(thing):
     """(unsaved document, [(facet, value)], unsaved passages, unread files) of a thing."""
     thing = getattr(thing, "specific", thing)
+    if isinstance(thing, ContentPage):
+        read_files([thing])
     return build_documents(get_family_of(thing), [thing])[0]
 
 
@@ -284,7 +287,7 @@ def test_as_many_queries_for_ten_documents_as_for_two():
         return work.pk
 
     def count(limit: int) -> int:
-        build_documents("page", find_things("page"))  # The files are read.
+        read_files(find_things("page"))
         with CaptureQueriesContext(connection) as queries:
             assert len(build_documents("page", find_things("page", limit=limit))) == limit
         return len(queries)
