@@ -30,16 +30,13 @@ _pruned_on: datetime.date | None = None
 
 def get_counted_words(text: str) -> str:
     """The query as it is kept, or "" for what may be someone's data, or no query at all."""
-    words = " ".join(text.casefold().split())
-    if not words or len(words) > MAX_LENGTH or len(words.split()) > MAX_WORDS:
+    found = text.casefold().split()
+    words = " ".join(found)
+    is_query = re.search(r"[^\W\d_]", words) and not any(len(word) > MAX_WORD for word in found)
+    if not is_query or len(words) > MAX_LENGTH or len(found) > MAX_WORDS:
         return ""
-    if "@" in words or "://" in words or NUMBER.search(LAW.sub("", words)):
-        return ""
-    if not re.search(r"[^\W\d_]", words):
-        return ""
-    if any(len(word) > MAX_WORD for word in words.split()):
-        return ""
-    return words
+    is_private = "@" in words or "://" in words or NUMBER.search(LAW.sub("", words))
+    return "" if is_private else words
 
 
 def is_reader(request) -> bool:

@@ -221,10 +221,3 @@ def find_words(words: str, section, language: str) -> list[int]:
     """Find the pages of a section that have the words, best first: for the listings of sections."""
     query = SearchQuery(text=words, language=language, facets={"section": (section.section_slug,)})
     return service.find_pages(query, MAX_FOUND)
-
-
-def get_search_url(**changes) -> str:
-    """The address of the search page with these parameters."""
-    query = QueryDict(mutable=True)
-    query.update(changes)
-    return f"{reverse('search')}?{query.urlencode()}" if changes else reverse("search")

@@ -2,13 +2,15 @@
 
 import dataclasses
 
+from django.urls import reverse
+
 from registers.names import fold
 from themes.labels import get_active_themes
 
 from . import service
 from .analysis import get_analyser
 from .contract import SearchQuery
-from .listing import SearchListing, get_search_url
+from .listing import SearchListing
 from .models import SearchDocument
 from .parsing import MAX_HIDDEN, get_languages
 from .spelling import count_words, get_known
@@ -39,7 +41,7 @@ def find_ways_on(listing: SearchListing, request=None) -> WaysOn:
     themes = [theme for theme in get_active_themes(request) if not theme.parent_id]
     themes.sort(key=lambda theme: fold(theme.name))
     words = find_known(listing.words, listing.language)
-    alone = [(word, get_search_url(q=word)) for word in words]
+    alone = [(word, reverse("search", query={"q": word})) for word in words]
     documents = []
     if not listing.is_filtered and (beginning := max(words, key=len, default=listing.words)):
         documents = service.complete(beginning, listing.language, limit=MAX_TITLES)

@@ -19,8 +19,7 @@ LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
 DEMONSTRATION = gettext_lazy("Written for the demonstration of this site: these are not the words of the Conseil.")
 #: Who signs a text that is not a position of the Conseil: the first role that anyone has.
 SIGNING_ROLES = (ContributionRole.AUTHOR, ContributionRole.INTERVIEWEE, ContributionRole.LEAD)
-#: Where the others go.
-EDITING_ROLES = (ContributionRole.EDITOR,)
+#: Where the others go, but editors and interviewers.
 HELPING_ROLES = (ContributionRole.LEAD, ContributionRole.CONTRIBUTOR, ContributionRole.SPEAKER)
 
 
@@ -199,7 +198,7 @@ def make_reference(page, root: str = "", theme_names: dict[str, str] | None = No
         language=language,
         authors=authors,
         interviewers=_select(rows, (ContributionRole.INTERVIEWER,), authors),
-        editors=_select(rows, EDITING_ROLES, authors),
+        editors=_select(rows, (ContributionRole.EDITOR,), authors),
         organisers=_select(rows, (ContributionRole.ORGANISER,)),
         contributors=_select(rows, HELPING_ROLES, authors),
         publisher=", ".join(publishers) or CONSEIL,

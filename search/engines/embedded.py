@@ -129,10 +129,8 @@ class EmbeddedEngine(Engine):
         convert = self.convert_date
         return {pk: Fact(convert(date), *rest) for pk, date, *rest in cursor.fetchall()}
 
-    @staticmethod
-    def convert_date(value):
-        """A date as the database gives it, as a date."""
-        return value
+    #: From a date as the database gives it to a date.
+    convert_date = staticmethod(lambda value: value)
 
     def find_passages(self, request: EngineRequest, documents: Iterable[int], limit: int) -> dict[int, list[int]]:
         """Document → the positions of its best passages, best first."""

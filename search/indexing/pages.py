@@ -52,10 +52,8 @@ class _Context:
             prefetch_related_objects(members, *model.search_prefetch, *figures)
         self.keywords = defaultdict(list)
         rows = ContentPageTag.objects.filter(content_object__in=ids).order_by("tag__name")
-        for page, slug, name, name_en in rows.values_list(
-            "content_object_id", "tag__slug", "tag__name", "tag__name_en"
-        ):
-            self.keywords[page].append((slug, name, name_en))
+        for page, *keyword in rows.values_list("content_object_id", "tag__slug", "tag__name", "tag__name_en"):
+            self.keywords[page].append(keyword)
         self._load_themes(ids)
         self._load_parents(pages)
         #: translation key → language → title
@@ -71,10 +69,8 @@ class _Context:
         by_pk = {row[0]: row for row in rows}
         self.theme_names = {(slug, language): name for _pk, slug, _parent, name, language in by_pk.values()}
         self.themes = defaultdict(dict)
-        through = ContentPage.themes.through.objects.filter(contentpage__in=ids).order_by("pk")
+        through = ContentPage.themes.through.objects.filter(contentpage__in=ids, theme__in=by_pk).order_by("pk")
         for page, theme in through.values_list("contentpage_id", "theme_id"):
-            if theme not in by_pk:
-                continue
             _pk, slug, parent, name, _language = by_pk[theme]
             self.themes[page][slug] = name
             if parent:

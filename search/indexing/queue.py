@@ -65,11 +65,6 @@ def hold(value: bool = True) -> None:
     _held.set(value)
 
 
-def is_on() -> bool:
-    """Whether changes are followed by themselves; tests turn it off and call `process`."""
-    return settings.SEARCH_INDEX_BY_ITSELF
-
-
 def process() -> tuple[int, int]:
     """Do in this process the jobs of the search that are due: (done, failed)."""
     return work_here(QUEUE)
@@ -78,7 +73,7 @@ def process() -> tuple[int, int]:
 def index_at_once(row: str, shared: dict) -> None:
     """After a commit: do what its row asks, if that is cheap; the worker does what is left of it."""
     spent = shared.setdefault(QUEUE, 0.0)
-    if not is_on() or getattr(_state, "busy", False) or spent > BUDGET:
+    if not settings.SEARCH_INDEX_BY_ITSELF or getattr(_state, "busy", False) or spent > BUDGET:
         return
     started, _state.busy = time.monotonic(), True
     try:

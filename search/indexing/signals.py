@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -18,7 +19,7 @@ from sections.signals import contents_committed, contents_loaded, contents_loadi
 from ..families import PAGE, SITE, get_families, get_page_family, get_uses
 from ..models import SearchDocument
 from .keys import NAMED, expand, get_key_of, get_siblings, make_key, parse_key
-from .queue import ALL, enqueue, hold, is_on, process
+from .queue import ALL, enqueue, hold, process
 from .store import delete, filter_things, forget
 
 
@@ -111,5 +112,6 @@ def look_at_everything(sender, failed, **kwargs):
 
 @receiver(contents_committed)
 def catch_up(sender, **kwargs):
-    if is_on():
+    # Tests turn it off and call `process`.
+    if settings.SEARCH_INDEX_BY_ITSELF:
         process()
