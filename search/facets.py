@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sections.facets import Facet, Option, get_section_order, nest
 
-from .contract import FACETS, FacetValue
+from .contract import FacetValue
 
 #: Slugs and codes: ASCII letters, figures, dots, dashes.
 VALUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,119}")
@@ -50,8 +50,3 @@ class ServiceFacet(Facet):
             order = get_section_order()
             options.sort(key=lambda option: order.get(option.value, len(order)))
         return nest(options, {row.value: row.parent for row in values})
-
-
-def make_facets() -> tuple[ServiceFacet, ...]:
-    """The facets of the contract, in the order of the form."""
-    return tuple(ServiceFacet(name) for name in FACETS)

@@ -14,9 +14,9 @@ from sections.listing import Chip, Listing
 from sections.words import MAX_WORDS, clean_words
 
 from . import service
-from .contract import SearchQuery, SearchResult
+from .contract import FACETS, SearchQuery, SearchResult
 from .exports.formats import EXPORTS, FEEDS
-from .facets import SHOWN_ALL, make_facets
+from .facets import SHOWN_ALL, ServiceFacet
 
 #: Engines count results from the first one: nobody goes further, and robots are stopped there.
 MAX_PAGE = 500
@@ -33,7 +33,7 @@ class SearchListing(Listing):
     only when something of it is.
     """
 
-    facets = make_facets()
+    facets = tuple(ServiceFacet(name) for name in FACETS)
     page_size = 10
     has_words = True
     form_template = "search/years.html"

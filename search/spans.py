@@ -85,12 +85,9 @@ def find_spans(text: str) -> list[Span]:
 
 
 def _iterate(text: str) -> Iterator[Span]:
-    for match in _MINUS.finditer(text):
-        yield Span(match.start(), match.end(), match[1] or match[2] or "", "left_out")
-    for match in _QUOTED.finditer(text):
-        yield Span(match.start(), match.end(), match[1], "quoted")
-    for match in _BUT.finditer(text):
-        yield Span(match.start(), match.end(), match[1], "left_out")
+    for kind, pattern in (("left_out", _MINUS), ("quoted", _QUOTED), ("left_out", _BUT)):
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), match[match.lastindex], kind)
     yield from _iterate_dates(text)
     for match in _NUMBER.finditer(text):
         yield Span(match.start(), match.end(), match[0], "number")

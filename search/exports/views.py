@@ -20,8 +20,7 @@ from .rows import Row, read_rows
 
 def write_file(batches: Iterable[list[Row]], file_format: Format, language: str) -> Iterator[str]:
     """Yield the file, a batch at a time, in words of `language`: a request's own has ended by then."""
-    started = False
-    batches = iter(batches)
+    batches, before = iter(batches), ""
     with override(language):
         text = file_format.head()
     while True:
@@ -30,11 +29,9 @@ def write_file(batches: Iterable[list[Row]], file_format: Format, language: str)
             rows = next(batches, None)
             if rows is None:
                 break
-            pieces = [file_format.write(row) for row in rows]
-        text = file_format.between.join(pieces)
-        if started and pieces:
-            text = file_format.between + text
-        started = started or bool(pieces)
+            text = file_format.between.join(file_format.write(row) for row in rows)
+        if text:
+            text, before = before + text, file_format.between
     yield file_format.foot
 
 

@@ -75,12 +75,9 @@ def _name_pages(queryset) -> list[str]:
 def _expand_page(page: str) -> list[str]:
     """The pages above a content that have passages of their own: an archive by year."""
     models = [model for model in get_page_models() if hasattr(model, "get_search_passages")]
-    types = [
-        row.pk
-        for model, row in ContentType.objects.get_for_models(*models).items()
-        if not issubclass(model, ContentPage)
-    ]
+    models = [model for model in models if not issubclass(model, ContentPage)]
     under = Page.objects.filter(pk=page, path__startswith=OuterRef("path"))
+    types = ContentType.objects.get_for_models(*models).values()
     above = Page.objects.filter(Exists(under), content_type__in=types)
     return [make_key(SITE, pk) for pk in above.values_list("pk", flat=True)]
 
