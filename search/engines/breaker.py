@@ -2,16 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable
+
+#: Seconds before the first trial, doubled after each, and how long they may become.
+FIRST, LONGEST = 2.0, 15.0
 
 
 class Breaker:
     """Closed while all goes well; opened by a failure, for longer and longer; then one trial at a time."""
 
-    def __init__(self, pause: float = 2.0, longest: float = 15.0, clock: Callable[[], float] = time.monotonic):
-        self._first, self._longest, self._clock = pause, longest, clock
+    def __init__(self):
         self._lock = threading.Lock()
-        self._pause = pause
+        self._pause = FIRST
         #: When the next trial may be made; None while closed.
         self._next: float | None = None
         self._trying = False
@@ -21,7 +22,7 @@ class Breaker:
         with self._lock:
             if self._next is None:
                 return True
-            now = self._clock()
+            now = time.monotonic()
             if now < self._next:
                 return False
             # If nothing is ever heard of this trial, another is made after the same pause.
@@ -30,11 +31,11 @@ class Breaker:
 
     def succeeded(self) -> None:
         with self._lock:
-            self._next, self._trying, self._pause = None, False, self._first
+            self._next, self._trying, self._pause = None, False, FIRST
 
     def failed(self) -> None:
         with self._lock:
             if self._next is not None and not self._trying:
                 return  # was on its way when another failed
-            self._pause = self._first if self._next is None else min(self._pause * 2, self._longest)
-            self._next, self._trying = self._clock() + self._pause, False
+            self._pause = FIRST if self._next is None else min(self._pause * 2, LONGEST)
+            self._next, self._trying = time.monotonic() + self._pause, False

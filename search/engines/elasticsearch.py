@@ -26,25 +26,15 @@ READ_TIMEOUT, WRITE_TIMEOUT = 10.0, 30.0
 
 
 class ElasticsearchEngine(Engine):
-    def __init__(self, url: str | None = None, prefix: str | None = None):
-        self._url, self._prefix = url, prefix
-
-    @property
-    def url(self) -> str:
-        return self._url or settings.ELASTICSEARCH_URL
-
-    @property
-    def prefix(self) -> str:
-        return self._prefix or settings.ELASTICSEARCH_PREFIX
-
     @property
     def documents(self) -> str:
-        return f"{self.prefix}-documents-{mapping.get_fingerprint()}"
+        """The name of the index."""
+        return f"{settings.ELASTICSEARCH_PREFIX}-documents-{mapping.get_fingerprint()}"
 
     def _exchange(self, timeout: float) -> AbstractContextManager[Elasticsearch]:
-        if not self.url:
+        if not settings.ELASTICSEARCH_URL:
             raise EngineUnavailable("ELASTICSEARCH_URL is not set.")
-        return guarded(self.url, timeout)
+        return guarded(settings.ELASTICSEARCH_URL, timeout)
 
     # Reading
 
@@ -129,7 +119,8 @@ class ElasticsearchEngine(Engine):
 
     def _turn(self, client: Elasticsearch, name: str) -> None:
         # Indexes of other versions too, of which there were several at a time.
-        there = client.indices.get(index=f"{self.prefix}-documents-*,{self.prefix}-passages-*", features="aliases")
+        prefix = settings.ELASTICSEARCH_PREFIX
+        there = client.indices.get(index=f"{prefix}-documents-*,{prefix}-passages-*", features="aliases")
         old = [{"remove_index": {"index": index}} for index in there if index != name]
         # In one go: whoever searches meanwhile finds the old or the new, whole.
         client.indices.update_aliases(actions=[{"add": {"index": name, "alias": self.documents}}, *old])

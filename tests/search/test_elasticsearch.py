@@ -22,8 +22,9 @@ class PatientEngine(ElasticsearchEngine):
 
 
 @pytest.fixture
-def engine(elasticsearch_url):
-    engine = PatientEngine(elasticsearch_url)
+def engine(elasticsearch_url, settings):
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    engine = PatientEngine()
     engine.rebuild([], lambda done: None)
     return engine
 
