@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from .contract import SearchQuery
 from .engines import get_engine
-from .engines.base import iterate_documents
+from .engines.base import EngineUnavailable, iterate_documents
 from .indexing.queue import process
 from .indexing.rebuild import reindex
 from .models import SearchDocument
@@ -39,10 +39,6 @@ TRIES, PAUSE, PATIENCE = 4, 3.0, 10.0
 
 class BadFile(Exception):
     """The file cannot be used; the message says where and why."""
-
-
-class EngineSilent(Exception):
-    """The engine that is measured does not answer."""
 
 
 class Entry(BaseModel):
@@ -148,7 +144,7 @@ def get_known(references: Iterable[str]) -> set[str]:
 
 
 def run(queries: Iterable[Graded], engines: Sequence[str]) -> dict[str, list[Outcome]]:
-    """Ask each query as a reader would of each engine in turn, facets and passages included. Raises `EngineSilent`."""
+    """Ask each query as a reader would of each engine in turn, facets and passages included. Raises `EngineUnavailable`."""
     outcomes: dict[str, list[Outcome]] = {engine: [] for engine in engines}
     with ExitStack() as stack:
         for engine in engines:
@@ -182,7 +178,7 @@ def ask(graded: Graded, engine: str) -> Outcome:
         if result.engine == engine and not result.degraded:
             found = dict.fromkeys(item.document.reference for item in result.items if item.document.reference)
             return Outcome(graded, list(found), result.total, milliseconds)
-    raise EngineSilent(f"{engine} does not answer.")
+    raise EngineUnavailable(f"{engine} does not answer.")
 
 
 def score(outcomes: Sequence[Outcome]) -> dict[str, dict]:

@@ -8,19 +8,9 @@ PUBLISHER_FIELDS = {"techreport": "institution", "misc": "organization", "articl
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LANGUAGES = {"fr": "french", "en": "english"}
 #: A brace, even escaped, counts for BibTeX: they are written as commands.
+COMMANDS = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
 ESCAPES = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "$": r"\$",
-        "&": r"\&",
-        "%": r"\%",
-        "#": r"\#",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
+    {sign: f"\\text{name}{{}}" for sign, name in COMMANDS.items()} | {sign: f"\\{sign}" for sign in "$&%#_"}
 )
 
 

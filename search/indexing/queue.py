@@ -96,19 +96,18 @@ def index_at_once(row: str, shared: dict) -> None:
 
 
 def index_keys(keys: list[str], read: bool = True) -> None:
-    """Index what `keys` name, those of one family in one transaction, and ask for what depends on it.
+    """Index what `keys` name, those of one kind in one transaction, and ask for what depends on it.
 
     Without `read`, a thing whose files were never read is indexed without them, and asked for again.
     """
     groups: dict[str, list[str]] = {}
     for key in keys:
-        kind = parse_key(key)[0]
-        groups.setdefault(kind if kind in get_families() else key, []).append(key)
-    for name, members in groups.items():
-        if name == ALL:
+        groups.setdefault(parse_key(key)[0], []).append(key)
+    for kind, members in groups.items():
+        if kind == ALL:
             reindex()
         else:
-            _index(parse_key(name)[0], members, read)
+            _index(kind, members, read)
 
 
 def _index(kind: str, keys: list[str], read: bool) -> None:

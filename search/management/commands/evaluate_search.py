@@ -54,7 +54,7 @@ class Command(BaseCommand):
             outcomes = measures.run(queries, engines)
         except measures.BadFile as error:
             raise CommandError(str(error)) from error
-        except (measures.EngineSilent, EngineUnavailable) as error:
+        except EngineUnavailable as error:
             raise CommandError(f"The engine cannot be measured: {error}") from error
         graded = {name for query in queries for name in query.grades}
         common = {
