@@ -19,6 +19,8 @@ from .rows import BEGIN, FIRST_PASSAGE, Rows, build_rows
 BATCH = 20
 #: Questions asked in one statement: SQLite joins no more than 500 selections.
 MAX_UNION = 400
+#: SQL of the number of a question.
+NUMBER = "CAST(%s AS integer)"
 #: What a document without facets has.
 NOTHING: frozenset[Pair] = frozenset()
 
@@ -39,8 +41,8 @@ class EmbeddedEngine(Engine):
         """The SQL of (question, document, slot) of what has an expression in a table, and its parameters."""
         return self.lookup_sql[table], [number, self.write_expression(expression)]
 
-    #: SQL of the number of a question, with one parameter.
-    number = "%s"
+    #: What stands between two expressions that are both wanted.
+    both: str
     #: SQL of a condition "is among", with one parameter made by `pack`.
     among: str
 
@@ -83,10 +85,10 @@ class EmbeddedEngine(Engine):
     def _write_question(self, question: Question) -> tuple[str, list]:
         number, table, sought = question
         if table == "dates":
-            sql = f"SELECT {self.number}, id, {DATED} FROM search_searchdocument WHERE date BETWEEN %s AND %s"  # noqa: S608
+            sql = f"SELECT {NUMBER}, id, {DATED} FROM search_searchdocument WHERE date BETWEEN %s AND %s"  # noqa: S608
         elif table == "facets":
             sql = (
-                f"SELECT {self.number}, document_id, {OF_KIND} FROM search_documentfacet"  # noqa: S608
+                f"SELECT {NUMBER}, document_id, {OF_KIND} FROM search_documentfacet"  # noqa: S608
                 " WHERE field = %s AND value = %s"
             )
         else:
@@ -166,7 +168,7 @@ class EmbeddedEngine(Engine):
         anchored = Expression("exact", ((BEGIN, *words),), prefix=True)
         anywhere = [Expression("exact", ((word,),)) for word in words[:-1]]
         last = Expression("exact", ((words[-1],),), prefix=True)
-        expression = self.write_all([*anywhere, last])
+        expression = self.both.join(f"({self.write_expression(found)})" for found in (*anywhere, last))
         title = self.lookup_sql["titles"]
         with connection.cursor() as cursor:
             cursor.execute(
@@ -179,10 +181,6 @@ class EmbeddedEngine(Engine):
                 [0, self.write_expression(anchored), 1, expression, language, limit + len(excluded)],
             )
             return [d for (d,) in cursor.fetchall() if d not in excluded][:limit]
-
-    @abstractmethod
-    def write_all(self, expressions: Sequence[Expression]) -> str:
-        """All of these expressions in one, of the same column."""
 
     # Writing ------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ MAX_PLACE = 16_383
 
 class PostgresqlEngine(EmbeddedEngine):
     vendor = "postgresql"
-    number = "%s::int"
+    both = " & "
     lookup_sql = {
         "titles": "SELECT %s::int, document_id, slot FROM search_titles_exact(%s::tsquery)",
         "fields": "SELECT %s::int, document_id, slot FROM search_fields_{column}(%s::tsquery)",
@@ -44,9 +44,6 @@ class PostgresqlEngine(EmbeddedEngine):
         if expression.prefix:
             found = [f"{phrase}:*" for phrase in found]
         return " | ".join(f"({phrase})" for phrase in found)
-
-    def write_all(self, expressions: Sequence[Expression]) -> str:
-        return " & ".join(f"({self.write_expression(expression)})" for expression in expressions)
 
     def pack(self, ids: Iterable[int]) -> list[int]:
         return list(ids)

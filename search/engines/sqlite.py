@@ -23,6 +23,7 @@ class SqliteEngine(EmbeddedEngine):
         "parts": f"SELECT DISTINCT %s, rowid >> {PART_SHIFT}, -1"  # noqa: S608
         " FROM search_parts WHERE search_parts MATCH %s",
     }
+    both = " AND "
     among = "IN (SELECT value FROM json_each(%s))"
 
     def write_expression(self, expression: Expression) -> str:
@@ -38,9 +39,6 @@ class SqliteEngine(EmbeddedEngine):
     def write_lookup(self, number, table, expression):
         sql, params = super().write_lookup(number, table, expression)
         return sql, [number, params[1].replace("{stems bag}", "stems") if table == "parts" else params[1]]
-
-    def write_all(self, expressions: Sequence[Expression]) -> str:
-        return " AND ".join(self.write_expression(expression) for expression in expressions)
 
     def pack(self, ids: Iterable[int]) -> str:
         return json.dumps(list(ids))
