@@ -1,7 +1,6 @@
-"""Results ready to be written: read by batches, each with the same number of SQL queries."""
+"""Results ready to be written: many of them take as many SQL queries as one."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
 
 from content.citing.model import Reference, load_for_citing, make_reference, make_web_reference
 from content.models import ContentPage
@@ -11,12 +10,8 @@ from sections.registry import get_section_for
 from themes.labels import get_theme_names
 
 from ..contract import Item
-from ..engines.base import batched
 from ..families import PAGE, get_family_label
 from ..models import SearchDocument
-
-#: How many results are in memory at once.
-BATCH = 250
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,9 +62,3 @@ def load_item_rows(items: list[Item], root: str) -> list[Row]:
     """The rows of results of the service, which has found their pages."""
     pages = [item.object for item in items if isinstance(item.object, ContentPage)]
     return load_rows([item.document for item in items], root, pages)
-
-
-def read_rows(items: Iterable, root: str) -> Iterator[list[Row]]:
-    """Yield the rows of the service's `items`, batch after batch."""
-    for batch in batched(items, BATCH):
-        yield load_item_rows(batch, root)

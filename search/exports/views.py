@@ -13,9 +13,13 @@ from django.views.decorators.http import require_safe
 from content.templatetags.content_tags import absolute_url
 
 from .. import service
+from ..engines.base import batched
 from ..listing import SearchListing
 from .formats import FORMATS, Format
-from .rows import Row, read_rows
+from .rows import Row, load_item_rows
+
+#: How many results are in memory at once.
+BATCH = 250
 
 
 def write_file(batches: Iterable[list[Row]], file_format: Format, language: str) -> Iterator[str]:
@@ -35,10 +39,6 @@ def write_file(batches: Iterable[list[Row]], file_format: Format, language: str)
     yield file_format.foot
 
 
-def get_file_name(words: str, extension: str) -> str:
-    return "-".join(filter(None, [gettext("search/").rstrip("/"), slugify(words)[:40].strip("-")])) + f".{extension}"
-
-
 @require_safe
 @cache_control(no_cache=True)
 def export(request, name: str):
@@ -48,11 +48,13 @@ def export(request, name: str):
     file_format = FORMATS[name]
     language = get_language()
     listing = SearchListing(request.GET, reverse("search"), language)
-    batches = read_rows(service.iterate(listing.search_query), absolute_url(request, ""))
+    root = absolute_url(request, "")
+    batches = (load_item_rows(batch, root) for batch in batched(service.iterate(listing.search_query), BATCH))
     # The first batch is read now: whatever fails is an error page, not half a file.
     first = next(batches, None)
     content = write_file(chain([first] if first else [], batches), file_format, language)
     response = StreamingHttpResponse(content, content_type=file_format.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{get_file_name(listing.words, file_format.extension)}"'
+    stem = "-".join(filter(None, [gettext("search/").rstrip("/"), slugify(listing.words)[:40].strip("-")]))
+    response["Content-Disposition"] = f'attachment; filename="{stem}.{file_format.extension}"'
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from content.models import ContributionRole
-from search.exports import rows
+from search.exports import views
 from search.indexing.queue import process
 from tests.actions.helpers import make_action
 from tests.cenum.making import make_issue
@@ -70,7 +70,7 @@ def library():
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_an_export_has_every_result_each_once(client, library, name, monkeypatch):
-    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(views, "BATCH", 2)
     found = read_references(name, export(client, name, q="attention"))
     assert sorted(found) == sorted([page.reference for page in library["pages"]] + [library["person"].reference])
     total = client.get("/api/v1/search/", {"q": "attention"}).json()["total"]
