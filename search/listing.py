@@ -51,10 +51,6 @@ class SearchListing(Listing):
             self.messages.append(gettext("The query was too long: only its first words were searched."))
         self.year_from, self.year_to = self._clean_years(data)
 
-    @property
-    def takes_words(self) -> bool:
-        return True
-
     def _narrow(self) -> None:
         """The words are the service's business."""
 
