@@ -29,16 +29,13 @@ _now = threading.local()
 class _Limited:
     """A socket that reads until the deadline of its thread's request, and not after."""
 
-    def _limit(self) -> None:
+    def recv_into(self, *arguments, **options):
         deadline = getattr(_now, "deadline", None)
         if deadline is not None:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError("The answer took too long.")
             self.settimeout(left)
-
-    def recv_into(self, *arguments, **options):
-        self._limit()
         return super().recv_into(*arguments, **options)
 
 
