@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.credits import People, add_credits, find_credits
-from imports.document import HEADING, PARAGRAPH, Block, Document
+from imports.document import Block, Document, Kind
 from imports.french_dates import find_date, find_dated, is_right_weekday
 from imports.importer import Importer, take_title
 from imports.streams import MAX_HEADING, share_notes, write_heading, write_stream
@@ -91,9 +91,9 @@ def get_date(document: Document) -> tuple:
 def take_topics(blocks: list[Block]) -> tuple[str, list[Block]]:
     """(the topics that the letter announces, one a line; the other blocks)."""
     for number, block in enumerate(blocks[:3]):
-        if block.kind == HEADING and number:
+        if block.kind == Kind.HEADING and number:
             break
-        if block.kind in {PARAGRAPH, HEADING} and "✦" in block.text and len(block.text) <= MAX_TEASER:
+        if block.kind in {Kind.PARAGRAPH, Kind.HEADING} and "✦" in block.text and len(block.text) <= MAX_TEASER:
             topics = [" ".join(topic.split()) for topic in _BETWEEN_TOPICS.split(block.text)]
             return "\n".join(topic for topic in topics if topic), blocks[:number] + blocks[number + 1 :]
     return "", blocks
@@ -101,10 +101,10 @@ def take_topics(blocks: list[Block]) -> tuple[str, list[Block]]:
 
 def make_sections(blocks: list[Block], document: Document) -> list[dict]:
     """The parts of an issue: each heading opens one, nested by its level."""
-    levels = sorted({block.level for block in blocks if block.kind == HEADING})
+    levels = sorted({block.level for block in blocks if block.kind == Kind.HEADING})
     parts: list[tuple[int, str, str, list[Block]]] = []
     for block in blocks:
-        if block.kind == HEADING and len(block.text) <= MAX_HEADING:
+        if block.kind == Kind.HEADING and len(block.text) <= MAX_HEADING:
             emoji, words = split_emoji(write_heading(block, document))
             level = min(levels.index(block.level) + 1, 3, (parts[-1][0] if parts else 0) + 1)
             parts.append((level, emoji[:16], words, []))

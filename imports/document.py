@@ -2,15 +2,15 @@
 
 import dataclasses
 import datetime
+import enum
 import re
 
 from django.utils.translation import gettext_lazy as _
 
 from registers.uploads import FileRefused
 
-HEADING, PARAGRAPH, LIST, QUOTE, SEPARATOR, TABLE, NOTE, PICTURE = (
-    "heading", "paragraph", "list", "quote", "separator", "table", "note", "picture",
-)  # fmt: skip
+#: What a block is.
+Kind = enum.StrEnum("Kind", "HEADING PARAGRAPH LIST QUOTE SEPARATOR TABLE NOTE PICTURE")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Item:
 class Block:
     """One block of a document; which fields serve depends on its kind."""
 
-    kind: str
+    kind: Kind
     spans: list[Span] = dataclasses.field(default_factory=list)
     #: Of a heading: 1 is the highest. Of a note: its number.
     level: int = 0
@@ -66,11 +66,11 @@ class Block:
     @property
     def text(self) -> str:
         """Its words alone."""
-        if self.kind == LIST:
+        if self.kind == Kind.LIST:
             return "\n".join(get_words(item.spans) for item in self.items)
-        if self.kind == TABLE:
+        if self.kind == Kind.TABLE:
             return "\n".join(" ".join(get_words(cell) for cell in row) for row in self.rows)
-        if self.kind == HEADING:
+        if self.kind == Kind.HEADING:
             return get_words([span for span in self.spans if not span.note])
         return get_words(self.spans)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Q
 
-from .document import HEADING, Block, Document
+from .document import Block, Document, Kind
 
 
 class Importer:
@@ -53,7 +53,7 @@ def take_title(document: Document) -> tuple[str, list[Block]]:
     """(the title, the blocks after it). A mail's subject is its title, and is not said twice."""
     blocks = list(document.blocks)
     first = blocks[0] if blocks else None
-    own = " ".join(first.text.split()) if first and first.kind == HEADING else ""
+    own = " ".join(first.text.split()) if first and first.kind == Kind.HEADING else ""
     if own and len(own) <= 255 and (not document.is_mail or not document.title or _same(own, document.title)):
         return own, blocks[1:]
     if document.title:

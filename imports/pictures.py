@@ -1,6 +1,9 @@
-"""The pictures of a source, put in the library with the draft that shows them."""
+"""The pictures that a source holds itself, put in the library with the draft that shows them; none is ever fetched."""
 
+import base64
+import binascii
 import hashlib
+import re
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -12,7 +15,23 @@ from accounts.uploads.contents import check_content
 
 from .document import Block, Document
 
+#: Bytes of one picture.
+MAX_PICTURE = 20_000_000
+_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.+)", re.DOTALL)
+STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 KINDS = {b"\x89P": "png", b"\xff\xd8": "jpg", b"GI": "gif", b"RI": "webp"}
+
+
+def read_picture(source: str, document: Document) -> bytes:
+    """The bytes of the picture that the address `source` names in the file, or nothing."""
+    data = document.pictures.get(source.strip(), b"")
+    match = _DATA.match(source) if not data else None
+    if match:
+        try:
+            data = base64.b64decode(match[1])
+        except (binascii.Error, ValueError):
+            return b""
+    return data if data.startswith(STARTS) and len(data) <= MAX_PICTURE else b""
 
 
 def save_picture(block: Block, document: Document):
@@ -42,15 +61,8 @@ def write_picture(block: Block, document: Document) -> dict | None:
     if not block.caption:
         document.notes.append(_("An image has no alternative text: describe it, or say that it is decorative."))
     document.notes.append(_("The images came with the document: say to whom each is to be credited."))
-    value = {
-        "image": image.pk,
-        "alt": block.caption,
-        "decorative": False,
-        "caption": "",
-        "credit": "",
-        "description": "",
-    }
-    return {"type": "figure", "value": value}
+    value = {"image": image.pk, "alt": block.caption, "decorative": False}
+    return {"type": "figure", "value": value | dict.fromkeys(("caption", "credit", "description"), "")}
 
 
 def forget_pictures(document: Document) -> None:

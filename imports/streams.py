@@ -6,22 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .document import (
-    HEADING,
-    LIST,
-    NOTE,
-    PARAGRAPH,
-    PICTURE,
-    QUOTE,
-    SEPARATOR,
-    TABLE,
-    Block,
-    Document,
-    Item,
-    Span,
-    get_words,
-    iterate_spans,
-)
+from .document import Block, Document, Item, Kind, Span, get_words, iterate_spans
 from .pictures import write_picture
 
 #: What the blocks of the site allow.
@@ -81,11 +66,11 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
     stream: list[dict] = []
     blocks, notes = number_notes(blocks)
     for block in blocks:
-        if block.kind == PARAGRAPH:
+        if block.kind == Kind.PARAGRAPH:
             _add_text(stream, f"<p>{write_spans(block.spans)}</p>")
-        elif block.kind == LIST:
+        elif block.kind == Kind.LIST:
             _add_text(stream, write_list(block))
-        elif block.kind == HEADING:
+        elif block.kind == Kind.HEADING:
             if levels and len(block.text) <= MAX_HEADING:
                 value = {"text": write_heading(block, document), "level": levels.get(block.level, "3"), "anchor": ""}
                 stream.append({"type": "heading", "value": value})
@@ -93,14 +78,14 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
                 if levels:
                     document.drop(block.text, _("too long for a heading: its words are kept, in bold"))
                 _add_text(stream, f"<p><b>{write_spans(block.spans)}</b></p>")
-        elif block.kind == QUOTE:
+        elif block.kind == Kind.QUOTE:
             _add_quote(stream, block)
-        elif block.kind == PICTURE:
+        elif block.kind == Kind.PICTURE:
             figure = write_picture(block, document)
             stream += [figure] if figure else []
-        elif block.kind == SEPARATOR:
+        elif block.kind == Kind.SEPARATOR:
             stream.append({"type": "separator", "value": None})
-        elif block.kind == TABLE and block.rows:
+        elif block.kind == Kind.TABLE and block.rows:
             stream.append({"type": "table", "value": _write_table(block)})
     while stream and stream[-1]["type"] == "separator":
         stream.pop()
@@ -114,12 +99,12 @@ def write_stream(blocks: list[Block], document: Document, levels: dict[int, str]
 
 def number_notes(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     """(the text, its notes): numbered from 1 in the order in which the text calls them."""
-    notes = {block.level: block for block in blocks if block.kind == NOTE}
-    text = [block for block in blocks if block.kind != NOTE]
+    notes = {block.level: block for block in blocks if block.kind == Kind.NOTE}
+    text = [block for block in blocks if block.kind != Kind.NOTE]
     if not notes:
         return text, []
     # A heading cannot call one: its notes come after the others.
-    text_spans = (span for block in text if block.kind != HEADING for span in iterate_spans(block))
+    text_spans = (span for block in text if block.kind != Kind.HEADING for span in iterate_spans(block))
     called = dict.fromkeys(span.note for span in text_spans if span.note in notes)
     numbers = {note: number for number, note in enumerate([*called, *(n for n in notes if n not in called)], 1)}
 
@@ -127,16 +112,16 @@ def number_notes(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         return [replace(s, text=f"[{numbers[s.note]}]", note=0) if s.note in numbers else s for s in spans]
 
     for block in text:
-        if block.kind != HEADING:
+        if block.kind != Kind.HEADING:
             block.change(renumber)
     return text, [notes[note] for note in numbers]
 
 
 def share_notes(parts: list[list[Block]], blocks: list[Block]) -> None:
     """Give each part of a text the notes that it calls, and the last those that nothing calls."""
-    notes = {block.level: block for block in blocks if block.kind == NOTE}
+    notes = {block.level: block for block in blocks if block.kind == Kind.NOTE}
     for number, part in enumerate(parts, 1):
-        part[:] = [block for block in part if block.kind != NOTE]
+        part[:] = [block for block in part if block.kind != Kind.NOTE]
         called = dict.fromkeys(span.note for block in part for span in iterate_spans(block))
         wanted = [note for note in notes if note in called or number == len(parts)]
         part += [notes.pop(note) for note in wanted]
@@ -152,7 +137,7 @@ def write_heading(block: Block, document: Document) -> str:
 
 def get_levels(blocks: list[Block], outermost: int = 2) -> dict[int, str]:
     """Level in the source → level on the page: the highest is `outermost`, the others one below."""
-    found = sorted({block.level for block in blocks if block.kind == HEADING})
+    found = sorted({block.level for block in blocks if block.kind == Kind.HEADING})
     return {level: str(min(outermost + position, 3)) for position, level in enumerate(found)}
 
 

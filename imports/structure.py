@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from .document import HEADING, LIST, PARAGRAPH, QUOTE, Block, Item, Span, get_words, tidy
+from .document import Block, Item, Kind, Span, get_words, tidy
 
 EMOJI = re.compile(
     "^((?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u23e9-\u23fa\u2139\u2194-\u21aa]"
@@ -54,7 +54,7 @@ def find_typed_lists(blocks: list[Block]) -> list[Block]:
     """The same blocks; two lines or more that each start with a typed bullet are a list."""
     rows: list[tuple[Block, list[Span], bool]] = []
     for block in blocks:
-        lines = split_lines(block.spans) if block.kind == PARAGRAPH else []
+        lines = split_lines(block.spans) if block.kind == Kind.PARAGRAPH else []
         typed = [bool(_BULLET.match(get_words(line) + " ")) for line in lines]
         if any(typed) and (len(lines) == 1 or sum(typed) > 1):
             rows += zip([block] * len(lines), lines, typed, strict=True)
@@ -68,13 +68,13 @@ def find_typed_lists(blocks: list[Block]) -> list[Block]:
         while is_typed and end < len(rows) and rows[end][2]:
             end += 1
         if end - number > 1:
-            found.append(Block(LIST, items=[Item(_cut_bullet(line)) for _block, line, _typed in rows[number:end]]))
+            found.append(Block(Kind.LIST, items=[Item(_cut_bullet(line)) for _block, line, _typed in rows[number:end]]))
         elif spans is block.spans:
             found.append(block)
-        elif found and number and rows[number - 1][0] is block and found[-1].kind == PARAGRAPH:
+        elif found and number and rows[number - 1][0] is block and found[-1].kind == Kind.PARAGRAPH:
             found[-1].spans = tidy([*found[-1].spans, Span("\n"), *spans])
         else:
-            found.append(Block(PARAGRAPH, spans))
+            found.append(Block(Kind.PARAGRAPH, spans))
         number = end
     return found
 
@@ -97,13 +97,13 @@ def find_titles(blocks: list[Block], has_title: bool = False) -> list[Block]:
     found: list[Block] = []
     for number, block in enumerate(blocks):
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if block.kind == PARAGRAPH:
+        if block.kind == Kind.PARAGRAPH:
             if number == 0 and not has_title and len(block.text) <= 200 and following is not None:
-                block = Block(HEADING, _plain(block), level=1)
+                block = Block(Kind.HEADING, _plain(block), level=1)
             elif _QUOTED.match(block.text):
-                block = Block(QUOTE, block.spans)
+                block = Block(Kind.QUOTE, block.spans)
             elif is_title(block, found[-1] if found else None, following):
-                block = Block(HEADING, _plain(block), level=2)
+                block = Block(Kind.HEADING, _plain(block), level=2)
         found.append(block)
     _set_levels(found)
     return found
@@ -119,32 +119,22 @@ def is_title(block: Block, before: Block | None, following: Block | None) -> boo
         return len(text) <= MAX_EMOJI_TITLE and "@" not in text and not words.endswith((".", ",", ";", ":"))
     if len(text) > MAX_TITLE or words[0].islower() or words[0] in '«“"(-–—':
         return False
-    is_list = following.kind == LIST
     size = len(following.text)
     if text.endswith((",", ";", ":", "…")) or _CLOSING.match(text):
         return False
     if text.endswith("."):
         # « Un titre avec un point. » right under the title of its part.
-        return bool(before and before.kind == HEADING and before.level > 1 and len(text) <= 70 and size > 150)
+        return bool(before and before.kind == Kind.HEADING and before.level > 1 and len(text) <= 70 and size > 150)
     if is_upper(text):
         return True
     if text.endswith(("!", "?")):
-        return following.kind == PARAGRAPH and size > 150 and not _starts_section(following)
-    if is_list:
+        return following.kind == Kind.PARAGRAPH and size > 150
+    if following.kind == Kind.LIST:
         return len(text) <= 80
-    return (
-        following.kind == QUOTE
-        or size > max(80, 1.2 * len(text))
-        or (_may_be_title(following) and not _CALL.match(text))
-    )
-
-
-def _starts_section(block: Block) -> bool:
-    return bool(split_emoji(block.text)[0]) and len(block.text) <= MAX_EMOJI_TITLE
-
-
-def _may_be_title(block: Block) -> bool:
-    return block.kind == PARAGRAPH and len(block.text) <= MAX_TITLE and not block.text.endswith((".", ":", ";", ","))
+    if following.kind == Kind.QUOTE or size > max(80, 1.2 * len(text)):
+        return True
+    may_be_title = size <= MAX_TITLE and not following.text.endswith((".", ":", ";", ","))
+    return following.kind == Kind.PARAGRAPH and may_be_title and not _CALL.match(text)
 
 
 def _plain(block: Block) -> list[Span]:
@@ -153,7 +143,7 @@ def _plain(block: Block) -> list[Span]:
 
 def _set_levels(blocks: list[Block]) -> None:
     """Parts are titles with an emoji or in capitals where there are any; the others stand under them."""
-    titles = [block for block in blocks if block.kind == HEADING and block.level > 1]
+    titles = [block for block in blocks if block.kind == Kind.HEADING and block.level > 1]
     strong = [block for block in titles if split_emoji(block.text)[0] or is_upper(block.text)]
     if not strong:
         return

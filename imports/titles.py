@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from registers.names import fold
 
-from .document import HEADING, PARAGRAPH, Block, Document
+from .document import Block, Document, Kind
 from .structure import is_upper
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -30,9 +30,9 @@ MAX_READ = 300_000
 
 def settle_titles(document: Document) -> None:
     """Titles in capitals are written in small letters."""
-    capitals = [block for block in document.blocks if block.kind == HEADING and block.text.isupper()]
+    capitals = [block for block in document.blocks if block.kind == Kind.HEADING and block.text.isupper()]
     first, second = [*document.blocks[:2], Block(""), Block("")][:2]
-    if first.kind == HEADING and second.kind == PARAGRAPH and len(second.text) <= MAX_SUBTITLE:
+    if first.kind == Kind.HEADING and second.kind == Kind.PARAGRAPH and len(second.text) <= MAX_SUBTITLE:
         capitals += [second] if is_upper(second.text) else []
     if not capitals:
         return

@@ -38,9 +38,9 @@ class DocumentForm(UploadForm):
     def __init__(self, *args, importers: list[Importer], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["importer"].choices = [("", _("The site decides")), *((i.name, i.label) for i in importers)]
-        formats = sorted({extension for importer in importers for extension in importer.formats})
-        self.fields["file"].widget.attrs["accept"] = ",".join(formats)
-        limits = {"formats": ", ".join(formats), "limit": MAX_BYTES // 1_000_000}
+        self.formats = tuple(sorted({extension for importer in importers for extension in importer.formats}))
+        self.fields["file"].widget.attrs["accept"] = ",".join(self.formats)
+        limits = {"formats": ", ".join(self.formats), "limit": MAX_BYTES // 1_000_000}
         self.fields["file"].help_text = HELP["file"] % limits
         self.fields["force"].widget = forms.HiddenInput()
 
@@ -96,7 +96,7 @@ class UploadView(ImportScreen, UploadScreen):
         upload = form.cleaned_data["file"]
         data = upload.read()
         importer = next((i for i in self.importers if i.name == form.cleaned_data["importer"]), None)
-        document = read(upload.name, data, importer.formats if importer else self.get_formats())
+        document = read(upload.name, data, importer.formats if importer else form.formats)
         importer = importer or choose_importer(document, self.importers)
         try:
             outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
@@ -106,9 +106,6 @@ class UploadView(ImportScreen, UploadScreen):
         if outcome.status == UNCHANGED:
             messages.info(self.request, _("This very file was already imported: nothing was changed."))
         return redirect("imports_report", outcome.record.pk)
-
-    def get_formats(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(extension for importer in self.importers for extension in importer.formats))
 
 
 class ReportView(ImportScreen):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.credits import LEADS, People, add_credits, find_credits, split_names
-from imports.document import HEADING, PARAGRAPH, Block, Document, Span
+from imports.document import Block, Document, Kind, Span
 from imports.french_dates import find_date, find_month
 from imports.importer import Importer, take_title
 from imports.sentences import get_words
@@ -94,7 +94,7 @@ class WorkImporter(Importer):
         for block in front:
             # A foreword is signed: its first line is names of the register and nothing else.
             first, *_others = block.text.split("\n")
-            names = split_names(first) if block.kind == PARAGRAPH and len(first) < 150 else []
+            names = split_names(first) if block.kind == Kind.PARAGRAPH and len(first) < 150 else []
             if names and all(people.find(name) for name in names) and first.endswith(names[-1]):
                 credited += [(name, "author", "") for name in names]
         _matched, unknown = add_credits(page, credited, people)
@@ -108,9 +108,9 @@ def join_titles(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         last = joined[-1] if joined else None
         if (
-            block.kind == HEADING
+            block.kind == Kind.HEADING
             and last
-            and last.kind == HEADING
+            and last.kind == Kind.HEADING
             and block.level == last.level + 1
             and block.text[:1].islower()
         ):
@@ -123,19 +123,19 @@ def join_titles(blocks: list[Block]) -> list[Block]:
 def take_subtitle(blocks: list[Block]) -> tuple[str, list[Block]]:
     """A short line that is no sentence, right under the title."""
     first = blocks[0] if blocks else None
-    if first is None or first.kind != PARAGRAPH or len(blocks) < 2 or "\n" in first.text:
+    if first is None or first.kind != Kind.PARAGRAPH or len(blocks) < 2 or "\n" in first.text:
         return "", blocks
     text = first.text
     is_line = len(text) <= 120 and not text.endswith((".", ":", ",", ";")) and not any(s.href for s in first.spans)
     is_fact = find_date(text) or find_month(text) or find_credits(text, LEADS)
-    if is_line and not is_fact and blocks[1].kind in {HEADING, PARAGRAPH}:
+    if is_line and not is_fact and blocks[1].kind in {Kind.HEADING, Kind.PARAGRAPH}:
         return text, blocks[1:]
     return "", blocks
 
 
 def take_summary(blocks: list[Block]) -> tuple[str, list[Block]]:
     """The lead of an article: a first paragraph, without style, that a longer one follows."""
-    if len(blocks) > 1 and blocks[0].kind == blocks[1].kind == PARAGRAPH:
+    if len(blocks) > 1 and blocks[0].kind == blocks[1].kind == Kind.PARAGRAPH:
         lead = blocks[0]
         if (
             60 < len(lead.text) <= MAX_SUMMARY
@@ -163,7 +163,7 @@ def split_chapters(blocks: list[Block], document: Document) -> list[tuple[str, l
 
 def get_starts(blocks: list[Block], document: Document) -> set[int]:
     """The places of the headings that open a chapter: those of the printed contents, else the highest."""
-    headings = [(n, b) for n, b in enumerate(blocks) if b.kind == HEADING and len(b.text) <= MAX_HEADING]
+    headings = [(n, b) for n, b in enumerate(blocks) if b.kind == Kind.HEADING and len(b.text) <= MAX_HEADING]
     printed = get_printed_contents(blocks)
     starts = {}
     for number, block in headings:
@@ -185,7 +185,7 @@ def get_starts(blocks: list[Block], document: Document) -> set[int]:
 def get_printed_contents(blocks: list[Block]) -> list[str]:
     """The entries of a printed table of contents, folded: a list of lines that end with a page number."""
     for block in blocks:
-        entries = [re.match(r"^(.+?)\s–\s\d{1,4}$", Block(PARAGRAPH, item.spans).text) for item in block.items]
+        entries = [re.match(r"^(.+?)\s–\s\d{1,4}$", Block(Kind.PARAGRAPH, item.spans).text) for item in block.items]
         if len(entries) > 1 and all(entries):
             return [_fold(entry[1]) for entry in entries]
     return []

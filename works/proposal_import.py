@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from imports.document import HEADING, LIST, PARAGRAPH, Block, Document, Span, tidy
+from imports.document import Block, Document, Kind, Span, tidy
 from imports.streams import write_list, write_spans
 from registers.names import fold
 
@@ -44,23 +44,24 @@ def _find_named(blocks: list[Block]) -> list[Found]:
     found: list[Found] = []
     group, level, current = "", 0, None
     for number, block in enumerate(blocks):
-        match = _NUMBERED.match(block.text) if block.kind in {HEADING, PARAGRAPH} else None
+        match = _NUMBERED.match(block.text) if block.kind in {Kind.HEADING, Kind.PARAGRAPH} else None
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if match and (block.kind == HEADING or len(block.text) <= MAX_TITLE):
+        if match and (block.kind == Kind.HEADING or len(block.text) <= MAX_TITLE):
             title = block.text[match.end() :].strip()
-            if not title and following is not None and following.kind == PARAGRAPH and len(following.text) <= MAX_TITLE:
+            if not title and following and following.kind == Kind.PARAGRAPH and len(following.text) <= MAX_TITLE:
                 title = following.text
             if not title:
                 continue
             current = Found(match[1].lower(), int(match[2]), title[:1].upper() + title[1:], group)
             level = block.level or 99
             found.append(current)
-        elif block.kind == HEADING:
+        elif block.kind == Kind.HEADING:
             if current is None or block.level <= level:
                 current, group = None, " ".join(block.text.split())[:MAX_GROUP]
         elif current is not None and block.text != current.title:
-            if block.kind in {PARAGRAPH, LIST}:
-                current.text.append(write_list(block) if block.kind == LIST else f"<p>{write_spans(block.spans)}</p>")
+            if block.kind in {Kind.PARAGRAPH, Kind.LIST}:
+                words = write_list(block) if block.kind == Kind.LIST else f"<p>{write_spans(block.spans)}</p>"
+                current.text.append(words)
     return found if len(found) > 1 else []
 
 
@@ -69,17 +70,17 @@ def _find_lists(blocks: list[Block]) -> list[Found]:
     found: list[Found] = []
     heading, name, label = "", "", ""
     for block in blocks:
-        if block.kind == HEADING:
+        if block.kind == Kind.HEADING:
             match = _ANNOUNCED.search(fold(block.text))
             heading = " ".join(block.text.split()) if match else ""
             name, label = (match[1], "") if match else ("", "")
-        elif block.kind == PARAGRAPH:
+        elif block.kind == Kind.PARAGRAPH:
             match = _ANNOUNCED.search(fold(block.text))
             if match and not name and block.text.endswith(":") and len(block.text) <= 160:
                 name, heading = match[1], block.text.rstrip(" :")
             elif name and len(block.text) <= MAX_GROUP and not block.text.endswith(":"):
                 label = block.text
-        elif block.kind == LIST and block.ordered and name:
+        elif block.kind == Kind.LIST and block.ordered and name:
             for position, item in enumerate(block.items, 1):
                 if item.depth == 0:
                     title, rest = _cut(item.spans)

@@ -189,12 +189,14 @@ def read_office(data: bytes) -> Source:
     with open_archive(io.BytesIO(data), "docx", size=len(data)) as archive:
         styles = {}
         if "word/styles.xml" in archive.namelist():
-            styles = _get_headings(fromstring(archive.read("word/styles.xml")))
+            for style in fromstring(archive.read("word/styles.xml")).iterfind("{*}style"):
+                name = _value(style.find("{*}name")).lower()
+                styles[_value(style, "styleId")] = bool(re.match(r"(?:heading|titre) \d$", name))
         for name in sorted(filter(_TEXTS.fullmatch, archive.namelist())):
             root = fromstring(archive.read(name))
-            source.notes += sum(_local(e) in {"footnoteReference", "endnoteReference"} for e in root.iter())
-            source.tables += sum(_local(e) == "tbl" and _is_grid(e) for e in root.iter())
-            source.pictures += sum(_local(e) == "blip" for e in root.iter())
+            source.notes += sum(len(root.findall(f".//{{*}}{kind}Reference")) for kind in ("footnote", "endnote"))
+            source.tables += sum(map(_is_grid, root.iterfind(".//{*}tbl")))
+            source.pictures += len(root.findall(".//{*}blip"))
             for paragraph in _get_paragraphs(root):
                 _read_paragraph(paragraph, styles, source)
     return source
@@ -204,32 +206,14 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _value(element: Element) -> str:
-    return next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
-
-
-def _find(element: Element, *names: str) -> Element | None:
-    for name in names:
-        element = next((child for child in element if _local(child) == name), None)
-        if element is None:
-            return None
-    return element
-
-
-def _get_headings(root: Element) -> dict[str, bool]:
-    """Style → whether it is a heading's."""
-    found = {}
-    for style in root:
-        name = _find(style, "name")
-        key = next((value for k, value in style.attrib.items() if k.endswith("}styleId")), "")
-        found[key] = name is not None and bool(re.match(r"(?:heading|titre) \d$", _value(name).lower()))
-    return found
+def _value(element: Element | None, name: str = "val") -> str:
+    pairs = element.attrib.items() if element is not None else ()
+    return next((value for key, value in pairs if key.endswith(f"}}{name}")), "")
 
 
 def _is_grid(table: Element) -> bool:
-    rows = [row for row in table if _local(row) == "tr"]
-    inner = sum(_local(e) == "tbl" for e in table.iter()) > 1
-    return len(rows) > 1 and not inner and max(sum(_local(c) == "tc" for c in row) for row in rows) > 1
+    rows, inner = table.findall("{*}tr"), table.find(".//{*}tbl")
+    return len(rows) > 1 and inner is None and max(len(row.findall("{*}tc")) for row in rows) > 1
 
 
 def _get_paragraphs(root: Element) -> Iterable[Element]:
@@ -248,8 +232,7 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
             continue
         is_gone = is_gone or name in {"del", "moveFrom"}
         if name == "r":
-            marks = _find(element, "rPr")
-            for mark in marks if marks is not None else ():
+            for mark in element.iterfind("{*}rPr/*"):
                 is_off = _value(mark) in {"0", "false"}
                 is_gone = is_gone or (_local(mark) in {"vanish", "strike", "dstrike"} and not is_off)
                 if _local(mark) == "vertAlign" and _value(mark) == "superscript":
@@ -266,14 +249,9 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
     if not line.strip("^ "):
         return
     source.lines.append(line)
-    style = _find(paragraph, "pPr", "pStyle")
-    if style is not None and styles.get(_value(style)):
+    if styles.get(_value(paragraph.find("{*}pPr/{*}pStyle"))):
         source.headings.append(line)
-    elif _find(paragraph, "pPr", "numPr") is not None:
+    elif paragraph.find("{*}pPr/{*}numPr") is not None:
         source.items += 1
-    links = (element for element in paragraph.iter() if _is_link(element))
-    source.links += ["".join(t.text or "" for t in link.iter() if _local(t) == "t") for link in links]
-
-
-def _is_link(element: Element) -> bool:
-    return _local(element) == "hyperlink" and any(key.endswith("}id") for key in element.attrib)
+    links = [link for link in paragraph.iterfind(".//{*}hyperlink") if _value(link, "id")]
+    source.links += ["".join(t.text or "" for t in link.iterfind(".//{*}t")) for link in links]

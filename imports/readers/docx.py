@@ -14,10 +14,10 @@ from accounts.uploads.archives import open_archive
 
 from ..cleaning import clean_text
 from ..document import Document, ImportRefused
+from ..pictures import MAX_PICTURE
 from .docx_body import Body
 from .docx_styles import Numbering, Styles
 from .html import finish, read_blocks
-from .pictures import MAX_PICTURE
 
 XML = (".xml", ".rels")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")

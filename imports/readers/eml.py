@@ -67,7 +67,6 @@ class MailReader:
     def __init__(self, document: Document):
         self.document = document
         self.count = 0
-        self.is_empty = True
 
     def read(self, message: Message) -> list[Block]:
         self.take_pictures(message)
@@ -152,7 +151,7 @@ class MailReader:
             if str(part.get_param("format") or "").lower() == "flowed":
                 text = unflow(text, str(part.get_param("delsp") or "").lower() == "yes")
             blocks = read_plain(self.document, text)
-        return [block for block in blocks if block.text or block.data] or []
+        return [block for block in blocks if block.text or block.data]
 
 
 def unflow(text: str, delete_space: bool) -> str:

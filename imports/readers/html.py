@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..cleaning import clean_text
-from ..document import HEADING, NOTE, PICTURE, SEPARATOR, Block, Document, ImportRefused
+from ..document import Block, Document, ImportRefused, Kind
 from ..structure import find_titles, find_typed_lists
 from .decoding import decode
 from .notes import find_notes
@@ -54,18 +54,18 @@ def read_blocks(document: Document, text: str) -> list[Block]:
     root = root if document.is_mail else find_main(root, document, notes.apart)
     reader.read(root, Mark())
     reader.flush()
-    blocks = [block for block in reader.blocks if block.text or block.kind in {SEPARATOR, PICTURE}]
+    blocks = [block for block in reader.blocks if block.text or block.kind in {Kind.SEPARATOR, Kind.PICTURE}]
     if notes.holders:
-        while blocks and (blocks[-1].kind == SEPARATOR or _NOTES_HEADING.match(blocks[-1].text)):
+        while blocks and (blocks[-1].kind == Kind.SEPARATOR or _NOTES_HEADING.match(blocks[-1].text)):
             blocks.pop()
     return [*blocks, *(reader.read_note(number, holder) for number, holder in notes.holders.items())]
 
 
 def finish(document: Document, blocks: list[Block]) -> Document:
     """Give `document` its blocks, once the lists and the titles that no mark shows are found."""
-    text = find_typed_lists([block for block in blocks if block.kind != NOTE])
-    document.is_marked = any(block.kind == HEADING for block in text)
-    notes = [block for block in blocks if block.kind == NOTE]
+    text = find_typed_lists([block for block in blocks if block.kind != Kind.NOTE])
+    document.is_marked = any(block.kind == Kind.HEADING for block in text)
+    notes = [block for block in blocks if block.kind == Kind.NOTE]
     has_title = document.is_mail and bool(document.title)
     document.blocks = [*(text if document.is_marked else find_titles(text, has_title)), *notes]
     return document

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from ..document import HEADING, PARAGRAPH, Block, Document, Span, get_words, iterate_spans, tidy
+from ..document import Block, Document, Kind, Span, get_words, iterate_spans, tidy
 from ..french_dates import find_date
 from ..structure import split_lines
 
@@ -75,7 +75,7 @@ def is_service(block: Block, at_end: bool) -> bool:
     """Whether a block is a line of the mailing program; a sentence of the letter may speak of unsubscribing."""
     text = " ".join(block.text.split())
     speaks = bool(_LEAVE.search(text) or _BROWSER.search(text))
-    if block.kind == HEADING or len(text) > 1_500:
+    if block.kind == Kind.HEADING or len(text) > 1_500:
         return False
     if _RECEIVED.search(text) and (speaks or at_end) and (_LEAVE.search(text) or _MAIL.search(text) or len(text) < 300):
         return True
@@ -108,13 +108,12 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
         rest = [words for block, words in lines[end:] if block == last]
         above = [b for b in blocks[:first] if not _FORWARD.match(b.text)]
         is_forward = len(above) <= FIRST + LAST
-        for block in above if is_forward else []:
+        for block in above if is_forward else ():
             document.drop(block.text, _("a note above the letter that was forwarded"))
         take_headers(document, fields)
         after = [block for n, block in enumerate(blocks) if n > last or (n > first and n not in gone)]
-        left = [Block(PARAGRAPH, [Span("\n".join(rest))])] if rest else []
-        before = [] if is_forward else [b for b in blocks[:first] if not _FORWARD.match(b.text)]
-        return [*before, *left, *cut_forwarding(document, after)]
+        left = [Block(Kind.PARAGRAPH, [Span("\n".join(rest))])] if rest else []
+        return [*([] if is_forward else above), *left, *cut_forwarding(document, after)]
     return [block for block in blocks if not _FORWARD.match(block.text) and not _WROTE.match(block.text)]
 
 

@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from ..document import HEADING, LIST, PARAGRAPH, Block, Document, Item, Span, tidy
+from ..document import Block, Document, Item, Kind, Span, tidy
 from ..french_dates import find_date
 from .decoding import decode
 from .html import FLAT, finish, read_blocks
@@ -143,11 +143,11 @@ def join_cut(blocks: list[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
-        if block.kind == PARAGRAPH and last and last.kind in {PARAGRAPH, LIST} and block.text[:1].islower():
-            before = last.text
-            if len(before) > 60 and not before.endswith(_TERMINAL):
-                goal: Block | Item = last.items[-1] if last.kind == LIST else last
+        if last and block.kind == Kind.PARAGRAPH and block.text[:1].islower():
+            is_open = len(last.text) > 60 and not last.text.endswith(_TERMINAL)
+            if is_open and last.kind in {Kind.PARAGRAPH, Kind.LIST}:
+                goal: Block | Item = last.items[-1] if last.kind == Kind.LIST else last
                 goal.spans = tidy([*goal.spans, Span(" "), *block.spans])
                 continue
         joined.append(block)
-    return [block for block in joined if block.kind != HEADING or block.text]
+    return [block for block in joined if block.kind != Kind.HEADING or block.text]

@@ -2,7 +2,7 @@
 
 import re
 
-from ..document import LIST, PARAGRAPH, QUOTE, SEPARATOR, TABLE, Block, Document, Item, Span, tidy
+from ..document import Block, Document, Item, Kind, Span, tidy
 from .decoding import decode
 from .html import finish
 from .inline import read_inline
@@ -64,20 +64,21 @@ class BlockReader:
                 blank = True
                 continue
             last = self.blocks[-1] if self.blocks else None
+            may_go_on = not blank and not self.pending
             if rows > 1:
                 self.flush()
                 self.add_table(lines[number - 1 : number - 1 + rows])
                 number += rows - 1
             elif _RULE.match(line):
                 self.flush()
-                self.blocks.append(Block(SEPARATOR))
+                self.blocks.append(Block(Kind.SEPARATOR))
             elif _QUOTE.match(line):
                 self.flush()
                 number = self.read_quote(lines, number - 1)
             elif (match := _ITEM.match(line.expandtabs(4))) and not (self.pending and match[3] not in {None, "1"}):
                 self.flush()
                 self.add_item(match)
-            elif not blank and not self.pending and last and last.kind == LIST and (self.wrapped or line[:2].isspace()):
+            elif may_go_on and last and last.kind == Kind.LIST and (self.wrapped or line[:2].isspace()):
                 item = last.items[-1]
                 item.spans = tidy([*item.spans, Span(" "), *self.inline(line.strip())])
             else:
@@ -99,19 +100,19 @@ class BlockReader:
 
     def add_table(self, lines: list[str]) -> None:
         rows = [[self.inline(cell.strip()) for cell in line.split("\t")] for line in lines]
-        self.blocks.append(Block(TABLE, rows=rows))
+        self.blocks.append(Block(Kind.TABLE, rows=rows))
 
     def flush(self) -> None:
         lines, self.pending = self.pending, []
         text = " ".join(LEADERS.sub(" – ", line.strip()) for line in lines)
         if text:
-            self.blocks.append(Block(PARAGRAPH, self.inline(text)))
+            self.blocks.append(Block(Kind.PARAGRAPH, self.inline(text)))
 
     def add_item(self, match: re.Match) -> None:
         indent, number = len(match[1]), int(match[3]) if match[3] else None
-        last = self.blocks[-1] if self.blocks and self.blocks[-1].kind == LIST else None
+        last = self.blocks[-1] if self.blocks and self.blocks[-1].kind == Kind.LIST else None
         if last is None or (indent == self.indents[0] and last.ordered != (number is not None)):
-            last = Block(LIST, ordered=number is not None)
+            last = Block(Kind.LIST, ordered=number is not None)
             self.indents = []
             self.blocks.append(last)
         while len(self.indents) > 1 and indent < self.indents[-1]:
@@ -128,5 +129,5 @@ class BlockReader:
             number += 1
         for paragraph in re.split(r"\n\s*\n", "\n".join(inside)):
             if paragraph.strip():
-                self.blocks.append(Block(QUOTE, self.inline(" ".join(paragraph.split()))))
+                self.blocks.append(Block(Kind.QUOTE, self.inline(" ".join(paragraph.split()))))
         return number

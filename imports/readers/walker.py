@@ -7,25 +7,9 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
 from ..cleaning import check_address, clean_text, is_tracking_image
-from ..document import (
-    HEADING,
-    LIST,
-    NOTE,
-    PARAGRAPH,
-    PICTURE,
-    QUOTE,
-    SEPARATOR,
-    TABLE,
-    Block,
-    Document,
-    Item,
-    Span,
-    join_blocks,
-    split_paragraphs,
-    tidy,
-)
+from ..document import Block, Document, Item, Kind, Span, join_blocks, split_paragraphs, tidy
+from ..pictures import read_picture
 from .notes import Notes
-from .pictures import read_picture
 from .styles import Styles, is_hidden, is_shown
 from .tables import is_data, lay_out
 
@@ -50,13 +34,7 @@ _GOOGLE_LIST = re.compile(r"\blst-kix_(\w+)-(\d)\b")
 _TITLE = re.compile(r"(?:^|\s)(?:title|MsoTitle)(?:\s|$)")
 #: Of MathML: what stands before, between and after the children.
 _MATH = {"mfrac": ("(", ")/(", ")"), "msqrt": ("√(", "", ")"), "mtr": ("", " ", " ; "), "mroot": ("√(", ", ", ")")}
-_RAISED = {
-    "msup": ("sup",),
-    "msub": ("sub",),
-    "msubsup": ("sub", "sup"),
-    "munderover": ("sub", "sup"),
-    "munder": ("sub",),
-}
+_RAISED = {"msup": ["sup"], "msub": ["sub"], "munder": ["sub"], "msubsup": ["sub", "sup"], "munderover": ["sub", "sup"]}
 
 
 @dataclass(frozen=True)
@@ -79,7 +57,7 @@ class HtmlReader:
         self.blocks: list[Block] = []
         self.spans: list[Span] = []
         self.pictures: list[Block] = []
-        self.kind, self.level = PARAGRAPH, 0
+        self.kind, self.level = Kind.PARAGRAPH, 0
         #: The lists that are open, outermost first, and the item being written.
         self.lists: list[Block] = []
         self.item: Item | None = None
@@ -92,7 +70,7 @@ class HtmlReader:
         if spans and self.item is not None:
             self.item.spans = tidy([*self.item.spans, Span("\n"), *spans]) if self.item.spans else spans
         elif spans:
-            parts = split_paragraphs(spans) if self.kind == PARAGRAPH else [spans]
+            parts = split_paragraphs(spans) if self.kind == Kind.PARAGRAPH else [spans]
             self.blocks += [Block(self.kind, part, level=self.level) for part in parts]
         for picture in pictures:
             self.add(picture)
@@ -101,7 +79,7 @@ class HtmlReader:
         """Add a block that no item can hold: the list that is open goes on after it."""
         self.blocks.append(block)
         if self.lists:
-            again = Block(LIST, ordered=self.lists[0].ordered)
+            again = Block(Kind.LIST, ordered=self.lists[0].ordered)
             self.blocks.append(again)
             self.lists = [again] * len(self.lists)
             if self.item is not None:
@@ -168,16 +146,16 @@ class HtmlReader:
             level = int(given) if given in set("123456") else 2
         listed = re.search(r"level(\d)", style.get("mso-list") or "")
         if level:
-            self.read_as(HEADING, node, level, replace(mark, bold=False), depth)
+            self.read_as(Kind.HEADING, node, level, replace(mark, bold=False), depth)
         elif name == "blockquote":
-            self.read_as(QUOTE, node, 0, mark, depth)
+            self.read_as(Kind.QUOTE, node, 0, mark, depth)
         elif name in {"ul", "ol"}:
             self.read_list(node, mark, depth)
         elif listed:
             self.read_marked_item(node, int(listed[1]) - 1, mark, depth)
         elif name == "hr":
             self.flush()
-            self.add(Block(SEPARATOR))
+            self.add(Block(Kind.SEPARATOR))
         elif name == "img":
             self.read_image(node, style)
         elif name == "a":
@@ -201,7 +179,7 @@ class HtmlReader:
     def read_as(self, kind: str, node: LexborNode, level: int, mark: Mark, depth: int) -> None:
         self.flush()
         before = self.kind, self.level, self.item
-        if self.item is None or kind == HEADING:
+        if self.item is None or kind == Kind.HEADING:
             self.kind, self.level, self.item = kind, level, None
         self.read(node, mark, depth)
         self.flush()
@@ -218,8 +196,8 @@ class HtmlReader:
         google = _GOOGLE_LIST.search(node.attributes.get("class") or "")
         key, own = (google[1], int(google[2])) if google and not self.lists else ("", 0)
         last = self.blocks[-1] if self.blocks else None
-        if not self.lists and not (key and key == self.list_key and last and last.kind == LIST):
-            self.blocks.append(Block(LIST, ordered=node.tag == "ol"))
+        if not self.lists and not (key and key == self.list_key and last and last.kind == Kind.LIST):
+            self.blocks.append(Block(Kind.LIST, ordered=node.tag == "ol"))
         self.list_key = key
         before = self.item
         self.lists.append(self.lists[0] if self.lists else self.blocks[-1])
@@ -243,13 +221,13 @@ class HtmlReader:
         marks = [part for part in node.css("span") if self.styles.get(part).get("mso-list") == "ignore"]
         words = marks[0].text(deep=True).strip() if marks else ""
         number = int(match[1]) if (match := re.fullmatch(r"\W*(\d{1,4})[.)]?\W*", words)) else None
-        last = self.blocks[-1] if self.blocks and self.blocks[-1].kind == LIST and self.list_key == "mso" else None
+        last = self.blocks[-1] if self.blocks and self.blocks[-1].kind == Kind.LIST and self.list_key == "mso" else None
         if last is not None and place == 0:
             before = [item.number for item in last.items if not item.depth]
             follows = number == (before[-1] or 0) + 1 if before and number is not None else number is None
             last = last if last.ordered == (number is not None) and follows else None
         if last is None:
-            last = Block(LIST, ordered=number is not None)
+            last = Block(Kind.LIST, ordered=number is not None)
             self.blocks.append(last)
         self.list_key, self.item = "mso", Item([], min(place, 3), number)
         last.items.append(self.item)
@@ -261,8 +239,7 @@ class HtmlReader:
         self.item = None
 
     def read_link(self, node: LexborNode, mark: Mark, depth: int) -> None:
-        number = self.notes.calls.get(node.mem_id)
-        if number:
+        if number := self.notes.calls.get(node.mem_id):
             self.spans.append(Span(f"[{number}]", note=number))
             return
         address = node.attributes.get("href") or ""
@@ -279,7 +256,7 @@ class HtmlReader:
         if is_tracking_image(source, *sizes, node.attributes.get("style") or ""):
             self.document.drop(source or "<img>", _("a tracking image"))
         elif data := read_picture(source, self.document):
-            self.pictures.append(Block(PICTURE, caption=alternative, data=data))
+            self.pictures.append(Block(Kind.PICTURE, caption=alternative, data=data))
         else:
             what = alternative or source[:120] or "<img>"
             self.document.drop(what, _("an image: add it by hand, with its alternative text"))
@@ -289,7 +266,7 @@ class HtmlReader:
         first, between, last = _MATH.get(name, ("", "", ""))
         self.say(first, mark)
         for number, child in enumerate([] if name.startswith("annotation") else node.iter()):
-            raised = (("", *_RAISED[name])[number : number + 1] or ("",))[0] if name in _RAISED else ""
+            raised = dict(enumerate(_RAISED.get(name, ()), 1)).get(number)
             self.say(between if number else "", mark)
             self.read_element(child, replace(mark, raised=raised or mark.raised), depth + 1)
         self.say(last, mark)
@@ -299,7 +276,7 @@ class HtmlReader:
         caption = node.css_first("caption")
         words = " ".join(clean_text(caption.text(deep=True)).split())[:255] if caption else ""
         rows = [[cell or [] for cell in row] for row in lay_out(node, self.read_cell)]
-        self.add(Block(TABLE, rows=rows, caption=words))
+        self.add(Block(Kind.TABLE, rows=rows, caption=words))
 
     def read_cell(self, cell: LexborNode) -> list[Span]:
         """The words of a cell; its paragraphs and items are lines."""
@@ -311,11 +288,11 @@ class HtmlReader:
         if spans:
             # « [1] » before its text, where it is no link.
             spans[0] = replace(spans[0], text=re.sub(r"^\s*(?:\[\d{1,3}\]|\^)\s*", "", spans[0].text))
-        return Block(NOTE, tidy(spans), level=number)
+        return Block(Kind.NOTE, tidy(spans), level=number)
 
     def read_apart(self, node: LexborNode) -> list[Block]:
         reader = HtmlReader(self.document, self.styles, self.notes)
         reader.read(node, Mark())
         reader.flush()
-        self.pictures += [block for block in reader.blocks if block.kind == PICTURE]
-        return [block for block in reader.blocks if block.kind != PICTURE]
+        self.pictures += [block for block in reader.blocks if block.kind == Kind.PICTURE]
+        return [block for block in reader.blocks if block.kind != Kind.PICTURE]

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from imports.document import HEADING, LIST, QUOTE, TABLE, ImportRefused
+from imports.document import ImportRefused, Kind
 from imports.readers import read
 from imports.registry import get_importer
 from imports.service import run
@@ -47,17 +47,17 @@ LINKS = {"L1": "https://puits.example.org/carte", "L2": "http://192.168.1.4/secr
 
 def test_structure_is_read():
     document = read("eau.docx", make_docx(BODY, NOTES, LINKS))
-    assert [block.text for block in document.blocks if block.kind == HEADING] == [
+    assert [block.text for block in document.blocks if block.kind == Kind.HEADING] == [
         "L’eau en commun",
         "Les puits",
         "Les relevés",
         "Les sources",
     ]
-    lists = [block for block in document.blocks if block.kind == LIST]
+    lists = [block for block in document.blocks if block.kind == Kind.LIST]
     assert [[item.depth for item in block.items] for block in lists] == [[0, 1], [0, 0]]
     assert [block.ordered for block in lists] == [False, True]
-    assert [block.text for block in document.blocks if block.kind == QUOTE] == ["Une parole dite."]
-    assert [block.text for block in document.blocks if block.kind == TABLE] == ["Commune Puits\nBrest 7"]
+    assert [block.text for block in document.blocks if block.kind == Kind.QUOTE] == ["Une parole dite."]
+    assert [block.text for block in document.blocks if block.kind == Kind.TABLE] == ["Commune Puits\nBrest 7"]
     assert sum(bool(span.href) for block in document.blocks for span in block.spans) == 1
     assert any("192.168.1.4" in entry.what for entry in document.dropped)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from imports.cleaning import check_address
-from imports.document import HEADING, LIST, NOTE, TABLE
+from imports.document import Kind
 from imports.readers import read
 
 from .making import make_docx, make_mail, paragraph
@@ -106,7 +106,7 @@ def test_a_marked_text_keeps_what_it_marks():
     document = read("a.md", text.encode())
     assert document.title == "Les puits" and str(document.date) == "2024-03-02"
     assert "La balise <form> se ferme" in document.text and "<script> et <!-- un commentaire" in document.text
-    assert [block.kind for block in document.blocks if block.kind in {TABLE, NOTE}] == [TABLE, NOTE]
+    assert [block.kind for block in document.blocks if block.kind in {Kind.TABLE, Kind.NOTE}] == [Kind.TABLE, Kind.NOTE]
 
 
 def test_a_printed_page_loses_its_heads_and_mends_its_words():
@@ -130,7 +130,10 @@ def test_a_word_file_hides_what_it_hides(mark):
 def test_a_word_files_lists_go_on_and_start_again():
     rows = [paragraph("un", number=2), paragraph("deux", number=2), paragraph("Entre."), paragraph("trois", number=2)]
     document = read("a.docx", make_docx("".join(rows)))
-    assert [[item.number for item in block.items] for block in document.blocks if block.kind == LIST] == [[1, 2], [3]]
+    assert [[item.number for item in block.items] for block in document.blocks if block.kind == Kind.LIST] == [
+        [1, 2],
+        [3],
+    ]
 
 
 def test_a_merged_cell_leaves_the_others_under_their_heads():
@@ -141,7 +144,9 @@ def test_a_merged_cell_leaves_the_others_under_their_heads():
         [("<w:vMerge/>", ""), ("", "4"), ("", "5")],
     ]
     body = "".join("<w:tr>" + "".join(cell.format(p, paragraph(t)) for p, t in row) + "</w:tr>" for row in rows)
-    [table] = [block for block in read("a.docx", make_docx(f"<w:tbl>{body}</w:tbl>")).blocks if block.kind == TABLE]
+    [table] = [
+        block for block in read("a.docx", make_docx(f"<w:tbl>{body}</w:tbl>")).blocks if block.kind == Kind.TABLE
+    ]
     assert ["".join(span.text for span in row[2]) for row in table.rows] == ["C", "3", "5"]
 
 
@@ -159,4 +164,7 @@ def test_styles_based_on_a_heading_are_headings():
         + paragraph("Fin.")
     )
     document = read("a.docx", make_docx(body, word__styles_xml=styles))
-    assert [(b.text, b.level) for b in document.blocks if b.kind == HEADING] == [("Un chapitre", 1), ("Une partie", 3)]
+    assert [(b.text, b.level) for b in document.blocks if b.kind == Kind.HEADING] == [
+        ("Un chapitre", 1),
+        ("Une partie", 3),
+    ]

@@ -1,13 +1,13 @@
 """Titles as an editor would write them."""
 
-from imports.document import HEADING, PARAGRAPH
+from imports.document import Kind
 from imports.readers import read
 
 SENTENCE = "Les puits du Vercors sont relevés chaque été par le Parc, avec l’ANCT, et leur eau est à tous. "
 
 
 def get_titles(text: str, name: str = "a.txt") -> list[str]:
-    return [block.text for block in read(name, text.encode()).blocks if block.kind == HEADING]
+    return [block.text for block in read(name, text.encode()).blocks if block.kind == Kind.HEADING]
 
 
 def test_capitals_become_small_letters_as_the_text_spells_its_words():
@@ -27,4 +27,4 @@ def test_a_button_between_two_titles_is_no_part():
     text = f"Le relevé\n\nUne première partie\n\n{SENTENCE * 3}\n\nVisionnez la soirée\n\nUne autre partie\n\n{SENTENCE * 3}"
     document = read("a.txt", text.encode())
     assert get_titles(text) == ["Le relevé", "Une première partie", "Une autre partie"]
-    assert [block.kind for block in document.blocks if block.text == "Visionnez la soirée"] == [PARAGRAPH]
+    assert [block.kind for block in document.blocks if block.text == "Visionnez la soirée"] == [Kind.PARAGRAPH]
