@@ -35,7 +35,7 @@ class RegisterButtonHelper(ButtonHelper):
         if "merge" not in (exclude or ()) and admin.user_can_merge(self.request.user):
             buttons.append(
                 {
-                    "url": reverse(admin.get_register_url_name("merge_search"), args=[obj.pk]),
+                    "url": reverse(admin.url_helper.get_action_url_name("merge_search"), args=[obj.pk]),
                     "label": _("Merge"),
                     "classname": self.finalise_classname(["button-secondary", *(classnames_add or [])], None),
                     "title": _("Merge this entry with another"),

@@ -108,9 +108,6 @@ class RegisterAdmin(ModelAdmin):
     def user_can(self, user, action: str) -> bool:
         return user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
 
-    def get_register_url_name(self, action: str) -> str:
-        return self.url_helper.get_action_url_name(action)
-
     def register_editor(self) -> None:
         """Drafts, versions and approval are on Wagtail's own screens, and imports wait for an approval."""
         if issubclass(self.model, Approved):
@@ -133,7 +130,7 @@ class RegisterAdmin(ModelAdmin):
                 ("merge", "merge/<int:kept>/<int:other>/", MergeView),
             ]
         own = tuple(
-            path(f"{base}/{pattern}", view.as_view(model_admin=self), name=self.get_register_url_name(action))
+            path(f"{base}/{pattern}", view.as_view(model_admin=self), name=self.url_helper.get_action_url_name(action))
             for action, pattern, view in urls
         )
         return (*own, *super().get_admin_urls_for_registration())

@@ -45,22 +45,16 @@ def get_fields(model: type) -> list[models.Field]:
 
 
 def write_value(field, entry) -> str:
-    value = getattr(entry, field.name) if field.is_relation else None
-    if field.is_relation:
-        return str(value) if value else ""
-    return make_column(field).write(entry)
+    return str(getattr(entry, field.name) or "") if field.is_relation else make_column(field).write(entry)
 
 
 def get_choices(kept, other) -> list[FieldChoice]:
     """The fields of two entries of one language, in the order of the model."""
     found = []
     for field in get_fields(type(kept)):
-        choice = FieldChoice(
-            field.name, str(capfirst(field.verbose_name)), write_value(field, kept), write_value(field, other)
-        )
-        if is_blank(field, kept) and not is_blank(field, other):
-            choice.chosen = OTHER
-        found.append(choice)
+        chosen = OTHER if is_blank(field, kept) and not is_blank(field, other) else KEPT
+        label, values = str(capfirst(field.verbose_name)), [write_value(field, entry) for entry in (kept, other)]
+        found.append(FieldChoice(field.name, label, *values, chosen))
     return found
 
 

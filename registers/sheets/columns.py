@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -27,6 +28,10 @@ class Column:
     def __init__(self, field):
         self.field = field
         self.name = field.name
+
+    @cached_property
+    def targets(self) -> Targets:
+        return Targets(self.field.related_model)
 
     @property
     def label(self) -> str:
@@ -61,7 +66,7 @@ class Column:
         """The value of an empty cell."""
         if self.field.null:
             return None
-        if self.field.empty_strings_allowed:
+        if self.field.empty_strings_allowed and (self.field.blank or not self.field.choices):
             return ""
         raise refuse(_("A value is needed."))
 
@@ -117,13 +122,6 @@ class ChoiceColumn(Column):
         shown = ", ".join(labels[:12]) + ("…" if len(labels) > 12 else "")
         raise refuse(_("“%(text)s” is not one of the values: %(values)s."), text=text[:60], values=shown)
 
-    def get_empty(self):
-        if self.field.null:
-            return None
-        if self.field.blank:
-            return ""
-        raise refuse(_("A value is needed."))
-
 
 class DateColumn(Column):
     """`2021-05-12`, which every program reads; « 12/05/2021 », which Excel makes of it, comes back too."""
@@ -168,17 +166,11 @@ class NumberColumn(Column):
 
 
 class ForeignColumn(Column):
-    def __init__(self, field):
-        super().__init__(field)
-        self.targets = Targets(field.related_model)
-
     def write(self, entry) -> str:
         row = getattr(entry, self.name)
         return Targets.write(row) if row else ""
 
     def format(self, value) -> str:
-        if value is None:
-            return ""
         row = self.field.related_model._default_manager.filter(pk=value).first()
         return Targets.write(row) if row else ""
 
@@ -190,10 +182,6 @@ class ManyColumn(Column):
     """Several things, with « | » between them; a value is the list of their primary keys, in order."""
 
     SEPARATOR = "|"
-
-    def __init__(self, field):
-        super().__init__(field)
-        self.targets = Targets(field.related_model)
 
     def get_value(self, entry):
         return sorted(row.pk for row in getattr(entry, self.name).all()) if entry.pk else []

@@ -196,16 +196,11 @@ class PageSheet(Sheet):
         entry.full_clean(exclude={"path", "depth", "url_path", "content_type", "slug"})
 
     def save(self, entry, values, user):
-        if entry.pk:
-            page = entry.get_latest_revision_as_object()
-            for column, value in values.items():
-                column.assign(page, value)
-                if isinstance(column, ManyColumn):
-                    column.save(page, value)
-        else:
-            page = entry
-            for column, value in values.items():
-                if isinstance(column, ManyColumn):
-                    column.save(page, value)
+        page = entry.get_latest_revision_as_object() if entry.pk else entry
+        for column, value in values.items():
+            column.assign(page, value)
+            if isinstance(column, ManyColumn):
+                column.save(page, value)
+        if not entry.pk:
             self.find_parent(page, user).add_child(instance=page)
         page.save_revision(user=user, changed=True, log_action=False)

@@ -38,7 +38,7 @@ class RegisterScreen(WagtailAdminTemplateMixin, TemplateView):
         return self.model_admin.url_helper.index_url
 
     def get_url(self, action: str, *args) -> str:
-        return reverse(self.model_admin.get_register_url_name(action), args=args)
+        return reverse(self.model_admin.url_helper.get_action_url_name(action), args=args)
 
     def get_breadcrumbs_items(self):
         items = [{"url": self.index_url, "label": self.register_name}, *self.get_own_crumbs()]

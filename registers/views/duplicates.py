@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
@@ -27,13 +28,10 @@ MAX_FOUND = 20
 class EntryScreen(RegisterScreen):
     def get_entry(self, pk):
         """The entry of a primary key, given as text or number. Raises Http404."""
-        text = str(pk)
-        if not (text.isascii() and text.isdigit() and int(text) < 2**63):
-            raise Http404
-        entry = self.model._default_manager.filter(pk=int(text)).first()
-        if entry is None:
-            raise Http404
-        return entry
+        try:
+            return self.model._default_manager.get(pk=pk)
+        except (ObjectDoesNotExist, ValueError, OverflowError):
+            raise Http404 from None
 
 
 class DuplicatesView(EntryScreen):
@@ -56,10 +54,11 @@ class DuplicatesView(EntryScreen):
             sides.sort(key=lambda side: -side["uses"])
             kept, other = (side["entry"].pk for side in sides)
             rows.append({"pair": pair, "sides": sides, "merge_url": self.get_url("merge", kept, other)})
-        context = {"page_obj": page, "rows": rows, "total": len(pairs)}
         return {
             **super().get_context_data(**kwargs),
-            **context,
+            "page_obj": page,
+            "rows": rows,
+            "total": len(pairs),
             "can_merge": self.model_admin.user_can_merge(self.request.user),
         }
 

@@ -44,7 +44,7 @@ class RegisterIndexView(IndexView):
         admin, user = self.model_admin, self.request.user
 
         def link(action: str, label: str) -> dict:
-            return {"url": reverse(admin.get_register_url_name(action)), "label": label}
+            return {"url": reverse(admin.url_helper.get_action_url_name(action)), "label": label}
 
         actions = []
         if admin.sheet is not None:
