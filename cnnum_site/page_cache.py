@@ -80,29 +80,23 @@ class NotedParameters(QueryDict):
         # It read itself while it was made.
         self.names, self.all_read = set(), False
 
-    def __getitem__(self, key):
-        self.names.add(key)
-        return super().__getitem__(key)
 
-    def __contains__(self, key):
-        self.names.add(key)
-        return super().__contains__(key)
-
-    def getlist(self, key, default=None):
-        self.names.add(key)
-        return super().getlist(key, default)
-
-
-def _note_all(name: str):
+def _noting(name: str):
     def read(self, *args, **kwargs):
-        self.all_read = True
+        if name in OF_ONE:
+            self.names.add(args[0])
+        else:
+            self.all_read = True
         return getattr(QueryDict, name)(self, *args, **kwargs)
 
     return read
 
 
-for _name in ("__iter__", "keys", "items", "lists", "values", "dict", "urlencode", "copy", "__copy__", "__deepcopy__"):
-    setattr(NotedParameters, _name, _note_all(_name))
+#: What reads one parameter, and what reads them all.
+OF_ONE = ("__getitem__", "__contains__", "getlist")
+OF_ALL = "__iter__ keys items lists values dict urlencode copy __copy__ __deepcopy__".split()
+for _name in (*OF_ONE, *OF_ALL):
+    setattr(NotedParameters, _name, _noting(_name))
 
 _held: OrderedDict[str, Held] = OrderedDict()
 #: The parameters that some page read: all the others are left out of the keys.
@@ -282,8 +276,3 @@ def _answer(request, held: Held) -> HttpResponse:
     if entry.status == 200 and ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
         return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
     return response
-
-
-def forget_pages() -> None:
-    """Forget what this process holds itself."""
-    _held.clear()

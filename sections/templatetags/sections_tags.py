@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Page, Site
 
 from ..cards import finish_cards
 from ..generations import keep
@@ -80,8 +81,6 @@ class NavigationItem:
 
 def get_items(request) -> list[NavigationItem]:
     """The sections that have a live index page in the active language, then the pages of the menu: one query."""
-    from wagtail.models import Site
-
     if hasattr(request, "navigation_items"):
         return request.navigation_items
     key = f"navigation:{request.get_host()}:{request.get_port()}:{get_language()}"
@@ -96,8 +95,6 @@ def get_items(request) -> list[NavigationItem]:
 
 def _find_items(request, site) -> list[tuple[str | None, str, str]]:
     """(slug of its section or None, label, address) of each item."""
-    from wagtail.models import Page
-
     by_class = {section.index_class: section for section in get_sections()}
     wanted = Q(show_in_menus=True, depth=site.root_page.depth + 1) if site else Q(pk=None)
     if by_class:

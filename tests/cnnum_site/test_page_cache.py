@@ -51,7 +51,7 @@ def site(settings):
 
 def forget() -> None:
     cache.clear()
-    page_cache.forget_pages()
+    page_cache._held.clear()
     generations.forget_generations()
 
 
