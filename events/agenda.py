@@ -12,7 +12,7 @@ from content.models import ContentPage
 from sections.cards import prepare_cards
 from sections.dates import DatePrecision
 
-from .dates import DAY, Occurrence, get_end_of, get_recurring_days, repeat
+from .dates import DAY, Occurrence, get_end_of, repeat
 from .listing import EventListing, load_events
 from .models import EventDate
 from .words import display_hours
@@ -114,7 +114,7 @@ def place_in_month(page, month: Month, days: dict) -> None:
     """Put a page where it belongs in the month."""
     event, first, last = page.get_event(), month.first, month.last
     if event.step and not event.days:
-        for day in get_recurring_days(page, first, last):
+        for day in repeat(event.first_day, event.step, event.until, first, last) if event.first_day else ():
             days.setdefault(day, []).append(Entry(page, Occurrence(day, day, event.start_time, event.end_time)))
         return
     if not event.days and not event.has_day:

@@ -162,10 +162,3 @@ def repeat(
     while day <= last:
         yield day
         day += step * DAY
-
-
-def get_recurring_days(page, first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
-    """The days between `first` and `last` on which a page, whose first day is known, comes back."""
-    event = page.get_event()
-    if event.step and event.first_day:
-        yield from repeat(event.first_day, event.step, event.until, first, last)

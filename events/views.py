@@ -20,14 +20,22 @@ from .agenda import FIRST_YEAR, LAST_YEAR, get_month
 from .listing import AGENDA_PATH, CALENDAR_PATH, MAP_PATH, AllEventsListing, EventListing, load_events
 from .models import HAS_KNOWN_DAY, get_events, has_date
 
+MONTH_PATH = r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$"
+
 
 def say_count(number: int) -> str:
     """« 3 événements »."""
     return ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
 
 
-def make_agenda(listing: EventListing, year: int, month: int) -> dict:
-    """What `events/agenda.html` shows; 404 for a month out of reach."""
+def get_agenda_path(year: str, month: str) -> str:
+    return f"{AGENDA_PATH}{year}/{month}/" if year else AGENDA_PATH
+
+
+def make_agenda(listing: EventListing, year: str, month: str) -> dict:
+    """What `events/agenda.html` shows of a month, of this one without any; 404 for a month out of reach."""
+    today = timezone.localdate()
+    year, month = (int(year), int(month)) if year else (today.year, today.month)
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
         raise Http404
     name = display_partial(datetime.date(year, month, 1), DatePrecision.MONTH)
@@ -59,11 +67,6 @@ def make_calendar(request, listing: EventListing, title: str, name: str) -> Http
     )
 
 
-def this_month() -> tuple[int, int]:
-    today = timezone.localdate()
-    return today.year, today.month
-
-
 class EventIndexMixin:
     """An index page whose list (`listing_class`, an `EventListing`) is also an agenda, a map and a calendar.
 
@@ -90,17 +93,11 @@ class EventIndexMixin:
         return self.render(request, template=template, context_overrides={"has_own_address": True, **context})
 
     @path(AGENDA_PATH, name="agenda")
-    def agenda(self, request):
-        """The agenda of this month."""
-        return self.render_view(
-            request, "events/agenda.html", make_agenda(self.get_listing(request, AGENDA_PATH), *this_month())
-        )
-
-    @re_path(r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", name="agenda_month")
-    def agenda_month(self, request, year, month):
-        """The agenda of a month."""
-        listing = self.get_listing(request, f"{AGENDA_PATH}{year}/{month}/")
-        return self.render_view(request, "events/agenda.html", make_agenda(listing, int(year), int(month)))
+    @re_path(MONTH_PATH, name="agenda_month")
+    def agenda(self, request, year="", month=""):
+        """The agenda of a month, of this one without any."""
+        listing = self.get_listing(request, get_agenda_path(year, month))
+        return self.render_view(request, "events/agenda.html", make_agenda(listing, year, month))
 
     @path(MAP_PATH, name="map")
     def map(self, request):
@@ -135,9 +132,8 @@ def all_events(request):
 @require_safe
 def agenda(request, year: str = "", month: str = ""):
     """The agenda of a month, of this one without any."""
-    listing = get_listing(request, f"{AGENDA_PATH}{year}/{month}/" if year else AGENDA_PATH)
-    moment = (int(year), int(month)) if year else this_month()
-    return show(request, "events/agenda.html", make_agenda(listing, *moment))
+    listing = get_listing(request, get_agenda_path(year, month))
+    return show(request, "events/agenda.html", make_agenda(listing, year, month))
 
 
 @require_safe
@@ -156,7 +152,7 @@ app_name = "events"
 urlpatterns = [
     url_path("", all_events, name="index"),
     url_path("agenda/", agenda, name="agenda"),
-    url_re_path(r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", agenda, name="agenda_month"),
+    url_re_path(MONTH_PATH, agenda, name="agenda_month"),
     url_path("carte/", events_map, name="map"),
     url_path("calendrier/", calendar, name="calendar"),
 ]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from actions.models import ActionPage
-from events.dates import get_occurrences, get_recurring_days
+from events.dates import get_occurrences, repeat
 from events.words import display_days, display_hours, display_range
 from sections.dates import parse_partial
 
@@ -95,11 +95,16 @@ def test_discontinuous_sessions_are_days_of_their_own():
 @pytest.mark.django_db
 def test_recurring_days():
     page = make_action("2024-05-28", recurrence="weekly", recurrence_until=datetime.date(2024, 6, 20))
-    first, last = datetime.date(2024, 6, 1), datetime.date(2024, 6, 30)
-    assert [found.day for found in get_recurring_days(page, first, last)] == [4, 11, 18]
+
+    def get_days() -> list[int]:
+        event = page.get_event()
+        june = datetime.date(2024, 6, 1), datetime.date(2024, 6, 30)
+        return [found.day for found in repeat(event.first_day, event.step, event.until, *june)]
+
+    assert get_days() == [4, 11, 18]
     page.recurrence = "fortnightly"
-    assert [found.day for found in get_recurring_days(page, first, last)] == [11]
-    assert list(get_recurring_days(make_action(recurrence="weekly", recurrence_day=1), first, last)) == []
+    assert get_days() == [11]
+    assert make_action(recurrence="weekly", recurrence_day=1).get_event().first_day is None
 
 
 @pytest.mark.parametrize(
