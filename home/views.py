@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views import defaults
 from django.views.decorators.cache import never_cache
 from wagtail.models import Page, Site
 
@@ -80,10 +79,6 @@ def bad_request(request, exception):
     return render(request, "400.html", status=400)
 
 
-def permission_denied(request, exception):
-    return render(request, "403.html", status=403)
-
-
 def csrf_failure(request, reason=""):
     """A form sent without its token, most often because it stayed open for too long."""
     return render(request, "403_csrf.html", {"is_translated": False}, status=403)
@@ -92,8 +87,3 @@ def csrf_failure(request, reason=""):
 def page_not_found(request, exception):
     """404, in the language of the address."""
     return render(request, "404.html", {"is_translated": False}, status=404)
-
-
-def server_error(request):
-    """500: no query, no context processor; the template must stand on its own."""
-    return defaults.server_error(request)
