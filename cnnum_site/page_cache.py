@@ -58,17 +58,10 @@ class Entry:
     headers: dict
     #: Encoding → bytes; "" for none.
     bodies: dict[str, bytes]
-
-
-@dataclasses.dataclass
-class Held:
-    """An entry in this process, with what is made of it once."""
-
-    entry: Entry
-    #: The generations that it was last found true for.
+    #: Encoding → headers, made of `headers` once.
+    encoded: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
+    #: The generations that it was last found true for, in this process.
     found_true: dict | None = None
-    #: Encoding → headers.
-    headers: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
 
 
 class NotedParameters(QueryDict):
@@ -98,7 +91,8 @@ OF_ALL = "__iter__ keys items lists values dict urlencode copy __copy__ __deepco
 for _name in (*OF_ONE, *OF_ALL):
     setattr(NotedParameters, _name, _noting(_name))
 
-_held: OrderedDict[str, Held] = OrderedDict()
+#: Pages that this process holds itself.
+_held: OrderedDict[str, Entry] = OrderedDict()
 #: The parameters that some page read: all the others are left out of the keys.
 _known: set[str] = set()
 
@@ -120,13 +114,13 @@ class PageCacheMiddleware:
             return response
         try:
             query = _parse(request)
-            held = _find(_make_key(request, query), query)
+            entry = _find(_make_key(request, query), query)
         except DatabaseError:
             # It is told below.
             return self.get_response(request)
-        if held is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
+        if entry is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
             return self.get_response(request)
-        return _answer(request, held) if held else self._fill(request, query)
+        return _answer(request, entry) if entry else self._fill(request, query)
 
     def _fill(self, request, query: dict) -> HttpResponse:
         own = {name: request.META.pop(name) for name in VISITORS_OWN if name in request.META}
@@ -136,7 +130,8 @@ class PageCacheMiddleware:
             return self.compress(request, response)
         _known.update(entry.names or ())
         key = _make_key(request, query)
-        answer = _answer(request, _hold(key, entry))
+        _hold(key, entry)
+        answer = _answer(request, entry)
         store.set(_shared(key), entry, entry.until - time.time())
         return answer
 
@@ -220,35 +215,34 @@ def _shared(key: str) -> str:
     return f"page:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
 
 
-def _find(key: str, query: dict) -> Held | None:
+def _find(key: str, query: dict) -> Entry | None:
     """What answers, if it is still true."""
     generations, now = get_generations(), time.time()
-    held = _held.get(key)
-    if held is not None and _is_true(held, query, generations, now):
-        return held
+    entry = _held.get(key)
+    if entry is not None and _is_true(entry, query, generations, now):
+        return entry
     with apart():
         entry = store.get(_shared(key))
-    if entry is None or not _is_true(Held(entry), query, generations, now):
+    if entry is None or not _is_true(entry, query, generations, now):
         return None
-    return _hold(key, entry)
+    _hold(key, entry)
+    return entry
 
 
-def _is_true(held: Held, query: dict, generations: dict, now: float) -> bool:
-    entry = held.entry
+def _is_true(entry: Entry, query: dict, generations: dict, now: float) -> bool:
     if now >= entry.until or (query or entry.query) and _restrict(query, entry.names) != entry.query:
         return False
-    if held.found_true is not generations:
+    if entry.found_true is not generations:
         if any(generations.get(table) != state for table, state in entry.generations.items()):
             return False
-        held.found_true = generations
+        entry.found_true = generations
     return True
 
 
-def _hold(key: str, entry: Entry) -> Held:
-    held = _held[key] = Held(entry)
+def _hold(key: str, entry: Entry) -> None:
+    _held[key] = entry
     while len(_held) > MAX_HELD:
         _held.popitem(last=False)
-    return held
 
 
 def _encode(entry: Entry, accepted: str) -> str:
@@ -263,16 +257,15 @@ def _encode(entry: Entry, accepted: str) -> str:
     return ""
 
 
-def _answer(request, held: Held) -> HttpResponse:
-    entry = held.entry
+def _answer(request, entry: Entry) -> HttpResponse:
     encoding = _encode(entry, request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body = entry.bodies[encoding]
-    if encoding not in held.headers:
+    if encoding not in entry.encoded:
         said = entry.headers | ({"Content-Encoding": encoding} if encoding else {})
-        held.headers[encoding] = ResponseHeaders(said | {"Content-Length": str(len(body))})
+        entry.encoded[encoding] = ResponseHeaders(said | {"Content-Length": str(len(body))})
     response = HttpResponse(body, status=entry.status)
     # No middleware stands above this one to change them.
-    response.headers = held.headers[encoding]
+    response.headers = entry.encoded[encoding]
     if entry.status == 200 and ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
         return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
     return response
