@@ -22,14 +22,13 @@ def check_relations(app_configs, **kwargs) -> list:
     errors = []
     for model in sorted(registers, key=lambda model: model._meta.label):
         for relation in get_relations(model):
-            if not relation.is_derived and not relation.is_declared:
+            if not relation.is_declared:
                 errors.append(
                     checks.Error(
                         f"{relation} points to the register {model._meta.label}, and does not say what becomes of "
                         "its rows when two entries are merged.",
                         hint="Give the model `merge_identity`: the other fields by which two of its rows are the "
-                        "same (one of them is kept), () if they never are; or `is_derived = True` if its rows are "
-                        "made from the entry and go with it.",
+                        "same (one of them is kept), () if they never are.",
                         obj=relation.model,
                         id="registers.E001",
                     )

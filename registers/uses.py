@@ -14,8 +14,7 @@ def find_places(entry) -> list[tuple[str, object]]:
     """
     found = {}
     for relation in get_relations(type(entry)):
-        if not relation.is_derived:
-            found |= {get_identity(thing): thing for thing in find_owners(relation, entry)}
+        found |= {get_identity(thing): thing for thing in find_owners(relation, entry)}
     for thing, _references in ReferenceIndex.get_grouped_references_to(entry):
         found.setdefault(get_identity(thing), thing)
     found.pop(get_identity(entry), None)

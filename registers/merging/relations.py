@@ -23,11 +23,6 @@ class Relation:
     field: models.ForeignKey
 
     @property
-    def is_derived(self) -> bool:
-        """Whether the rows are made from the entry (an index), and go with it."""
-        return getattr(self.model, "is_derived", False)
-
-    @property
     def is_declared(self) -> bool:
         return hasattr(self.model, "merge_identity") or self.model in registers or self.is_automatic
 

@@ -79,9 +79,8 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
     mapping = {absorbed.pk: target.pk for target, absorbed in pairs}
     move_parents(model, pairs)
     for relation in get_relations(model):
-        if not relation.is_derived:
-            for absorbed, target in mapping.items():
-                move_rows(relation, absorbed, target, done)
+        for absorbed, target in mapping.items():
+            move_rows(relation, absorbed, target, done)
     rewriter = Rewriter(model, mapping)
     done.streams = rewriter.rewrite_streams()
     done.revisions = rewriter.rewrite_revisions()
@@ -236,7 +235,7 @@ def remember(model: type, kept, absorbed, user) -> None:
 def check_alone(model: type, absorbed) -> None:
     """The last guard: nothing may be lost with an entry that something still points to."""
     for relation in get_relations(model):
-        if not relation.is_derived and relation.model._base_manager.filter(**{relation.field.attname: absorbed.pk}):
+        if relation.model._base_manager.filter(**{relation.field.attname: absorbed.pk}):
             raise MergeRefused(_("Something still points to the entry: %(what)s.") % {"what": relation})
 
 

@@ -171,10 +171,8 @@ class MergeView(EntryScreen):
 
 def count_uses(model: type, pks: list[int]) -> dict[int, int]:
     """How many rows point to each entry; a query for each relation, whatever the number of entries."""
-    counts: dict[int, int] = {}
+    counts: Counter = Counter()
     for relation in get_relations(model):
-        if not relation.is_derived:
-            name = relation.field.attname
-            for pk in relation.model._base_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True):
-                counts[pk] = counts.get(pk, 0) + 1
+        name = relation.field.attname
+        counts.update(relation.model._base_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True))
     return counts
