@@ -1,10 +1,13 @@
 """System checks: a relation to a register cannot be forgotten when two entries are merged, nor an entry's approval."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.core import checks
 from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
@@ -42,6 +45,32 @@ def check_relations(app_configs, **kwargs) -> list:
                     )
                 )
     return errors
+
+
+def find_choosers(block: blocks.Block) -> Iterator[blocks.ChooserBlock]:
+    """What chooses something in a text, however deep."""
+    if isinstance(block, blocks.ChooserBlock):
+        yield block
+    inside = [*getattr(block, "child_blocks", {}).values(), getattr(block, "child_block", None)]
+    for child in filter(None, inside):
+        yield from find_choosers(child)
+
+
+@checks.register()
+def check_texts(app_configs, **kwargs) -> list:
+    """Merging follows fields: no text chooses an entry of a register."""
+    fields = [field for model in apps.get_models() for field in model._meta.local_fields]
+    return [
+        checks.Error(
+            f"{field} chooses entries of a register, which merging does not follow there.",
+            hint="Choose them by a field, or by a row of the page.",
+            obj=field.model,
+            id="registers.E005",
+        )
+        for field in fields
+        for block in find_choosers(getattr(field, "stream_block", None))
+        if resolve_model_string(block.target_model) in registers
+    ]
 
 
 @checks.register()

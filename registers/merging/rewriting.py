@@ -1,19 +1,14 @@
-"""References to entries inside stored data: drafts and revisions, streams, sources of translations."""
+"""References to entries inside stored data: drafts and revisions, sources of translations."""
 
 import json
-from collections.abc import Iterator
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from modelcluster.models import get_all_child_relations
-from wagtail import blocks
-from wagtail.fields import StreamField
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslationSource
-
-from ..streams import walk
 
 #: Revisions read at a time.
 CHUNK = 100
@@ -47,9 +42,7 @@ class Rewriter:
             name = field.name
             if not getattr(field, "concrete", False) or data.get(name) in (None, "", []):
                 continue
-            if isinstance(field, StreamField):
-                data[name] = self.rewrite_stream(field.stream_block, data[name])
-            elif field.is_relation and self.is_target(field.related_model):
+            if field.is_relation and self.is_target(field.related_model):
                 if field.many_to_many:
                     data[name] = list(dict.fromkeys(self.replace(key) for key in data[name]))
                 else:
@@ -64,22 +57,6 @@ class Rewriter:
                 self._rewrite(relation.related_model, child)
             if children != before:
                 data[name] = drop_doubles(relation, before, children)
-
-    def rewrite_stream(self, block, value):
-        """The same stream, JSON text or raw blocks, with the new keys."""
-        if isinstance(value, str):
-            raw = json.loads(value)
-            return json.dumps(raw) if self.rewrite_raw(block, raw) else value
-        self.rewrite_raw(block, value)
-        return value
-
-    def rewrite_raw(self, block, raw: list) -> bool:
-        """Put the new keys in the raw blocks of a stream; return whether there were any."""
-        before = json.dumps(raw)
-        for place in walk(block, raw):
-            if isinstance(place.block, blocks.ChooserBlock) and self.is_target(place.block.target_model):
-                place.put(self.replace(place.value))
-        return json.dumps(raw) != before
 
     @cached_property
     def digits(self) -> Q:
@@ -112,37 +89,6 @@ class Rewriter:
                 TranslationSource.objects.filter(pk=source.pk).update(content_json=json.dumps(data))
                 count += 1
         return count
-
-    def rewrite_streams(self) -> int:
-        """Rewrite the streams that Wagtail's index of references knows to name an old entry; return how many."""
-        count = 0
-        content_type = ContentType.objects.get_for_model(self.model)
-        rows = ReferenceIndex.objects.filter(to_content_type=content_type, to_object_id__in=map(str, self.mapping))
-        for type_pk, pk in rows.values_list("content_type", "object_id").distinct():
-            model = ContentType.objects.get_for_id(type_pk).model_class()
-            instance = model and model._default_manager.filter(pk=pk).first()
-            for part in with_children(instance) if instance else ():
-                count += self.rewrite_fields(part)
-        return count
-
-    def rewrite_fields(self, instance) -> int:
-        names = []
-        for field in instance._meta.concrete_fields:
-            if isinstance(field, StreamField):
-                raw = json.loads(field.get_prep_value(getattr(instance, field.name)) or "[]")
-                if self.rewrite_raw(field.stream_block, raw):
-                    setattr(instance, field.name, field.to_python(json.dumps(raw)))
-                    names.append(field.name)
-        if names:
-            save_fields(instance, names)
-        return len(names)
-
-
-def with_children(instance) -> Iterator:
-    """An instance, and what belongs to it."""
-    yield instance
-    for relation in get_all_child_relations(type(instance)):
-        yield from getattr(instance, relation.get_accessor_name()).all()
 
 
 def save_fields(instance, names: list[str]) -> None:

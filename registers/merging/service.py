@@ -31,7 +31,6 @@ class Merged:
     moved: Counter = dataclasses.field(default_factory=Counter)
     dropped: Counter = dataclasses.field(default_factory=Counter)
     revisions: int = 0
-    streams: int = 0
 
 
 def merge(kept, other, choices: dict[str, str] | None = None, user=None, states: tuple[str, str] | None = None):
@@ -82,7 +81,6 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
         for absorbed, target in mapping.items():
             move_rows(relation, absorbed, target, done)
     rewriter = Rewriter(model, mapping)
-    done.streams = rewriter.rewrite_streams()
     done.revisions = rewriter.rewrite_revisions()
     rewriter.rewrite_translation_sources()
     move_translation_links(kept, other)

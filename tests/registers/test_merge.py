@@ -9,15 +9,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail import blocks
 from wagtail.models import ModelLogEntry, Revision
+from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtail_localize.models import RelatedObjectSegment, TranslationSource
 
 from cafeia.models import CafeIaIndexPage, CafePage, Partner
 from content.models import Contribution, ContributionRole, PermanentIdentifier
 from content.references.models import Source, SourceCredit
 from content.related import get_links
-from people.models import Mandate, Organisation, Person
-from registers.checks import check_relations
+from people.models import Mandate, Person
+from registers.checks import check_relations, check_texts
 from registers.duplicates import find_duplicates, mark_distinct
 from registers.merging.relations import get_relations, registers
 from registers.merging.service import MergeRefused, merge
@@ -251,32 +253,16 @@ def test_pairs_said_to_be_distinct_follow():
     assert find_duplicates(Person) == []
 
 
-def test_streams_follow():
-    """A stream that chooses an entry, at any depth, live and in drafts."""
-    from wagtail import blocks
-    from wagtail.snippets.blocks import SnippetChooserBlock
-
-    from registers.merging.rewriting import Rewriter
-
-    chooser = SnippetChooserBlock(Person)
-    block = blocks.StreamBlock(
-        [
-            ("who", chooser),
-            ("text", blocks.CharBlock()),
-            ("group", blocks.StructBlock([("people", blocks.ListBlock(chooser)), ("n", blocks.IntegerBlock())])),
-        ]
+def test_no_text_chooses_an_entry(monkeypatch):
+    """Merging follows fields; a block that would choose a person, at any depth, is refused before the site starts."""
+    assert check_texts(None) == []
+    chooser = blocks.ListBlock(SnippetChooserBlock(Person))
+    monkeypatch.setattr(
+        WorkPage._meta.get_field("body"),
+        "stream_block",
+        blocks.StreamBlock([("group", blocks.StructBlock([("a", chooser)]))]),
     )
-    raw = [
-        {"type": "who", "value": 7, "id": "a"},
-        {"type": "text", "value": "7", "id": "b"},
-        {"type": "group", "id": "c", "value": {"people": [{"type": "item", "value": 7, "id": "d"}, 8], "n": 7}},
-        {"type": "gone", "value": 7, "id": "e"},
-    ]
-    new = json.loads(Rewriter(Person, {7: 9}).rewrite_stream(block, json.dumps(raw)))
-    assert new[0]["value"] == 9 and new[1] == raw[1] and new[3] == raw[3]
-    assert new[2]["value"]["people"][0]["value"] == 9
-    assert new[2]["value"]["people"][1] == 8 and new[2]["value"]["n"] == 7
-    assert Rewriter(Organisation, {7: 9}).rewrite_stream(block, list(raw)) == raw
+    assert [error.id for error in check_texts(None)] == ["registers.E005"]
 
 
 def test_no_relation_is_forgotten():
