@@ -134,9 +134,9 @@ def _check_work(page, latest, record: ImportRecord, force: bool, document: Docum
     document.notes.append(said % {"title": title})
 
 
-def create(importer: Importer, document: Document, key: str, user, parent=None):
-    """A draft page under `parent`, by default the section's index."""
-    parent = parent or importer.get_parent()
+def create(importer: Importer, document: Document, key: str, user):
+    """A draft page under the section's index."""
+    parent = importer.get_parent()
     if parent is None:
         raise ImportRefused(_("This section has no index page yet: create it first."))
     if user is not None and not parent.permissions_for_user(user).can_add_subpage():

@@ -92,7 +92,7 @@ def find_main(root: LexborNode, document: Document, apart: set[int]) -> LexborNo
     inside = {node.mem_id for node in main.traverse()}
     around = [node for node in root.css(AROUND) if main.mem_id not in {n.mem_id for n in node.traverse()}]
     heads = [node for node in root.css("header") if node.css_first("nav") and not node.css_first("h1")]
-    around = [node for node in [*around, *heads] if not _holds_notes(node, apart)]
+    around = [node for node in [*around, *heads] if not any(n.mem_id in apart for n in node.traverse())]
     # A page that would be nothing but menus is read whole.
     if main.mem_id == root.mem_id and sum(len(node.text(deep=True)) for node in around) > (1 - MIN_PART) * whole:
         return root
@@ -104,7 +104,3 @@ def find_main(root: LexborNode, document: Document, apart: set[int]) -> LexborNo
             document.drop(words, _("around the main part of the page: a menu, a notice, a footer"))
         apart.add(node.mem_id)
     return main
-
-
-def _holds_notes(node: LexborNode, apart: set[int]) -> bool:
-    return any(child.mem_id in apart for child in node.traverse())

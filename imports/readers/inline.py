@@ -1,10 +1,11 @@
 """Addresses that stand in a text as they are."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..cleaning import check_address
-from ..document import Block, Document, Span, tidy
+from ..document import Document, Span, tidy
 
 _ADDRESSES = re.compile(
     r"(?P<address><?(?:https?://|mailto:)[^\s<>\"«»]{1,2000}>?)"
@@ -14,17 +15,12 @@ _ADDRESSES = re.compile(
 MAX_LINE = 20_000
 
 
-def read_inline(text: str, document: Document) -> list[Span]:
-    """The spans of a line of text, its addresses made links; unsafe ones are said on `document`."""
-    return tidy(link_spans([Span(text)], document))
+def link_addresses(spans: list[Span], document: Document) -> list[Span]:
+    """The same words, their addresses made links; unsafe ones are said on `document`."""
+    return tidy(_link(spans, document))
 
 
-def link_addresses(block: Block, document: Document) -> None:
-    """Make links of the addresses in a block."""
-    block.change(lambda spans: tidy(link_spans(spans, document)))
-
-
-def link_spans(spans: list[Span], document: Document):
+def _link(spans: list[Span], document: Document) -> Iterator[Span]:
     for span in spans:
         if span.href or span.note or len(span.text) > MAX_LINE:
             yield span

@@ -54,7 +54,7 @@ def fill_from_markdown(document: Document, text: str) -> Document:
     text = "\n".join(line if len(line) <= MAX_LINE else re.sub(r"([\\`*_\[\]<>!])", r"\\\1", line) for line in lines)
     blocks = read_blocks(document, write_html(prepare(text, document), document))
     for block in blocks:
-        link_addresses(block, document)
+        block.change(lambda spans: link_addresses(spans, document))
     return finish(document, join_cut(blocks))
 
 

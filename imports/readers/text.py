@@ -5,7 +5,7 @@ import re
 from ..document import Block, Document, Item, Kind, Span, tidy
 from .decoding import decode
 from .html import finish
-from .inline import read_inline
+from .inline import link_addresses
 from .markdown import fill_from_markdown
 from .printed import LEADERS, mend_pages, split_columns
 
@@ -50,7 +50,7 @@ class BlockReader:
         self.indents: list[int] = []
 
     def inline(self, text: str) -> list[Span]:
-        return read_inline(text, self.document)
+        return link_addresses([Span(text)], self.document)
 
     def read(self, lines: list[str]) -> list[Block]:
         number = 0
