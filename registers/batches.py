@@ -49,7 +49,7 @@ class Doer:
 
     def get_workflow(self):
         """The workflow of whichever of the things that it changes needs the most approvals; None for the batch's own."""
-        return None
+        return get_longest([self.model])
 
     def get_needed(self) -> int | None:
         workflow = self.get_workflow()
@@ -98,9 +98,6 @@ class Import(Doer):
         except ImportStopped as error:
             self.refuse(error.stale or [f"{fault.line}: {fault.message}" for fault in error.plan.faults[:10]])
 
-    def get_workflow(self):
-        return get_longest([self.model])
-
 
 @declare(Batch.Kind.MERGE)
 class Merge(Doer):
@@ -131,9 +128,6 @@ class Merge(Doer):
             merge(kept, other, self.data["choices"], self.batch.author, tuple(self.data["states"]))
         except MergeRefused as error:
             self.refuse([str(error)])
-
-    def get_workflow(self):
-        return get_longest([self.model])
 
 
 def get_longest(models: Iterable[type], others: Iterable = ()):

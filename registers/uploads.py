@@ -32,8 +32,6 @@ class UploadForm(forms.Form):
 class UploadScreen(WagtailAdminTemplateMixin, TemplateView):
     """Take a file, or say on its form why not: a subclass makes the form, and does the rest in `take`."""
 
-    _show_breadcrumbs = True
-
     def make_form(self, *args) -> UploadForm:
         raise NotImplementedError
 

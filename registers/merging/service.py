@@ -87,13 +87,6 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
     kept_key, other_key, name = get_key(kept), get_key(other), str(other)
     remember(model, kept, other_rows.values(), user)
     entries_merged.send(sender=model, kept_key=kept_key, absorbed_key=other_key)
-    data = {
-        "other": name,
-        "other_pk": other_pk,
-        "moved": dict(done.moved),
-        "dropped": dict(done.dropped),
-        "revisions": done.revisions,
-    }
     changes = {}
     for target, absorbed in pairs:
         found = take_values(target, absorbed, choices, as_chosen=target.pk == kept_pk)
@@ -111,7 +104,8 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
         target.save()
     complete_children(kept)
     keep_versions(model, [row.pk for row in get_versions(kept).values()], user)
-    log(instance=kept, action="registers.merge", user=user, content_changed=True, data={**data, "changes": changes})
+    data = {"other": name, "other_pk": other_pk, "changes": changes, **vars(done)}
+    log(instance=kept, action="registers.merge", user=user, content_changed=True, data=data)
     return kept, done
 
 

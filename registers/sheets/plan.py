@@ -194,16 +194,13 @@ def read_row(sheet, line: int, cells: dict, entry, is_new: bool, faults: list[Fa
         try:
             value = column.read(text, entry)
         except (ValueError, ValidationError) as error:
-            faults.append(Fault(line, column.label, get_message(error)))
+            said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            faults.append(Fault(line, column.label, said))
             continue
         if value != column.get_value(entry):
             values[column] = value
             changes.append(Change(column.label, before, column.format(value)))
     return values, changes
-
-
-def get_message(error: Exception) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def check_row(sheet, line: int, entry, values: dict, taken: dict, faults: list[Fault]) -> None:

@@ -47,9 +47,6 @@ class RegisterScreen(WagtailAdminTemplateMixin, TemplateView):
     def get_own_crumbs(self) -> list[dict]:
         return [{"url": "", "label": str(self.get_page_title())}]
 
-    def get_page_subtitle(self):
-        return ""
-
     def get_context_data(self, **kwargs):
         return {
             **super().get_context_data(**kwargs),
