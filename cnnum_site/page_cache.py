@@ -113,7 +113,7 @@ class PageCacheMiddleware:
                 patch_cache_control(response, private=True)
             return response
         try:
-            query = _parse(request)
+            query = dict(QueryDict(get_bytes_from_wsgi(request.META, "QUERY_STRING", "")).lists())
             entry = _find(_make_key(request, query), query)
         except DatabaseError:
             # It is told below.
@@ -195,11 +195,6 @@ def _may_keep(response) -> bool:
     control = response.get("Cache-Control", "").lower()
     varies = set(cc_delim_re.split(response.get("Vary", "").lower())) - {""}
     return not any(word in control for word in NOT_KEPT) and varies <= HARMLESS_VARY
-
-
-def _parse(request) -> dict[str, list[str]]:
-    query = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
-    return dict(QueryDict(query).lists()) if query else {}
 
 
 def _restrict(query: dict, names) -> dict:

@@ -78,12 +78,6 @@ class SectionConfig(AppConfig):
         """The index pages inside the section, as model classes."""
         return [apps.get_model(name) for name in self.inner_index_models]
 
-    def get_index(self, language: str | None = None):
-        """Return the live index page in `language` (the active one by default), or None."""
-        from .query import published
-
-        return published(self.index_class.objects.all(), language=language, fallback=False).first()
-
     def get_pages(self, language: str | None = None):
         """Return the section's public pages as a `ContentPage` queryset, newest first."""
         from .query import get_content_model, newest_first, published

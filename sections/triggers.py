@@ -35,15 +35,6 @@ END $$;
 """
 
 
-def _get_models() -> dict[str, type]:
-    models = apps.get_models(include_auto_created=True)
-    return {model._meta.db_table: model for model in models if model._meta.managed and model._meta.db_table != CHANGES}
-
-
-def _get_columns(model: type) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields]
-
-
 def _for_postgresql(table: str, columns: list[str]) -> dict[str, str]:
     """Name of each trigger of a table → its statement."""
     often, of_row = "INSERT OR UPDATE OR DELETE OR TRUNCATE", {}
@@ -105,9 +96,10 @@ def make_triggers(app_config, using: str, **kwargs) -> None:
     with connection.cursor() as cursor:
         if is_postgresql:
             cursor.execute(FUNCTIONS)
-        for table, model in _get_models().items():
-            if table in tables:
-                for name, statement in wanted(table, _get_columns(model)).items():
+        for opts in (model._meta for model in apps.get_models(include_auto_created=True)):
+            table, columns = opts.db_table, [field.column for field in opts.local_concrete_fields]
+            if table in tables - {CHANGES} and opts.managed:
+                for name, statement in wanted(table, columns).items():
                     if (table, name) not in there:
                         cursor.execute(f'CREATE TRIGGER "{name}" {statement}')
         number = "-(random() * 9e18)::bigint" if is_postgresql else "random()"
