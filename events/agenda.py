@@ -80,10 +80,6 @@ class Month:
         return sum(len(day.entries) for day in self.days) + len(self.undated)
 
     @property
-    def is_empty(self) -> bool:
-        return not self.count
-
-    @property
     def is_current(self) -> bool:
         return self.first == timezone.localdate().replace(day=1)
 

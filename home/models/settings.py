@@ -70,16 +70,8 @@ class SiteSettings(BaseGenericSetting):
     class Meta:
         verbose_name = _("site settings")
 
-    def _in_language(self, name: str) -> str:
-        english = getattr(self, f"{name}_en")
-        return english if english and (get_language() or "").startswith("en") else getattr(self, name)
-
-    @property
-    def local_tagline(self) -> str:
-        """The tagline in the active language."""
-        return self._in_language("tagline")
-
     @property
     def local_footer_text(self) -> str:
         """The text of the footer in the active language."""
-        return self._in_language("footer_text")
+        is_english = self.footer_text_en and (get_language() or "").startswith("en")
+        return self.footer_text_en if is_english else self.footer_text
