@@ -5,7 +5,6 @@ import datetime
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from content.models import ContentPage
@@ -78,10 +77,6 @@ class Month:
     @property
     def count(self) -> int:
         return sum(len(day.entries) for day in self.days) + len(self.undated)
-
-    @property
-    def is_current(self) -> bool:
-        return self.first == timezone.localdate().replace(day=1)
 
 
 def get_month(listing: EventListing, year: int, month: int) -> Month:

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from places.facets import AreaFacet, CityFacet
-from sections.facets import ConditionFacet, SectionFacet, YearFacet
-from sections.listing import FEED_PATH, ActiveFacet, Listing
+from sections.facets import ConditionFacet, Facet, Option, SectionFacet, YearFacet
+from sections.listing import FEED_PATH, Listing
 from sections.query import newest_first
 from sections.specific import load_pages
 from themes.facets import ThemeFacet
@@ -45,16 +45,10 @@ class EventListing(Listing):
         paginator.count = self.counts["total"]
         return paginator
 
-    @cached_property
-    def active_facets(self) -> list[ActiveFacet]:
-        found = []
-        for facet in self.facets:
-            if isinstance(facet, ConditionFacet) and not self.values[facet.name]:
-                options = facet.get_options(self.base_queryset, [], self.counts)
-            else:
-                options = self.get_options(facet)
-            found.append(ActiveFacet(facet, options))
-        return found
+    def get_options(self, facet: Facet) -> list[Option]:
+        if isinstance(facet, ConditionFacet) and not self.values[facet.name]:
+            return facet.get_options(self.base_queryset, [], self.counts)
+        return super().get_options(facet)
 
     @property
     def canonical_url(self) -> str:

@@ -36,7 +36,6 @@ class RegisterSitemap(Sitemap):
     """The public pages of a register, in every language of the site."""
 
     i18n = True
-    languages = [code for code, _name in settings.LANGUAGES]
     alternates = True
 
     def __init__(self, model):

@@ -19,12 +19,9 @@ def write_spans(spans: list[Span]) -> str:
     parts = []
     for span in spans:
         words = html.escape(span.text, quote=False).replace("\n", "<br/>")
-        if span.raised and words.strip():
-            words = f"<{span.raised}>{words}</{span.raised}>"
-        if span.italic and words.strip():
-            words = f"<i>{words}</i>"
-        if span.bold and words.strip():
-            words = f"<b>{words}</b>"
+        tags = [span.raised, "i" if span.italic else "", "b" if span.bold else ""]
+        for tag in filter(None, tags) if words.strip() else ():
+            words = f"<{tag}>{words}</{tag}>"
         if span.href and words.strip():
             words = f'<a href="{html.escape(span.href)}">{words}</a>'
         parts.append(words)

@@ -98,7 +98,7 @@ def make_triggers(app_config, using: str, **kwargs) -> None:
             cursor.execute(FUNCTIONS)
         for opts in (model._meta for model in apps.get_models(include_auto_created=True)):
             table, columns = opts.db_table, [field.column for field in opts.local_concrete_fields]
-            if table in tables - {CHANGES} and opts.managed:
+            if table in tables - {CHANGES} and opts.managed and not opts.proxy:
                 for name, statement in wanted(table, columns).items():
                     if (table, name) not in there:
                         cursor.execute(f'CREATE TRIGGER "{name}" {statement}')

@@ -116,11 +116,8 @@ def judge_doubles(source: Source, texts: list[str], titles: str, verdict: Verdic
     own = space("\n".join([*source.lines, *source.headings]))
     for sentence in dict.fromkeys(sentence for line in source.lines for sentence in split_sentences(line)):
         words = space(sentence)
-        if words in titles:
-            continue
-        if words.count("  ") > LONG and max((text.count(words) for text in texts), default=0) > max(
-            1, own.count(words)
-        ):
+        is_long = words.count("  ") > LONG and words not in titles
+        if is_long and max((text.count(words) for text in texts), default=0) > max(1, own.count(words)):
             verdict.doubled.append(sentence)
 
 

@@ -30,10 +30,8 @@ def decode(data: bytes, document: Document, declared: str = "") -> str:
     """The text of `data`, cleaned; what was guessed is noted on `document`."""
     refuse_binary(data)
     text, encoding = read_text(data, declared)
-    if "\x00" in text:
-        raise ImportRefused(_("The file is not a text, or its encoding is unknown: save it as UTF-8."))
     controls = sum(1 for c in text[:20_000] if ord(c) < 32 and c not in "\t\n\r\f\v\x1b")
-    if controls > max(20, len(text[:20_000]) // 50):
+    if "\x00" in text or controls > max(20, len(text[:20_000]) // 50):
         raise ImportRefused(_("The file is not a text, or its encoding is unknown: save it as UTF-8."))
     if encoding != "utf-8":
         document.notes.append(_("The file was not in UTF-8; it was read as %(encoding)s.") % {"encoding": encoding})

@@ -195,8 +195,7 @@ class Body:
             return ""
         raised = get_value(properties, "vertAlign") or self.styles.get_run_value(own, "vertAlign")
         raised = {"superscript": "sup", "subscript": "sub"}.get(raised)
-        tags = [tag for tag, name in (("b", "b"), ("i", "i")) if is_set(name)]
-        tags += [raised] if raised and "<a " not in words else []
+        tags = [*filter(is_set, ("b", "i")), *([raised] if raised and "<a " not in words else [])]
         for tag in tags:
             words = f"<{tag}>{words}</{tag}>"
         return words

@@ -123,9 +123,8 @@ class MailReader:
         root = next((p for p in parts if start and p.get("content-id") == start), parts[0] if parts else None)
         blocks = self.read_part(root) if root is not None else []
         for other in parts:
-            if other is not root:
-                text = self.read_part(other) if other.get_content_maintype() != "text" or not blocks else []
-                blocks += text
+            if other is not root and (other.get_content_maintype() != "text" or not blocks):
+                blocks += self.read_part(other)
         return blocks
 
     def read_mixed(self, parts: list[Message]) -> list[Block]:

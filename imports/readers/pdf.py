@@ -179,12 +179,10 @@ class PdfWriter:
             joined, _other = self.found.hyphens.join(line.text, following)
             for place, (words, style, address) in enumerate(line.runs):
                 if place == len(line.runs) - 1 and following and not joined.endswith(" "):
-                    words = (
-                        words.rstrip() if joined == line.text else words.rstrip()[:-1] + joined[len(line.text) - 1 :]
-                    )
-                parts.append(
-                    self.write_run(clean_text(words), style if bold else style.strip("b"), address, page, calls)
-                )
+                    words = words.rstrip()
+                    words = words if joined == line.text else words[:-1] + joined[len(line.text) - 1 :]
+                style = style if bold else style.strip("b")
+                parts.append(self.write_run(clean_text(words), style, address, page, calls))
             parts.append(" " if following and joined.endswith(" ") else "")
         return "".join(parts)
 

@@ -19,8 +19,7 @@ _EDGE = re.compile(r"border(?:-(?:top|left|right|bottom))?\s*:\s*(?!0|none|initi
 def get_rows(table: LexborNode) -> list[LexborNode]:
     """The rows of a table, not those of tables inside it."""
     parts = [part for part in table.iter() if part.tag in {"thead", "tbody", "tfoot", "tr"}]
-    rows = [row for part in parts for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
-    return rows
+    return [row for part in parts for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
 
 
 def get_cells(row: LexborNode) -> list[LexborNode]:
