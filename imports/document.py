@@ -172,11 +172,11 @@ def join_blocks(blocks: list[Block], between: str) -> list[Span]:
     return tidy(joined)
 
 
-def split_paragraphs(spans: list[Span]) -> list[list[Span]]:
-    """Two line breaks make two paragraphs."""
+def split_spans(spans: list[Span], at: str) -> list[list[Span]]:
+    """The parts of a text, cut where the pattern `at` is: its lines, its paragraphs."""
     parts: list[list[Span]] = [[]]
     for span in spans:
-        first, *others = re.split(r"\n{2,}", span.text)
+        first, *others = re.split(at, span.text)
         parts[-1].append(dataclasses.replace(span, text=first))
         parts += [[dataclasses.replace(span, text=other)] for other in others]
     return [part for part in map(tidy, parts) if part]

@@ -16,10 +16,7 @@ def get_importers() -> list[Importer]:
 
 def get_importer(name: str) -> Importer:
     """The importer of that name; raises `LookupError`."""
-    for importer in get_importers():
-        if importer.name == name:
-            return importer
-    raise LookupError(name)
+    return {importer.name: importer for importer in get_importers()}[name]
 
 
 def choose_importer(document: Document, importers: list[Importer] | None = None) -> Importer:

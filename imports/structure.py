@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from .document import Block, Item, Kind, Span, get_words, tidy
+from .document import Block, Item, Kind, Span, get_words, split_spans, tidy
 
 EMOJI = re.compile(
     "^((?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u23e9-\u23fa\u2139\u2194-\u21aa]"
@@ -40,21 +40,11 @@ def is_upper(text: str) -> bool:
     return len(letters) > 5 and all(character.isupper() for character in letters)
 
 
-def split_lines(spans: list[Span]) -> list[list[Span]]:
-    """The lines of a paragraph."""
-    lines: list[list[Span]] = [[]]
-    for span in spans:
-        first, *others = span.text.split("\n")
-        lines[-1].append(replace(span, text=first))
-        lines += [[replace(span, text=other)] for other in others]
-    return [line for line in map(tidy, lines) if line]
-
-
 def find_typed_lists(blocks: list[Block]) -> list[Block]:
     """The same blocks; two lines or more that each start with a typed bullet are a list."""
     rows: list[tuple[Block, list[Span], bool]] = []
     for block in blocks:
-        lines = split_lines(block.spans) if block.kind == Kind.PARAGRAPH else []
+        lines = split_spans(block.spans, "\n") if block.kind == Kind.PARAGRAPH else []
         typed = [bool(_BULLET.match(get_words(line) + " ")) for line in lines]
         if any(typed) and (len(lines) == 1 or sum(typed) > 1):
             rows += zip([block] * len(lines), lines, typed, strict=True)

@@ -44,10 +44,6 @@ class DocumentForm(UploadForm):
         self.fields["file"].help_text = HELP["file"] % limits
         self.fields["force"].widget = forms.HiddenInput()
 
-    def offer_force(self) -> None:
-        """Show the box that imports all the same."""
-        self.fields["force"].widget = forms.CheckboxInput()
-
 
 def get_allowed_importers(user) -> list:
     """The importers whose section lets `user` add pages."""
@@ -85,12 +81,9 @@ class UploadView(ImportScreen, UploadScreen):
         return DocumentForm(*args, importers=self.importers)
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "recent": self.get_recent()}
-
-    def get_recent(self) -> list[ImportRecord]:
         names = [importer.name for importer in self.importers]
         records = ImportRecord.objects.filter(importer__in=names, page__isnull=False).select_related("page", "user")
-        return list(records[:MAX_RECENT])
+        return {**super().get_context_data(**kwargs), "recent": list(records[:MAX_RECENT])}
 
     def take(self, form):
         upload = form.cleaned_data["file"]
@@ -101,7 +94,7 @@ class UploadView(ImportScreen, UploadScreen):
         try:
             outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
         except ImportConflict:
-            form.offer_force()
+            form.fields["force"].widget = forms.CheckboxInput()
             raise
         if outcome.status == UNCHANGED:
             messages.info(self.request, _("This very file was already imported: nothing was changed."))

@@ -26,12 +26,6 @@ def get_key(entry) -> str:
     return str(entry.translation_key if isinstance(entry, TranslatableMixin) else entry.pk)
 
 
-def find_by_key(model: type, key: str) -> list:
-    """The entries of a key: one for each language; none when they are gone."""
-    name = "translation_key" if issubclass(model, TranslatableMixin) else "pk"
-    return list(model._default_manager.filter(**{name: key}))
-
-
 class PendingImport(models.Model):
     """The rows of an uploaded file, between its preview and its confirmation by the same user."""
 

@@ -13,7 +13,7 @@ from sections.approved import previewed
 from sections.generations import keep
 from sections.naming import public
 
-from .models import MergedEntry, find_by_key, get_key
+from .models import MergedEntry, get_key
 
 
 def get_entry(model: type, slug: str):
@@ -28,8 +28,8 @@ def get_entry(model: type, slug: str):
 def get_merged_target(model: type, slug: str):
     """The entry that one of this slug was merged into, or None; in the site's first language if it can be."""
     row = MergedEntry.objects.filter(model=model._meta.label, slug=slug).first()
-    keys = [entry.pk for entry in find_by_key(model, row.target)] if row else []
-    entries = public(model._default_manager.filter(pk__in=keys)) if keys else []
+    name = "translation_key" if issubclass(model, TranslatableMixin) else "pk"
+    entries = public(model._default_manager.filter(**{name: row.target})) if row else []
     first = [e for e in entries if not hasattr(e, "locale") or e.locale.language_code == settings.LANGUAGE_CODE]
     return next(iter(first or entries), None)
 

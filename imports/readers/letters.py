@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from ..document import Block, Document, Kind, Span, get_words, iterate_spans, tidy
+from ..document import Block, Document, Kind, Span, get_words, iterate_spans, split_spans, tidy
 from ..french_dates import find_date
-from ..structure import split_lines
 
 #: Blocks at the beginning and at the end among which the lines of the mailing program are.
 FIRST, LAST = 4, 14
@@ -89,7 +88,7 @@ def is_service(block: Block, at_end: bool) -> bool:
 def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
     """`blocks` from the letter on, where somebody forwarded it: without « De : … À : … » nor the note above."""
     plain = [(n, block) for n, block in enumerate(blocks) if not block.items]
-    lines = [(n, get_words(line)) for n, block in plain for line in split_lines(block.spans)]
+    lines = [(n, get_words(line)) for n, block in plain for line in split_spans(block.spans, "\n")]
     for start, (first, _line) in enumerate(lines):
         end, fields = start, {}
         while end < len(lines) and (match := _FIELD.match(lines[end][1])):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
 from ..cleaning import check_address, clean_text, is_tracking_image
-from ..document import Block, Document, Item, Kind, Span, join_blocks, split_paragraphs, tidy
+from ..document import Block, Document, Item, Kind, Span, join_blocks, split_spans, tidy
 from ..pictures import read_picture
 from .notes import Notes
 from .styles import Styles, is_hidden, is_shown
@@ -70,7 +70,7 @@ class HtmlReader:
         if spans and self.item is not None:
             self.item.spans = tidy([*self.item.spans, Span("\n"), *spans]) if self.item.spans else spans
         elif spans:
-            parts = split_paragraphs(spans) if self.kind == Kind.PARAGRAPH else [spans]
+            parts = split_spans(spans, r"\n{2,}") if self.kind == Kind.PARAGRAPH else [spans]
             self.blocks += [Block(self.kind, part, level=self.level) for part in parts]
         for picture in pictures:
             self.add(picture)
