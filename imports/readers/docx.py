@@ -41,10 +41,9 @@ def read_docx(name: str, data: bytes) -> Document:
     try:
         with open_archive(io.BytesIO(data), "docx", size=len(data), limit=MAX_XML, read=XML) as archive:
             package = Package(archive, document)
-            body = package.get_main()
-            if body is None:
+            html = package.write()
+            if not html:
                 raise broken
-            html = body.write()
     except ValidationError as error:
         raise broken if error.code == "content" else ImportRefused(error.message) from None
     package.read_properties()
@@ -99,12 +98,12 @@ class Package:
             found[row.get("Id", "")] = row.get("Type", "").rpartition("/")[2], target
         return found
 
-    def get_main(self) -> Body | None:
-        """The text, whatever its part is called."""
+    def write(self) -> str:
+        """The text as HTML, whatever its part is called; "" without any."""
         names = [target for kind, target in self.get_relations("").values() if kind == "officeDocument"]
         main = next((name for name in [*names, "word/document.xml"] if name in self.parts), None)
         if main is None:
-            return None
+            return ""
         relations = self.get_relations(main)
         folder = posixpath.dirname(main)
 
@@ -114,11 +113,8 @@ class Package:
 
         self.say_apart(relations, get("comments"))
         styles = Styles(get("styles"))
-        body = Body(self.document, styles, Numbering(get("numbering"), styles), relations, self.parts)
-        body.notes = {"footnote": get("footnotes"), "endnote": get("endnotes")}
-        body.root = self.parts[main]
-        body.get_picture = self.get_picture
-        return body
+        notes = {"footnote": get("footnotes"), "endnote": get("endnotes")}
+        return Body(self, styles, Numbering(get("numbering"), styles), relations, notes).write(self.parts[main])
 
     def say_apart(self, relations: dict, comments: Element | None) -> None:
         """Say what stands around the text."""

@@ -1,12 +1,10 @@
 """The text of a Word file as HTML: what is seen of it once changes are accepted, in its order."""
 
-from collections.abc import Callable
 from html import escape
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from ..document import Document
 from .docx_drawing import write_chart, write_diagram, write_formula
 from .docx_styles import Numbering, Styles, get_value, is_on
 from .docx_tables import write_table
@@ -32,12 +30,9 @@ BIGGER = 1.35
 class Body:
     """Writes the text of a file, its notes after it."""
 
-    def __init__(self, document: Document, styles: Styles, numbering: Numbering, relations: dict, parts: dict):
-        self.document, self.styles, self.numbering = document, styles, numbering
-        self.relations, self.parts = relations, parts
-        self.root: Element | None = None
-        self.notes: dict[str, Element | None] = {}
-        self.get_picture: Callable[[str], bytes] = lambda _name: b""
+    def __init__(self, package, styles: Styles, numbering: Numbering, relations: dict, notes: dict):
+        self.document, self.parts, self.get_picture = package.document, package.parts, package.get_picture
+        self.styles, self.numbering, self.relations, self.notes = styles, numbering, relations, notes
         self.called: list[tuple[str, str]] = []
         #: The fields that are open: what each is, and whether its result has begun.
         self.fields: list[list] = []
@@ -48,9 +43,9 @@ class Body:
         self.cells = 0
         self.is_first = True
 
-    def write(self) -> str:
-        body = self.root.find("body")
-        html = self.write_blocks(body if body is not None else self.root)
+    def write(self, root: Element) -> str:
+        body = root.find("body")
+        html = self.write_blocks(body if body is not None else root)
         written = []
         # A note may call another.
         for number, (kind, key) in enumerate(self.called, 1):
