@@ -153,14 +153,12 @@ class TimeColumn(Column):
 
 class NumberColumn(Column):
     def parse(self, text, entry):
+        is_whole = isinstance(self.field, models.IntegerField)
         try:
             number = Decimal(re.sub(r"\s", "", text).replace(",", "."))
-        except InvalidOperation:
-            raise refuse(_("“%(text)s” is not a number."), text=text[:60]) from None
-        try:
-            if isinstance(self.field, models.IntegerField) and number != int(number):
+            if is_whole and number != int(number):
                 raise refuse(_("“%(text)s” is not a whole number."), text=text[:60])
-            return self.field.to_python(int(number) if isinstance(self.field, models.IntegerField) else number)
+            return self.field.to_python(int(number) if is_whole else number)
         except (ValidationError, OverflowError, InvalidOperation):
             raise refuse(_("“%(text)s” is not a number."), text=text[:60]) from None
 

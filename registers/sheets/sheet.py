@@ -51,11 +51,7 @@ class Sheet:
         queryset = self.get_queryset()
         if lock:
             queryset = queryset.select_for_update(of=("self",))
-        found = {}
-        pks = list(pks)
-        for start in range(0, len(pks), CHUNK):
-            found |= {entry.pk: entry for entry in queryset.filter(pk__in=pks[start : start + CHUNK])}
-        return found
+        return queryset.in_bulk(list(pks))
 
     def fingerprint(self, entry) -> str:
         """What tells whether an entry changed since it was shown."""
