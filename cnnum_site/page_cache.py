@@ -177,10 +177,8 @@ def _is_for_all(request) -> bool:
         return False
     if "HTTP_AUTHORIZATION" in request.META or len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
         return False
-    if "HTTP_COOKIE" in request.META:
-        cookies = request.COOKIES
-        if settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies:
-            return False
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return False
     return not settings.MAINTENANCE_FILE.exists()
 
 

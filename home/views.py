@@ -1,8 +1,6 @@
 """Views of the institution: site map, robots, security.txt, errors."""
 
 import datetime
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.db import connection
@@ -69,7 +67,7 @@ def site_map(request):
     pages = published(Page.objects.child_of(root), fallback=False).order_by("path") if root else []
     others = {page.path: {"page": page, "under": []} for page in pages if page.get_url(request) not in section_urls}
     if parents := [entry["page"] for entry in others.values() if entry["page"].numchild]:
-        below = reduce(or_, (Q(path__startswith=page.path, depth=page.depth + 1) for page in parents))
+        below = Q(*(Q(path__startswith=page.path, depth=page.depth + 1) for page in parents), _connector=Q.OR)
         for page in published(Page.objects.filter(below), fallback=False).order_by("path"):
             others[page.path[: -Page.steplen]]["under"].append(page)
     return TemplateResponse(request, "home/site_map.html", {"sections": sections, "others": others.values()})

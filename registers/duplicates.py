@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
 from django.conf import settings
@@ -111,10 +111,9 @@ def _read(model: type) -> list[Names]:
     return [Names.read(row) for row in found.values()]
 
 
-def _candidates(entries: Iterable[Names]) -> Iterator[tuple[Names, Names]]:
+def _candidates(entries: list[Names]) -> Iterator[tuple[Names, Names]]:
     """The pairs that share something, each once."""
     by_hint = defaultdict(list)
-    entries = list(entries)
     for number, names in enumerate(entries):
         for hint in names.get_hints():
             by_hint[hint].append(number)

@@ -3,11 +3,9 @@
 import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -186,7 +184,7 @@ class ConditionFacet(Facet):
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         conditions = self.get_conditions()
-        return queryset.filter(reduce(or_, (conditions[value][1] for value in values)))
+        return queryset.filter(Q(*(conditions[value][1] for value in values), _connector=Q.OR))
 
     def get_counts(self) -> dict:
         """What to aggregate: a name for each value's count."""

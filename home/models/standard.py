@@ -98,11 +98,9 @@ class AccessibilityPage(InstitutionalPage):
 
     @property
     def has_valid_audit(self) -> bool:
-        return bool(
-            self.audit_date
-            and self.compliance_rate is not None
-            and timezone.localdate() - self.audit_date <= AUDIT_VALIDITY
-        )
+        if self.audit_date is None or self.compliance_rate is None:
+            return False
+        return timezone.localdate() - self.audit_date <= AUDIT_VALIDITY
 
     @property
     def status(self) -> str:
@@ -113,13 +111,8 @@ class AccessibilityPage(InstitutionalPage):
 
     @property
     def status_label(self) -> str:
-        return str(
-            {
-                "none": _("not compliant"),
-                "partial": _("partially compliant"),
-                "full": _("fully compliant"),
-            }[self.status]
-        )
+        labels = {"none": _("not compliant"), "partial": _("partially compliant"), "full": _("fully compliant")}
+        return str(labels[self.status])
 
     @property
     def footer_text(self) -> str:
