@@ -47,12 +47,8 @@ class DocumentForm(UploadForm):
 
 def get_allowed_importers(user) -> list:
     """The importers whose section lets `user` add pages."""
-    allowed = []
-    for importer in get_importers():
-        parent = importer.get_parent()
-        if parent is not None and parent.permissions_for_user(user).can_add_subpage():
-            allowed.append(importer)
-    return allowed
+    found = [(importer, importer.get_parent()) for importer in get_importers()]
+    return [importer for importer, parent in found if parent and parent.permissions_for_user(user).can_add_subpage()]
 
 
 class ImportScreen(WagtailAdminTemplateMixin, TemplateView):

@@ -26,24 +26,15 @@ def check_relations(app_configs, **kwargs) -> list:
     for model in sorted(registers, key=lambda model: model._meta.label):
         for relation in get_relations(model):
             if not relation.is_declared:
-                errors.append(
-                    checks.Error(
-                        f"{relation} points to the register {model._meta.label}, and does not say what becomes of "
-                        "its rows when two entries are merged.",
-                        hint="Give the model `merge_identity`: the other fields by which two of its rows are the "
-                        "same (one of them is kept), () if they never are.",
-                        obj=relation.model,
-                        id="registers.E001",
-                    )
+                message = f"{relation} points to the register {model._meta.label}: what becomes of its rows in a merge?"
+                hint = (
+                    "Give the model `merge_identity`: the other fields by which two of its rows are the same (one of "
+                    "them is kept), () if they never are."
                 )
+                errors.append(checks.Error(message, hint=hint, obj=relation.model, id="registers.E001"))
             elif relation.field.target_field != model._meta.pk:
-                errors.append(
-                    checks.Error(
-                        f"{relation} does not point to the primary key: merging cannot follow it.",
-                        obj=relation.model,
-                        id="registers.E002",
-                    )
-                )
+                message = f"{relation} does not point to the primary key: merging cannot follow it."
+                errors.append(checks.Error(message, obj=relation.model, id="registers.E002"))
     return errors
 
 
