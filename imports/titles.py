@@ -44,7 +44,8 @@ def settle_titles(document: Document) -> None:
         if block.text != before:
             is_changed = True
             start = next(number for number, span in enumerate(block.spans) if _WORD.search(span.text))
-            block.spans[start] = replace(block.spans[start], text=_start(block.spans[start].text))
+            text = _WORD.sub(lambda match: match[0][0].upper() + match[0][1:], block.spans[start].text, count=1)
+            block.spans[start] = replace(block.spans[start], text=text)
     if is_changed:
         document.notes.append(_("Titles in capitals were written in small letters: check their proper names."))
 
@@ -72,8 +73,3 @@ def _lower(text: str, spellings: dict[str, str]) -> str:
         return word.lower() if is_word else word
 
     return re.sub(r"([.!?]\s+)(\w)", lambda match: match[1] + match[2].upper(), _WORD.sub(write, text))
-
-
-def _start(text: str) -> str:
-    match = _WORD.search(text)
-    return text[: match.start()] + text[match.start()].upper() + text[match.start() + 1 :]

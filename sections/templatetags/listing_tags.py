@@ -13,9 +13,8 @@ OTHER = {"autre", "other"}
 
 
 def _is_quick(facet: ActiveFacet) -> bool:
-    return 1 < len(facet.options) <= MAX_CHIPS and all(
-        len(option.label) <= MAX_CHIP_LENGTH and not option.level for option in facet.options
-    )
+    is_short = all(len(option.label) <= MAX_CHIP_LENGTH and not option.level for option in facet.options)
+    return is_short and 1 < len(facet.options) <= MAX_CHIPS
 
 
 @register.simple_tag
@@ -34,10 +33,9 @@ def quick_chips(listing: Listing) -> list[dict]:
 @register.simple_tag
 def form_facets(listing: Listing) -> list[ActiveFacet]:
     """The facets of the form: all of them, but the first when it is laid out as chips."""
-    facets = [facet for facet in listing.active_facets if shown_options(facet)]
-    if listing.active_facets and _is_quick(listing.active_facets[0]):
-        return [facet for facet in facets if facet is not listing.active_facets[0]]
-    return facets
+    facets = listing.active_facets
+    start = 1 if facets and _is_quick(facets[0]) else 0
+    return [facet for facet in facets[start:] if shown_options(facet)]
 
 
 @register.simple_tag
