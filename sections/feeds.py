@@ -46,7 +46,7 @@ class PageFeed(Feed):
         return item.last_published_at or item.first_published_at or timezone.now()
 
     def item_categories(self, item) -> list[str]:
-        return [str(get_section_for(item).section_title), *(theme.name for theme in item.get_themes())]
+        return [str(get_section_for(item).section_title), *(theme.name for theme in item.localized_themes)]
 
 
 class ListingFeed(PageFeed):

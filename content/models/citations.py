@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 
@@ -16,7 +15,7 @@ class Citation(Orderable):
     )
 
     merge_identity = ("page",)
-    panels = [FieldPanel("source")]
+    panels = ["source"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("citation")

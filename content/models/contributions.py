@@ -1,10 +1,9 @@
 """Who took part in a page, and as what."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 
 
@@ -29,26 +28,41 @@ class ContributionRole(models.TextChoices):
     MENTIONED = "mentioned", _("Mentioned")
 
 
-class Contribution(TranslatableMixin, Orderable):
+def is_of_one(name: str) -> models.CheckConstraint:
+    """The rule, under a name, that a row names one of the two."""
+    return models.CheckConstraint(
+        condition=models.Q(person__isnull=False, organisation__isnull=True)
+        | models.Q(person__isnull=True, organisation__isnull=False),
+        name=name,
+        violation_error_message=_("Choose a person or an organisation, not both."),
+    )
+
+
+class OfOne:
+    """A row that names a person or an organisation, in a role."""
+
+    def __str__(self):
+        return f"{self.contributor} ({self.get_role_display()})"
+
+    @property
+    def contributor(self):
+        """The person or the organisation."""
+        return self.person or self.organisation
+
+
+def refer(model: str, label, on_delete, related_name: str) -> models.ForeignKey:
+    """One of the two that a row may name."""
+    return models.ForeignKey(
+        model, verbose_name=label, null=True, blank=True, on_delete=on_delete, related_name=related_name
+    )
+
+
+class Contribution(OfOne, TranslatableMixin, Orderable):
     """A person or an organisation (one of the two) who took part in a page, in a role."""
 
     page = ParentalKey("content.ContentPage", on_delete=models.CASCADE, related_name="contributions")
-    person = models.ForeignKey(
-        "people.Person",
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="contributions",
-    )
-    organisation = models.ForeignKey(
-        "people.Organisation",
-        verbose_name=_("organisation"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="contributions",
-    )
+    person = refer("people.Person", _("person"), models.PROTECT, "contributions")
+    organisation = refer("people.Organisation", _("organisation"), models.PROTECT, "contributions")
     role = models.CharField(_("role"), max_length=20, choices=ContributionRole.choices)
     role_label = models.CharField(
         _("capacity"),
@@ -59,34 +73,14 @@ class Contribution(TranslatableMixin, Orderable):
 
     merge_identity = ("page", "role")
     panels = [
-        FieldRowPanel([FieldPanel("role"), FieldPanel("role_label")]),
-        FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
+        FieldRowPanel(["role", "role_label"]),
+        FieldRowPanel(["person", "organisation"]),
     ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(person__isnull=False, organisation__isnull=True)
-                | models.Q(person__isnull=True, organisation__isnull=False),
-                name="contribution_of_one",
-                violation_error_message=_("Choose a person or an organisation, not both."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.contributor} ({self.get_role_display()})"
-
-    @property
-    def contributor(self):
-        """The person or the organisation."""
-        return self.person or self.organisation
-
-    def clean(self):
-        super().clean()
-        if bool(self.person_id) == bool(self.organisation_id):
-            raise ValidationError(_("Choose a person or an organisation, not both."))
+        constraints = [is_of_one("contribution_of_one")]
 
 
 def load_contributions(pages) -> None:

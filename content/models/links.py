@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 
@@ -24,7 +24,7 @@ class PageLink(Orderable):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=LinkKind.choices, default=LinkKind.RELATED)
 
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("target")])]
+    panels = [FieldRowPanel(["kind", "target"])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("link to a page")

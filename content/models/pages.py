@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from registers.names import find_free
 from sections.dates import Dated, DatePrecision, display_partial, display_period, iso_partial
-from sections.models import Referenced, Routed
+from sections.models import Referenced, Routed, share
 from sections.specific import load_texts
 from themes.labels import localize
 from themes.models import Keyword, Theme
@@ -117,23 +117,22 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     citation_kind = "web-page"
     #: Whether it states a position of the Conseil itself, which is then its author.
     is_own_position = False
-    is_content_page_root = True
     # A copy is another page; a translation finds its reference again (`propose_reference`).
     exclude_fields_in_copy = ["reference"]
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
+        "summary",
         MultiFieldPanel(
             [
                 FieldRowPanel(
                     [
                         FieldPanel("date", help_text=_("For a month or a year: its first day, and the precision.")),
-                        FieldPanel("date_precision"),
-                        FieldPanel("date_unknown"),
+                        "date_precision",
+                        "date_unknown",
                     ]
                 ),
-                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end"), FieldPanel("period_precision")]),
+                FieldRowPanel(["period_start", "period_end", "period_precision"]),
             ],
             _("Date"),
         ),
@@ -143,14 +142,14 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
                     "themes",
                     help_text=_("One at least: readers find the page by it. Hold Ctrl (or ⌘) to choose several."),
                 ),
-                FieldPanel("tags"),
+                "tags",
             ],
             _("Subject"),
         ),
         MultiFieldPanel(
             [
-                FieldPanel("cover"),
-                FieldPanel("cover_alt"),
+                "cover",
+                "cover_alt",
                 FieldPanel("cover_credit", help_text=_("Who made the image, and under which rights.")),
             ],
             _("Cover"),
@@ -167,22 +166,11 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
         InlinePanel("citations", heading=_("Cited references"), label=_("Reference")),
     ]
     checking_panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("uncertain"),
-                FieldPanel("doubt"),
-                FieldPanel("doubt_shown"),
-                FieldPanel("is_demonstration"),
-                FieldPanel("editor_note"),
-            ],
-            _("Checking"),
-        ),
+        MultiFieldPanel(["uncertain", "doubt", "doubt_shown", "is_demonstration", "editor_note"], _("Checking")),
     ]
     promote_panels = [
         *Page.promote_panels,
-        MultiFieldPanel(
-            [FieldPanel("reference"), FieldPanel("is_descriptive"), FieldPanel("other_titles")], _("Identity")
-        ),
+        MultiFieldPanel(["reference", "is_descriptive", "other_titles"], _("Identity")),
     ]
     search_fields = [
         *Page.search_fields,
@@ -194,9 +182,7 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     ]
     # wagtail-localize leaves many-to-many relations out unless told.
     override_translatable_fields = [
-        SynchronizedField("themes", overridable=False),
-        SynchronizedField("tags", overridable=False),
-        SynchronizedField("reference", overridable=False),
+        *share("themes", "tags", "reference"),
         SynchronizedField("other_titles"),
         SynchronizedField("editor_note"),
     ]
@@ -208,11 +194,8 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
 
     def propose_reference(self) -> str:
         """The reference of the page's translations if it has any, else a free one from its slug."""
-        known = (
-            PermanentIdentifier.objects.filter(key=str(self.translation_key)).values_list("value", flat=True).first()
-        )
-        if known:
-            return known
+        if known := PermanentIdentifier.objects.filter(key=str(self.translation_key)).first():
+            return known.value
         base = (self.slug or super().propose_reference())[:100]
         return find_free(base, lambda value: PermanentIdentifier.objects.filter(value=value).exists())
 
@@ -235,9 +218,8 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     @property
     def marked_summary(self) -> str:
         """The summary as it leaves the page, with what it is when it was written for the demonstration."""
-        if not self.summary or not self.is_demonstration:
-            return self.summary
-        return f"[{gettext('Demonstration text')}] {self.summary}"
+        is_marked = self.summary and self.is_demonstration
+        return f"[{gettext('Demonstration text')}] {self.summary}" if is_marked else self.summary
 
     @property
     def caveats(self) -> list[str]:
@@ -319,9 +301,6 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     def localized_themes(self):
         """The page's themes in the active language."""
         return localize(Theme, self.themes.all())
-
-    def get_themes(self):
-        return self.localized_themes
 
     @property
     def main_theme(self):

@@ -16,6 +16,8 @@ from sections.dates import Dated, DatePrecision
 from sections.models import share
 from themes.panels import ThemesPanel
 
+from ..models.contributions import OfOne, is_of_one, refer
+
 
 class SourceKind(models.TextChoices):
     """What a cited reference is."""
@@ -135,26 +137,12 @@ class SourceRole(models.TextChoices):
     CONCERNED = "concerned", _("Concerned")
 
 
-class SourceCredit(Orderable):
+class SourceCredit(OfOne, Orderable):
     """A person or an organisation that wrote a reference, took part in it, or is its subject."""
 
     source = ParentalKey(Source, on_delete=models.CASCADE, related_name="credits")
-    person = models.ForeignKey(
-        "people.Person",
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="source_credits",
-    )
-    organisation = models.ForeignKey(
-        "people.Organisation",
-        verbose_name=_("organisation"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="source_credits",
-    )
+    person = refer("people.Person", _("person"), models.CASCADE, "source_credits")
+    organisation = refer("people.Organisation", _("organisation"), models.CASCADE, "source_credits")
     role = models.CharField(_("role"), max_length=20, choices=SourceRole.choices, default=SourceRole.AUTHOR)
     label = models.CharField(_("capacity"), max_length=100, blank=True, help_text=_("For instance “afterword”."))
 
@@ -164,19 +152,4 @@ class SourceCredit(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("credit")
         verbose_name_plural = _("credits")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(person__isnull=False, organisation__isnull=True)
-                | models.Q(person__isnull=True, organisation__isnull=False),
-                name="source_credit_of_one",
-                violation_error_message=_("Choose a person or an organisation, not both."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.contributor} ({self.get_role_display()})"
-
-    @property
-    def contributor(self):
-        """The person or the organisation."""
-        return self.person or self.organisation
+        constraints = [is_of_one("source_credit_of_one")]
