@@ -34,6 +34,3 @@ def get_body_blocks() -> list:
         ("footnotes", FootnotesBlock()),
         ("separator", SeparatorBlock()),
     ]
-
-
-__all__ = ["get_body_blocks"]

@@ -1,3 +1,4 @@
+# ruff: noqa: F401 — the models of contents, for those who import them from here.
 from .citations import Citation
 from .contributions import Contribution, ContributionRole, load_contributions
 from .figures import FigureQualifier, KeyFigure, PageFigure, load_figures
@@ -5,21 +6,3 @@ from .identifiers import LastPath, PermanentIdentifier
 from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
 from .references import RelatedReferences
-
-__all__ = [
-    "Citation",
-    "ContentPage",
-    "ContentPageTag",
-    "Contribution",
-    "ContributionRole",
-    "FigureQualifier",
-    "KeyFigure",
-    "LastPath",
-    "LinkKind",
-    "PageFigure",
-    "PageLink",
-    "PermanentIdentifier",
-    "RelatedReferences",
-    "load_contributions",
-    "load_figures",
-]
