@@ -11,12 +11,13 @@ from modelcluster.fields import ParentalKey
 
 from sections.approved import keep_live
 from sections.generations import keep
-from sections.locales import active_locale
+from sections.locales import active_locale, get_language_of
 from sections.naming import public
 from sections.query import published
 from themes.labels import localize
 
 from .models import ContentPage, PermanentIdentifier, RelatedReferences
+from .views import get_public_url
 
 
 @dataclasses.dataclass
@@ -57,10 +58,11 @@ def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
             continue
         targets = _get_pages(values) if label == ContentPage._meta.label else _get_records(model, values)
         for key, target in targets:
-            url = target.get_url(request) if isinstance(target, ContentPage) else target.get_absolute_url()
-            if url:
-                link = RelatedLink(_get_title(target), url, _get_lang(target))
-                links.update(dict.fromkeys(values[key], link))
+            if url := get_public_url(target, request):
+                title = getattr(target, "title", "") or getattr(target, "name", "") or str(target)
+                # Titles of pages have a language; names of people and organisations are the same in all.
+                language = get_other_language(target) if isinstance(target, ContentPage) else ""
+                links.update(dict.fromkeys(values[key], RelatedLink(title, url, language)))
     return links
 
 
@@ -118,11 +120,7 @@ def _get_records(model: type, values: dict):
     return zip(originals, records, strict=True)
 
 
-def _get_title(target) -> str:
-    return getattr(target, "title", "") or getattr(target, "name", "") or str(target)
-
-
-def _get_lang(target) -> str:
-    """Titles of pages have a language; names of people and organisations are the same in all."""
-    code = target.locale.language_code if isinstance(target, ContentPage) else ""
+def get_other_language(thing) -> str:
+    """The language code of a thing when it is not that of the screen, for `lang` attributes."""
+    code = get_language_of(thing)
     return "" if (get_language() or "").startswith(code) else code

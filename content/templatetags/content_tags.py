@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from wagtail.models import Page, Site
 
-from sections.locales import get_language_of
 from sections.query import active_locale, get_installed_types, visible
 from themes.labels import get_active_themes
 from themes.models import Theme
@@ -23,11 +22,14 @@ from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
 from ..models import ContentPage
 from ..reading import french_spaces
 from ..references.citations import get_cited_sources, get_sources_of
-from ..related import get_naming_records
+from ..related import get_naming_records, get_other_language
 from ..social_cards import get_card_url
 
 register = template.Library()
-
+register.simple_tag(get_cited_sources, name="cited_sources")
+register.simple_tag(get_sources_of, name="sources_of")
+register.simple_tag(get_naming_records, name="records_naming")
+register.simple_tag(get_other_language, name="word_in_language")
 #: Depth of the home page in the tree.
 HOME_DEPTH = 2
 
@@ -101,19 +103,9 @@ def document_details(document, pages=None) -> str:
     parts = [document.file_extension.upper()]
     if pages:
         parts.append(ngettext("%(n)d page", "%(n)d pages", pages) % {"n": pages})
-    size = document.file_size
-    if size is None:
-        size = document.get_file_size()
-    if size:
+    if size := document.get_file_size():
         parts.append(display_size(size))
     return ", ".join(parts)
-
-
-@register.simple_tag
-def word_in_language(page) -> str:
-    """The language code of a page when it is not that of the screen, for `lang` attributes."""
-    code = get_language_of(page)
-    return "" if (get_language() or "").startswith(code) else code
 
 
 def absolute_url(request, path: str) -> str:
@@ -129,9 +121,8 @@ def language_links(context) -> list[dict]:
     if request is None:
         return []
     if not hasattr(request, "language_links"):
-        request.language_links = _get_language_links(
-            request, page, context.get("listing"), context.get("is_translated", True)
-        )
+        listing, is_translated = context.get("listing"), context.get("is_translated", True)
+        request.language_links = _get_language_links(request, page, listing, is_translated)
     return request.language_links
 
 
@@ -139,14 +130,11 @@ def _get_language_links(request, page, listing, is_translated: bool) -> list[dic
     current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     here = listing.canonical_url if listing is not None else request.get_full_path()
     is_page = isinstance(page, Page) and page.pk
-    translations = {}
-    if is_page:
-        siblings = getattr(page, "public_translations", None)
-        if siblings is None:
-            siblings = visible(Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk))
-            siblings = siblings.select_related("locale")
-        for sibling in siblings:
-            translations[sibling.locale.language_code] = sibling.get_url(request)
+    siblings = getattr(page, "public_translations", None) if is_page else ()
+    if siblings is None:
+        siblings = visible(Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk))
+        siblings = siblings.select_related("locale")
+    translations = {sibling.locale.language_code: sibling.get_url(request) for sibling in siblings}
     links = []
     for code, name in settings.LANGUAGES:
         if code == current:
@@ -209,17 +197,11 @@ def breadcrumb(context) -> list[dict]:
         return steps + [{"title": title, "url": url} for title, url in crumbs]
     if not isinstance(page, Page) or page.depth is None or page.depth < 3:
         return []
-    steps += _get_steps_above(request, page)
+    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH, content_type__in=get_installed_types()).live()
+    steps += [{"title": a.title, "url": a.get_url(request)} for a in above]
     if title := context.get("crumb"):
         steps.append({"title": page.title, "url": page.get_url(request)})
-        return [*steps, {"title": title, "url": ""}]
-    return [*steps, {"title": page.title, "url": ""}]
-
-
-def _get_steps_above(request, page) -> list[dict]:
-    """The pages between the home page and `page`."""
-    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH, content_type__in=get_installed_types()).live()
-    return [{"title": a.title, "url": a.get_url(request)} for a in above]
+    return [*steps, {"title": title or page.title, "url": ""}]
 
 
 @register.simple_tag
@@ -248,26 +230,8 @@ def external_host(url) -> str:
 @register.simple_tag
 def lang_attribute(page) -> str:
     """` lang="fr" hreflang="fr"` for a link to a page in another language than the screen's."""
-    code = word_in_language(page)
+    code = get_other_language(page)
     return format_html(' lang="{}" hreflang="{}"', code, code) if code else ""
-
-
-@register.simple_tag
-def cited_sources(page) -> list:
-    """The references that a content page cites."""
-    return get_cited_sources(page)
-
-
-@register.simple_tag
-def sources_of(entry) -> list:
-    """The references bound to a person, an organisation or a theme."""
-    return get_sources_of(entry)
-
-
-@register.simple_tag
-def records_naming(thing) -> list:
-    """Links to the facts, figures and milestones that name a page, a person, an organisation or a reference."""
-    return get_naming_records(thing)
 
 
 @register.simple_tag(takes_context=True)
