@@ -2,5 +2,4 @@
 
 # ruff: noqa: F401 — what other rooms ask of it.
 from .checking import check_page, get_blocking, get_rules, read_text
-from .problems import Problem, Severity
-from .rules import Rule, approved_together
+from .rules import Problem, Rule, approved_together

@@ -7,37 +7,24 @@ from wagtail.images import get_image_model
 
 from sections.registry import get_section_for
 
+from . import rules
 from .documents import PdfAlternative
-from .problems import Problem
-from .rules import (
-    ApprovedEntries,
-    CoverAlternative,
-    CoverCredit,
-    Date,
-    DecidedDoubt,
-    HeadingOrder,
-    HeadingText,
-    ImageAlternative,
-    LinkText,
-    Rule,
-    Summary,
-    Themes,
-)
+from .rules import Problem, Rule
 
 #: In the order in which an editor meets the fields.
 COMMON_RULES: tuple[type[Rule], ...] = (
-    Summary,
-    Date,
-    Themes,
-    CoverCredit,
-    CoverAlternative,
-    HeadingText,
-    HeadingOrder,
-    ImageAlternative,
-    LinkText,
+    rules.Summary,
+    rules.Date,
+    rules.Themes,
+    rules.CoverCredit,
+    rules.CoverAlternative,
+    rules.HeadingText,
+    rules.HeadingOrder,
+    rules.ImageAlternative,
+    rules.LinkText,
     PdfAlternative,
-    DecidedDoubt,
-    ApprovedEntries,
+    rules.DecidedDoubt,
+    rules.ApprovedEntries,
 )
 
 

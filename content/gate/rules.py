@@ -1,15 +1,19 @@
 """The rules of the gate. A section adds its own by naming them in `SectionConfig.gate_rules`."""
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import chain
 
+from bs4 import BeautifulSoup
 from django.db.models import ForeignKey
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
+from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -17,8 +21,22 @@ from registers.streams import lacks_alternative, walk_fields
 from sections.approved import Approved
 
 from ..models import ContentPage
-from .problems import Problem, Severity
-from .walking import find_links, find_streams
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """One thing to put right on one page."""
+
+    #: Code of the rule that found it.
+    code: str
+    #: What is wrong and what to do, in the active language.
+    message: str
+    #: Where to put it right: `summary`, or `body.<id of the block>.alt` for what is inside a text.
+    field: str = ""
+    #: Whether it stops the publication; else it is an advice.
+    is_blocking: bool = True
+    #: A few words of what is meant, when a page has many such places.
+    extract: str = ""
 
 
 class Rule:
@@ -34,7 +52,7 @@ class Rule:
     message = ""
     #: The field of the editor, when there is only one.
     field = ""
-    severity = Severity.BLOCKING
+    is_blocking = True
 
     def applies_to(self, page) -> bool:
         """Whether the page is of the kind that the rule is for: contents, unless a rule says otherwise."""
@@ -45,7 +63,7 @@ class Rule:
 
     def make(self, field: str = "", extract: str = "") -> Problem:
         """A problem of this rule, at `field` or at the rule's own."""
-        return Problem(self.code, str(self.message), field or self.field, self.severity, extract[:80])
+        return Problem(self.code, str(self.message), field or self.field, self.is_blocking, extract[:80])
 
 
 class AnyPageRule(Rule):
@@ -69,19 +87,25 @@ class ImageAlternative(AnyPageRule):
                 yield self.make(f"{place.path}.alt", place.value.get("caption") or "")
 
 
+def find_headings(page) -> Iterator[list[tuple[str, dict]]]:
+    """[(path, value)] of the headings of each sequence of blocks: its texts, and the texts inside them (chapters)."""
+    for place in walk_fields(page):
+        if isinstance(place.block, blocks.BaseStreamBlock):
+            headings = [one for one in place.value if one["type"] == "heading" and isinstance(one["value"], dict)]
+            yield [(f"{place.path}.{one.get('id') or ''}", one["value"]) for one in headings]
+
+
 class HeadingOrder(AnyPageRule):
     code = "heading-order"
     message = _("A sub-heading stands before any heading: begin with a heading, so that the plan of the page holds.")
 
     def find(self, page):
-        for stream in find_streams(page):
+        for headings in find_headings(page):
             level = 1
-            for item in stream.value:
-                if item["type"] != "heading" or not isinstance(item["value"], dict):
-                    continue
-                wanted = int(item["value"].get("level") or 2)
+            for path, value in headings:
+                wanted = int(value.get("level") or 2)
                 if wanted > level + 1:
-                    yield self.make(f"{stream.path}.{item.get('id') or ''}.level", item["value"].get("text") or "")
+                    yield self.make(f"{path}.level", value.get("text") or "")
                 level = wanted
 
 
@@ -90,11 +114,9 @@ class HeadingText(AnyPageRule):
     message = _("A heading is empty.")
 
     def find(self, page):
-        for stream in find_streams(page):
-            for item in stream.value:
-                if item["type"] == "heading" and isinstance(item["value"], dict):
-                    if not (item["value"].get("text") or "").strip():
-                        yield self.make(f"{stream.path}.{item.get('id') or ''}.text")
+        for path, value in chain.from_iterable(find_headings(page)):
+            if not (value.get("text") or "").strip():
+                yield self.make(f"{path}.text")
 
 
 #: What tells nothing of where a link leads, without its final marks.
@@ -117,9 +139,21 @@ class LinkText(AnyPageRule):
     message = _("The words of a link do not say where it leads: name the page or the document.")
 
     def find(self, page):
-        for link in find_links(page):
-            if not link.text or is_vague(link.text) or ADDRESS.match(link.text):
-                yield self.make(link.path, link.text)
+        for path, source in find_rich_texts(page):
+            for link in BeautifulSoup(source, "html.parser").find_all("a") if "<a" in source else ():
+                text = " ".join(link.get_text(" ").split())
+                if not text or is_vague(text) or ADDRESS.match(text):
+                    yield self.make(path, text)
+
+
+def find_rich_texts(page) -> Iterator[tuple[str, str]]:
+    """(path, HTML as stored) of each rich text of the page."""
+    for field in page._meta.get_fields():
+        if isinstance(field, RichTextField):
+            yield field.name, getattr(page, field.name) or ""
+    for place in walk_fields(page):
+        if isinstance(place.block, blocks.RichTextBlock):
+            yield place.path, str(place.value)
 
 
 class Summary(Rule):
@@ -166,7 +200,7 @@ class CoverAlternative(Rule):
     code = "cover-alternative"
     message = _("The cover has no alternative text: it will be taken as decorative.")
     field = "cover_alt"
-    severity = Severity.ADVICE
+    is_blocking = False
 
     def find(self, page):
         if page.cover_id and not page.cover_alt.strip():

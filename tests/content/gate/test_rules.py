@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from content.gate import Severity, check_page, get_blocking, get_rules
+from content.gate import check_page, get_blocking, get_rules
 from content.gate.rules import is_vague
 from home.models import HomePage
 from sections.checks import check_sections
@@ -98,7 +98,7 @@ def test_a_type_without_dates_needs_none(theme, monkeypatch):
 def test_cover(theme, image):
     assert get_codes(make_work(theme, cover=image)) == ["cover-credit"]
     problems = check_page(make_work(theme, cover=image, cover_credit="Camille Exemple"))
-    assert [(problem.code, problem.severity) for problem in problems] == [("cover-alternative", Severity.ADVICE)]
+    assert [(problem.code, problem.is_blocking) for problem in problems] == [("cover-alternative", False)]
     assert check_page(make_work(theme, cover=image, cover_credit="C. E.", cover_alt="Une toupie")) == []
 
 
