@@ -6,38 +6,42 @@ it was just uploaded for a page that is being written.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
-from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+from wagtail.models import Page, ReferenceIndex
 
 from content.views import gone
 from sections.naming import public
 from sections.query import removed, visible
 
 
+def find_showing(model: type, keys: Iterable) -> dict[type, set[str]]:
+    """Model → keys of the pages and the entries that show files of a model: one query."""
+    target = ReferenceIndex._get_base_content_type(model)
+    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(pk) for pk in keys])
+    found = defaultdict(set)
+    for content_type, pk in rows.values_list("base_content_type_id", "object_id"):
+        found[ContentType.objects.get_for_id(content_type).model_class()].add(pk)
+    return found
+
+
 def is_public(file) -> bool:
     """Whether the public may read an image or a document: two queries, one more for each kind of entry that shows it."""
-    pages, entries = set(), defaultdict(set)
-    references = ReferenceIndex.get_references_to(file)
-    for base_type, object_id in references.values_list("base_content_type_id", "object_id"):
-        if base_type == get_default_page_content_type().pk:
-            pages.add(int(object_id))
-        else:
-            entries[ContentType.objects.get_for_id(base_type).model_class()].add(object_id)
-    if pages and visible(Page.objects.filter(pk__in=pages)).exists():
+    showing = find_showing(type(file), [file.pk])
+    if (pages := showing.pop(Page, None)) and visible(Page.objects.filter(pk__in=pages)).exists():
         return True
     return any(
         public(model._default_manager.filter(pk__in=keys)).exists()
-        for model, keys in entries.items()
+        for model, keys in showing.items()
         if hasattr(model, "get_absolute_url")
     )
 
 
 def refuse(request, file, message: str):
     """The answer for a file that is not public: 410 when only pages gone with their section show it. Else raises Http404."""
-    references = ReferenceIndex.get_references_to(file).filter(base_content_type=get_default_page_content_type())
-    pages = [int(object_id) for object_id in references.values_list("object_id", flat=True)]
+    pages = find_showing(type(file), [file.pk]).get(Page, ())
     if removed(Page.objects.filter(pk__in=pages)).exists():
         return gone(request)
     raise Http404(message)

@@ -30,11 +30,8 @@ def is_free() -> bool:
 
 
 def refuse(thing):
-    raise Refusal(
-        thing,
-        gettext("Someone who did not write the text must approve it before it is published."),
-        [gettext("The text is saved: submit it for review.")],
-    )
+    title = gettext("Someone who did not write the text must approve it before it is published.")
+    raise Refusal(thing, title, [gettext("The text is saved: submit it for review.")])
 
 
 @receiver(pre_save)

@@ -43,7 +43,7 @@ from wagtail.models import Page, PagePermissionTester, Revision, TaskState, Work
 from wagtail_localize.models import TranslationSource
 
 from content.gate import get_blocking, read_text
-from sections.approved import Approved, Refusal, is_permitted, permit
+from sections.approved import Approved, Refusal, hold, is_permitted, permit
 
 from .authorship import get_approvers, get_authors
 from .translations.progress import describe, get_missing, get_untranslated, write_live
@@ -93,19 +93,11 @@ def check_gate(thing, revision: Revision | None = None) -> None:
 
 def find_reasons(thing, latest: Revision | None) -> list[str]:
     """What stands against publishing a text, in words."""
-    return find_problems(thing, latest) if isinstance(thing, Page) else find_mistakes(thing, latest)
-
-
-def find_problems(page, latest: Revision | None) -> list[str]:
-    problems = get_blocking(read_text(page, latest.content) if latest else page)
-    return list(
-        dict.fromkeys(
-            gettext("%(message)s “%(extract)s”") % {"message": problem.message, "extract": problem.extract}
-            if problem.extract
-            else problem.message
-            for problem in problems
-        )
-    )
+    if not isinstance(thing, Page):
+        return find_mistakes(thing, latest)
+    quoting = gettext("%(message)s “%(extract)s”")
+    problems = get_blocking(read_text(thing, latest.content) if latest else thing)
+    return list(dict.fromkeys(quoting % vars(one) if one.extract else one.message for one in problems))
 
 
 def find_mistakes(entry, latest: Revision | None) -> list[str]:
@@ -150,11 +142,8 @@ def prepare(task_state: TaskState, user, action_name: str, comment: str):
     check_gate(page, revision)
     # What is approved is the text as it stands.
     task_state.revision = revision
-    token = _decision.set(Decision(state.pk, page, revision, authors))
-    try:
+    with hold(_decision, Decision(state.pk, page, revision, authors)):
         yield
-    finally:
-        _decision.reset(token)
 
 
 def get_decision(state: WorkflowState) -> Decision | None:
@@ -210,11 +199,7 @@ def check_publication(page, user) -> None:
     if texts := get_untranslated(page):
         raise UntranslatedError(page, texts)
     if user is not None and not is_permitted():
-        raise Refusal(
-            page,
-            say_needed(page),
-            [gettext("The text is saved: submit it for review.")],
-        )
+        raise Refusal(page, say_needed(page), [gettext("The text is saved: submit it for review.")])
 
 
 class Permissions(PagePermissionTester):
@@ -249,14 +234,11 @@ class Permissions(PagePermissionTester):
     def can_publish(self) -> bool:
         return is_permitted()
 
-    def can_publish_subpage(self) -> bool:
-        return is_permitted()
-
     def can_unschedule(self) -> bool:
         return super().can_publish()
 
-    def can_set_view_restrictions(self) -> bool:
-        return super().can_publish()
+    can_publish_subpage = can_publish
+    can_set_view_restrictions = can_unschedule
 
 
 def install() -> None:

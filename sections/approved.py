@@ -59,13 +59,18 @@ _permitted: ContextVar[int | None] = ContextVar("permitted_publication", default
 
 
 @contextmanager
-def permit(revision):
-    """Let this revision, and what its publication brings about, be published in this block."""
-    token = _permitted.set(revision.pk)
+def hold(variable: ContextVar, value):
+    """Have a variable of the context be `value` in this block."""
+    token = variable.set(value)
     try:
         yield
     finally:
-        _permitted.reset(token)
+        variable.reset(token)
+
+
+def permit(revision):
+    """Let this revision, and what its publication brings about, be published in this block."""
+    return hold(_permitted, revision.pk)
 
 
 def is_permitted() -> bool:
@@ -139,13 +144,9 @@ class Approved(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, 
 
     def serve_preview(self, request, mode_name):
         """Its public page, as it would be: views find their entry by `registers.redirects.get_entry`."""
-        token = previewed.set(self)
-        try:
-            with override(settings.LANGUAGE_CODE):
-                view, args, kwargs = resolve(self.get_absolute_url())
-                return view(request, *args, **kwargs).render()
-        finally:
-            previewed.reset(token)
+        with hold(previewed, self), override(settings.LANGUAGE_CODE):
+            view, args, kwargs = resolve(self.get_absolute_url())
+            return view(request, *args, **kwargs).render()
 
     def get_needed(self) -> int | None:
         """How many approvals this very thing needs; None for as many as its kind."""

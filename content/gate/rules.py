@@ -4,7 +4,6 @@ import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import chain
 
@@ -18,7 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from registers.streams import lacks_alternative, walk_fields
-from sections.approved import Approved
+from sections.approved import Approved, hold
 
 from ..models import ContentPage
 
@@ -221,14 +220,9 @@ class DecidedDoubt(Rule):
 _together: ContextVar[frozenset] = ContextVar("content_gate_together", default=frozenset())
 
 
-@contextmanager
 def approved_together(things: Iterable):
     """Check in this block as if these entries were approved: they are published with the page, or it is not."""
-    token = _together.set(frozenset((type(thing), thing.pk) for thing in things))
-    try:
-        yield
-    finally:
-        _together.reset(token)
+    return hold(_together, frozenset((type(thing), thing.pk) for thing in things))
 
 
 class ApprovedEntries(AnyPageRule):

@@ -5,11 +5,8 @@ is no longer live. What waits for someone else is raised as `Asked`, which undoe
 `RefusalMiddleware` writes the request down. Commands have no user, and ask nobody.
 """
 
-from collections import defaultdict
-from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import FileField
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
@@ -22,7 +19,6 @@ from wagtail.models import (
     DraftStateMixin,
     Page,
     PageViewRestriction,
-    ReferenceIndex,
     Revision,
     Site,
     WorkflowState,
@@ -33,12 +29,13 @@ from wagtail.signals import pre_page_move
 from sections.approved import Refusal, is_permitted
 from sections.naming import public
 
+from ..embargo import find_showing
 from .models import SecondLook
 
 #: How many pages one person deletes.
 ALONE = 5
 #: What is being done because two people agreed.
-_agreed: ContextVar[SecondLook | None] = ContextVar("newsroom_agreed", default=None)
+agreed: ContextVar[SecondLook | None] = ContextVar("newsroom_agreed", default=None)
 
 
 class Asked(Refusal):
@@ -49,24 +46,9 @@ class Asked(Refusal):
         self.kind, self.targets = kind, targets
 
 
-@contextmanager
-def agree(look: SecondLook):
-    """Do in this block what two people agreed on."""
-    token = _agreed.set(look)
-    try:
-        yield
-    finally:
-        _agreed.reset(token)
-
-
-def get_agreed() -> SecondLook | None:
-    """What is being done because two people agreed."""
-    return _agreed.get()
-
-
 def get_asking_user():
     """Who acts now, and is to be asked about it; None for the system, and for what was decided."""
-    return None if _agreed.get() or is_permitted() else get_active_log_context().user
+    return None if agreed.get() or is_permitted() else get_active_log_context().user
 
 
 def check_deletion(roots: list, gone: list) -> SecondLook | None:
@@ -76,7 +58,7 @@ def check_deletion(roots: list, gone: list) -> SecondLook | None:
         check_free(pages, user)
         if takes_two(roots, pages):
             raise Asked(SecondLook.Kind.DELETE, roots)
-    return get_agreed()
+    return agreed.get()
 
 
 def takes_two(roots: list, pages: list[Page]) -> bool:
@@ -112,11 +94,7 @@ def is_read(model: type, keys: list) -> bool:
         # It stands on a page that does not name it: a milestone, a mandate.
         shown = model._base_manager.filter(pk__in=keys)
         return (shown.filter(live=True) if issubclass(model, DraftStateMixin) else shown).exists()
-    target = ReferenceIndex._get_base_content_type(model)
-    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(pk) for pk in keys])
-    showing = defaultdict(set)
-    for content_type, pk in rows.values_list("base_content_type_id", "object_id"):
-        showing[ContentType.objects.get_for_id(content_type).model_class()].add(pk)
+    showing = find_showing(model, keys)
     if (pages := showing.pop(Page, None)) and Page.objects.filter(pk__in=pages, live=True).exists():
         return True
     return any(hasattr(one, "get_absolute_url") and is_read(one, list(found)) for one, found in showing.items())

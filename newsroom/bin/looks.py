@@ -16,11 +16,11 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from sections.approved import Refusal
+from sections.approved import Refusal, hold
 from sections.jobs import DAY, job
 
 from ..mails import get_publishers, tell_look
-from .agreeing import agree, check_free
+from .agreeing import agreed, check_free
 from .models import BinEntry, SecondLook
 from .restoring import empty, get_base, load, restore_all
 from .withdrawing import bring_back
@@ -109,7 +109,7 @@ def answer(look: SecondLook, user, confirms: bool) -> SecondLook:
 
 def perform(look: SecondLook, targets: list, user) -> None:
     """Delete or withdraw; what is gone meanwhile is left out."""
-    with agree(look):
+    with hold(agreed, look):
         for thing in targets:
             is_page = isinstance(thing, Page)
             if look.kind == Kind.WITHDRAW:

@@ -12,7 +12,7 @@ from wagtail.signals import page_published, published
 from sections.approved import permit
 
 from ..authorship import digest_text
-from .agreeing import Asked, get_agreed, get_asking_user
+from .agreeing import Asked, agreed, get_asking_user
 from .keeping import note_withdrawal
 from .models import SecondLook
 
@@ -31,7 +31,7 @@ def follow_withdrawal(sender, instance, raw=False, update_fields=None, **kwargs)
         raise Asked(SecondLook.Kind.WITHDRAW, [before])
     state = read(before)
     note_withdrawal(state)
-    if (look := get_agreed()) and look.kind == SecondLook.Kind.WITHDRAW:
+    if (look := agreed.get()) and look.kind == SecondLook.Kind.WITHDRAW:
         look.before.append(state)
 
 
