@@ -9,7 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 from markdown_it import MarkdownIt
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from .views import CrumbsMixin
 
 FOLDER = settings.BASE_DIR / "docs"
 #: Name in the address → file.
@@ -43,21 +44,17 @@ def write_guide(name: str) -> tuple[str, str]:
     return title, mark_safe(reader.renderer.render(tokens[3:], reader.options, {}))  # noqa: S308
 
 
-class GuideView(WagtailAdminTemplateMixin, TemplateView):
+class GuideView(CrumbsMixin, TemplateView):
     """One part of the guide."""
 
     template_name = "newsroom/guide.html"
     header_icon = "help"
-    _show_breadcrumbs = True
 
     def get_context_data(self, **kwargs):
         if kwargs["name"] not in FILES:
             raise Http404
         self.page_title, text = write_guide(kwargs["name"])
         return super().get_context_data(text=text, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class GuideImageView(View):

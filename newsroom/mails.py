@@ -126,12 +126,8 @@ def get_author_users(page, state, acting):
 
 def get_publishers():
     """Those who hold the permission to publish on the whole site, by their groups."""
-    permission = {"permission__codename": "publish_page", "page__depth": 1}
-    return (
-        get_user_model()
-        .objects.filter(groups__in=GroupPagePermission.objects.filter(**permission).values("group"))
-        .distinct()
-    )
+    given = GroupPagePermission.objects.filter(permission__codename="publish_page", page__depth=1)
+    return get_user_model().objects.filter(groups__in=given.values("group")).distinct()
 
 
 def send(name: str, readers: QuerySet, page, **context) -> None:

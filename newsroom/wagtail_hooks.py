@@ -29,15 +29,11 @@ from .planning import MoveView, PlanningView
 from .rewriting import ReplaceView, ThemesBulkAction
 from .starting import MarkView, StartFromView
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
+from .translations.dashboard import TranslationReport
 from .translations.progress import get_follow
 from .views import EMERGENCY, ChecksView, EmergencyView, Pages, SubmitView
 
-
-class EditorsMenuItem(MenuItem):
-    """Shown to those who edit pages."""
-
-    def is_shown(self, request):
-        return may_edit_pages(request.user)
+SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 
 
 @hooks.register("register_admin_urls")
@@ -75,18 +71,21 @@ def show_own_guide(request, items):
     items.append(guide)
 
 
-def register_screen(view: type, name: str, order: int) -> None:
-    """Have the menu lead to a screen of those who edit pages."""
+def register_screen(view: type, name: str, address: str, order: int, permission: str = "") -> None:
+    """Have the menu lead to a screen of those who edit pages, and have a permission if it asks for one."""
+
+    class Item(MenuItem):
+        def is_shown(self, request):
+            return may_edit_pages(request.user) and (not permission or request.user.has_perm(permission))
 
     @hooks.register("register_admin_menu_item")
     def make_item():
-        return EditorsMenuItem(
-            view.page_title, reverse(f"newsroom_{name}"), name=name, icon_name=view.header_icon, order=order
-        )
+        return Item(view.page_title, reverse(address), name=name, icon_name=view.header_icon, order=order)
 
 
-register_screen(PlanningView, "planning", 150)
-register_screen(ReplaceView, "replace", 320)
+register_screen(PlanningView, "planning", "newsroom_planning", 150)
+register_screen(TranslationReport, "translations", "translations_dashboard", 315, SUBMIT_TRANSLATION)
+register_screen(ReplaceView, "replace", "newsroom_replace", 320)
 hooks.register("register_bulk_action", ThemesBulkAction)
 
 
@@ -107,7 +106,7 @@ def register_buttons(page, user, view_name, next_url=None):
     if page.depth == 1 or not page.permissions_for_user(user).can_edit():
         return
     follow = get_follow(page)
-    if follow and user.has_perm("wagtail_localize.submit_translation"):
+    if follow and user.has_perm(SUBMIT_TRANSLATION):
         url = reverse("translations_segments", args=[follow.source_id])
         yield Button(_("Translate passage by passage"), url, icon_name="wagtail-localize-language", priority=65)
     if page.has_unpublished_changes:
@@ -121,12 +120,8 @@ def register_buttons(page, user, view_name, next_url=None):
     if view_name == "edit" and issubclass(page.specific_class or object, ContentPage):
         yield Button(_("Model page"), reverse("newsroom_mark", args=[page.pk]), icon_name="copy", priority=80)
     if user.has_perm(EMERGENCY) and page.has_unpublished_changes:
-        yield Button(
-            _("Publish in an emergency"),
-            reverse("newsroom_emergency", args=[page.pk]),
-            icon_name="warning",
-            priority=90,
-        )
+        url = reverse("newsroom_emergency", args=[page.pk])
+        yield Button(_("Publish in an emergency"), url, icon_name="warning", priority=90)
 
 
 @hooks.register("register_permissions")

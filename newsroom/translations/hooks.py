@@ -2,13 +2,9 @@
 
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail_localize import wagtail_hooks as theirs
-
-from sections.page_reports import may_edit_pages
 
 from ..guard import UntranslatedError
 from . import changes as _changes  # noqa: F401 — what is said in the editor is registered there.
@@ -48,24 +44,6 @@ def register_urls():
         path(f"translations/start/{entry}", views.start, name="translations_start"),
         path("translations/<int:source_id>/", views.segments, name="translations_segments"),
     ]
-
-
-class TranslationsMenuItem(MenuItem):
-    """Shown to those who translate."""
-
-    def is_shown(self, request):
-        return request.user.has_perm("wagtail_localize.submit_translation") and may_edit_pages(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def register_menu_item():
-    return TranslationsMenuItem(
-        _("Translations"),
-        reverse("translations_dashboard"),
-        name="translations",
-        icon_name="wagtail-localize-language",
-        order=315,
-    )
 
 
 @hooks.register("construct_reports_menu")
