@@ -19,25 +19,21 @@ def get_target_model(instance) -> type:
     return ContentPage if isinstance(instance, ContentPage) else type(instance)
 
 
-def make_free(reference: str, instance) -> str:
-    """`reference`, with a number when another thing was given it: two people have one name."""
-    others = PermanentIdentifier.objects.exclude(model=get_target_model(instance)._meta.label, key=get_key(instance))
-    return find_free(reference, lambda value: others.filter(value=value).exists())
-
-
 def record_identifier(instance) -> None:
     """Give `instance` (a `Referenced`) its identifier; it keeps those that it had before.
 
     Proposes a reference when it has none. Raises `IntegrityError` when another thing has it.
     """
     model = get_target_model(instance)
+    label, key = model._meta.label, get_key(instance)
     if not instance.reference:
-        instance.reference = make_free(instance.propose_reference(), instance)
+        # With a number when another thing was given it: two people have one name.
+        others = PermanentIdentifier.objects.exclude(model=label, key=key)
+        instance.reference = find_free(instance.propose_reference(), lambda value: others.filter(value=value).exists())
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
-    label = model._meta.label
     # An entry that only pages make public may never be.
     is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
-    named = {"value": instance.reference, "model": label, "key": get_key(instance)}
+    named = {"value": instance.reference, "model": label, "key": key}
     # A page that was checked to be saved knows it; only for this save.
     identifier = vars(instance).pop("checked_identifier", None)
     if identifier is None or {name: getattr(identifier, name) for name in named} != named:

@@ -16,7 +16,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, TaskState
-from wagtail.models.pages import COMMENTS_RELATION_NAME
+
+from content.saving import DRAFT_FIELDS
 
 from .writing import RevisionText, TextWriter
 
@@ -25,24 +26,9 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 #: Entries of a history that make their user an author, when they name no revision whose text can be compared.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "wagtail.copy_for_translation")
 #: What a revision holds besides the text: its comments, and where and how the page stood when it was saved.
-BESIDES = {
-    COMMENTS_RELATION_NAME,
-    "depth",
-    "draft_title",
-    "expired",
-    "first_published_at",
-    "has_unpublished_changes",
-    "last_published_at",
-    "latest_revision",
-    "latest_revision_created_at",
-    "live",
-    "live_revision",
-    "locked",
-    "locked_at",
-    "locked_by",
-    "numchild",
-    "path",
-    "url_path",
+BESIDES = (DRAFT_FIELDS - {"go_live_at"}) | {
+    *("live", "live_revision", "first_published_at", "last_published_at", "expired"),
+    *("path", "depth", "numchild", "url_path"),
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models.pages import COMMENTS_RELATION_NAME
 
 from registers.streams import walk
 from sections.page_reports import PageRow, get_editable_pages
@@ -81,14 +82,11 @@ def replace_text(text: str, words: re.Pattern, by: str, is_html: bool, found: li
 def replace_in(thing, words: re.Pattern, by: str) -> list[tuple[str, str, str]]:
     """Replace the words in every text of a page in memory, and of what belongs to it; the places where they stood."""
     found: list = []
-    relations = [one.get_accessor_name() for one in get_all_child_relations(thing)]
-    parts = [
-        part
-        for name in relations
-        if name != "wagtail_admin_comments"
-        for part in getattr(thing, name).get_object_list()
-    ]
-    for owner in (thing, *parts):
+    owners = [thing]
+    for relation in get_all_child_relations(thing):
+        if (name := relation.get_accessor_name()) != COMMENTS_RELATION_NAME:
+            owners += getattr(thing, name).get_object_list()
+    for owner in owners:
         for field in owner._meta.concrete_fields:
             if isinstance(field, StreamField):
                 replace_in_stream(owner, field.name, words, by, found)

@@ -90,7 +90,6 @@ def _publish(pk: int) -> str | None:
     if revision is None:
         return None
     revision.publish(log_action="wagtail.publish.scheduled")
-    ScheduledFailure.objects.filter(page_id=revision.object_id, kind=ScheduledFailure.Kind.PUBLISH).delete()
     return revision.object_str
 
 

@@ -42,10 +42,8 @@ def load_sources(wanted: Q, kept=lambda sources: sources) -> list[Source]:
     """
     keys = kept(Source.objects.filter(wanted)).order_by().values("translation_key")
     rows = Source.objects.filter(translation_key__in=keys).select_related("publisher")
-    rows = rows.annotate(
-        credit_role=F("credits__role"),
-        credit_name=Coalesce("credits__person__name", "credits__organisation__name"),
-    )
+    name = Coalesce("credits__person__name", "credits__organisation__name")
+    rows = rows.annotate(credit_role=F("credits__role"), credit_name=name)
     locale, found = active_locale(), {}
     for row in rows.order_by("name", "credits__sort_order"):
         source = found.setdefault(row.translation_key, {}).setdefault(row.locale_id, row)
