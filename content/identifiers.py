@@ -82,16 +82,27 @@ def find_named(name: str) -> tuple[PermanentIdentifier | None, str]:
     return identifier, language or settings.LANGUAGE_CODE
 
 
+def get_model(label: str) -> type | None:
+    """None for the model of an app that was taken out."""
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
+
+
+def is_translated(model: type) -> bool:
+    """Whether the key of an identifier is the one that the translations of a row share; else the row's own."""
+    return any(field.name == "translation_key" for field in model._meta.get_fields())
+
+
 def get_targets(identifier: PermanentIdentifier) -> list:
     """Everything the identifier leads to: one object for each language; none when it is gone."""
-    try:
-        model = apps.get_model(identifier.model)
-    except LookupError:
+    if not (model := get_model(identifier.model)):
         return []
-    if any(field.name == "translation_key" for field in model._meta.get_fields()):
-        queryset = model.objects.filter(translation_key=identifier.key).select_related("locale")
-        return list(visible(queryset) if issubclass(model, Page) else public(queryset))
-    return list(public(model.objects.filter(pk=identifier.key)))
+    if not is_translated(model):
+        return list(public(model.objects.filter(pk=identifier.key)))
+    queryset = model.objects.filter(translation_key=identifier.key).select_related("locale")
+    return list(visible(queryset) if issubclass(model, Page) else public(queryset))
 
 
 def is_restricted(identifier: PermanentIdentifier) -> bool:

@@ -1,6 +1,7 @@
 """From permanent identifiers to links, for lists of records; and from a thing to the records that name it."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from sections.naming import public
 from sections.query import published
 from themes.labels import localize
 
+from .identifiers import get_model, is_translated
 from .models import ContentPage, PermanentIdentifier, RelatedReferences
 from .views import get_public_url
 
@@ -46,17 +48,14 @@ def fill_related_links(entries: Iterable, request=None) -> None:
 def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
     """reference → link, for those that lead somewhere public."""
     # One thing may have several identifiers: those of the entries that were merged into it.
-    by_model: dict[str, dict[str, list[str]]] = {}
+    by_model: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = PermanentIdentifier.objects.filter(value__in=references).values_list("model", "key", "value")
     for model, key, value in rows:
-        by_model.setdefault(model, {}).setdefault(key, []).append(value)
+        by_model[model][key].append(value)
     links: dict[str, RelatedLink] = {}
     for label, values in by_model.items():
-        try:
-            model = apps.get_model(label)
-        except LookupError:
-            continue
-        targets = _get_pages(values) if label == ContentPage._meta.label else _get_records(model, values)
+        model = get_model(label)
+        targets = _get_pages(values) if model is ContentPage else _get_records(model, values)
         for key, target in targets:
             if url := get_public_url(target, request):
                 title = getattr(target, "title", "") or getattr(target, "name", "") or str(target)
@@ -107,7 +106,7 @@ def _get_pages(values: dict):
 def _get_records(model: type, values: dict):
     if not hasattr(model, "get_absolute_url"):
         return []
-    if not any(field.name == "translation_key" for field in model._meta.get_fields()):
+    if not is_translated(model):
         return [(str(row.pk), row) for row in public(model.objects.filter(pk__in=values))]
     originals = {}
     rows = public(model.objects.filter(translation_key__in=values)).select_related("locale")

@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from registers.names import find_free
-from sections.dates import Dated, DatePrecision, display_partial, display_period, iso_partial
+from sections.dates import Dated, DatePrecision, display_partial, display_period
 from sections.models import Referenced, Routed, share
 from sections.specific import load_texts
 from themes.labels import localize
@@ -25,6 +25,7 @@ from themes.models import Keyword, Theme
 from themes.panels import ThemesPanel
 
 from ..saving import ReadOnce
+from .citations import CitableMixin
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
 from .searchable import SearchableMixin
@@ -46,7 +47,7 @@ class ContentPageTag(ItemBase):
     merge_identity = ("content_object",)
 
 
-class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
+class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Routed, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
@@ -113,10 +114,6 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
     gate_exempt: frozenset[str] = frozenset()
     #: False for a type whose pages have no date of their own: nobody is told that it is unknown.
     is_dated = True
-    #: What the page is for those who cite it: a value of `content.citing.CitationKind`.
-    citation_kind = "web-page"
-    #: Whether it states a position of the Conseil itself, which is then its author.
-    is_own_position = False
     # A copy is another page; a translation finds its reference again (`propose_reference`).
     exclude_fields_in_copy = ["reference"]
 
@@ -266,29 +263,6 @@ class ContentPage(ReadOnce, SearchableMixin, Dated, Referenced, Routed, Page):
         return display_partial(self.date, self.date_precision) or display_period(
             self.period_start, self.period_end, self.period_precision
         )
-
-    def get_citation_dates(self) -> tuple[str, str]:
-        """(start, end) as far as they are known, `2021-05` or "": the date, else the period."""
-        if self.date:
-            return self.iso_date, ""
-        start = iso_partial(self.period_start, self.period_precision)
-        return start, iso_partial(self.period_end, self.period_precision)
-
-    def get_citation_details(self) -> dict:
-        """What a citation says beyond the common: any field of `content.citing.Reference`."""
-        return {}
-
-    def get_citation_pdf(self) -> str:
-        """The address, on this site, of the PDF that is the text; "" for none."""
-        return ""
-
-    @classmethod
-    def load_for_citing(cls, pages: list):
-        """Load what the two methods above read, for many pages of the type at once."""
-
-    def get_default_author(self) -> str:
-        """Who signs what nobody else signs; "" for the Conseil."""
-        return ""
 
     @property
     def kind_label(self) -> str:

@@ -7,7 +7,6 @@ restored afterwards takes them along. Emptying the bin takes the files.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db import models, transaction
@@ -19,6 +18,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
+from content.identifiers import get_model
 from registers.names import find_free
 from sections.following import RESTORATION, steps
 
@@ -105,14 +105,6 @@ def part(rows: list) -> tuple[list, list, list]:
         rows = left
     things = serializers.deserialize("python", rows, ignorenonexistent=True)
     return [one.object for one in things], waiting, links
-
-
-def get_model(label: str) -> type | None:
-    """None of an app that was taken out."""
-    try:
-        return apps.get_model(label)
-    except LookupError:
-        return None
 
 
 def find(model: type, keys) -> set:

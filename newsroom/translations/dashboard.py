@@ -174,21 +174,19 @@ class TranslationReport(PageReport):
 
     def get_rows(self, pages) -> list:
         """The lines asked for; on the way, how many there are in each state."""
-        wanted = self.filters.form.cleaned_data if self.filters.is_valid() else {}
-        locale, family = get_target_locale(), wanted.get("family") or ""
-        follows = load_follows(locale)
-        rows = []
+        locale, family, state = get_target_locale(), self.get_asked("family"), self.get_asked("state")
+        follows, rows = load_follows(locale), []
         if family in ("", PAGES):
             targets = load_targets(locale)
-            keys = ((page, str(page.translation_key)) for page in pages)
-            for page, key in keys:
+            for page in pages:
+                key = str(page.translation_key)
                 target, follow = targets.get(key), follows.get(key)
                 code = get_page_state(page, target, follow)
                 rows.append(TranslationRow(page, target=target, follow=follow, code=code))
-        if not (wanted.get("section") or wanted.get("content_type")) and family != PAGES:
+        if family != PAGES and not (self.get_asked("section") or self.get_asked("content_type")):
             rows += self.get_entries(locale, family, follows)
         self.counts = Counter(row.code for row in rows)
-        return [row for row in rows if not wanted.get("state") or row.code == wanted["state"]]
+        return [row for row in rows if state in ("", row.code)]
 
     def get_entries(self, locale, family: str, follows: dict) -> list:
         """The lines of the registers that the user may change: two queries each."""
@@ -197,10 +195,10 @@ class TranslationReport(PageReport):
             if family in ("", register.label) and register.may_change(self.request.user):
                 there = keep_live(register.model.objects.filter(locale=locale))
                 known = set(there.values_list("translation_key", flat=True))
-                keys = ((entry, entry.translation_key) for entry in register.get_rows(get_source_locale()))
-                for entry, key in keys:
-                    follow = follows.get(str(key))
-                    rows.append(TranslatedEntryRow(entry, follow=follow, code=get_entry_state(key in known, follow)))
+                for entry in register.get_rows(get_source_locale()):
+                    follow = follows.get(str(entry.translation_key))
+                    code = get_entry_state(entry.translation_key in known, follow)
+                    rows.append(TranslatedEntryRow(entry, follow=follow, code=code))
         if family in ("", KEYWORDS) and self.request.user.has_perm("themes.change_keyword"):
             for keyword in Keyword.objects.order_by("name"):
                 rows.append(KeywordRow(keyword, follow=None, code=get_entry_state(bool(keyword.name_en), None)))
