@@ -119,11 +119,9 @@ def _number(source: str, reading: Reading, prefix: str, first: int | None) -> st
         reading.paragraphs += 1
         paragraph["id"] = f"{prefix}p{number}"
         paragraph["class"] = "cn-paragraph"
-        link = soup.new_tag("a", href=f"#{prefix}p{number}")
-        link["class"] = "cn-paragraph__number"
-        link["aria-label"] = gettext("Paragraph %(number)d") % {"number": number}
-        link.string = str(number)
-        paragraph.insert(0, link)
+        attributes = {"href": f"#{prefix}p{number}", "class": "cn-paragraph__number"}
+        attributes["aria-label"] = gettext("Paragraph %(number)d") % {"number": number}
+        paragraph.insert(0, soup.new_tag("a", attrs=attributes, string=str(number)))
     _link_notes(soup, reading, prefix)
     reading.words += len(soup.get_text(" ").split())
     return mark_safe(str(soup))  # noqa: S308
@@ -139,15 +137,13 @@ def _link_notes(soup: BeautifulSoup, reading: Reading, prefix: str) -> None:
         pieces = [NavigableString(parts[0])]
         for digits, after in zip(parts[1::2], parts[2::2], strict=True):
             if int(digits) in numbers:
-                call = soup.new_tag("sup")
-                link = soup.new_tag("a", href=f"#{prefix}note-{digits}")
+                attributes = {"href": f"#{prefix}note-{digits}", "class": "cn-note-call"}
+                attributes["aria-label"] = gettext("Note %(number)s") % {"number": digits}
                 if digits not in reading.called:
                     reading.called.add(digits)
-                    link["id"] = f"{prefix}appel-{digits}"
-                link["class"] = "cn-note-call"
-                link["aria-label"] = gettext("Note %(number)s") % {"number": digits}
-                link.string = digits
-                call.append(link)
+                    attributes["id"] = f"{prefix}appel-{digits}"
+                call = soup.new_tag("sup")
+                call.append(soup.new_tag("a", attrs=attributes, string=digits))
                 pieces.append(call)
             else:
                 pieces.append(NavigableString(f"[{digits}]"))

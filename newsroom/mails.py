@@ -50,10 +50,8 @@ def tell_approvers(instance, user=None, **kwargs):
     page = get_thing(state)
     if groups is None or page is None:
         return
-    left_out = find_authors(page, state) | get_approvers(state, instance.revision_id)
+    left_out = find_authors(page, state) | get_approvers(state, instance.revision_id) | {user.pk if user else None}
     readers = get_user_model().objects.filter(groups__in=groups.all()).exclude(pk__in=left_out)
-    if user:
-        readers = readers.exclude(pk=user.pk)
     desk = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_desk", args=[state.pk])
     send("submitted", readers.distinct(), page, step=task.name, requested_by=state.requested_by, desk_url=desk)
 

@@ -50,8 +50,18 @@ def run() -> Outcome:
     """Do what is due. A page that fails is recorded and told once; the others are not concerned."""
     outcome = Outcome([], [], [])
     expired, revisions = get_due()
-    _attempt(outcome, outcome.expired, ScheduledFailure.Kind.EXPIRE, expired, _expire)
-    _attempt(outcome, outcome.published, ScheduledFailure.Kind.PUBLISH, revisions, _publish)
+    for kind, pks, act, done in (
+        (ScheduledFailure.Kind.EXPIRE, expired, _expire, outcome.expired),
+        (ScheduledFailure.Kind.PUBLISH, revisions, _publish, outcome.published),
+    ):
+        for pk in pks:
+            try:
+                # One transaction a page: whenever the process dies, a page is as it was or as it should be.
+                with transaction.atomic():
+                    done.extend(filter(None, [act(pk)]))
+            except Exception as error:
+                logger.exception("Scheduled %s failed (%s)", kind, pk)
+                outcome.failed.append(_record(kind, pk, error))
     return outcome
 
 
@@ -60,17 +70,6 @@ def publish_scheduled() -> list[str]:
     """Each minute. A page that fails is told here, once, and does not make the job fail: it is tried again with it."""
     outcome = run()
     return [*outcome.published, *outcome.expired]
-
-
-def _attempt(outcome: Outcome, done: list[str], kind: str, pks: list[int], act) -> None:
-    for pk in pks:
-        try:
-            # One transaction a page: whenever the process dies, a page is as it was or as it should be.
-            with transaction.atomic():
-                done += filter(None, [act(pk)])
-        except Exception as error:
-            logger.exception("Scheduled %s failed (%s)", kind, pk)
-            outcome.failed.append(_record(kind, pk, error))
 
 
 def _expire(pk: int) -> str | None:
@@ -86,8 +85,7 @@ def _expire(pk: int) -> str | None:
 def _publish(pk: int) -> str | None:
     """Publish a revision; None when someone did, or gave it up, meanwhile."""
     due = Revision.page_revisions.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now())
-    revision = due.first()
-    if revision is None:
+    if (revision := due.first()) is None:
         return None
     revision.publish(log_action="wagtail.publish.scheduled")
     return revision.object_str
@@ -95,12 +93,9 @@ def _publish(pk: int) -> str | None:
 
 def _record(kind: str, pk: int, error: Exception) -> str:
     """Keep a failure for the admin's home page, and tell those who publish the first time."""
-    if kind == ScheduledFailure.Kind.EXPIRE:
-        page = Page.objects.get(pk=pk)
-        due = page.expire_at
-    else:
-        revision = Revision.page_revisions.get(pk=pk)
-        page, due = Page.objects.get(pk=revision.object_id), revision.approved_go_live_at
+    revision = None if kind == ScheduledFailure.Kind.EXPIRE else Revision.page_revisions.get(pk=pk)
+    page = Page.objects.get(pk=revision.object_id if revision else pk)
+    due = revision.approved_go_live_at if revision else page.expire_at
     values = {"due_at": due, "error": f"{type(error).__name__}: {error}"[:2000]}
     with transaction.atomic():
         failure, created = ScheduledFailure.objects.update_or_create(

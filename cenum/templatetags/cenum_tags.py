@@ -3,7 +3,8 @@
 from django import template
 from django.utils.translation import gettext
 
-from content.templatetags.structured_tags import PUBLISHER, page_data
+from content.citing.schema_org import PUBLISHER
+from content.templatetags.citing_tags import page_data
 
 register = template.Library()
 

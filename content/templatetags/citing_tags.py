@@ -6,9 +6,11 @@ from django.utils.translation import get_language
 from ..citing.formats import FORMATS, OFFERED
 from ..citing.metadata import make_coins, make_links, make_meta
 from ..citing.model import make_reference
+from ..citing.schema_org import make_data
 from ..citing.styles import cite, cite_part
 from ..identifiers import make_name
 from ..models import ContentPage
+from ..social_cards import get_card_url
 from .content_tags import absolute_url
 
 register = template.Library()
@@ -36,6 +38,24 @@ def citation_head(context) -> dict:
     reference = get_reference(request, page)
     request.signposts = make_links(reference, page.get_full_url(request) or "", absolute_url(request, ""))
     return {"tags": make_meta(reference)}
+
+
+@register.simple_tag(takes_context=True)
+def page_data(context, page, schema_type: str = "") -> dict:
+    """A content page in the words of schema.org: what its citation says, when it changed, where it stands."""
+    request = context["request"]
+    reference = get_reference(request, page)
+    data = make_data(reference) | {
+        "@type": schema_type or reference.kind.schema,
+        "name": page.title,
+        "headline": page.title[:110],
+        "alternativeHeadline": getattr(page, "subtitle", ""),
+        "dateModified": page.last_published_at and page.last_published_at.date().isoformat(),
+        "url": page.get_full_url(request),
+        "image": absolute_url(request, get_card_url(page)),
+        "about": [theme.name for theme in page.localized_themes],
+    }
+    return {name: value for name, value in data.items() if value}
 
 
 @register.simple_tag(takes_context=True)

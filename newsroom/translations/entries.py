@@ -17,9 +17,7 @@ class Register:
     model: type
     fields: tuple[str, ...]
 
-    @property
-    def label(self) -> str:
-        return f"{self.model._meta.app_label}.{self.model._meta.model_name}"
+    label = property(lambda self: self.model._meta.label_lower)
 
     def get_rows(self, locale):
         """The rows of a language that have something to translate."""
