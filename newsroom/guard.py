@@ -50,12 +50,11 @@ from .translations.progress import describe, get_missing, get_untranslated, writ
 
 
 class UntranslatedError(Refusal):
-    """Publishing would show French text as English; `texts` are those texts."""
+    """Publishing would show these French texts as English."""
 
     def __init__(self, page, texts: list[str]):
         title = gettext("“%(title)s” is not published in English. %(why)s")
         super().__init__(page, title % {"title": page.get_admin_display_title(), "why": describe(texts)})
-        self.texts = texts
 
 
 @dataclass

@@ -1,18 +1,64 @@
-"""The images, served by the site itself so that the embargo holds; documents go through Wagtail's own view."""
+"""Files of pages that are not public yet: nobody outside reads them before their page.
+
+A file is public when something public shows it: a page that is live and not private, or an entry of a
+register that the public may know of (`sections.naming`). A file that nothing shows is not public either:
+it was just uploaded for a page that is being written. Images are served here; documents go through Wagtail's view.
+"""
 
 import hashlib
 import mimetypes
+from collections import defaultdict
+from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex
 
-from .embargo import is_public, refuse
+from content.views import gone
+from sections.naming import public
+from sections.query import removed, visible
 
 #: How long a browser or a proxy keeps a public image: no longer than this after its page is withdrawn.
 KEPT_SECONDS = 3600
+
+
+def find_showing(model: type, keys: Iterable) -> dict[type, set[str]]:
+    """Model → keys of the pages and the entries that show files of a model: one query."""
+    target = ReferenceIndex._get_base_content_type(model)
+    rows = ReferenceIndex.objects.filter(to_content_type=target, to_object_id__in=[str(pk) for pk in keys])
+    found = defaultdict(set)
+    for content_type, pk in rows.values_list("base_content_type_id", "object_id"):
+        found[ContentType.objects.get_for_id(content_type).model_class()].add(pk)
+    return found
+
+
+def is_public(file) -> bool:
+    """Whether the public may read an image or a document: two queries, one more for each kind of entry that shows it."""
+    showing = find_showing(type(file), [file.pk])
+    if (pages := showing.pop(Page, None)) and visible(Page.objects.filter(pk__in=pages)).exists():
+        return True
+    return any(
+        public(model._default_manager.filter(pk__in=keys)).exists()
+        for model, keys in showing.items()
+        if hasattr(model, "get_absolute_url")
+    )
+
+
+def refuse(request, file, message: str):
+    """The answer for a file that is not public: 410 when only pages gone with their section show it. Else raises Http404."""
+    pages = find_showing(type(file), [file.pk]).get(Page, ())
+    if removed(Page.objects.filter(pk__in=pages)).exists():
+        return gone(request)
+    raise Http404(message)
+
+
+def may_read(user, file) -> bool:
+    """Whether this user may read a file: the staff always, others once it is public."""
+    return user.has_perm("wagtailadmin.access_admin") or is_public(file)
 
 
 @require_safe
@@ -23,8 +69,8 @@ def serve(request, name: str):
         raise Http404("There is no such file.")
     rendition_model = get_image_model().get_rendition_model()
     rendition = rendition_model.objects.filter(file=name).select_related("image").first()
-    public = rendition is not None and is_public(rendition.image)
-    if not public and not (request.user.has_perm("wagtailadmin.access_admin") and _is_image(rendition, name)):
+    is_open = rendition is not None and is_public(rendition.image)
+    if not is_open and not (request.user.has_perm("wagtailadmin.access_admin") and _is_image(rendition, name)):
         if rendition is None:
             raise Http404("There is no such file.")
         return refuse(request, rendition.image, "This file is not public.")
@@ -32,7 +78,7 @@ def serve(request, name: str):
     response = get_conditional_response(request, etag=etag) or _read(name)
     response["ETag"] = etag
     response["Content-Security-Policy"] = "default-src 'none'"
-    if public:
+    if is_open:
         patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     else:
         patch_cache_control(response, private=True, no_store=True)

@@ -19,11 +19,11 @@ from sections.page_reports import may_edit_pages
 from .bin import hooks as _bin_hooks  # noqa: F401 — those of the bin are registered there.
 from .bin.views import LooksPanel
 from .desk import DeskPreviewView, DeskView
-from .embargo import may_read, refuse
 from .entries import DraftAction
-from .files import hooks as _file_hooks  # noqa: F401 — those of files are registered there.
+from .files import views as _file_views  # noqa: F401 — those of files are registered there.
 from .guide import GuideImageView, GuideView
 from .keeping import presence, signed_in
+from .media import may_read, refuse
 from .panels import BlockingPanel, DayPanel, TasksPanel
 from .planning import MoveView, PlanningView
 from .rewriting import ReplaceView, ThemesBulkAction

@@ -29,7 +29,7 @@ from wagtail.signals import pre_page_move
 from sections.approved import Refusal, is_permitted
 from sections.naming import public
 
-from ..embargo import find_showing
+from ..media import find_showing
 from .models import SecondLook
 
 #: How many pages one person deletes.

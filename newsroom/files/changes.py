@@ -28,10 +28,6 @@ from ..entries import is_free
 FOLDER, LENGTH = "v", 6
 
 
-def is_file(model: type) -> bool:
-    return issubclass(model, (get_image_model(), get_document_model()))
-
-
 def get_fields(model: type) -> list:
     """The fields of a file that are approved: those of its form, but for the tags, which the public never sees."""
     fields = [model._meta.get_field(name) for name in model.admin_form_fields]
@@ -41,13 +37,9 @@ def get_fields(model: type) -> list:
 def read(file) -> dict:
     """What a file is: attribute → value, the bytes by the name under which they are stored."""
     return {
-        field.attname: field.value_to_string(file) if is_bytes(field) else field.value_from_object(file)
+        field.attname: field.value_to_string(file) if field.name == "file" else field.value_from_object(file)
         for field in get_fields(type(file))
     }
-
-
-def is_bytes(field) -> bool:
-    return field.name == "file"
 
 
 def may_change_alone(file, user) -> bool:
@@ -103,17 +95,11 @@ class FileChange(Doer):
         changes = [
             {"label": capfirst(str(field.verbose_name)), "before": before[field.attname], "after": after[field.attname]}
             for field in get_fields(self.model)
-            if not is_bytes(field) and before[field.attname] != after[field.attname]
+            if field.name != "file" and before[field.attname] != after[field.attname]
         ]
         stale = [] if file and read(file) == before else [str(self.batch)]
-        has_bytes = before["file"] != after["file"]
-        return {
-            "file": file,
-            "changes": changes,
-            "stale": stale,
-            "has_bytes": has_bytes,
-            "is_image": is_image(self.model),
-        }
+        shown = {"has_bytes": before["file"] != after["file"], "is_image": is_image(self.model)}
+        return {"file": file, "changes": changes, "stale": stale, **shown}
 
     def do(self, user) -> None:
         file = self.model._base_manager.select_for_update().filter(pk=self.data["pk"]).first()
@@ -151,7 +137,7 @@ def get_versions(file) -> list[Batch]:
 @receiver(pre_save)
 def guard_change(sender, instance, raw=False, update_fields=None, **kwargs):
     """Whatever screen writes a file."""
-    if raw or is_free() or not is_file(sender) or not instance.pk:
+    if raw or is_free() or not issubclass(sender, (get_image_model(), get_document_model())) or not instance.pk:
         return
     stored = sender._base_manager.filter(pk=instance.pk).first()
     is_changed = stored and (read(stored) != read(instance) or not instance.file._committed)

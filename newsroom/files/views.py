@@ -1,4 +1,4 @@
-"""Screens of files: their editors, which propose, their versions, and the bytes of each."""
+"""Screens of files: their editors, which propose, their versions, the bytes of each; what is not done to many."""
 
 import mimetypes
 
@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
+from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.documents import get_document_model
 from wagtail.documents.views import documents
@@ -105,3 +106,24 @@ def read_version(request, pk: int, side: str):
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_files():
+    return [
+        # In place of Wagtail's own, whose names they answer to.
+        path("images/<int:image_id>/", ImageEditView.as_view()),
+        path("documents/edit/<int:document_id>/", DocumentEditView.as_view()),
+        path("files/<str:kind>/<int:pk>/versions/", VersionsView.as_view(), name="newsroom_file_versions"),
+        path("files/changes/<int:pk>/before/", read_version, {"side": "before"}, name="newsroom_file_before"),
+        path("files/changes/<int:pk>/after/", read_version, {"side": "after"}, name="newsroom_file_after"),
+    ]
+
+
+@hooks.register("before_bulk_action")
+def keep_collection(request, action_type, objects, action):
+    """Who may open a file is not changed for many at once while something shows them."""
+    if action_type == "add_to_collection" and not all(may_change_alone(file, request.user) for file in objects):
+        messages.error(request, _("A file that is used changes its collection on its own screen, by an approval."))
+        return redirect(reverse(f"{action.model._meta.app_label}:index"))
+    return None

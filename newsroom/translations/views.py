@@ -81,7 +81,6 @@ def segments(request, source_id: int):
     missing = [passage for passage in form.passages if passage.is_missing]
     context = {
         "form": form,
-        "source": source,
         "original": original,
         "target": target,
         "missing": len(missing),
