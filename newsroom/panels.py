@@ -51,7 +51,6 @@ class Line:
 class TasksPanel(Component):
     """« Mes tâches »: what I can approve, and what was sent back to me. As many queries for 30 things as for 3."""
 
-    name = "newsroom_tasks"
     order = 100
     template_name = "newsroom/tasks_panel.html"
 
@@ -69,7 +68,6 @@ class TasksPanel(Component):
 class DayPanel(Component):
     """« Ma journée »: what I was writing, what happens this week, and ways to begin."""
 
-    name = "newsroom_day"
     order = 105
     template_name = "newsroom/day_panel.html"
 
@@ -89,7 +87,6 @@ class DayPanel(Component):
 class BlockingPanel(Component):
     """« Ce qui bloque la publication »: drafts that the gate holds back, and scheduled pages that failed."""
 
-    name = "newsroom_blocking"
     order = 110
     template_name = "newsroom/blocking_panel.html"
 
@@ -99,7 +96,9 @@ class BlockingPanel(Component):
         checks = PageCheck.objects.filter(blocking__gt=0, page__has_unpublished_changes=True, page__in=pages.order_by())
         failures = ScheduledFailure.objects.filter(page__in=pages.order_by()).select_related("page")
         total = checks.count()
-        messages = get_messages()
+        # What each rule says: those of every page and of every section.
+        rules = [rule for section in get_sections() for model in section.page_classes for rule in get_rules(model)]
+        messages = {rule.code: rule.message for rule in (*COMMON_RULES, *rules)}
         return {
             "checks": [
                 Line(check.page, facts=[messages[code] for code in Counter(check.codes) if code in messages])
@@ -108,12 +107,6 @@ class BlockingPanel(Component):
             "left": max(0, total - SHOWN),
             "failures": [(failure, Line(failure.page)) for failure in failures.order_by("due_at")[:SHOWN]],
         }
-
-
-def get_messages() -> dict[str, str]:
-    """What each rule says, by its code: those of every page and of every section."""
-    rules = [rule for section in get_sections() for model in section.page_classes for rule in get_rules(model)]
-    return {rule.code: rule.message for rule in (*COMMON_RULES, *rules)}
 
 
 def find_approvals(user) -> list[Line]:

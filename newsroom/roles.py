@@ -59,10 +59,7 @@ class Role:
 REDACTION = Role("redaction", "Rédaction", ("add_page", "change_page"))
 RELECTURE = Role("relecture", "Relecture", ("add_page", "change_page", "lock_page"))
 PUBLICATION = Role(
-    "publication",
-    "Publication",
-    ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-    deletes=True,
+    "publication", "Publication", ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"), deletes=True
 )
 ADMINISTRATION = Role(
     "administration",

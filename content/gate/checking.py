@@ -51,7 +51,9 @@ def read_text(page, content: dict):
 
 def check_page(page) -> list[Problem]:
     """What is to be put right on the page as it is in memory (a specific page), blocking problems first."""
-    problems = [problem for rule in get_rules(type(page)) if rule.applies_to(page) for problem in rule.find(page)]
+    problems = [
+        problem for rule in get_rules(type(page)) if isinstance(page, rule.page_class) for problem in rule.find(page)
+    ]
     return sorted(problems, key=lambda problem: not problem.is_blocking)
 
 

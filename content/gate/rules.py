@@ -14,6 +14,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from registers.streams import lacks_alternative, walk_fields
@@ -52,10 +53,8 @@ class Rule:
     #: The field of the editor, when there is only one.
     field = ""
     is_blocking = True
-
-    def applies_to(self, page) -> bool:
-        """Whether the page is of the kind that the rule is for: contents, unless a rule says otherwise."""
-        return isinstance(page, ContentPage)
+    #: The pages that the rule is for: contents, unless it says otherwise.
+    page_class: type = ContentPage
 
     def find(self, page) -> Iterator[Problem]:
         raise NotImplementedError
@@ -68,8 +67,7 @@ class Rule:
 class AnyPageRule(Rule):
     """A rule for every page that has texts: contents, institutional pages, the home page."""
 
-    def applies_to(self, page) -> bool:
-        return True
+    page_class = Page
 
 
 class ImageAlternative(AnyPageRule):

@@ -25,11 +25,8 @@ def index(request):
     kinds = dict(originals.order_by().values_list("kind").annotate(n=Count("pk")))
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
-    context = {
-        "kinds": [(value, label) for value, label in SourceKind.choices if value in kinds],
-        "kind": kind,
-        "kept": f"&kind={kind}" if kind else "",
-    }
+    offered = [(value, label) for value, label in SourceKind.choices if value in kinds]
+    context = {"kinds": offered, "kind": kind, "kept": f"&kind={kind}" if kind else ""}
     shown = with_page_counts(originals.filter(kind=kind) if kind else originals, "citations")
     return render_index(request, "references/index.html", Source.with_details(shown), "name", context)
 

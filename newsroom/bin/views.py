@@ -168,7 +168,6 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
 class LooksPanel(Component):
     """« Attend une deuxième personne »: on the admin's home, for those who publish and for who asked."""
 
-    name = "newsroom_looks"
     order = 90
     template_name = "newsroom/looks_panel.html"
 

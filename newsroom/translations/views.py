@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -57,8 +56,7 @@ def start_page(request, page_id: int):
         if target := page.get_translation_or_none(get_target_locale()):
             return redirect("wagtailadmin_pages:edit", target.pk)
         if request.method != "POST":
-            context = {"entry": page.get_admin_display_title(), "is_page": True}
-            context["back"] = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            context = {"entry": page.get_admin_display_title(), "is_page": True, "back": get_edit_url(Page, page.pk)}
             return TemplateResponse(request, "translations/start.html", context)
         translate_object(page, [get_target_locale()], user=request.user)
     return redirect("translations_segments", follow.get().source_id)
@@ -131,10 +129,8 @@ def submit(request, translation: Translation) -> None:
 def refuse_alias(request, page_id: int):
     """An English page that copies the French one would show French text as English."""
     page = get_object_or_404(Page, pk=page_id)
-    messages.error(
-        request,
-        _(
-            "A page in English cannot be a copy of the page in French: unpublish it instead, and readers see the French."
-        ),
+    why = _(
+        "A page in English cannot be a copy of the page in French: unpublish it instead, and readers see the French."
     )
-    return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    messages.error(request, why)
+    return redirect("wagtailadmin_pages:edit", page.pk)
