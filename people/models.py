@@ -18,7 +18,7 @@ from registers.merging.relations import mergeable
 from registers.redirects import check_slug
 from registers.searchable import SearchableEntry
 from sections.approved import Approved
-from sections.dates import DatePrecision, display_period
+from sections.dates import DatePrecision, display_period, precision_of
 from sections.models import Referenced, search_in, share
 from sections.naming import NamedByPages
 
@@ -256,9 +256,7 @@ class Mandate(TranslatableMixin, Orderable):
     title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("As it is written on the site."))
     start = models.DateField(_("start"), null=True, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
-    precision = models.CharField(
-        _("precision of the dates"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
-    )
+    precision = precision_of(_("precision of the dates"), DatePrecision.YEAR)
 
     merge_identity = ("kind", "title", "start", "end")
     panels = [FieldRowPanel(["kind", "title"]), FieldRowPanel(["start", "end", "precision"])]

@@ -17,6 +17,11 @@ class DatePrecision(models.TextChoices):
     YEAR = "year", _("Year")
 
 
+def precision_of(label, default: str = DatePrecision.DAY) -> models.CharField:
+    """The field that says how much of the date beside it is known."""
+    return models.CharField(label, max_length=5, choices=DatePrecision.choices, default=default)
+
+
 def parse_partial(text: str) -> tuple[datetime.date, str]:
     """Read `2021`, `2021-05` or `2021-05-12`: the first day of it, and its precision.
 

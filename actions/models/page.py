@@ -18,7 +18,7 @@ from content.models import ContentPage, FigureQualifier
 from content.searching import get_plain_text
 from events.dates import Weekday, check_hours, get_end_of
 from events.models import EventMixin
-from sections.dates import DatePrecision, iso_partial
+from sections.dates import DatePrecision, iso_partial, precision_of
 from sections.models import search_in
 
 from ..around import fill_context
@@ -94,9 +94,7 @@ class ActionPage(ActionReadingMixin, EventMixin, ContentPage):
         _("about this state"), max_length=255, blank=True, help_text=_("Why it is cancelled, when it will take place…")
     )
     end_date = models.DateField(_("ends on"), null=True, blank=True)
-    end_precision = models.CharField(
-        _("precision of the end"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
-    )
+    end_precision = precision_of(_("precision of the end"))
     start_time = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Paris time."))
     end_time = models.TimeField(_("ends at"), null=True, blank=True)
     time_label = models.CharField(

@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from content.models import ContentPage, PageFigure, load_figures
 from events.listing import load_next
 from people.models import Organisation
-from sections.dates import Dated, DatePrecision
+from sections.dates import Dated, precision_of
 from sections.models import Referenced, SectionIndexPage
 from sections.query import published
 from themes.labels import localize
@@ -106,9 +106,7 @@ class KeyDate(Dated, LandingRow):
     page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="key_dates")
     label = models.CharField(_("label"), max_length=255)
     date = models.DateField(_("date"))
-    date_precision = models.CharField(
-        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
-    )
+    date_precision = precision_of(_("precision of the date"))
     uncertain = models.BooleanField(_("uncertain"), default=False)
     doubt = models.CharField(
         _("doubt"), max_length=255, blank=True, help_text=_("What is not certain, for the reader.")

@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from registers.names import find_free
-from sections.dates import Dated, DatePrecision, display_partial, display_period
+from sections.dates import Dated, DatePrecision, display_partial, display_period, precision_of
 from sections.models import Referenced, Routed, share
 from sections.specific import load_texts
 from themes.labels import localize
@@ -67,17 +67,13 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
     )
     cover_credit = models.CharField(_("credit of the cover"), max_length=255, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
-    date_precision = models.CharField(
-        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
-    )
+    date_precision = precision_of(_("precision of the date"))
     date_unknown = models.BooleanField(
         _("the date is not known"), default=False, help_text=_("The page says so; the publication is not held back.")
     )
     period_start = models.DateField(_("start of the period"), null=True, blank=True)
     period_end = models.DateField(_("end of the period"), null=True, blank=True)
-    period_precision = models.CharField(
-        _("precision of the period"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
-    )
+    period_precision = precision_of(_("precision of the period"), DatePrecision.YEAR)
     other_titles = models.TextField(
         _("other titles"), blank=True, help_text=_("One a line; they serve the search and are not shown.")
     )

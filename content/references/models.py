@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from people.models import RegisterEntry
 from registers.merging.relations import mergeable
-from sections.dates import Dated, DatePrecision
+from sections.dates import Dated, DatePrecision, precision_of
 from sections.models import share
 from themes.panels import ThemesPanel
 
@@ -52,9 +52,7 @@ class Source(Dated, RegisterEntry, ClusterableModel):
         related_name="published_sources",
     )
     date = models.DateField(_("date"), null=True, blank=True)
-    date_precision = models.CharField(
-        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.YEAR
-    )
+    date_precision = precision_of(_("precision of the date"), DatePrecision.YEAR)
     url = models.URLField(_("address"), blank=True)
     themes = ParentalManyToManyField("themes.Theme", verbose_name=_("themes"), blank=True, related_name="sources")
     see_also = ParentalManyToManyField("self", verbose_name=_("see also"), blank=True)

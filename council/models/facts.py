@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from content.models import RelatedReferences
 from sections.approved import Approved
-from sections.dates import Dated, DatePrecision
+from sections.dates import Dated, precision_of
 from sections.models import Referenced, search_in, share
 
 DATE_HELP = _("First day of the month or of the year when the day is not known.")
@@ -21,9 +21,7 @@ class Record(Dated, Approved, Referenced, RelatedReferences, TranslatableMixin, 
 
     label = models.CharField(_("label"), max_length=255)
     date = models.DateField(_("date"), null=True, blank=True, help_text=DATE_HELP)
-    date_precision = models.CharField(
-        _("precision of the date"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
-    )
+    date_precision = precision_of(_("precision of the date"))
     editor_note = models.TextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
 
     search_fields = search_in("label", completed=["label"], filters=["locale"])

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from people.models import Mandate, MandateKind, Person
-from sections.dates import DatePrecision, display_period
+from sections.dates import display_period, precision_of
 from themes.labels import localize
 
 from .pages import CouncilSubPage
@@ -115,9 +115,7 @@ class MandateTerm(TranslatableMixin, Orderable):
     title = models.CharField(_("title"), max_length=120)
     start = models.DateField(_("start"))
     end = models.DateField(_("end"), null=True, blank=True)
-    precision = models.CharField(
-        _("precision of the dates"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
-    )
+    precision = precision_of(_("precision of the dates"))
     note = models.TextField(_("note"), blank=True, max_length=600)
 
     panels = ["title", FieldRowPanel(["start", "end", "precision"]), "note"]
