@@ -99,7 +99,7 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
         try:
             self.task_state.task.specific.on_action(self.task_state, self.request.user, action, **data)
         except Refusal as refusal:
-            messages.error(self.request, " ".join([str(refusal.title), *map(str, refusal.reasons)]))
+            messages.error(self.request, str(refusal))
             return redirect(self.request.path)
         messages.success(self.request, words % {"title": self.latest})
         return redirect("wagtailadmin_home")
@@ -109,6 +109,7 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
         authors = get_authors(thing, self.state)
         actions = {name for name, *_rest in self.task_state.task.specific.get_actions(thing, self.request.user)}
         why_not = why_not_approve(thing, self.request.user, self.state, authors)
+        why_not = why_not or gettext("You are not among those who approve this step.")
         if isinstance(thing, Page):
             comments = thing.wagtail_admin_comments.filter(resolved_at=None)
             comments = comments.select_related("user").prefetch_related("replies__user")
@@ -120,9 +121,7 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
             thing=self.latest,
             kind=capfirst(thing._meta.verbose_name),
             actions=actions,
-            why_not=""
-            if "approve" in actions
-            else why_not or gettext("You are not among those who approve this step."),
+            why_not="" if "approve" in actions else why_not,
             authors=users.filter(pk__in=authors),
             approvers=users.filter(pk__in=get_approvers(self.state, thing.latest_revision_id)),
             earlier=self.state.task_states.exclude(comment="").select_related("finished_by", "task"),

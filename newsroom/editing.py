@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -68,12 +69,11 @@ class CreateView(PartialMixin, ResumingMixin, LeanMixin, create.CreateView):
 
 def describe_trouble(edit_handler, form) -> str:
     """Which fields are not valid, with the tab where each is: « Propositions » : Numéro."""
-    tabs: dict[str, list[str]] = {}
+    # Each label once, in order.
+    tabs: dict[str, dict[str, bool]] = defaultdict(dict)
     for name, label in find_trouble(form):
         tab = next((str(tab.heading) for tab in edit_handler.children if name in find_names(tab)), "")
-        labels = tabs.setdefault(tab, [])
-        if label not in labels:
-            labels.append(label)
+        tabs[tab][label] = True
     return "; ".join(
         _("“%(tab)s” tab: %(fields)s") % {"tab": tab, "fields": ", ".join(labels)} if tab else ", ".join(labels)
         for tab, labels in tabs.items()

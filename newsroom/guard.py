@@ -174,12 +174,9 @@ def submit(page, user) -> None:
 
 def publish_approved(workflow_state: WorkflowState, user=None) -> None:
     """End a workflow, in its transaction: publish the text, or schedule it, if two others approved it."""
-    decision = get_decision(workflow_state)
-    if decision:
-        page, revision, authors = decision.thing, decision.revision, decision.authors
-    else:
-        page = get_thing(workflow_state)
-        revision, authors = page.get_latest_revision(), get_authors(page, workflow_state)
+    decision, page = get_decision(workflow_state), get_thing(workflow_state)
+    revision = decision.revision if decision else page.get_latest_revision()
+    authors = decision.authors if decision else get_authors(page, workflow_state)
     if len(get_approvers(workflow_state, revision.pk) - authors) < get_needed(page):
         raise Refusal(page, say_needed(page))
     if not decision:

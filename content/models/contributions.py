@@ -92,7 +92,7 @@ def load_contributions(pages) -> None:
     for page in pages:
         own = page.contributions.all()
         if isinstance(own, models.QuerySet):
-            by_page[page.pk] = []
+            page.loaded_contributions = by_page.setdefault(page.pk, [])
         else:
             page.loaded_contributions = sorted(own, key=lambda row: row.sort_order or 0)
     rows = (
@@ -102,6 +102,3 @@ def load_contributions(pages) -> None:
     )
     for row in rows:
         by_page[row.page_id].append(row)
-    for page in pages:
-        if page.pk in by_page:
-            page.loaded_contributions = by_page[page.pk]

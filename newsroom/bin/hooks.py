@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from sections.page_reports import register_report
@@ -81,9 +80,4 @@ def say_why_not_approve(request, thing):
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
-    @actions.register_action("newsroom.restore")
-    class RestoreFormatter(LogFormatter):
-        label = _("Brought back")
-
-        def format_message(self, log_entry):
-            return _("Brought back as it was")
+    actions.register_action("newsroom.restore", _("Brought back"), _("Brought back as it was"))
