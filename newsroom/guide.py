@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from markdown_it import MarkdownIt
 
 from .views import CrumbsMixin
@@ -57,11 +57,9 @@ class GuideView(CrumbsMixin, TemplateView):
         return super().get_context_data(text=text, **kwargs)
 
 
-class GuideImageView(View):
+def show_image(request, name: str):
     """A picture of the guide."""
-
-    def get(self, request, name):
-        file = FOLDER / "images" / "guide" / f"{name}.png"
-        if not file.is_file():
-            raise Http404
-        return FileResponse(file.open("rb"), content_type="image/png")
+    file = FOLDER / "images" / "guide" / f"{name}.png"
+    if not file.is_file():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="image/png")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
@@ -46,22 +47,19 @@ def find_models(user):
     return ModelPage.objects.filter(page__in=get_editable_pages(user).order_by()).select_related("page")
 
 
-class StartFromView(View):
+@require_POST
+@transaction.atomic
+def start_from(request, page_id: int):
     """A draft that begins as a copy of a model page, beside it."""
-
-    http_method_names = ["post"]
-
-    @transaction.atomic
-    def post(self, request, page_id):
-        page = get_object_or_404(find_models(request.user), page=page_id).page.specific
-        parent = page.get_parent()
-        if not parent.specific.permissions_for_user(request.user).can_add_subpage():
-            raise PermissionDenied
-        title = gettext("New page from “%(title)s”") % {"title": page.title[:200]}
-        fresh = {"title": title, "draft_title": title, "slug": find_available_slug(parent, page.slug[:100]), **FRESH}
-        copy = page.copy(update_attrs=fresh, copy_revisions=False, keep_live=False, user=request.user)
-        messages.success(request, gettext("Your draft: give it its title first."))
-        return redirect("wagtailadmin_pages:edit", copy.pk)
+    page = get_object_or_404(find_models(request.user), page=page_id).page.specific
+    parent = page.get_parent()
+    if not parent.specific.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+    title = gettext("New page from “%(title)s”") % {"title": page.title[:200]}
+    fresh = {"title": title, "draft_title": title, "slug": find_available_slug(parent, page.slug[:100]), **FRESH}
+    copy = page.copy(update_attrs=fresh, copy_revisions=False, keep_live=False, user=request.user)
+    messages.success(request, gettext("Your draft: give it its title first."))
+    return redirect("wagtailadmin_pages:edit", copy.pk)
 
 
 class MarkView(PageActionView, TemplateView):

@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.pages import listing, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -155,12 +156,11 @@ class SubmitView(PageActionView, TemplateView):
         return redirect(self.get_edit_url())
 
 
-class ChecksView(View):
+@require_safe
+def show_problems(request, page_id: int):
     """What blocks the latest saved text, as a fragment of the editor's panel."""
-
-    def get(self, request, page_id):
-        page = get_object_or_404(Page, pk=page_id)
-        if not page.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        problems = check_page(page.specific.get_latest_revision_as_object())
-        return TemplateResponse(request, "newsroom/problems.html", {"problems": problems})
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    problems = check_page(page.specific.get_latest_revision_as_object())
+    return TemplateResponse(request, "newsroom/problems.html", {"problems": problems})

@@ -21,17 +21,17 @@ from .bin.views import LooksPanel
 from .desk import DeskPreviewView, DeskView
 from .entries import DraftAction
 from .files import views as _file_views  # noqa: F401 — those of files are registered there.
-from .guide import GuideImageView, GuideView
+from .guide import GuideView, show_image
 from .keeping import presence, signed_in
 from .media import may_read, refuse
 from .panels import BlockingPanel, DayPanel, TasksPanel
 from .planning import MoveView, PlanningView
 from .rewriting import ReplaceView, ThemesBulkAction
-from .starting import MarkView, StartFromView
+from .starting import MarkView, start_from
 from .translations import hooks as _translation_hooks  # noqa: F401 — those of translations are registered there.
 from .translations.dashboard import TranslationReport
 from .translations.progress import get_follow
-from .views import EMERGENCY, ChecksView, EmergencyView, Pages, SubmitView
+from .views import EMERGENCY, EmergencyView, Pages, SubmitView, show_problems
 
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 
@@ -46,13 +46,13 @@ def register_urls():
         path("newsroom/planning/", PlanningView.as_view(), name="newsroom_planning"),
         path("newsroom/planning/<int:page_id>/", MoveView.as_view(), name="newsroom_planning_move"),
         path("newsroom/replace/", ReplaceView.as_view(), name="newsroom_replace"),
-        path("newsroom/<int:page_id>/start/", StartFromView.as_view(), name="newsroom_start_from"),
+        path("newsroom/<int:page_id>/start/", start_from, name="newsroom_start_from"),
         path("newsroom/<int:page_id>/model/", MarkView.as_view(), name="newsroom_mark"),
-        path("newsroom/<int:page_id>/checks/", ChecksView.as_view(), name="newsroom_checks"),
+        path("newsroom/<int:page_id>/checks/", show_problems, name="newsroom_checks"),
         path("newsroom/presence/", presence, name="newsroom_presence"),
         path("newsroom/signed-in/", signed_in, name="newsroom_signed_in"),
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
-        path("guide/images/<slug:name>.png", GuideImageView.as_view(), name="newsroom_guide_image"),
+        path("guide/images/<slug:name>.png", show_image, name="newsroom_guide_image"),
     ]
 
 
