@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
@@ -19,19 +20,15 @@ from .views import gone
 GONE: list[Callable[[str], bool]] = []
 
 
-class GoneMiddleware:
+class GoneMiddleware(MiddlewareMixin):
     """Turn a 404 into a short 410 page where the public once found a page.
 
     It stands before the redirect middleware in the settings, so it sees a 404 only after that
-    one found no redirect. A content that says how to cite it says so in its `Link` header. Nothing can be done to a page of a section that is not installed: its
-    screens in the admin lead to the page above it, with a word.
+    one found no redirect. A content that says how to cite it says so in its `Link` header. Nothing can be
+    done to a page of a section that is not installed: its screens in the admin lead to the page above it, with a word.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if response.status_code == 404 and "\x00" not in request.path:
             if is_gone(request.path) or any(check(request.path) for check in GONE) or is_of_removed_section(request):
                 return gone(request).render()
