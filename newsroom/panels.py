@@ -128,22 +128,19 @@ def find_returned(user) -> list[Line]:
     states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=user)
     states = states.select_related("current_task_state__finished_by", "current_task_state__task")
     states = list(states.order_by("-current_task_state__finished_at"))
-    pairs = [(thing, state.current_task_state) for thing, state in zip(load_things(states), states, strict=True)]
+    steps = [state.current_task_state for state in states]
     return [
         Line(thing, reason=step.comment if step else "", facts=[step.finished_by] if step else [])
-        for thing, step in pairs
+        for thing, step in zip(load_things(states), steps, strict=True)
         if thing is not None
     ]
 
 
 def load_things(states: list[WorkflowState]) -> list[Page | Approved | None]:
     """The page, entry or file of each workflow, in order: a query for each kind."""
-    found = [
-        model._base_manager.select_related("latest_revision", "live_revision").defer(
-            "latest_revision__content", "live_revision__content"
-        )
-        for model in (Page, *get_approved_models())
-    ]
+    models = (Page, *get_approved_models())
+    heavy = ("latest_revision__content", "live_revision__content")
+    found = [one._base_manager.select_related("latest_revision", "live_revision").defer(*heavy) for one in models]
     prefetch_related_objects(states, GenericPrefetch("content_object", found))
     return [state.content_object for state in states]
 
