@@ -61,11 +61,7 @@ RELECTURE = Role("relecture", "Relecture", ("add_page", "change_page", "lock_pag
 PUBLICATION = Role(
     "publication", "Publication", ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"), deletes=True
 )
-ADMINISTRATION = Role(
-    "administration",
-    "Administration",
-    ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
-)
+ADMINISTRATION = Role("administration", "Administration", (*PUBLICATION.pages, "bulk_delete_page"))
 ROLES = (REDACTION, RELECTURE, PUBLICATION, ADMINISTRATION)
 
 
@@ -92,12 +88,10 @@ def make_group(role: Role) -> Group:
 
 def make_section_group(role: Role, slug: str) -> Group:
     """The group of a role for one section alone: its pages in every language, and the common registers."""
-    section = next((section for section in get_sections() if section.section_slug == slug), None)
-    if section is None:
-        known = ", ".join(section.section_slug for section in get_sections())
-        raise LookupError(f"No section is called {slug!r}; there are {known}.")
-    indexes = list(section.index_class.objects.all())
-    if not indexes:
+    sections = {section.section_slug: section for section in get_sections()}
+    if not (section := sections.get(slug)):
+        raise LookupError(f"No section is called {slug!r}; there are {', '.join(sections)}.")
+    if not (indexes := list(section.index_class.objects.all())):
         raise LookupError(f"The section {slug!r} has no page yet.")
     group, _created = Group.objects.get_or_create(name=f"{role.group} ({section.section_title})")
     for index in indexes:
