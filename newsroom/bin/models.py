@@ -65,7 +65,7 @@ class BinEntry(models.Model):
     deleted_at = models.DateTimeField(_("deleted on"), default=timezone.now, db_index=True)
     #: The rows, as Django's serialiser "python" gives them.
     rows = models.JSONField(encoder=DjangoJSONEncoder)
-    #: What else is to be put back: see `newsroom.bin.keeping.Left`.
+    #: What else is to be put back: see `newsroom.bin.keeping.write`.
     left = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
