@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "news",
     # The house they stand in.
     "council",
+    "participation",
     "home",
     "events",
     "places",
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
     "newsroom",
     "imports",
     "care",
+    "mailing",
+    "forms",
     "content",
     "content.references",
     "people",

@@ -12,19 +12,22 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: Each lower app, and what it may import among ours. Sections may import any of them.
 LOWER = {
     "accounts": {"sections"},
+    "forms": {"accounts", "sections"},
+    "mailing": {"accounts", "forms", "sections"},
     "registers": {"accounts", "sections"},
     "sections": set(),
     "themes": {"sections", "registers"},
     "people": {"sections", "registers", "themes"},
-    "content": {"sections", "registers", "themes", "people"},
+    "content": {"sections", "registers", "themes", "people", "forms", "mailing"},
     "places": {"sections", "registers"},
-    "events": {"sections", "registers", "themes", "people", "content", "places"},
+    "events": {"forms", "mailing", "sections", "registers", "themes", "people", "content", "places"},
     "imports": {"accounts", "sections", "registers", "themes", "people", "content"},
 }
 #: Apps above the lower ones that are no section; they import no section.
 UPPER = {
     "home": {*LOWER, "home"},
     "council": {*LOWER, "home", "council"},
+    "participation": {*LOWER, "home", "participation"},
     "search": {*LOWER, "search"},
     "newsroom": set(LOWER),
     "care": {*LOWER, "care"},
