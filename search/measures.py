@@ -11,17 +11,17 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
+from django.core.management import CommandError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .contract import SearchQuery
 from .engines import get_engine
-from .engines.base import EngineUnavailable, iterate_documents
+from .engines.base import EngineUnavailable
 from .indexing.queue import process
 from .indexing.rebuild import reindex
 from .models import SearchDocument
@@ -35,10 +35,6 @@ WITH_PAGES = frozenset({"works", "paroles", "cenum", "actions", "news", "pages"}
 RESAMPLES = 1_000
 #: Times that an engine which did not answer is asked again, seconds in between, and how long it is waited for.
 TRIES, PAUSE, PATIENCE = 4, 3.0, 10.0
-
-
-class BadFile(Exception):
-    """The file cannot be used; the message says where and why."""
 
 
 class Entry(BaseModel):
@@ -98,26 +94,22 @@ class Outcome:
 
 
 def read_file(path: Path) -> list[Graded]:
-    """Read graded queries, with all that they grade (see `leave_out`). Raises `BadFile`."""
+    """Read graded queries, with all that they grade (see `leave_out`). Raises `CommandError`, with where and why."""
     try:
         return GradedFile.model_validate_json(path.read_bytes()).queries
     except OSError as error:
-        raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        raise BadFile(f"{path}{place and f', {place[1:]}'}: {first['msg']}.") from error
+        raise CommandError(f"{path}{place and f', {place[1:]}'}: {first['msg']}.") from error
 
 
 def leave_out(queries: Sequence[Graded]) -> list[Graded]:
     """Take out of what is graded the things that have no page."""
     known = get_known(thing.id for query in queries for thing in query.relevant)
-    return [
-        query.model_copy(
-            update={"relevant": [row for row in query.relevant if row.family.lower() in WITH_PAGES or row.id in known]}
-        )
-        for query in queries
-    ]
+    kept = [[row for row in query.relevant if row.family.lower() in WITH_PAGES or row.id in known] for query in queries]
+    return [query.model_copy(update={"relevant": rows}) for query, rows in zip(queries, kept, strict=True)]
 
 
 def prepare(engine: str, say: Callable[[str], None]) -> None:
@@ -125,16 +117,11 @@ def prepare(engine: str, say: Callable[[str], None]) -> None:
 
     Raises `EngineUnavailable`.
     """
-    done, failed = process()
-    if done or failed:
-        say("What changed is indexed.")
-    if not SearchDocument.objects.exists():
-        say("Nothing is indexed yet: indexing everything…")
-        reindex(engine)
-    target = get_engine(engine)
-    if target.get_indexed() != set(SearchDocument.objects.values_list("pk", flat=True)):
+    process()
+    documents = set(SearchDocument.objects.values_list("pk", flat=True))
+    if not documents or get_engine(engine).get_indexed() != documents:
         say(f"The index of {engine} is not complete: writing it again…")
-        target.rebuild(iterate_documents(), lambda done: None)
+        reindex(engine)
 
 
 def get_known(references: Iterable[str]) -> set[str]:
@@ -146,86 +133,83 @@ def get_known(references: Iterable[str]) -> set[str]:
 def run(queries: Iterable[Graded], engines: Sequence[str]) -> dict[str, list[Outcome]]:
     """Ask each query as a reader would of each engine in turn, facets and passages included. Raises `EngineUnavailable`."""
     outcomes: dict[str, list[Outcome]] = {engine: [] for engine in engines}
-    with ExitStack() as stack:
+    for number, graded in enumerate(queries):
         for engine in engines:
-            # What a reader would wait for is in the latencies; a busy machine changes no answer.
-            target = get_engine(engine)
-            target.search_timeout = PATIENCE
-            stack.callback(delattr, target, "search_timeout")
-        for number, graded in enumerate(queries):
-            for engine in engines:
-                if not number:
-                    ask(graded, engine)  # the first one pays for what is loaded once
-                outcomes[engine].append(ask(graded, engine))
+            if not number:
+                ask(graded, engine)  # the first one pays for what is loaded once
+            outcomes[engine].append(ask(graded, engine))
     return outcomes
 
 
 def ask(graded: Graded, engine: str) -> Outcome:
-    query = SearchQuery(
-        text=graded.query,
-        language=graded.language,
-        year_from=graded.year,
-        year_to=graded.year,
-        page_size=DEPTH,
-        engine=engine,
-    )
-    for tried in range(TRIES):
-        if tried:
-            time.sleep(PAUSE)
-        started = time.perf_counter()
-        result = search(query)
-        milliseconds = (time.perf_counter() - started) * 1000
-        if result.engine == engine and not result.degraded:
-            found = dict.fromkeys(item.document.reference for item in result.items if item.document.reference)
-            return Outcome(graded, list(found), result.total, milliseconds)
+    years = {"year_from": graded.year, "year_to": graded.year}
+    query = SearchQuery(text=graded.query, language=graded.language, page_size=DEPTH, engine=engine, **years)
+    target = get_engine(engine)
+    # What a reader would wait for is in the latencies; a busy machine changes no answer.
+    target.search_timeout = PATIENCE
+    try:
+        for tried in range(TRIES):
+            time.sleep(PAUSE if tried else 0)
+            started = time.perf_counter()
+            result = search(query)
+            milliseconds = (time.perf_counter() - started) * 1000
+            if result.engine == engine and not result.degraded:
+                found = dict.fromkeys(item.document.reference for item in result.items if item.document.reference)
+                return Outcome(graded, list(found), result.total, milliseconds)
+    finally:
+        del target.search_timeout
     raise EngineUnavailable(f"{engine} does not answer.")
 
 
 def score(outcomes: Sequence[Outcome]) -> dict[str, dict]:
     """Return "all" and each type of query → its measures."""
     by_query = score_each(outcomes)
-    groups: dict[str, list[Outcome]] = {"all": list(outcomes)}
-    for kind in sorted({kind for outcome in outcomes for kind in outcome.graded.types}):
-        groups[kind] = [outcome for outcome in outcomes if kind in outcome.graded.types]
-    return {name: summarise(members, by_query) for name, members in groups.items()}
+    kinds = sorted({kind for outcome in outcomes for kind in outcome.graded.types})
+    groups = {kind: [outcome for outcome in outcomes if kind in outcome.graded.types] for kind in kinds}
+    return {name: summarise(members, by_query) for name, members in ({"all": outcomes} | groups).items()}
 
 
 def score_each(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """Query → its nDCG@10, MRR and recall@10; those that nothing can answer are not scored."""
+    """Query → its nDCG@10, MRR and recall@10, and 1 where nothing came; those that nothing can answer are not scored."""
     import ir_measures
-    from ir_measures import RR, R, nDCG
+    from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
     names = {nDCG @ DEPTH: "ndcg", RR @ DEPTH: "mrr", R @ DEPTH: "recall"}
+    scores: dict[str, dict[str, float]] = {}
     judged, ranked = [], []
     for outcome in outcomes:
         name = outcome.graded.id
-        judged += [ir_measures.Qrel(name, ref, grade) for ref, grade in outcome.graded.grades.items()]
-        ranked += [ir_measures.ScoredDoc(name, ref, float(-rank)) for rank, ref in enumerate(outcome.found)]
-    scores = {outcome.graded.id: dict.fromkeys(names.values(), 0.0) for outcome in outcomes if outcome.graded.grades}
-    if judged and ranked:
-        for metric in ir_measures.iter_calc(list(names), judged, ranked):
-            if metric.query_id in scores:
-                scores[metric.query_id][names[metric.measure]] = metric.value
+        judged += [Qrel(name, reference, grade) for reference, grade in outcome.graded.grades.items()]
+        ranked += [ScoredDoc(name, reference, float(-rank)) for rank, reference in enumerate(outcome.found)]
+        if outcome.graded.grades:
+            scores[name] = {"zero": float(not outcome.total)}
+    for metric in ir_measures.iter_calc(list(names), judged, ranked):
+        scores[metric.query_id][names[metric.measure]] = metric.value
     return scores
 
 
 def summarise(outcomes: Sequence[Outcome], by_query: dict[str, dict[str, float]]) -> dict:
     """Means over the queries that can be answered, that of nDCG with its interval, and latencies over all of them."""
-    scored = [outcome for outcome in outcomes if outcome.graded.id in by_query]
-    summary: dict[str, object] = {"queries": len(outcomes), "scored": len(scored), "interval": None}
-    for name in ("ndcg", "mrr", "recall"):
-        values = [by_query[outcome.graded.id][name] for outcome in scored]
-        summary[name] = statistics.fmean(values) if values else None
-        if values and name == "ndcg":
-            summary["interval"] = get_interval(values)
-    summary["zero"] = sum(not outcome.total for outcome in scored) / len(scored) if scored else None
+    scored = [by_query[outcome.graded.id] for outcome in outcomes if outcome.graded.id in by_query]
     times = sorted(outcome.milliseconds for outcome in outcomes)
-    summary["p50"], summary["p95"] = get_percentile(times, 50), get_percentile(times, 95)
-    return summary
+    return {
+        "queries": len(outcomes),
+        "scored": len(scored),
+        "interval": get_interval([row["ndcg"] for row in scored]),
+        **{name: get_mean([row[name] for row in scored]) for name in ("ndcg", "mrr", "recall", "zero")},
+        "p50": get_percentile(times, 50),
+        "p95": get_percentile(times, 95),
+    }
 
 
-def get_interval(values: Sequence[float]) -> tuple[float, float]:
+def get_mean(values: Sequence[float]) -> float | None:
+    return statistics.fmean(values) if values else None
+
+
+def get_interval(values: Sequence[float]) -> tuple[float, float] | None:
     """Where the mean would be 95 times of 100 with other queries of the same kinds (bootstrap)."""
+    if not values:
+        return None
     chance = random.Random(0)  # noqa: S311
     means = sorted(statistics.fmean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
     return get_percentile(means, 2.5), get_percentile(means, 97.5)
@@ -235,14 +219,11 @@ def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict:
     """How far two engines agree on the same queries, and what the second gains in nDCG, with its interval."""
     pairs, scores = list(zip(first, second, strict=True)), [score_each(first), score_each(second)]
     gains = [scores[1][name]["ndcg"] - found["ndcg"] for name, found in scores[0].items()]
-    shared = [
-        len({*one.found} & {*other.found}) / len({*one.found} | {*other.found}) if one.found or other.found else 1.0
-        for one, other in pairs
-    ]
+    sets = [({*one.found}, {*other.found}) for one, other in pairs]
     return {
-        "gain": statistics.fmean(gains) if gains else None,
-        "interval": get_interval(gains) if gains else None,
-        "jaccard": statistics.fmean(shared),
+        "gain": get_mean(gains),
+        "interval": get_interval(gains),
+        "jaccard": get_mean([len(one & other) / len(one | other) if one or other else 1.0 for one, other in sets]),
         "same_first": sum(one.found[:1] == other.found[:1] for one, other in pairs) / len(pairs),
         "same_total": sum(one.total == other.total for one, other in pairs) / len(pairs),
     }

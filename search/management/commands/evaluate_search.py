@@ -52,15 +52,11 @@ class Command(BaseCommand):
                 measures.prepare(engine, self.stderr.write)
             queries = measures.leave_out(everything)
             outcomes = measures.run(queries, engines)
-        except measures.BadFile as error:
-            raise CommandError(str(error)) from error
         except EngineUnavailable as error:
             raise CommandError(f"The engine cannot be measured: {error}") from error
-        graded = {name for query in queries for name in query.grades}
-        common = {
-            "unknown": sorted(graded - measures.get_known(graded)),
-            "left_out": sum(len(query.grades) for query in everything) - sum(len(query.grades) for query in queries),
-        }
+        graded = [name for query in queries for name in query.grades]
+        unknown = sorted({*graded} - measures.get_known(graded))
+        common = {"unknown": unknown, "left_out": sum(len(query.grades) for query in everything) - len(graded)}
         reports = []
         for engine in engines:
             scores = measures.score(outcomes[engine])
@@ -77,7 +73,7 @@ class Command(BaseCommand):
                 self.show_poor(outcomes[report["engine"]])
         if common["left_out"]:
             self.stdout.write(f"{common['left_out']} graded things have no page and are left out.")
-        if unknown := common["unknown"]:
+        if unknown:
             self.stdout.write(f"{len(unknown)} graded things are not in the index: {', '.join(unknown[:10])}")
         if options["compare"]:
             low, high = agreement["interval"] or (0, 0)
@@ -96,11 +92,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:<{width}}" + "".join(f"{cell:>11}" for cell in cells))
 
     def show_poor(self, outcomes) -> None:
-        by_query = measures.score_each(outcomes)
-        for outcome in sorted(outcomes, key=lambda outcome: by_query.get(outcome.graded.id, {}).get("ndcg", 9)):
-            values = by_query.get(outcome.graded.id)
-            if values and values["ndcg"] < POOR:
-                self.stdout.write(f"\n{outcome.graded.id} “{outcome.graded.query}” nDCG {values['ndcg']:.2f}")
-                for name in dict.fromkeys([*outcome.found, *outcome.graded.grades]):
-                    missing = "" if name in outcome.found else " (not found)"
-                    self.stdout.write(f"  {outcome.graded.grades.get(name, '·')} {name}{missing}")
+        gains = {name: values["ndcg"] for name, values in measures.score_each(outcomes).items()}
+        poor = [outcome for outcome in outcomes if gains.get(outcome.graded.id, 1) < POOR]
+        for outcome in sorted(poor, key=lambda outcome: gains[outcome.graded.id]):
+            graded = outcome.graded
+            self.stdout.write(f"\n{graded.id} “{graded.query}” nDCG {gains[graded.id]:.2f}")
+            for name in dict.fromkeys([*outcome.found, *graded.grades]):
+                missing = "" if name in outcome.found else " (not found)"
+                self.stdout.write(f"  {graded.grades.get(name, '·')} {name}{missing}")
