@@ -13,7 +13,7 @@ export HOST
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint format messages compile-messages audit browser mutants kill bench \
+.PHONY: help run install install-dev test check lint format messages compile-messages env audit browser mutants kill bench \
 	bench-search search-node screenshots guide shell lock clean
 
 help: ## List the targets
@@ -49,6 +49,9 @@ messages: install-dev ## Bring the French catalogue up to date with the code
 
 compile-messages: install ## Compile the catalogues into var/locale/
 	@$(PY) scripts/compile_messages.py
+
+env: install ## Make .env.example from the table of what the site reads from its environment
+	@$(PY) -m cnnum_site.settings.environment
 
 audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
 	@$(PY) -m tests.browser.audit $(ARGS)

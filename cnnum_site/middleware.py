@@ -46,14 +46,14 @@ class AdminContentSecurityPolicyMiddleware:
 class MaintenanceMiddleware:
     """Answer 503 while the maintenance file is there, or when the database does not answer.
 
-    Style sheets and the health check go on answering. The page makes no query.
+    Style sheets and probes go on answering. The page makes no query.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.MAINTENANCE_FILE.exists() and request.path != "/healthz":
+        if settings.MAINTENANCE_FILE.exists():
             return self.answer(request)
         return self.get_response(request)
 

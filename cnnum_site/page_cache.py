@@ -98,7 +98,7 @@ _known: set[str] = set()
 
 
 class PageCacheMiddleware:
-    """Answer from the cache what anybody may read; it stands before every other middleware."""
+    """Answer from the cache what anybody may read; it stands before all that makes a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -28,7 +28,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),
-    path("healthz", home_views.healthz),
     path("robots.txt", home_views.robots, name="robots"),
     path(".well-known/security.txt", home_views.security_txt, name="security_txt"),
     path(".well-known/tdmrep.json", tdm_reservation),

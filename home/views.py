@@ -3,13 +3,12 @@
 import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.core.exceptions import DisallowedHost
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from wagtail.models import Page, Site
 
 from content.templatetags.content_tags import absolute_url
@@ -18,14 +17,6 @@ from sections.templatetags.sections_tags import get_section_items
 
 from .models import SiteSettings
 from .sitemaps import write_sitemap
-
-
-@never_cache
-def healthz(request):
-    """Whether this worker answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def robots(request):
@@ -74,6 +65,9 @@ def site_map(request):
 
 
 def bad_request(request, exception):
+    """400; to a host that is not the site's, in plain text: the page would need its name."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponseBadRequest("400: this address is not one of this site.\n", content_type="text/plain")
     return render(request, "400.html", status=400)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Compile the translation catalogues into var/locale/, without the gettext programs.
+"""Compile the translation catalogues into the `locale/` of BUILD_DIR, without the gettext programs.
 
 That of the house, and those of the installed apps that come with a `.po` and without its `.mo`: one
 file for each language of the site. The house has the last word.
@@ -17,7 +17,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "cnnum_site" / "locale"
-VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+BUILD = Path(os.environ.get("BUILD_DIR") or ROOT / "var")
 #: Wagtail's French speaks of « modération », and in brackets for want of a gender: in this order, on all its screens.
 WORDING = [
     (re.compile(r"Êtes[- ]vous sûr\(e\) de (toujours )?vouloir"), "Voulez-vous vraiment"),
@@ -70,7 +70,7 @@ def get_sources() -> Iterator[tuple[Path, Path]]:
                 yield po, po.relative_to(folder)
 
 
-def compile_messages(target: Path = VAR / "locale") -> list[Path]:
+def compile_messages(target: Path = BUILD / "locale") -> list[Path]:
     """Write one .mo for each catalogue of which a .po is newer than it; return those written."""
     found, written = defaultdict(list), []
     for po, place in get_sources():

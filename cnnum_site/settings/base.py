@@ -1,22 +1,24 @@
 """Settings common to every environment.
 
-Everything that the running site writes lies under ``VAR_DIR``. Production services
-(PostgreSQL, Redis, S3 media) are chosen by environment variables; none is needed to start.
+The running site writes its data under ``VAR_DIR``, and nothing else; what a build makes lies under
+``BUILD_DIR``. Production services (PostgreSQL, Redis, S3 media) are chosen by environment variables
+(`environment`); none is needed to start.
 """
 
-import os
 from pathlib import Path
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from .care import *  # noqa: F403
+from .environment import read
 from .security import *  # noqa: F403
 from .sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+BUILD_DIR = Path(read("BUILD_DIR") or BASE_DIR / "var")
 
 INSTALLED_APPS = [
     # The sections: each is one app and one line; none is named anywhere else.
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cnnum_site.probes.ProbesMiddleware",
     "cnnum_site.page_cache.PageCacheMiddleware",
     "cnnum_site.middleware.DemoRobotsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -152,8 +155,8 @@ SQLITE_OPTIONS = {
 }
 
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    "default": dj_database_url.parse(
+        read("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -162,7 +165,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Just-in-time compilation costs PostgreSQL seconds on short queries with many joins.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = read("REDIS_URL")
 CACHES = {
     "default": (
         {"BACKEND": "cnnum_site.caches.PatientRedisCache", "LOCATION": REDIS_URL}
@@ -174,21 +177,22 @@ CACHES = {
         }
     )
 }
+METRICS_TOKEN = read("METRICS_TOKEN")
 # Anonymous pages come from the cache; off, every page is made anew.
-PAGE_CACHE = os.environ.get("PAGE_CACHE", "1") == "1"
+PAGE_CACHE = read("PAGE_CACHE") == "1"
 
 # Jobs (`sections.jobs`), done by `manage.py db_worker`. Wagtail's own ones stay in the transaction that asks for them:
 # the embargo of files reads its index of references.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "jobs": {"BACKEND": os.environ.get("JOBS_BACKEND", "django_tasks_db.DatabaseBackend"), "QUEUES": []},
+    "jobs": {"BACKEND": read("JOBS_BACKEND"), "QUEUES": []},
 }
 
 # Language and time
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
-LOCALE_PATHS = [VAR_DIR / "locale"]
+LOCALE_PATHS = [BUILD_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
@@ -196,7 +200,7 @@ WAGTAIL_I18N_ENABLED = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = BUILD_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cnnum_site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -210,7 +214,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Conseil national du numérique"
-WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+WAGTAILADMIN_BASE_URL = read("BASE_URL")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -234,9 +238,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_URL = read("ELASTICSEARCH_URL")
 # What the names of its indexes start with: several sites may share a node.
-ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cnnum")
+ELASTICSEARCH_PREFIX = read("ELASTICSEARCH_PREFIX")
 # The engines of the public search; a fourth is one more line (`search.engines.base.Engine`), and the name of the one
 # that answers, with the database's as its spare. Without a name, the database's answers.
 SEARCH_ENGINES = {
@@ -244,7 +248,7 @@ SEARCH_ENGINES = {
     "postgresql": "search.engines.postgresql.PostgresqlEngine",
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
 }
-SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE") or ("elasticsearch" if ELASTICSEARCH_URL else "")
+SEARCH_ENGINE = read("SEARCH_ENGINE") or ("elasticsearch" if ELASTICSEARCH_URL else "")
 # Changes are indexed right after their transaction; tests turn it off and do the jobs themselves.
 SEARCH_INDEX_BY_ITSELF = True
 # The admin's own search, always by the database: saving never waits for another server.

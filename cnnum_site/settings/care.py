@@ -1,6 +1,6 @@
 """Settings of the care of pages: reviews, and the checker of links."""
 
-import os
+from .environment import read, read_list
 
 # Care: after how many months a page is to be read again, by type; "" stands for the other types, 0 for never.
 CARE_REVIEW_MONTHS = {
@@ -14,8 +14,8 @@ CARE_REVIEW_MONTHS = {
     "actions.ActionPage": 24,
 }
 # Who is written to about pages whose owner has left.
-CARE_REVIEW_MAILS = [mail for mail in os.environ.get("CARE_REVIEW_MAILS", "").split(",") if mail]
+CARE_REVIEW_MAILS = read_list("CARE_REVIEW_MAILS")
 # Whether the jobs ask the addresses of other sites that contents lead to; a server does, a developer's machine does not.
 CARE_CHECK_LINKS = False
 # What the checker of links says of itself: where to complain.
-CARE_CONTACT = os.environ.get("CARE_CONTACT", "webmestre@example.org")
+CARE_CONTACT = read("CARE_CONTACT")

@@ -1,8 +1,7 @@
 """A developer's machine: `make run`. Nothing here is fit for the open network."""
 
-import os
-
 from .base import *  # noqa: F403
+from .environment import read
 
 DEBUG = True
 DEMO = True
@@ -11,4 +10,4 @@ ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 INTERNAL_IPS = []
 # The demo accounts open with their password alone; `REQUIRE_MFA=1 make run` shows the two factors.
-REQUIRE_MFA = os.environ.get("REQUIRE_MFA", "") == "1"
+REQUIRE_MFA = read("REQUIRE_MFA") == "1"

@@ -1,7 +1,8 @@
 """Sign-in of the staff: two factors, lock-out, sessions, passwords, ProConnect, uploads, the audit log."""
 
-import os
 from datetime import timedelta
+
+from .environment import read
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -82,8 +83,8 @@ AXES_VERBOSE = False
 PROXY_COUNT = 0
 
 # Sessions end after so long without a request, and so long after the sign-in; with the browser too.
-SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "60")))
-SESSION_LIFETIME = timedelta(hours=int(os.environ.get("SESSION_HOURS", "12")))
+SESSION_IDLE = timedelta(minutes=int(read("SESSION_IDLE_MINUTES")))
+SESSION_LIFETIME = timedelta(hours=int(read("SESSION_HOURS")))
 SESSION_COOKIE_AGE = int(SESSION_LIFETIME.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -104,11 +105,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # ProConnect, or any provider of OpenID Connect: off without an issuer.
-PROCONNECT_ISSUER = os.environ.get("PROCONNECT_ISSUER", "").rstrip("/")
-PROCONNECT_CLIENT_ID = os.environ.get("PROCONNECT_CLIENT_ID", "")
-PROCONNECT_CLIENT_SECRET = os.environ.get("PROCONNECT_CLIENT_SECRET", "")
-PROCONNECT_NAME = os.environ.get("PROCONNECT_NAME", "ProConnect")
-PROCONNECT_ACR_VALUES = os.environ.get("PROCONNECT_ACR_VALUES", "eidas1")
+PROCONNECT_ISSUER = read("PROCONNECT_ISSUER").rstrip("/")
+PROCONNECT_CLIENT_ID = read("PROCONNECT_CLIENT_ID")
+PROCONNECT_CLIENT_SECRET = read("PROCONNECT_CLIENT_SECRET")
+PROCONNECT_NAME = read("PROCONNECT_NAME")
+PROCONNECT_ACR_VALUES = read("PROCONNECT_ACR_VALUES")
 # What the provider says when the person proved two factors there; anything else proves them here.
 PROCONNECT_TWO_FACTOR_ACR = {
     "eidas2",

@@ -88,6 +88,7 @@ def environment(var: Path, settings: str = "tests.browser.settings") -> dict:
         "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
         "VAR_DIR": str(var),
+        "BUILD_DIR": str(var),
         "TEMPLATES_FOLDER": str(FOLDER),
         "SECRET_KEY": "audit-only-" + "k3v9" * 12,
         "ALLOWED_HOSTS": "localhost",

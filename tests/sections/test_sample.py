@@ -44,6 +44,7 @@ def run(folder: Path, *command: str) -> str:
         "PYTHONPATH": f"{folder}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "sample_settings",
         "VAR_DIR": str(folder / "var"),
+        "BUILD_DIR": str(folder / "var"),
     }
     command = [sys.executable, *command]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
