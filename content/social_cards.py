@@ -14,10 +14,20 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from sections.query import removed, visible
-from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN, PATTERNS, SIDE, polygons
+from themes.trames import (
+    COLOURS,
+    DEFAULT_COLOUR,
+    DEFAULT_PATTERN,
+    PATTERNS,
+    SIDE,
+    TURNS,
+    Dress,
+    get_dress,
+    polygons,
+)
 
 from .models import ContentPage
 from .reading import french_spaces
@@ -27,7 +37,7 @@ WIDTH, HEIGHT = 1200, 630
 COVER = 420
 MARGIN = 64
 #: Change it when the drawing changes: cards are drawn again and get new addresses.
-VERSION = "1"
+VERSION = "2"
 INK, GREY, BLUE, RED = "#161616", "#666666", "#000091", "#e1000f"
 YEAR = 31_536_000
 
@@ -58,14 +68,14 @@ def get_card_url(page) -> str:
     return reverse("social_card", args=[page.reference]) + query
 
 
-def _get_words(page) -> tuple[str, str, str, str, str]:
+def _get_words(page) -> tuple[str, ...]:
     with override(page.locale.language_code):
         about = " · ".join(part for part in (str(page.kind_label), page.display_date) if part)
     theme = page.main_theme
     colour = getattr(theme, "colour", "") or DEFAULT_COLOUR
     pattern = getattr(theme, "pattern", "") or DEFAULT_PATTERN
     subtitle = getattr(page, "subtitle", "")
-    return french_spaces(page.title), french_spaces(subtitle), about, colour, pattern
+    return french_spaces(page.title), french_spaces(subtitle), about, colour, pattern, page.reference
 
 
 def get_version(page) -> str:
@@ -97,15 +107,18 @@ def get_font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(finders.find(f"dsfr/dist/fonts/Marianne-{weight}.woff"), size)
 
 
-def draw_trame(colour: str, pattern: str, width: int, height: int, tile: int) -> Image.Image:
-    """A rectangle of the pattern in the colour's two inks, on its paper."""
-    paper, *inks = COLOURS.get(colour, COLOURS[DEFAULT_COLOUR])
+def draw_trame(colour: str, pattern: str, dress: Dress, width: int, height: int, tile: int) -> Image.Image:
+    """A rectangle of the pattern in the colour's inks, as the page wears it."""
+    by_letter = dict(zip("pmd", COLOURS.get(colour, COLOURS[DEFAULT_COLOUR]), strict=True))
+    paper, *inks = (by_letter[letter] for letter in dress.inks)
+    tile //= dress.scale
     scale = 3
     unit = tile * scale // SIDE
     drawing = Image.new("RGB", (tile * scale, tile * scale), paper)
     for layer, ink in enumerate(inks):
         mask = Image.new("1", drawing.size)
-        for polygon in polygons(pattern if pattern in PATTERNS else DEFAULT_PATTERN, layer):
+        name = dress.over if layer else pattern
+        for polygon in polygons(name if name in PATTERNS else DEFAULT_PATTERN, layer):
             shape = Image.new("1", drawing.size)
             ImageDraw.Draw(shape).polygon([(x * unit, y * unit) for x, y in polygon], fill=1)
             mask = ImageChops.logical_xor(mask, shape)
@@ -115,7 +128,9 @@ def draw_trame(colour: str, pattern: str, width: int, height: int, tile: int) ->
     for x in range(0, width, tile):
         for y in range(0, height, tile):
             filled.paste(drawing, (x, y))
-    return filled
+    across, down = TURNS[dress.turn]
+    filled = ImageOps.mirror(filled) if across < 0 else filled
+    return ImageOps.flip(filled) if down < 0 else filled
 
 
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -142,9 +157,9 @@ def fit_title(title: str, width: int, height: int) -> tuple[list[str], ImageFont
     return kept, font, leading
 
 
-def draw_card(title: str, subtitle: str, about: str, colour: str, pattern: str) -> bytes:
+def draw_card(title: str, subtitle: str, about: str, colour: str, pattern: str, seed: str) -> bytes:
     card = Image.new("RGB", (WIDTH, HEIGHT), "white")
-    card.paste(draw_trame(colour, pattern, COVER, HEIGHT, COVER), (0, 0))
+    card.paste(draw_trame(colour, pattern, get_dress(seed), COVER, HEIGHT, COVER), (0, 0))
     pen = ImageDraw.Draw(card)
     deep = COLOURS.get(colour, COLOURS[DEFAULT_COLOUR])[2]
     pen.rectangle((0, 0, 11, HEIGHT), fill=deep)

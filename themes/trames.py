@@ -5,7 +5,10 @@ as an SVG mask (`svg_path`, in the style sheet) and to the social cards as polyg
 so that a page shared on a social network wears the cover it has on the site.
 """
 
+import hashlib
+import itertools
 import math
+from typing import NamedTuple
 
 #: Illustrative colours of the State's design system: name → (paper, main ink, deep ink) on a light
 #: screen. The style sheet reads the same colours from the design system, with their dark twins.
@@ -75,6 +78,11 @@ PATTERNS = {
 }
 DEFAULT_PATTERN = "points"
 SIDE = 4
+#: What the paper and the two layers are coloured with, of a colour's paper, main and deep inks.
+INKS = ["".join(letters) for letters in itertools.permutations("pmd")]
+#: How many times the tile goes into its place, and how it is mirrored (across, down).
+SCALES = (1, 2, 3)
+TURNS = {"0": (1, 1), "x": (-1, 1), "y": (1, -1), "xy": (-1, -1)}
 
 _TURNS = [lambda x, y: (x, y), lambda x, y: (1 - y, x), lambda x, y: (1 - x, 1 - y), lambda x, y: (y, 1 - x)]
 
@@ -134,3 +142,26 @@ def polygons(pattern: str, layer: int) -> list[list[tuple[float, float]]]:
             else:
                 found[-1] += _flatten(found[-1][-1], radius, sweep, (x, y))
     return found
+
+
+class Dress(NamedTuple):
+    """What makes a page's trame its own, among the thousand that its theme's colour and pattern allow."""
+
+    over: str
+    inks: str
+    scale: int
+    turn: str
+
+    @property
+    def classes(self) -> str:
+        return f"over--{self.over} inks--{self.inks} scale--{self.scale} turn--{self.turn}"
+
+
+def get_dress(seed: str) -> Dress:
+    """Always the same for the same words: a page's reference is that of its translations too."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
+    found = []
+    for choices in (list(PATTERNS), INKS, SCALES, list(TURNS)):
+        number, rest = divmod(number, len(choices))
+        found.append(choices[rest])
+    return Dress(*found)

@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 from sections.query import active_locale, get_installed_types, visible
 from themes.labels import get_active_themes
 from themes.models import Theme
-from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN
+from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN, get_dress
 
 from ..models import ContentPage
 from ..reading import french_spaces
@@ -56,11 +56,13 @@ def page_date(page, unknown: bool = True) -> str:
 
 @register.filter
 def trame(thing) -> str:
-    """The classes that give an element the colour and pattern of a page or of a theme."""
+    """The classes that give an element the colour and pattern of a theme; a page varies those of its first one."""
     theme = thing if hasattr(thing, "pattern") else getattr(thing, "main_theme", None)
     colour = getattr(theme, "colour", "") or DEFAULT_COLOUR
     pattern = getattr(theme, "pattern", "") or DEFAULT_PATTERN
-    return f"trame--{colour} trame--{pattern}"
+    classes = f"trame--{colour} trame--{pattern}"
+    reference = getattr(thing, "reference", "")
+    return f"{classes} {get_dress(reference).classes}" if reference and theme is not thing else classes
 
 
 @register.filter

@@ -6,9 +6,11 @@ from django.core.management.base import CommandError
 from wagtail.models import Page
 
 from content.gate import get_blocking
+from content.templatetags.content_tags import trame
 from demo.coverage import Family, get_pattern, read_coverage, write_document
 from demo.management.commands import demo_coverage
 from demo.reading import Texts
+from works.models import WorkPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
 
@@ -69,3 +71,13 @@ def test_every_page_passes_the_publication_gate():
     blocked = {page.title: [problem.code for problem in get_blocking(page)] for page in pages}
     assert len(blocked) > 200
     assert {title: codes for title, codes in blocked.items() if codes} == {}
+
+
+def test_each_work_has_a_cover_of_its_own_that_its_translation_wears_too():
+    by_language = {
+        code: {page.reference: trame(page) for page in WorkPage.objects.filter(locale__language_code=code)}
+        for code in ("fr", "en")
+    }
+    covers = by_language["fr"]
+    assert len(covers) == len(set(covers.values())) == 67
+    assert all(covers[reference] == cover for reference, cover in by_language["en"].items())

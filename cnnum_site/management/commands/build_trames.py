@@ -2,7 +2,7 @@
 
 import re
 
-from themes.trames import COLOURS, PATTERNS, SIDE, svg_path
+from themes.trames import COLOURS, INKS, PATTERNS, SCALES, SIDE, TURNS, svg_path
 
 from .build_dsfr import FilesCommand, read
 
@@ -27,8 +27,17 @@ def build() -> str:
             f".trame--{colour} {{ --trame-pale: var(--{colour}-975-75); --trame-soft: var(--{colour}-950-100);"
             f" --trame-paper: var(--{colour}-850-200); --trame-main: var({main}); --trame-deep: var({deep}); }}\n"
         )
+    lines += [f":root {{ --{pattern}-b: {mask(pattern, 1)}; }}\n" for pattern in PATTERNS]
     for pattern in PATTERNS:
-        lines.append(f".trame--{pattern} {{ --trame-a: {mask(pattern, 0)}; --trame-b: {mask(pattern, 1)}; }}\n")
+        lines.append(f".trame--{pattern} {{ --trame-a: {mask(pattern, 0)}; --trame-b: var(--{pattern}-b); }}\n")
+    # After them all, or it would not win over the pattern's own.
+    lines += [f".over--{pattern} {{ --trame-b: var(--{pattern}-b); }}\n" for pattern in PATTERNS]
+    ink = {letter: f"var(--trame-{name})" for letter, name in (("p", "paper"), ("m", "main"), ("d", "deep"))}
+    for inks in INKS:
+        paper, first, second = (ink[letter] for letter in inks)
+        lines.append(f".inks--{inks} {{ --ink-paper: {paper}; --ink-a: {first}; --ink-b: {second}; }}\n")
+    lines += [f".scale--{scale} {{ --trame-scale: {1 / scale:.4f}; }}\n" for scale in SCALES]
+    lines += [f".turn--{name} {{ --trame-turn: scale({x}, {y}); }}\n" for name, (x, y) in TURNS.items()]
     return "".join(lines)
 
 
