@@ -13,6 +13,7 @@ from content.citing.views import citation, identifier, unapi
 from content.definitions import serve as block_definitions
 from content.harvest import harvest, tdm_reservation
 from content.social_cards import social_card
+from forms.receiving import confirm_by_mail
 from home import views as home_views
 from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
@@ -47,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("opensearch.xml", opensearch, name="opensearch"),
     path("api/", api_page, name="api"),
     path(_("events/"), include("events.views")),
+    path(_("confirm/<str:token>/"), confirm_by_mail, name="confirm"),
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.views")),
     path("", include("people.views")),

@@ -7,33 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-LINE_BREAK = re.compile(r"[\r\n]")
+from forms.fields import TextField
+from forms.guards import GuardedForm
+
 ADDRESS_OF_A_SITE = re.compile(r"https?://|www\.", re.IGNORECASE)
-#: Its name tells robots to fill it; people are told not to, and do not see it.
-HONEYPOT = "website"
 
 
-class TextField(forms.CharField):
-    """Text without control characters; on one line unless it is a text area."""
-
-    def __init__(self, *, autocomplete: str = "", rows: int = 0, **kwargs):
-        attributes = {"autocomplete": autocomplete} if autocomplete else {}
-        if rows:
-            kwargs["widget"] = forms.Textarea(attrs={**attributes, "rows": rows})
-        else:
-            kwargs["widget"] = forms.TextInput(attrs=attributes)
-        self.is_line = not rows
-        super().__init__(**kwargs)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if CONTROL.search(text) or (self.is_line and LINE_BREAK.search(text)):
-            raise ValidationError(_("This text holds characters that cannot be accepted: write it again by hand."))
-        return text
-
-
-class PrintOrderForm(forms.Form):
+class PrintOrderForm(GuardedForm):
     """A request for printed copies of the works that `page` offers."""
 
     works = forms.MultipleChoiceField(
@@ -71,12 +51,8 @@ class PrintOrderForm(forms.Form):
         rows=5,
         help_text=_("What these copies will be used for: reading, a class, a workshop, a library…"),
     )
-    website = forms.CharField(
-        label=_("Leave this field empty: it is there to catch robots"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+
+    kind = "print order"
 
     #: Fields of each part of the form.
     PARTS = {
@@ -86,7 +62,7 @@ class PrintOrderForm(forms.Form):
     }
 
     def __init__(self, data=None, *, page, works, **kwargs):
-        super().__init__(data, label_suffix="", **kwargs)
+        super().__init__(data, **kwargs)
         self.page = page
         self.works_by_key = {str(work.pk): work for work in works}
         self.fields["works"].choices = [(key, get_label(work)) for key, work in self.works_by_key.items()]
@@ -95,12 +71,6 @@ class PrintOrderForm(forms.Form):
             "At most %(n)d copy of each.", "At most %(n)d copies of each.", page.max_copies
         ) % {"n": page.max_copies}
         copies.widget.attrs.update(max=page.max_copies, inputmode="numeric")
-        self.use_required_attribute = False
-        for name, field in self.fields.items():
-            if name not in ("works", HONEYPOT):
-                field.widget.attrs["class"] = "fr-input"
-                if field.required:
-                    field.widget.attrs["aria-required"] = "true"
 
     def clean_works(self):
         """The pages themselves, each once."""
@@ -125,21 +95,6 @@ class PrintOrderForm(forms.Form):
             raise ValidationError(_("Write a name, not the address of a website."))
         return name
 
-    def clean_website(self):
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field must stay empty: it catches robots. Empty it, then send again."))
-        return ""
-
-    def say_wait(self) -> None:
-        """Tell that too many requests came from this place; what was written stays in the form."""
-        self.add_error(
-            None,
-            _(
-                "Several requests have been sent from your network within the hour. Nothing you wrote is lost: "
-                "send the form again in an hour, or write to us."
-            ),
-        )
-
     def get_part(self, name: str) -> list:
         """The bound fields of a part."""
         return [self[field] for field in self.PARTS[name]]
@@ -147,11 +102,6 @@ class PrintOrderForm(forms.Form):
     @property
     def parts(self) -> dict[str, list]:
         return {name: self.get_part(name) for name in self.PARTS}
-
-    @property
-    def faulty_fields(self) -> list:
-        """The bound fields with an error, in order: what the summary of errors leads to."""
-        return [field for field in self if field.errors]
 
 
 def get_label(work) -> str:

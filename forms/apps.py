@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class FormsConfig(AppConfig):
     name = "forms"
     verbose_name = _("Forms")
+
+    def ready(self):
+        from . import limits, receiving  # noqa: F401

@@ -2,7 +2,7 @@ from .facts import FactGroup, InstitutionFact, Milestone
 from .mandates import MandateScope, MandatesPage, MandateTerm
 from .pages import CouncilPage, FiguresPage, StatutePage, TimelinePage
 from .print_orders import OfferedWork, PrintOrderPage
-from .print_requests import PrintRequest, PrintRequestItem, RequestStatus
+from .print_requests import PrintRequest, PrintRequestItem
 
 __all__ = [
     "CouncilPage",
@@ -17,7 +17,6 @@ __all__ = [
     "PrintOrderPage",
     "PrintRequest",
     "PrintRequestItem",
-    "RequestStatus",
     "StatutePage",
     "TimelinePage",
 ]

@@ -1,11 +1,8 @@
 """« Exemplaires imprimés »: the page and its form, and how long what is asked by it is kept."""
 
-import datetime
-
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponseRedirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from modelcluster.fields import ParentalKey
@@ -14,13 +11,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
 from content.models import ContentPage
-from sections.jobs import DAY, job
+from forms.receiving import receive
 from sections.query import published
 
 from .pages import CouncilSubPage
-from .print_requests import PrintRequest
+from .print_requests import PrintRequest, PrintRequestItem
 
-DEFAULT_RETENTION_MONTHS, MONTH = 12, datetime.timedelta(days=30.44)
+STORED = ("name", "organisation", "email", "address", "postal_code", "city", "country", "copies", "reason")
 
 
 class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
@@ -34,9 +31,9 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
     )
     retention_months = models.PositiveSmallIntegerField(
         _("months for which requests are kept"),
-        default=DEFAULT_RETENTION_MONTHS,
+        default=12,
         validators=[MinValueValidator(1), MaxValueValidator(36)],
-        help_text=_("The notice under the form says so; “manage.py purge_print_requests” deletes older ones."),
+        help_text=_("The notice under the form says so; a daily job deletes older ones."),
     )
     thanks = models.TextField(
         _("thanks"), blank=True, max_length=600, help_text=_("Shown once a request has been received.")
@@ -65,23 +62,24 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
 
     def _order(self, request):
         from ..forms import PrintOrderForm
-        from ..services import is_over_limit, receive
 
         works = self.get_offered_pages()
-        form = PrintOrderForm(request.POST if request.method == "POST" else None, page=self, works=works)
-        status = 200
-        if request.method == "POST" and self.is_open and works:
-            if form.is_valid():
-                if not is_over_limit(request):
-                    receive(form, self)
-                    return HttpResponseRedirect(self.get_url(request) + self.reverse_subpage("thanks"))
-                form.say_wait()
-                status = 429
+        data = request.POST if request.method == "POST" else None
+        form = PrintOrderForm(data, request=request, page=self, works=works)
+        if data is not None and self.is_open and works and form.is_valid():
+            self.receive(form)
+            return HttpResponseRedirect(self.get_url(request) + self.reverse_subpage("thanks"))
         response = self.render(request, context_overrides={"form": form, "works": works})
-        response.status_code = status
-        if status == 429:
-            response["Retry-After"] = "3600"
-        return response
+        return form.answer(response)
+
+    @transaction.atomic
+    def receive(self, form) -> None:
+        """Store a request with its works."""
+        made = PrintRequest(page=self, **{name: form.cleaned_data[name] for name in STORED})
+        receive(made, form.is_proved)
+        PrintRequestItem.objects.bulk_create(
+            PrintRequestItem(request=made, page=work, title=work.title[:255]) for work in form.cleaned_data["works"]
+        )
 
     @path("merci/", name="thanks")
     def thank(self, request):
@@ -102,13 +100,3 @@ class OfferedWork(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("work offered")
         verbose_name_plural = _("works offered")
-
-
-@job(_("Deletion of the old requests for printed copies"), every=DAY)
-def purge_requests() -> None:
-    """Delete the requests that were kept for as long as their page says."""
-    now, pages = timezone.now(), list(PrintOrderPage.objects.all())
-    old = models.Q(created_at__lt=now - DEFAULT_RETENTION_MONTHS * MONTH) & ~models.Q(page__in=pages)
-    for page in pages:
-        old |= models.Q(page=page, created_at__lt=now - page.retention_months * MONTH)
-    PrintRequest.objects.filter(old).delete()

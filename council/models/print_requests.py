@@ -1,60 +1,48 @@
 """Requests for printed copies: kept for a time, handled by the staff."""
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from content.models import ContentPage
+from forms.mails import make_message
+from forms.models import Received
+from home.models import SiteSettings
 
 
-class RequestStatus(models.TextChoices):
-    """Where a request stands."""
-
-    PENDING = "a_traiter", _("To be handled")
-    SENT = "envoye", _("Sent")
-    REFUSED = "refuse", _("Refused")
-
-
-class PrintRequest(models.Model):
+class PrintRequest(Received):
     """Someone asks for printed copies. Personal data: deleted after the months that the page says."""
 
-    #: Roles of the staff do not bring the right to read it.
-    holds_personal_data = True
+    admin_name = "print_requests"
 
     page = models.ForeignKey(
         "council.PrintOrderPage", verbose_name=_("page"), null=True, on_delete=models.SET_NULL, related_name="requests"
     )
-    created_at = models.DateTimeField(_("received"), auto_now_add=True, db_index=True)
-    language = models.CharField(_("language"), max_length=5)
-    name = models.CharField(_("name"), max_length=120)
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail"))
     address = models.TextField(_("postal address"), max_length=400)
     postal_code = models.CharField(_("postal code"), max_length=12)
     city = models.CharField(_("city"), max_length=100)
     country = models.CharField(_("country"), max_length=80)
     copies = models.PositiveSmallIntegerField(_("copies of each work"), default=1)
     reason = models.TextField(_("reason"), max_length=1500)
-    notified = models.BooleanField(
-        _("e-mails sent"), default=False, help_text=_("Whether the staff and the requester were written to.")
-    )
-    status = models.CharField(
-        _("status"), max_length=12, choices=RequestStatus.choices, default=RequestStatus.PENDING, db_index=True
-    )
-    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("handled by"), null=True, blank=True, on_delete=models.SET_NULL
-    )
-    staff_note = models.TextField(_("internal note"), blank=True)
 
-    class Meta:
+    class Meta(Received.Meta):
         verbose_name = _("request for printed copies")
         verbose_name_plural = _("requests for printed copies")
-        ordering = ["-created_at"]
 
     def __str__(self):
         return f"{self.name}, {self.city}"
+
+    @property
+    def title(self) -> str:
+        return gettext("Request for printed copies: %(what)s") % {"what": self.summary}
+
+    @property
+    def months(self) -> int:
+        return self.page.retention_months if self.page else super().months
 
     @property
     def titles(self) -> str:
@@ -68,6 +56,28 @@ class PrintRequest(models.Model):
         works = ngettext("%(n)d work", "%(n)d works", number) % {"n": number}
         copies = ngettext("%(n)d copy of each", "%(n)d copies of each", self.copies) % {"n": self.copies}
         return f"{works}, {copies}"
+
+    def get_messages(self) -> list[EmailMultiAlternatives]:
+        """To the address of the site's settings if there is one, and to the requester."""
+        site = SiteSettings.load()
+        context = {
+            "request_made": self,
+            "items": list(self.items.all()),
+            "site": site,
+            "months": self.months,
+            "admin_url": settings.WAGTAILADMIN_BASE_URL + reverse("print_requests:edit", args=[self.pk]),
+        }
+        messages = []
+        if site.email:
+            with override(settings.LANGUAGE_CODE):
+                messages.append(make_message(self.title, "council/mail/staff", site.email, context))
+            messages[0].reply_to = [self.email]
+        with override(self.language):
+            subject = gettext("Your request for printed copies has been received")
+            message = make_message(subject, "council/mail/requester", self.email, context, is_answer=True)
+        if site.email:
+            message.reply_to = [site.email]
+        return [*messages, message]
 
 
 class PrintRequestItem(models.Model):

@@ -1,7 +1,6 @@
 """« Le Conseil » with its pages, and a form filled in by an invented person."""
 
 import pytest
-from django.core.cache import cache
 
 from council.models import (
     CouncilPage,
@@ -14,6 +13,7 @@ from council.models import (
 )
 from home.models import SiteSettings
 from tests.factories import get_home, make_page
+from tests.forms.helpers import prove
 from tests.toysection.models import ToyPage
 
 
@@ -49,15 +49,13 @@ def works():
 
 @pytest.fixture
 def order_page(council, works):
-    cache.clear()
     settings = SiteSettings.load()
     settings.email = "secretariat@example.org"
     settings.save()
     page = PrintOrderPage(title="Exemplaires imprimés", slug="exemplaires", max_copies=3, retention_months=6)
     page.offered_works = [OfferedWork(page=work, sort_order=n) for n, work in enumerate(works)]
     council.add_child(instance=page)
-    yield page
-    cache.clear()
+    return page
 
 
 @pytest.fixture
@@ -74,5 +72,5 @@ def answers(works):
         "city": "Quimper",
         "country": "France",
         "reason": "Un atelier de lecture avec une classe de lycée.",
-        "website": "",
+        **prove("print order"),
     }

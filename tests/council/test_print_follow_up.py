@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from council.models import PrintRequest, PrintRequestItem, RequestStatus
-from council.services import get_messages
+from council.models import PrintRequest, PrintRequestItem
+from forms.models import Status
+from forms.receiving import purge_received
 from newsroom.roles import ROLES, setup_roles
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def make_request(order_page, works):
-    def make(days: int = 0, **fields):
+    def make(**fields):
         values = {
             "page": order_page, "language": "fr", "name": "Camille Exemple", "email": "camille@example.org",
             "address": "12 rue des Tilleuls", "postal_code": "29000", "city": "Quimper", "country": "France",
@@ -25,8 +25,6 @@ def make_request(order_page, works):
         }  # fmt: skip
         request = PrintRequest.objects.create(**{**values, **fields})
         PrintRequestItem.objects.create(request=request, page=works[0], title=works[0].title)
-        created = timezone.now() - datetime.timedelta(days=days)
-        PrintRequest.objects.filter(pk=request.pk).update(created_at=created)
         return request
 
     return make
@@ -55,7 +53,7 @@ def test_the_staff_and_the_requester_are_written_to(
 
 def test_mails_are_escaped_in_html_only(make_request):
     request = make_request(name="Camille <b>& Cie</b>", reason="<img src=x onerror=y>")
-    staff, _requester = get_messages(request)
+    staff, _requester = request.get_messages()
     assert "<b>&" in staff.body
     assert "<img" not in staff.alternatives[0].content
 
@@ -76,7 +74,7 @@ def test_no_mail_leaves_for_the_staff_without_an_address(make_request):
     site = SiteSettings.load()
     site.email = ""
     site.save()
-    assert [message.to for message in get_messages(make_request())] == [["camille@example.org"]]
+    assert [message.to for message in make_request().get_messages()] == [["camille@example.org"]]
 
 
 def test_requests_are_listed_and_handled_in_the_admin(admin_client, admin_user, make_request):
@@ -85,14 +83,14 @@ def test_requests_are_listed_and_handled_in_the_admin(admin_client, admin_user, 
     assert "Camille Exemple" in listing and "Quimper" in listing
     edit = reverse("print_requests:edit", args=[request.pk])
     assert "Un atelier de lecture." in admin_client.get(edit).content.decode()
-    response = admin_client.post(edit, {"status": RequestStatus.SENT, "staff_note": "Parti lundi", "name": "Autre"})
+    response = admin_client.post(edit, {"status": Status.DONE, "staff_note": "Parti lundi", "name": "Autre"})
     assert response.status_code == 302
     request.refresh_from_db()
-    assert (request.status, request.staff_note, request.handled_by) == ("envoye", "Parti lundi", admin_user)
+    assert (request.status, request.staff_note, request.handled_by) == ("traite", "Parti lundi", admin_user)
     assert request.handled_at is not None
     assert request.name == "Camille Exemple", "what was asked for cannot be rewritten"
     admin_client.get(reverse("print_requests:index"))  # shows the message of success, which names the request
-    filtered = admin_client.get(reverse("print_requests:index"), {"status": RequestStatus.PENDING}).content.decode()
+    filtered = admin_client.get(reverse("print_requests:index"), {"status": Status.PENDING}).content.decode()
     assert "Camille Exemple" not in filtered
 
 
@@ -126,13 +124,13 @@ def test_the_spreadsheet_opens_well_and_holds_no_formula(admin_client, make_requ
     assert "a_traiter" not in text.decode(), "the status in words"
 
 
-def test_old_requests_are_deleted(order_page, make_request):
-    recent, old = make_request(days=170), make_request(days=200)
-    orphan_recent, orphan_old = make_request(days=300, page=None), make_request(days=400, page=None)
-    call_command("purge_print_requests")
-    assert set(PrintRequest.objects.all()) == {recent, orphan_recent}
-    assert PrintRequestItem.objects.count() == 2
-    assert old and orphan_old
+def test_old_requests_are_deleted_when_their_page_said(client, order_page, make_request, answers):
+    client.post(order_page.url, answers)
+    kept = PrintRequest.objects.get()
+    assert kept.keep_until == timezone.localdate() + datetime.timedelta(days=182)
+    make_request(keep_until=timezone.localdate() - datetime.timedelta(days=1))
+    purge_received.call()
+    assert PrintRequest.objects.get() == kept and PrintRequestItem.objects.count() == 1
 
 
 def test_requests_are_shown_nowhere_to_the_public(client, order_page, make_request):

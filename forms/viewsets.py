@@ -1,0 +1,122 @@
+"""The screens by which the staff read and answer what came in."""
+
+from django import forms
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from sections.page_reports import DatedSpreadsheetMixin
+
+from .models import ENDED, ReplyModel, Status
+from .receiving import send, tally
+
+
+class ReceivedPolicy(ModelPermissionPolicy):
+    """It comes from the public: nobody adds any in the admin."""
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class HandlingForm(WagtailAdminModelForm):
+    """Where it stands, and an answer by e-mail."""
+
+    answer_by = forms.ModelChoiceField(ReplyModel.objects.all(), label=_("Model of answer"), required=False)
+    answer = forms.CharField(
+        label=_("Answer"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Sent by e-mail when you save. Left empty, the text of the model is sent as it is."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        data["answer"] = data.get("answer") or (data["answer_by"].text if data.get("answer_by") else "")
+        if data["answer"] and not self.instance.email:
+            self.add_error("answer", _("No e-mail address was left: it cannot be answered."))
+        return data
+
+
+class ReceivedIndexView(DatedSpreadsheetMixin, generic.IndexView):
+    """The list, and its spreadsheet."""
+
+
+class ReceivedEditView(generic.EditView):
+    """Says who handled it and when; sends the answer."""
+
+    @transaction.atomic
+    def save_instance(self):
+        thing, answer = self.form.instance, self.form.cleaned_data["answer"]
+        if answer:
+            thing.reply = "\n\n".join(filter(None, [thing.reply, answer]))
+            thing.status = Status.DONE if thing.status not in ENDED else thing.status
+            chosen = self.form.cleaned_data["answer_by"]
+            message = EmailMessage(chosen.title if chosen else thing.answer_subject, answer, to=[thing.email])
+            transaction.on_commit(lambda: send(thing, [message]))
+        if answer or "status" in self.form.changed_data:
+            if thing.status in ENDED and not thing.handled_at:
+                tally(thing, "handled")
+            thing.handled_at = timezone.now() if thing.status in ENDED else None
+            thing.handled_by = thing.handled_by or self.request.user
+        return super().save_instance()
+
+
+def read_only(*names: str) -> list[FieldPanel]:
+    return [FieldPanel(name, read_only=True) for name in names]
+
+
+class ReceivedViewSet(ModelViewSet):
+    """One kind of thing that came in; `own_panels` shows what its form asked for."""
+
+    icon = "mail"
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    add_to_reference_index = False
+    index_view_class = ReceivedIndexView
+    edit_view_class = ReceivedEditView
+    list_display = [
+        "__str__",
+        Column("title", label=_("Request")),
+        Column("get_status_display", label=_("Status"), sort_key="status"),
+        Column("handled_by", label=_("Handled by")),
+        DateColumn("created_at", label=_("Received"), sort_key="created_at"),
+    ]
+    list_filter = ["status", "created_at", "handled_by", "notified"]
+    search_fields = ["name", "email"]
+    search_backend_name = None
+    export_headings = {"get_status_display": _("Status")}
+    own_panels: list = []
+
+    def get_edit_handler(self):
+        panels = [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(["status", "handled_by", "due_on"]),
+                    "staff_note",
+                    FieldPanel("answer_by"),
+                    FieldPanel("answer"),
+                ],
+                _("Handling"),
+            ),
+            *self.own_panels,
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(read_only("created_at", "notified", "language")),
+                    FieldRowPanel(read_only("handled_at", "keep_until")),
+                    *read_only("reply"),
+                ],
+                _("Follow-up"),
+            ),
+        ]
+        return ObjectList(panels, base_form_class=HandlingForm).bind_to_model(self.model)
