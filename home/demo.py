@@ -1,15 +1,13 @@
 """Demo content of the institution: the site, its home page, its settings. `demo.json` has the standing pages."""
 
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from content.models import ContentPage, KeyFigure
 
 from .models import FeaturedPage, HomeFigure, HomePage, SiteSettings
+from .starting import stand_on
 
 #: What the texts say of the home page, in the names of its fields.
 FIELDS = ("title", "mission", "presentation", "search_description")
@@ -28,8 +26,7 @@ def add_home(demo, texts: dict) -> None:
     existing = HomePage.objects.filter(locale=demo.french).first()
     home = existing or add_french_home(demo, texts["fr"]["home"])
     demo.remember("page-accueil", home)
-    add_site(home)
-    remove_welcome_page()
+    stand_on(home)
     if existing is None:
         english = demo.translate(home)
         for name in FIELDS:
@@ -43,25 +40,6 @@ def add_french_home(demo, text: dict) -> Page:
     root = Page.get_first_root_node()
     root.locale = demo.french
     return demo.add_page(root, HomePage(slug="accueil", **{name: text[name] for name in FIELDS}))
-
-
-def add_site(home: HomePage) -> None:
-    """The default site, at the address that the settings give."""
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    if site.pk is None or site.root_page.specific_class is Page:
-        site.hostname = address.hostname or "localhost"
-        site.port = address.port or (443 if address.scheme == "https" else 80)
-        site.site_name = settings.WAGTAIL_SITE_NAME
-        site.root_page = home
-        site.save()
-
-
-def remove_welcome_page() -> None:
-    """Remove the page that Wagtail puts in a new database, if nobody uses it."""
-    for page in Page.objects.filter(depth=2, slug="home"):
-        if page.specific_class is Page and not page.get_children().exists() and not page.sites_rooted_here.exists():
-            page.delete()
 
 
 def fill_settings(texts: dict) -> None:

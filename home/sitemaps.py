@@ -73,11 +73,14 @@ def _list_pages(request, number: int) -> list[dict]:
     translations, others = defaultdict(list), _find_others(pages)
     keys = {page.translation_key for page in pages}
     for page in set_locales(list(_get_pages().filter(translation_key__in=keys).order_by("path"))):
-        address = {"lang_code": get_language_of(page), "location": page.get_full_url(request)}
-        translations[page.translation_key].append(address)
+        # A page that stands under no site has no address.
+        if location := page.get_full_url(request):
+            translations[page.translation_key].append({"lang_code": get_language_of(page), "location": location})
     urls = []
     for page in pages:
         same, location = translations[page.translation_key], page.get_full_url(request)
+        if not location:
+            continue
         lastmod = page.last_published_at or page.latest_revision_created_at
         urls.append({"location": location, "lastmod": lastmod, "alternates": same if len(same) > 1 else []})
         if page.pk in others:

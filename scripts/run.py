@@ -18,6 +18,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     host, port = os.environ.get("HOST") or "localhost", os.environ.get("PORT") or "8000"
+    os.environ.setdefault("BASE_URL", f"http://{host}:{port}")
     started = time.monotonic()
     from compile_messages import compile_messages
 
@@ -37,6 +38,12 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=1)
     say("Loading the demo content")
     call_command("load_demo")
+    from wagtail.models import Site
+
+    from home.starting import set_address
+
+    # Loaded at another port, it is here now.
+    set_address(Site.objects.get(is_default_site=True))
     say("Demo accounts")
     call_command("create_demo_accounts")
     if os.environ.get("REQUIRE_MFA") != "1":
