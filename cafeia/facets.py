@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from events.facets import COMING, WhenFacet
 from events.facets import PAST as OVER
+from events.models import get_month, get_weekend, is_within
 from sections.dates import DatePrecision, display_partial
 from sections.facets import ConditionFacet, Facet, Option
 from sections.words import clean_words
 
 from .choices import Audience
 from .fields import MultipleChoiceField
+from .near import RADII
 
 UPCOMING, PAST, WEEKLY = "a-venir", "passes", "hebdomadaires"
+WEEKEND, THIS_MONTH = "ce-week-end", "ce-mois-ci"
 MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 
 
@@ -66,6 +69,8 @@ class CafeWhenFacet(WhenFacet):
         return {
             UPCOMING: (pgettext_lazy("cafés", "To come"), known[COMING][1]),
             PAST: (pgettext_lazy("cafés", "Past"), known[OVER][1]),
+            WEEKEND: (_("This weekend"), is_within(*get_weekend())),
+            THIS_MONTH: (_("This month"), is_within(*get_month())),
             WEEKLY: (pgettext_lazy("cafés", "Weekly"), Q(weekday__isnull=False)),
         }
 
@@ -121,11 +126,20 @@ class MonthFacet(Facet):
         return display_partial(datetime.date(int(value[:4]), int(value[5:]), 1), DatePrecision.MONTH)
 
 
-class NearFacet(Facet):
-    """A town, a department, a region or a postcode, as the reader types it: one value.
-
-    The listing understands the words, once, and filters (`CafeListing`).
+class ReaderFacet(Facet):
+    """One value of the reader's own, by which the listing filters itself (`CafeListing`): there is nothing to choose
+    from, and the value is shown so that it can be given up.
     """
+
+    def filter(self, queryset, values):
+        return queryset
+
+    def get_options(self, queryset, selected):
+        return self.keep_selected([], selected)
+
+
+class NearFacet(ReaderFacet):
+    """A town, a department, a region or a postcode, as the reader types it."""
 
     def __init__(self, name: str = "near", title=_("Near"), field: str = "place", **kwargs):
         super().__init__(name, title, field, **kwargs)
@@ -134,9 +148,19 @@ class NearFacet(Facet):
         words = [word for word in map(clean_words, values) if word]
         return words[-1:], []
 
-    def filter(self, queryset, values):
-        return queryset
 
-    def get_options(self, queryset, selected):
-        """The words themselves, so that they can be given up; there is nothing else to choose."""
-        return [Option(value, value, 0, True) for value in selected]
+class RadiusFacet(ReaderFacet):
+    """How far from a town is near."""
+
+    def __init__(self, name: str = "radius", title=_("Radius"), **kwargs):
+        super().__init__(name, title, "place", **kwargs)
+
+    def clean(self, values):
+        good, bad = super().clean(values)
+        return good[-1:], bad
+
+    def is_valid(self, value: str) -> bool:
+        return value in map(str, RADII)
+
+    def get_label(self, value, label) -> str:
+        return gettext("%(n)s km around") % {"n": value}

@@ -1,21 +1,34 @@
 """The lists of Café IA: everything, and one for each room."""
 
+import dataclasses
+
 from django.db.models import F, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.models.contributions import load_contributions
+from events.facets import COMING, ModeFacet
 from events.listing import EventListing
+from events.models import is_coming
 from places.facets import AreaFacet, CityFacet
 from places.models import Place
-from sections.facets import ChoiceFacet, Facet, Option, YearFacet
+from sections.facets import ChoiceFacet, Facet, YearFacet
 from sections.listing import Listing
 from themes.facets import ThemeFacet
 
 from .choices import CafeKind, FormatFamily, KitPurpose
-from .facets import AudienceFacet, CafeWhenFacet, DurationFacet, MonthFacet, NearFacet, TypeFacet
-from .near import Area, get_nearest, understand
+from .facets import (
+    AudienceFacet,
+    CafeWhenFacet,
+    DurationFacet,
+    MonthFacet,
+    NearFacet,
+    RadiusFacet,
+    ReaderFacet,
+    TypeFacet,
+)
+from .near import RADII, RADIUS, Area, find_area, is_approximate
 
 BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
 
@@ -75,6 +88,8 @@ class CafeListing(EventListing):
     facets = (
         CafeWhenFacet(),
         NearFacet(),
+        RadiusFacet(),
+        ModeFacet(),
         CityFacet(),
         AreaFacet(),
         MonthFacet(),
@@ -86,15 +101,19 @@ class CafeListing(EventListing):
         """The words of « près de chez moi »."""
         return next(iter(self.values["near"]), "")
 
+    @property
+    def radius(self) -> int:
+        return int(next(iter(self.values["radius"]), RADIUS))
+
     @cached_property
     def known_places(self) -> list[Place]:
-        """Where public cafés are."""
-        return list(Place.objects.filter(pk__in=self.base_queryset.order_by().values("place")))
+        """Where the cafés are that the other filters keep."""
+        return list(Place.objects.filter(pk__in=super()._filter().order_by().values("place")))
 
     @cached_property
     def area(self) -> Area:
         """What the words of « près de chez moi » mean: understood once for the list and its counts."""
-        return understand(self.near, self.known_places) if self.near else Area()
+        return find_area(self.near, self.known_places, self.radius) if self.near else Area()
 
     def _filter(self, without=None):
         queryset = super()._filter(without)
@@ -103,21 +122,58 @@ class CafeListing(EventListing):
         return queryset
 
     def get_options(self, facet):
-        """The words of « près de chez moi » have the results of the list, already counted."""
-        if facet.name == "near":
-            return [Option(self.near, self.near, self.total, True)] if self.near else []
-        return super().get_options(facet)
+        """What the reader wrote has the results of the list, already counted."""
+        options = super().get_options(facet)
+        if isinstance(facet, ReaderFacet):
+            options = [dataclasses.replace(option, count=self.total) for option in options]
+        return options
+
+    def prepare(self, queryset) -> list:
+        pages = super().prepare(queryset)
+        for page in pages:
+            page.distance = self.area.distances.get(page.place_id)
+        return pages
+
+    @cached_property
+    def meanings(self) -> list[tuple[str, str]]:
+        """(label, address) of each other thing that the words may mean."""
+        others = [spot for spot in self.area.meaning.spots if spot != self.area.spot]
+        return [(spot.label, self.url(remove=("near", self.near), add=("near", spot.words))) for spot in others]
+
+    @property
+    def radii(self) -> list[tuple[int, str]]:
+        """(kilometres, address) of each radius, this one's without an address."""
+        if not self.area.has_radius:
+            return []
+        chosen = ("radius", str(self.radius))
+        return [(n, "" if n == self.radius else self.url(remove=chosen, add=("radius", str(n)))) for n in RADII]
+
+    @property
+    def online_url(self) -> str:
+        """When there is none near: the cafés to come that one joins from anywhere, if there are any."""
+        if not self.near or self.total:
+            return ""
+        found = self.base_queryset.filter(is_coming(), online=True).exists()
+        return f"{self.path}?when={COMING}&mode=en-ligne" if found else ""
 
     @cached_property
     def nearest(self) -> list[dict]:
-        """The nearest towns that have a café, when the reader's own town is known."""
-        if not self.area.point:
-            return []
+        """The nearest towns with a café that are not in the list, however far."""
+        found = [place for place in self.known_places if place.pk in self.area.distances]
+        found = [place for place in found if place.pk not in self.area.places]
+        found.sort(key=lambda place: (self.area.distances[place.pk], place.slug))
         return [
             {
                 "place": place,
-                "distance": distance,
+                "distance": self.area.distances[place.pk],
                 "url": self.url(remove=("near", self.near), add=("city", place.slug)),
             }
-            for distance, place in get_nearest(self.area.point, self.known_places)
+            for place in found[:4]
         ]
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether a distance that is shown is known to some kilometres only."""
+        return bool(self.area.spot and self.area.spot.is_approximate) or any(
+            is_approximate(item["place"]) for item in self.nearest
+        )

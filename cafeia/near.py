@@ -1,97 +1,74 @@
-"""« Près de chez moi »: from a few typed words to places, without asking anyone else.
-
-A town, a department (name or number), a region or a postcode; the town of the reader is found in
-the gazetteer of the site, so that the nearest cafés can be told when there is none in it.
-"""
+"""« Près de chez moi »: from a few typed words to the places that have cafés, without asking anyone else."""
 
 import dataclasses
-import math
-import re
 
-from places.choices import DEPARTMENTS, REGIONS
-from places.gazetteer import find_communes, get_town_key
+from places.choices import DEPARTMENTS
+from places.finding import Meaning, Spot, understand
+from places.gazetteer import find_communes, get_distance, get_town_key
 from places.models import Place
 
-#: Nearest towns beyond this distance are not near.
-NEAR_KILOMETRES = 80
+#: Kilometres around a town that are near, unless the reader says otherwise.
+RADIUS = 20
+RADII = (5, 10, 20, 50, 100)
 
 
 @dataclasses.dataclass
 class Area:
     """What was understood of the words."""
 
+    meaning: Meaning = dataclasses.field(default_factory=lambda: Meaning([]))
     #: Primary keys of the places in it.
     places: list[int] = dataclasses.field(default_factory=list)
-    #: Where it is, when it is one town.
-    point: tuple[float, float] | None = None
-    #: The department that was understood, in words.
-    department: str = ""
+    #: Primary key of a place → kilometres from the middle of the area, when it is one.
+    distances: dict[int, int] = dataclasses.field(default_factory=dict)
+    #: Whether some distance is measured from or to a point that is not known exactly.
+    is_approximate: bool = False
+
+    @property
+    def spot(self) -> Spot | None:
+        return self.meaning.spot
+
+    @property
+    def has_radius(self) -> bool:
+        return bool(self.spot and self.spot.point and not self.spot.areas)
 
 
-def get_department(text: str) -> str:
-    """The code of the department of a postcode or number, or ""."""
-    code = re.sub(r"\s", "", text).upper()
-    if code in DEPARTMENTS:
-        return code
-    if not (code.isascii() and code.isdigit()):
-        return ""
-    if len(code) == 1:
-        code = f"0{code}"
-    elif len(code) == 5:
-        if code.startswith("20"):
-            code = "2A" if code < "20200" else "2B"
-        else:
-            code = code[:3] if code[:2] in ("97", "98") else code[:2]
-    return code if code in DEPARTMENTS else ""
+def find_area(text: str, places: list[Place], radius: int) -> Area:
+    """Which of `places` the words mean; in doubt, those of all that they may mean, and the reader is asked."""
+    meaning = understand(text)
+    spots = [meaning.spot] if meaning.spot else [] if meaning.is_guess else meaning.spots
+    area = Area(meaning)
+    if meaning.spot and meaning.spot.point:
+        area.distances = {
+            one.pk: get_distance(meaning.spot.point, (one.latitude, one.longitude)) for one in get_drawn(places)
+        }
+    area.places = [one.pk for one in places if any(is_inside(one, spot, radius) for spot in spots)]
+    if not spots:
+        # Abroad: the names that the site has itself.
+        area.places = [one.pk for one in places if get_town_key(one.label) == get_town_key(text)]
+    return area
 
 
-def understand(text: str, places) -> Area:
-    """Find which of `places` (rows of `Place`) the words mean."""
-    if code := get_department(text):
-        found = [place.pk for place in places if place.department == code]
-        return Area(found, department=DEPARTMENTS[code][0])
-    # « Reims (51) », « 51100 Reims »: the name, then the number as a help.
-    numbers = re.findall(r"\b\d{2,5}\b", text)
-    code = next(filter(None, map(get_department, numbers)), "")
-    wanted = get_town_key(re.sub(r"[\d()]", " ", text))
-    if not wanted:
-        return Area()
-    exact = [p for p in places if get_town_key(p.name) == wanted and code in ("", p.department)]
-    point = get_point(wanted, code, exact)
-    if exact:
-        return Area([p.pk for p in exact], point)
-    for names in (DEPARTMENTS, REGIONS):
-        codes = {c for c, name in names.items() if get_town_key(name if isinstance(name, str) else name[0]) == wanted}
-        if codes:
-            field = "department" if names is DEPARTMENTS else "region"
-            label = DEPARTMENTS[min(codes)][0] if names is DEPARTMENTS else REGIONS[min(codes)]
-            return Area([p.pk for p in places if getattr(p, field) in codes], department=label)
-    if len(wanted) > 2 and point is None:
-        return Area([p.pk for p in places if get_town_key(p.name).startswith(wanted)])
-    return Area([], point)
+def get_drawn(places: list[Place]) -> list[Place]:
+    return [place for place in places if place.has_point]
 
 
-def get_point(wanted: str, code: str, exact: list[Place]) -> tuple[float, float] | None:
-    """Where the town is: as its place says, else as the gazetteer does when there is one of that name."""
-    if exact and exact[0].has_point:
-        return exact[0].latitude, exact[0].longitude
-    communes = find_communes(wanted, code)
-    return (communes[0].latitude, communes[0].longitude) if len(communes) == 1 else None
+def is_inside(place: Place, spot: Spot, radius: int) -> bool:
+    if spot.areas:
+        inside = {place.department} if place.department else get_departments(place.region)
+        return bool(inside) and inside <= spot.areas
+    if place.has_point and spot.point:
+        return get_distance(spot.point, (place.latitude, place.longitude)) <= radius
+    return get_town_key(place.name) == get_town_key(spot.name)
 
 
-def get_distance(start: tuple[float, float], end: tuple[float, float]) -> int:
-    """Kilometres as the crow flies."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
-    a = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return round(12742 * math.asin(math.sqrt(a)))
+def get_departments(region: str) -> set[str]:
+    return {code for code, (_name, own) in DEPARTMENTS.items() if own == region}
 
 
-def get_nearest(point: tuple[float, float], places, limit: int = 4) -> list[tuple[int, Place]]:
-    """(kilometres, place) of the nearest of `places` but the one that stands at `point`."""
-    found = []
-    for place in places:
-        if place.has_point:
-            distance = get_distance(point, (place.latitude, place.longitude))
-            if 0 < distance <= NEAR_KILOMETRES:
-                found.append((distance, place))
-    return sorted(found, key=lambda item: (item[0], item[1].slug))[:limit]
+def is_approximate(place: Place) -> bool:
+    """Whether the point of a place is the one that the gazetteer has for want of a better one."""
+    return any(
+        one.is_approximate and one.point == (place.latitude, place.longitude)
+        for one in find_communes(place.name, place.department)
+    )

@@ -1,5 +1,6 @@
 """What makes a page type an event, and the dates of events by which lists, agendas and maps find them."""
 
+import datetime
 import hashlib
 
 from django.core.exceptions import ValidationError
@@ -13,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from content.models import ContentPage
-from sections.dates import DatePrecision
+from sections.dates import DatePrecision, get_end_of
 from sections.query import newest_first, published
 from sections.registry import get_sections
 
 from . import words
 from .calendars import respond
-from .dates import Event, Occurrence, get_occurrences
+from .dates import DAY, Event, Occurrence, get_occurrences
 
 #: Addresses under an index of events that are not pages.
 RESERVED_SLUGS = {"agenda", "carte", "calendrier", "feed"}
@@ -240,3 +241,26 @@ def is_coming() -> Q:
 def is_past() -> Q:
     """The condition on a page that its last possible day is over."""
     return Q(has_date(Q(last__lt=timezone.localdate()))) & ~is_coming()
+
+
+def get_weekend() -> tuple[datetime.date, datetime.date]:
+    """What is left of this weekend, or the next one."""
+    today = timezone.localdate()
+    sunday = today + (6 - today.weekday()) * DAY
+    return max(today, sunday - DAY), sunday
+
+
+def get_month() -> tuple[datetime.date, datetime.date]:
+    """What is left of this month."""
+    today = timezone.localdate()
+    return today, get_end_of(today, DatePrecision.MONTH)
+
+
+def is_within(first: datetime.date, last: datetime.date) -> Q:
+    """The condition on a page that it takes place between two days, as far as its days are known to the month."""
+    known = Q(precision=DatePrecision.DAY) | Q(precision=DatePrecision.MONTH, start__lte=first, last__gte=last)
+    once = known & Q(step=0, start__lte=last, last__gte=first)
+    days = {(first + n * DAY).isoweekday() for n in range((last - first).days + 1)}
+    lasting = Q(last__isnull=True) | Q(last__gte=first)
+    weekly = lasting & Q(step__gt=0, start__lte=last, start__iso_week_day__in=days)
+    return Q(has_date(once | weekly))

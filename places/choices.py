@@ -42,6 +42,17 @@ REGIONS = {
 #: Code → (name, code of the region) of each department.
 DEPARTMENTS = read_departments()
 
+#: Territories overseas that are no department: code → (name, no region).
+TERRITORIES = {
+    "975": ("Saint-Pierre-et-Miquelon", ""),
+    "977": ("Saint-Barthélemy", ""),
+    "978": ("Saint-Martin", ""),
+    "986": ("Wallis-et-Futuna", ""),
+    "987": ("Polynésie française", ""),
+    "988": ("Nouvelle-Calédonie", ""),
+}
+AREAS = DEPARTMENTS | TERRITORIES
+
 #: The countries where the Conseil is likely to go: any other one is one line here.
 COUNTRIES = [
     ("FR", _("France")),

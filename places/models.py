@@ -14,7 +14,7 @@ from sections.approved import Approved
 from sections.models import search_in
 
 from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
-from .gazetteer import find_communes
+from .gazetteer import find_communes, find_main, name_area
 
 
 class PlaceKind(models.TextChoices):
@@ -47,7 +47,9 @@ class Place(Approved, index.Indexed, models.Model):
         MultiFieldPanel(
             [FieldRowPanel(["latitude", "longitude"])],
             _("On the map"),
-            help_text=_("Found from the name for French towns of more than 2,000 inhabitants; else type them."),
+            help_text=_(
+                "Found from the name for French communes, to some kilometres for the smallest; else type them."
+            ),
         ),
         "slug",
     ]
@@ -97,11 +99,12 @@ class Place(Approved, index.Indexed, models.Model):
     def complete(self) -> None:
         """Fill what the name and the department tell: coordinates, department, region, slug."""
         if self.country == "FR" and self.kind == PlaceKind.CITY:
-            communes = find_communes(self.name, self.department)
-            if len(communes) == 1:
-                self.department = communes[0].department
+            commune = find_main(self.name, self.department)
+            if commune:
+                if commune.department in DEPARTMENTS:
+                    self.department = commune.department
                 if self.latitude is None or self.longitude is None:
-                    self.latitude, self.longitude = communes[0].latitude, communes[0].longitude
+                    self.latitude, self.longitude = commune.point
         if self.department:
             self.region = DEPARTMENTS[self.department][1]
         if not self.slug:
@@ -119,8 +122,8 @@ class Place(Approved, index.Indexed, models.Model):
         super().clean()
         if self.country == "FR" and self.kind == PlaceKind.CITY and not self.department:
             communes = find_communes(self.name)
-            if len(communes) > 1:
-                names = ", ".join(DEPARTMENTS[commune.department][0] for commune in communes)
+            if communes and not find_main(self.name):
+                names = ", ".join(name_area(commune.department) for commune in communes)
                 raise ValidationError(
                     {
                         "department": _("Several towns have this name: choose a department (%(names)s).")

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from demo.converters import get_place
-from places.choices import DEPARTMENTS, REGIONS
-from places.gazetteer import find_communes, read_communes
+from places.choices import AREAS, DEPARTMENTS, REGIONS
+from places.gazetteer import find_communes, find_main, read_gazetteer
 from places.maps import HEIGHT, WIDTH, is_on_map, project
 from places.models import Place
 
@@ -31,8 +31,8 @@ def test_far_points_are_not(point):
 
 def test_every_department_has_a_region_and_towns():
     assert {region for _name, region in DEPARTMENTS.values()} == set(REGIONS)
-    found = {commune.department for communes in read_communes().values() for commune in communes}
-    assert len(found & set(DEPARTMENTS)) > 95
+    found = {line.split("\t")[2] for line in read_gazetteer().splitlines()[1:]}
+    assert found == set(AREAS)
 
 
 def test_a_commune_is_found_whatever_its_spelling():
@@ -53,12 +53,16 @@ def test_a_name_is_enough():
 
 @pytest.mark.django_db
 def test_towns_of_one_name_ask_for_the_department():
-    name = next(communes[0].name for communes in read_communes().values() if len(communes) > 1)
+    name = "Saint-Denis"
     with pytest.raises(ValidationError, match="department|département"):
         Place(name=name).full_clean()
     departments = [commune.department for commune in find_communes(name)][:2]
     slugs = {Place.objects.create(name=name, department=code).slug for code in departments}
     assert len(slugs) == 2
+
+
+def test_a_name_that_hamlets_have_too_means_the_town():
+    assert len(find_communes("Valence")) > 1 and find_main("Valence").department == "26"
 
 
 @pytest.mark.django_db

@@ -3,42 +3,137 @@
 `DIRECTORY` holds the unpacked packages that `places/data/README.md` names.
 """
 
-import csv
+import gzip
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
+from statistics import fmean, median
 
 from django.core.management.base import BaseCommand
 
-from places.choices import DEPARTMENTS
-from places.gazetteer import SOURCE, get_town_key
+from places.choices import AREAS
+from places.gazetteer import HEADER, SOURCE, get_distance, get_town_key
 
-#: Smaller communes are left out of the gazetteer: their coordinates are typed by hand.
-MIN_POPULATION = 2000
+#: Country of GeoNames → department or territory.
+OVERSEAS = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "PM": "975", "YT": "976"}
+OVERSEAS |= {"BL": "977", "MF": "978", "WF": "986", "PF": "987", "NC": "988"}
+#: How many figures of a postcode communes share → beyond so many kilometres of these, a point is another place's.
+TOO_FAR = {5: 25, 4: 30, 3: 45, 2: 80}
+#: No department is wider, in kilometres.
+WIDE = 150
+#: Inhabitants.
+TOWN = 2000
+DISTRICT = re.compile(r"(Paris|Lyon|Marseille) 0?(\d+)(?:er|e)?\b")
 
 
-def list_communes(official: list, cities: dict) -> list:
-    """(name, department, latitude, longitude) of each commune that both sources know without a doubt."""
-    places = defaultdict(list)
-    for city in cities.values():
-        if city["countrycode"] == "FR":
-            places[city["admin1code"], get_town_key(city["name"])].append(city)
-    communes = defaultdict(list)
-    for commune in official:
-        if commune["type"] == "commune-actuelle" and commune.get("departement") in DEPARTMENTS:
-            communes[commune["region"], get_town_key(commune["nom"])].append(commune)
+def get_zone(commune: dict) -> str:
+    """Where GeoNames files a commune: its region, or its department overseas."""
+    department = commune["departement"]
+    return department if department.startswith(("97", "98")) else commune["region"]
+
+
+def list_points(cities: dict) -> dict:
+    """(zone, key of a name) → the points that have it: (latitude, longitude)."""
+    points = defaultdict(list)
+    for city in sorted(cities.values(), key=lambda city: -city["population"]):
+        if city["countrycode"] == "FR" or city["countrycode"] in OVERSEAS:
+            zone = OVERSEAS.get(city["countrycode"], city["admin1code"])
+            district = DISTRICT.match(city["name"])
+            names = [" ".join(district.groups())] if district else [city["name"], *city["alternatenames"]]
+            for key in dict.fromkeys(map(get_town_key, names)):
+                points[zone, key].append((city["latitude"], city["longitude"]))
+    return points
+
+
+class Neighbours:
+    """The points that are known, by the start of a postcode: where a commune must be, more or less."""
+
+    def __init__(self, communes: list, placed: dict):
+        self.found = {length: defaultdict(dict) for length in TOO_FAR}
+        for commune in communes:
+            if commune["code"] in placed:
+                for code in commune.get("codesPostaux", ()):
+                    for length, index in self.found.items():
+                        index[code[:length]][commune["code"]] = placed[commune["code"]]
+
+    def locate(self, commune: dict, average, lengths=slice(None)) -> tuple[tuple | None, int]:
+        """The middle of its nearest neighbours, without itself, or None; how far from there it may be."""
+        for length, index in list(self.found.items())[lengths]:
+            near = {}
+            for code in commune.get("codesPostaux", ()):
+                near |= index[code[:length]]
+            near.pop(commune["code"], None)
+            if near:
+                return tuple(average(axis) for axis in zip(*near.values(), strict=True)), TOO_FAR[length]
+        return None, 0
+
+
+def place_communes(communes: list, points: dict) -> tuple[dict, dict]:
+    """Code of a commune → its point; and of those that no name places, the middle of their neighbours.
+
+    A town whose name is the only one of its region is trusted, in its department; any other point must be near its
+    neighbours.
+    """
+    homonyms = defaultdict(list)
+    for commune in communes:
+        homonyms[get_zone(commune), get_town_key(commune["nom"])].append(commune)
+    alone = {ones[0]["code"]: points[key][0] for key, ones in homonyms.items() if len(ones) == 1 and points[key]}
+    around = Neighbours(communes, alone)
+    exact = {}
+    for one in communes:
+        if one["code"] in alone and one["population"] >= TOWN:
+            middle, _reach = around.locate(one, median, slice(-1, None))
+            if middle is None or get_distance(middle, alone[one["code"]]) < WIDE or one["departement"] > "95":
+                exact[one["code"]] = alone[one["code"]]
+    for known in (alone, exact):
+        around, found = Neighbours(communes, known), dict(exact)
+        for commune in communes:
+            candidates = points[get_zone(commune), get_town_key(commune["nom"])]
+            middle, reach = around.locate(commune, median)
+            if commune["code"] not in exact and candidates and middle:
+                nearest = min(candidates, key=lambda point: get_distance(middle, point))
+                if get_distance(middle, nearest) < reach:
+                    found[commune["code"]] = nearest
+        exact = found
+    around = Neighbours(communes, exact)
+    others = (one for one in communes if one["code"] not in exact)
+    return exact, {one["code"]: middle for one in others if (middle := around.locate(one, fmean)[0])}
+
+
+def list_rows(official: list, cities: dict) -> list[tuple]:
+    """The lines of the gazetteer, the largest communes first: see `places.gazetteer`."""
+    points = list_points(cities)
+    official = [one for one in official if one.get("departement") in AREAS]
+    communes = [one for one in official if one["type"] == "commune-actuelle"]
+    exact, near = place_communes(communes, points)
+    codes = {one["code"]: one for one in communes}
     rows = []
-    for key, found in communes.items():
-        if len(found) != 1 or not places[key] or found[0].get("population", 0) < MIN_POPULATION:
-            continue
-        city = max(places[key], key=lambda place: place["population"])
-        name = found[0]["nom"].replace("'", "’")
-        rows.append((name, found[0]["departement"], f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"))
-    return sorted(rows, key=lambda row: (get_town_key(row[0]), row[1]))
+    for one in official:
+        name, kind = one["nom"].replace("'", "’"), one["type"]
+        if kind == "commune-actuelle":
+            point, is_exact = exact.get(one["code"]) or near.get(one["code"]), one["code"] in exact
+        else:
+            # An arrondissement, or a former commune: by its name, else as the commune that it is part of.
+            whole = codes[one.get("commune") or one["chefLieu"]]
+            if kind == "arrondissement-municipal":
+                name = name.removesuffix(" Arrondissement")
+            elif get_town_key(name) == get_town_key(whole["nom"]):
+                continue
+            there = exact.get(whole["code"]) or near.get(whole["code"])
+            district = DISTRICT.match(name)
+            named = points[get_zone(one), get_town_key(" ".join(district.groups()) if district else name)]
+            named = [point for point in named if there and get_distance(there, point) < TOO_FAR[5]]
+            point, is_exact = (named or [there])[0], bool(named)
+            one = {"codesPostaux": whole.get("codesPostaux", []), **one} if kind != "arrondissement-municipal" else one
+        if point:
+            size, codes_ = one.get("population", 0), " ".join(one.get("codesPostaux", ()))
+            rows.append((get_town_key(name), name, one["departement"], codes_, *point, is_exact, size))
+    return sorted(rows, key=lambda row: (-row[-1], row[0], row[2]))
 
 
 class Command(BaseCommand):
-    help = "Write data/communes.csv from open data."
+    help = "Write the gazetteer (places/data) from open data."
 
     def add_arguments(self, parser):
         parser.add_argument("directory", type=Path)
@@ -47,7 +142,11 @@ class Command(BaseCommand):
         def read(pattern):
             return json.loads(next(directory.rglob(pattern)).read_text(encoding="utf-8"))
 
-        rows = list_communes(read("communes.json"), read("cities1000.json"))
-        with SOURCE.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-        self.stdout.write(f"{len(rows)} communes")
+        rows = list_rows(read("communes.json"), read("cities500.json"))
+        lines = [HEADER]
+        for key, name, department, codes, latitude, longitude, is_exact, size in rows:
+            mark = "" if is_exact else "~"
+            lines.append(f"{key}\t{name}\t{department}\t{codes}\t{latitude:.3f}\t{longitude:.3f}\t{mark}\t{size}")
+        # The time of the file is left out of it: the same data make the same file.
+        SOURCE.write_bytes(gzip.compress("\n".join([*lines, ""]).encode(), 9, mtime=0))
+        self.stdout.write(f"{len(rows)} places, {sum(row[-2] for row in rows)} of them exactly")
