@@ -198,6 +198,12 @@ class SearchListing(Listing):
         query["lang"] = self.language
         return f"{reverse('api_search')}?{query.urlencode()}"
 
+    @property
+    def overview_url(self) -> str:
+        """The same query over the years (`search.overview`)."""
+        query = self.query()
+        return reverse("search_overview") + (f"?{query}" if query else "")
+
     def _get_take_away_url(self, path: str) -> str:
         query = self.query()
         return f"{self.path}{path}" + (f"?{query}" if query else "")
