@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from content.facets import PersonFacet
+from content.facets import PersonFacet, TextFacet
 from sections.dates import DatePrecision
 from sections.facets import YearFacet
 from sections.listing import Listing
@@ -15,7 +15,7 @@ from themes.facets import KeywordFacet, ThemeFacet
 
 
 class CenumListing(Listing):
-    facets = (YearFacet(), ThemeFacet(), PersonFacet(), KeywordFacet())
+    facets = (YearFacet(), ThemeFacet(), PersonFacet(), KeywordFacet(), TextFacet())
 
 
 @dataclasses.dataclass

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from places.facets import AreaFacet, CityFacet
 from sections.facets import ConditionFacet, Facet, Option, SectionFacet, YearFacet
-from sections.listing import FEED_PATH, Listing
+from sections.listing import FEEDS, Listing
 from sections.query import newest_first
 from sections.specific import load_pages
 from themes.facets import ThemeFacet
@@ -59,9 +59,8 @@ class EventListing(Listing):
         query = self.query()
         return f"{self.index_path}{view}" + (f"?{query}" if query else "")
 
-    @property
-    def feed_url(self) -> str:
-        return self.view_url(FEED_PATH)
+    def get_feed_url(self, name: str) -> str:
+        return self.view_url(FEEDS[name][2])
 
 
 class AllEventsListing(EventListing):

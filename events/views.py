@@ -13,6 +13,8 @@ from wagtail.contrib.routable_page.models import path, re_path
 
 from places.maps import build_map
 from sections.dates import DatePrecision, display_partial
+from sections.feeds import ListingFeed
+from sections.listing import FEED_ROUTE, FEEDS
 from sections.query import newest_first
 
 from . import calendars
@@ -137,6 +139,15 @@ def agenda(request, year: str = "", month: str = ""):
 
 
 @require_safe
+def feed(request, name: str = "atom"):
+    """Every event, as a feed."""
+    words = gettext("Where and when to meet the Conseil: what every section announces, and what took place.")
+    listing = get_listing(request, FEEDS[name][2])
+    listing.path = listing.index_path
+    return ListingFeed(request, listing, name, gettext("All events"), words)(request)
+
+
+@require_safe
 def events_map(request):
     """The map of every event."""
     return show(request, "events/map.html", make_map(get_listing(request, MAP_PATH)))
@@ -154,5 +165,6 @@ urlpatterns = [
     url_path("agenda/", agenda, name="agenda"),
     url_re_path(MONTH_PATH, agenda, name="agenda_month"),
     url_path("carte/", events_map, name="map"),
+    url_re_path(FEED_ROUTE, feed, name="feed"),
     url_path("calendrier/", calendar, name="calendar"),
 ]

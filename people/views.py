@@ -90,7 +90,7 @@ def person(request, slug: str):
         mandates = list(row.mandates.order_by("sort_order"))
         return {"organisation": get_public(original.organisation), "mandates": mandates, **present_entry(original)}
 
-    context = {"person": row, "is_whole": True, "present": present}
+    context = {"person": row, "followed": ("person", slug), "is_whole": True, "present": present}
     return TemplateResponse(request, "people/person.html", context)
 
 
@@ -108,7 +108,7 @@ def organisation(request, slug: str):
             **present_entry(original),
         }
 
-    context = {"organisation": row, "is_whole": True, "present": present}
+    context = {"organisation": row, "followed": ("organisation", slug), "is_whole": True, "present": present}
     return TemplateResponse(request, "people/organisation.html", context)
 
 

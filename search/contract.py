@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 #: The facets of the public search: each may have several values, alternatives of each other.
-FACETS = ("section", "kind", "theme", "keyword", "person", "language")
+FACETS = ("section", "kind", "theme", "keyword", "person", "organisation", "about", "text", "language")
+#: Those that no form offers: pages of the site lead to them, and only the chosen values are told.
+UNLISTED = ("organisation", "about")
 SORTS = ("relevance", "date")
 
 

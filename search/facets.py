@@ -19,10 +19,13 @@ TITLES = {
     "theme": _("Theme"),
     "keyword": _("Keyword"),
     "person": _("Person"),
+    "organisation": _("Organisation"),
+    "about": _("Linked with"),
+    "text": _("Text"),
     "language": _("Language"),
 }
 #: How many values of a facet the form shows before the reader asks for all of them.
-SHOWN = {"section": 12, "kind": 6, "theme": 6, "keyword": 5, "person": 5, "language": 4}
+SHOWN = {"section": 12, "kind": 6, "theme": 6, "keyword": 5, "person": 5, "text": 2, "language": 4}
 #: All of them: no more than these.
 SHOWN_ALL = 100
 
@@ -31,7 +34,7 @@ class ServiceFacet(Facet):
     """A facet whose values and counts come from the search service."""
 
     def __init__(self, name: str):
-        super().__init__(name, TITLES[name], name, shown=SHOWN[name])
+        super().__init__(name, TITLES[name], name, shown=SHOWN.get(name, 0))
 
     def is_valid(self, value: str) -> bool:
         if self.name == "language":
@@ -46,6 +49,9 @@ class ServiceFacet(Facet):
         Sections come in the order of the navigation, sub-themes under their themes.
         """
         options = [Option(row.value, row.label, row.count, row.selected) for row in values if row.count or row.selected]
+        if self.name == "text" and len(options) == 1 and not options[0].selected:
+            # Where no page is a record, or all are, there is nothing to choose.
+            return []
         if self.name == "section":
             order = get_section_order()
             options.sort(key=lambda option: order.get(option.value, len(order)))

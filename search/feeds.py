@@ -1,69 +1,19 @@
 """Any query as a feed, Atom or JSON Feed: what was published, newest first."""
 
 import dataclasses
-import json
 
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from content.citing.model import clean
 from content.templatetags.content_tags import absolute_url
-from sections.feeds import FEED_LENGTH, PageFeed
+from sections.feeds import FEED_LENGTH, FORMATS, PageFeed, say_what
 
 from .contract import SearchQuery
 from .exports.rows import Row, load_item_rows
 from .listing import SearchListing
-
-
-class PagedAtomFeed(Atom1Feed):
-    """Atom with the addresses of the pages before and after (RFC 5005)."""
-
-    def add_root_elements(self, handler):
-        super().add_root_elements(handler)
-        for name in ("previous", "next"):
-            if url := self.feed[f"{name}_url"]:
-                handler.addQuickElement("link", "", {"rel": name, "href": url})
-
-
-class JsonFeed(SyndicationFeed):
-    """JSON Feed 1.1."""
-
-    content_type = "application/feed+json; charset=utf-8"
-
-    def write(self, outfile, encoding):
-        """Write the feed; what is not known is left out."""
-        data = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": self.feed["title"],
-            "home_page_url": self.feed["link"],
-            "feed_url": self.feed["feed_url"],
-            "next_url": self.feed["next_url"],
-            "description": self.feed["subtitle"],
-            "language": self.feed["language"],
-            "authors": [{"name": self.feed["author_name"]}],
-            "items": [self.make_item(item) for item in self.items],
-        }
-        text = json.dumps({name: value for name, value in data.items() if value or name == "items"}, ensure_ascii=False)
-        outfile.write(text.encode(encoding, "replace"))
-
-    @staticmethod
-    def make_item(item: dict) -> dict:
-        data = {
-            "id": item["unique_id"],
-            "url": item["link"],
-            "title": item["title"],
-            "summary": item["summary"],
-            "content_text": item["summary"] or item["title"],
-            "date_published": item["pubdate"] and rfc3339_date(item["pubdate"]),
-            "date_modified": item["updateddate"] and rfc3339_date(item["updateddate"]),
-            "authors": item["authors"],
-            "tags": item["categories"],
-            "language": item["language"],
-        }
-        return {name: value for name, value in data.items() if value}
 
 
 class FeedListing(SearchListing):
@@ -84,12 +34,9 @@ class FeedListing(SearchListing):
 class SearchFeed(PageFeed):
     """The pages of a query, with its filters; people, organisations and themes have no date and are not there."""
 
-    #: name in the address → class.
-    formats = {"atom": PagedAtomFeed, "json": JsonFeed}
-
     def __init__(self, name: str):
         self.name = name
-        self.feed_type = self.formats[name]
+        self.feed_type = FORMATS[name]
 
     def __call__(self, request, *args, **kwargs):
         self.request = request
@@ -103,11 +50,7 @@ class SearchFeed(PageFeed):
         return get_language()
 
     def title(self) -> str:
-        name = "Conseil national du numérique"
-        words = self.listing.words
-        title = gettext("Search: %(query)s") % {"query": words} if words else gettext("Everything that is published")
-        chips = ", ".join(str(chip.label) for chip in self.listing.chips)
-        return clean(f"{title} – {name} ({chips})" if chips else f"{title} – {name}")
+        return say_what(self.listing, self.listing.title)
 
     def subtitle(self) -> str:
         return gettext("What the site publishes that answers this search, newest first.")

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 
-from people.models import Person
+from content.models import ContentPage
+from content.models.pages import TextPlace
+from people.models import Organisation, Person
 from sections.naming import public
+from sections.query import published
 from sections.registry import get_sections
 from themes.labels import get_theme_tree
 from themes.models import Keyword
@@ -25,6 +28,13 @@ _LABELS: dict[str, Callable[[list[str]], dict[str, str]]] = {
     "kind": lambda values: get_kind_labels(),
     "keyword": lambda values: {row.slug: row.label for row in public(Keyword.objects.filter(slug__in=values))},
     "person": lambda values: dict(public(Person.objects.filter(slug__in=values)).values_list("slug", "name")),
+    "organisation": lambda values: dict(
+        public(Organisation.objects.filter(slug__in=values)).values_list("slug", "name")
+    ),
+    "about": lambda values: dict(
+        published(ContentPage.objects.filter(reference__in=values)).values_list("reference", "title")
+    ),
+    "text": lambda values: {code: str(label) for code, label in TextPlace.choices},
     "language": lambda values: {code: str(label) for code, label in settings.LANGUAGES},
 }
 

@@ -15,7 +15,7 @@ from sections.words import MAX_WORDS, clean_words
 
 from . import service
 from .contract import FACETS, SearchQuery, SearchResult
-from .exports.formats import EXPORTS, FEEDS
+from .exports.formats import EXPORTS
 from .facets import SHOWN_ALL, ServiceFacet
 
 #: Engines count results from the first one: nobody goes further, and robots are stopped there.
@@ -132,7 +132,7 @@ class SearchListing(Listing):
             if active.name in self.show_all:
                 active.facet = copy.copy(active.facet)
                 active.facet.shown = SHOWN_ALL
-            elif len(active.options) > active.facet.shown:
+            elif 0 < active.facet.shown < len(active.options):
                 active.more_url = self.url(more=active.name)
             found.append(active)
         return found
@@ -208,10 +208,13 @@ class SearchListing(Listing):
         query = self.query()
         return f"{self.path}{path}" + (f"?{query}" if query else "")
 
+    def get_feed_url(self, name: str) -> str:
+        return self._get_take_away_url(f"feed/{name}/")
+
     @property
-    def feeds(self) -> list[tuple[str, str]]:
-        """(label, address) of the feeds of this very query."""
-        return [(label, self._get_take_away_url(path)) for path, label in FEEDS.values()]
+    def title(self) -> str:
+        """What is listed, besides words and filters."""
+        return gettext("Search") if self.words else gettext("Everything that is published")
 
     @property
     def exports(self) -> list[tuple[str, str]]:

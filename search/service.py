@@ -10,7 +10,7 @@ from django.db.models import Q
 from registers.names import fold
 from sections.generations import never_keep
 
-from .contract import FACETS, FacetValue, Item, PassageHit, SearchQuery, SearchResult, Understood
+from .contract import FACETS, UNLISTED, FacetValue, Item, PassageHit, SearchQuery, SearchResult, Understood
 from .engines import get_database_name, get_default_name, get_engine
 from .engines.base import Engine, EngineAnswer, EngineRequest, EngineUnavailable, ParsedQuery
 from .families import PAGE
@@ -127,7 +127,7 @@ def make_request(query: SearchQuery, excluded: frozenset[int]) -> EngineRequest:
         by_date=query.sort == "date",
         offset=(max(query.page, 1) - 1) * size,
         limit=size,
-        facets=FACETS if query.with_facets else (),
+        facets=tuple(name for name in FACETS if name not in UNLISTED) if query.with_facets else (),
         excluded=excluded,
     )
 

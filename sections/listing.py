@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext, pgettext_lazy
@@ -26,8 +27,13 @@ MAX_PAGE = 10_000
 MAX_MESSAGES = 4
 #: How many of the best results of a search have a rank of their own; the others follow by date.
 MAX_RANKED = 300
-#: Where an index page serves its feed, under its own address.
-FEED_PATH = "feed/"
+#: Format of a feed → its name, its type, where it stands under the address of a list.
+FEEDS = {
+    "atom": (_("Atom feed"), "application/atom+xml", "feed/"),
+    "json": (_("JSON feed"), "application/feed+json", "feed/json/"),
+}
+#: How a list serves them under its own address.
+FEED_ROUTE = r"^feed/(?:(?P<name>json)/)?$"
 
 
 @dataclasses.dataclass
@@ -61,6 +67,11 @@ class Chip:
     remove_url: str
 
 
+def get_search_feed(name: str, followed: tuple[str, str]) -> str:
+    """The feed, in a format, of what the search finds by one value of a facet."""
+    return f"{reverse('search_feed', args=[name])}?{urlencode([followed])}"
+
+
 def read_page_number(value: str) -> int:
     """The page that an address asks for; 0 when there can be no such page."""
     number = int(value[:9]) if value.isascii() and value.isdigit() else 0
@@ -86,6 +97,8 @@ class Listing:
     has_words = False
     #: A template for what the filter form holds besides facets.
     form_template = ""
+    #: The facet of the search and its value that this list is all of: then its feeds are those of that search.
+    followed: tuple[str, str] | None = None
 
     def __init__(self, data: QueryDict, queryset, path: str = ""):
         self.path = path
@@ -271,11 +284,12 @@ class Listing:
     def canonical_url(self) -> str:
         return self.url(page=self.page.number)
 
-    @property
-    def feed_url(self) -> str:
-        """The Atom feed of this very list, filters included."""
+    def get_feed_url(self, name: str) -> str:
+        """The feed of this very list in a format, filters included."""
         query = self.query()
-        return f"{self.path}{FEED_PATH}" + (f"?{query}" if query else "")
+        if self.followed:
+            return get_search_feed(name, self.followed) + (f"&{query}" if query else "")
+        return f"{self.path}{FEEDS[name][2]}" + (f"?{query}" if query else "")
 
     @property
     def previous_url(self) -> str:

@@ -6,14 +6,14 @@ from django.core.validators import validate_slug
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from .feeds import ListingFeed
-from .listing import FEED_PATH, Listing
+from .listing import FEED_ROUTE, Listing
 from .query import newest_first, published
 from .registry import get_section_for
 
@@ -111,10 +111,10 @@ class SectionIndexPage(Routed, RoutablePageMixin, Page):
         context["listing"] = self.get_listing(request)
         return context
 
-    @path(FEED_PATH, name="feed")
-    def feed(self, request):
-        """The same listing as an Atom feed."""
-        return ListingFeed(self)(request)
+    @re_path(FEED_ROUTE, name="feed")
+    def feed(self, request, name="atom"):
+        """The same listing as a feed."""
+        return ListingFeed(request, self.get_listing(request), name, self.title, self.section.section_summary)(request)
 
 
 class InnerIndexPage(SectionIndexPage):

@@ -59,6 +59,7 @@ def theme(request, slug: str):
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(themes__in=family).values("pk"))))
     listing = ThemeListing(request.GET, pages, path=request.path)
+    listing.followed = ("theme", slug)
 
     def present() -> dict:
         others = localize(Theme, [*filter(None, [original.parent]), *original.children.live()])
@@ -98,6 +99,7 @@ def keyword(request, slug: str):
     pages = get_content_model().objects.all()
     pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
     listing = KeywordListing(request.GET, pages, path=request.path)
+    listing.followed = ("keyword", slug)
     return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})
 
 

@@ -75,7 +75,9 @@ class CafeIaIndexPage(SectionIndexPage):
             context["is_list"] = True
         else:
             present = partial(self.get_presentation, request)
-            context.update(listing=None, feed_url=listing.feed_url, is_whole=True, present=present)
+            context.update(
+                listing=None, followed=("section", self.section.section_slug), is_whole=True, present=present
+            )
         return context
 
     def get_presentation(self, request) -> dict:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
+from content.models.pages import TextPlace
 from sections.facets import MAX_VALUES
 from sections.words import MAX_WORDS, clean_words
 
@@ -103,6 +104,7 @@ def several(kind, name: str):
 
 
 LanguageCode = Literal[*dict(settings.LANGUAGES)]
+TextCode = Literal[*TextPlace.values]
 Code = Annotated[str, Field(pattern=f"^{VALUE.pattern}$", max_length=120)]
 SectionCode = Field(json_schema_extra=lambda schema: schema.update(enum=list(get_section_names())))
 Section = Annotated[str, AfterValidator(check_section), SectionCode]
@@ -127,6 +129,9 @@ class SearchParameters(Parameters):
     theme: several(Code, "theme")
     keyword: several(Code, "keyword")
     person: several(Code, "person")
+    organisation: several(Code, "organisation")
+    about: several(Code, "about")
+    text: several(TextCode, "text")
     language: several(LanguageCode, "language")
     year_from: integer(FIRST_YEAR, 2999) = Field(None, description=_("First year."))
     year_to: integer(FIRST_YEAR, 2999) = Field(None, description=_("Last year."))

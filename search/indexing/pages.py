@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import override
 from wagtail.models import Page
 
-from content.models import ContentPage
+from content.models import ContentPage, PageLink
 from content.models.contributions import load_contributions
 from content.models.pages import ContentPageTag
 from sections.dates import display_partial
@@ -55,6 +55,7 @@ class _Context:
         for page, *keyword in rows.values_list("content_object_id", "tag__slug", "tag__name", "tag__name_en"):
             self.keywords[page].append(keyword)
         self._load_themes(ids)
+        self._load_linked(pages)
         self._load_parents(pages)
         #: translation key → language → title
         self.titles = defaultdict(dict)
@@ -75,6 +76,16 @@ class _Context:
             self.themes[page][slug] = name
             if parent:
                 self.themes[page].setdefault(parent, "")
+
+    def _load_linked(self, pages: list[ContentPage]) -> None:
+        """The references of what each thing is linked with, whichever of the two keeps the link."""
+        keys = {page.translation_key for page in pages}
+        links = PageLink.objects.filter(Q(source__translation_key__in=keys) | Q(target__translation_key__in=keys))
+        self.linked = defaultdict(set)
+        names = ("source__translation_key", "source__reference", "target__translation_key", "target__reference")
+        for source, source_reference, target, target_reference in links.order_by().values_list(*names):
+            self.linked[source].add(target_reference)
+            self.linked[target].add(source_reference)
 
     def _load_parents(self, pages: list[ContentPage]) -> None:
         """The titles of the contents that pages are under: a workshop is found by the name of its festival."""
@@ -124,9 +135,12 @@ def _build(page: ContentPage, context: _Context) -> Built:
     facets = [
         ("section", section.section_slug if section else ""),
         ("kind", page.search_kind),
+        ("text", page.text_place),
         *(("theme", slug) for slug in context.themes[page.pk]),
         *(("keyword", slug) for slug, _name, _name_en in context.keywords[page.pk]),
         *(("person", row.person.slug) for row in people if row.person_id),
+        *(("organisation", row.organisation.slug) for row in people if row.organisation_id),
+        *(("about", reference) for reference in context.linked[page.translation_key]),
         *(("place", " ".join(get_analyser(language).exact(name))) for name in page.get_search_places()),
         *get_language_facets(language, set(titles)),
     ]

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import ForeignKey
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from modelcluster.fields import ParentalKey
@@ -24,13 +25,11 @@ from .store import delete, filter_things, forget
 
 
 @cache
-def get_parental_keys(model: type) -> tuple[str, ...]:
-    """The fields by which rows of `model` belong to a content."""
-    return tuple(
-        field.attname
-        for field in model._meta.get_fields()
-        if isinstance(field, ParentalKey) and issubclass(field.related_model, ContentPage)
-    )
+def get_content_keys(model: type) -> tuple[str, ...]:
+    """The fields by which rows of `model`, if they belong to a content, name one: a link is told of at both ends."""
+    keys = [field for field in model._meta.get_fields() if isinstance(field, ForeignKey)]
+    keys = [field for field in keys if issubclass(field.related_model, ContentPage)]
+    return tuple(key.attname for key in keys) if any(isinstance(key, ParentalKey) for key in keys) else ()
 
 
 def get_keys(instance) -> list[str]:
@@ -50,7 +49,7 @@ def get_keys(instance) -> list[str]:
         return [make_key("collection", instance.collection_id)]
     if isinstance(instance, Collection):
         return [make_key("collection", instance.pk)]
-    if names := get_parental_keys(type(instance)):
+    if names := get_content_keys(type(instance)):
         return [make_key(PAGE, pk) for name in names if (pk := getattr(instance, name))]
     if isinstance(instance, index.Indexed) and not isinstance(instance, get_image_model()):
         return [make_key("used", ContentType.objects.get_for_model(instance).pk, instance.pk)]

@@ -1,6 +1,7 @@
 """Template tags that iterate the sections; no template names one."""
 
 import dataclasses
+from functools import partial
 
 from django import template
 from django.db.models import Q
@@ -12,6 +13,7 @@ from wagtail.models import Page, Site
 
 from ..cards import finish_cards
 from ..generations import keep
+from ..listing import FEEDS, get_search_feed
 from ..query import published
 from ..registry import get_section_for, get_sections
 
@@ -164,3 +166,18 @@ def card(context, page, heading: str = "h3") -> str:
 def section_of(page):
     """The section a page belongs to, or None."""
     return get_section_for(page)
+
+
+@register.simple_tag(takes_context=True)
+def get_feeds(context) -> list[tuple]:
+    """(name, type, address) of each feed of what a page shows: of its list, else of the thing that it is about.
+
+    That is `followed`, a facet of the search and a value of it; for a content, what is linked with it.
+    """
+    listing, followed, page = (context.get(name) for name in ("listing", "followed", "page"))
+    if getattr(page, "is_content_page", False) and page.reference:
+        followed = ("about", page.reference)
+    if not listing and not followed:
+        return []
+    get_url = listing.get_feed_url if listing else partial(get_search_feed, followed=followed)
+    return [(label, kind, get_url(name)) for name, (label, kind, _path) in FEEDS.items()]

@@ -99,7 +99,8 @@ def test_a_work_with_everything():
         tags=[keyword.name],
     )
     add_contribution(work, make_person("Camille Exemple", slug="camille-exemple"))
-    add_contribution(work, make_organisation("Agence Exemple", acronym="AEX"), ContributionRole.PARTNER)
+    organisation = make_organisation("Agence Exemple", acronym="AEX")
+    add_contribution(work, organisation, ContributionRole.PARTNER)
 
     document, facets, passages, unread = build_document(work)
 
@@ -122,6 +123,8 @@ def test_a_work_with_everything():
         ("theme", "democratie"),
         ("keyword", keyword.slug),
         ("person", "camille-exemple"),
+        ("organisation", organisation.slug),
+        ("text", "here"),
         ("language", "fr"),
         ("scope", "fr"),
         ("scope", "en"),

@@ -87,7 +87,7 @@ def test_chips_take_one_filter_away_and_keep_the_others(toys):
 
 
 def test_the_feed_has_the_filters_of_the_page(client, toys):
-    feed = client.get(listing("colour=rouge").feed_url).content.decode()
+    feed = client.get(listing("colour=rouge").get_feed_url("atom")).content.decode()
     assert "Ballon" in feed and "Avion" not in feed
 
 
