@@ -1,13 +1,21 @@
 """The forms of the sign-in: allauth's, in the site's words, with wrong codes counted by the lock-out."""
 
 from allauth.account import forms as account_forms
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import lockout
 
+#: How many codes of a telephone are right at one moment.
+VALID_CODES = 1 + 2 * settings.MFA_TOTP_TOLERANCE
 PASSWORD = (_("Password"), "")
 NEW_PASSWORD = {
     "password1": (
@@ -65,7 +73,21 @@ class CodeMixin(WordedMixin):
 
         if not lockout.may_try(context.request, self.user):
             raise ValidationError(_("Too many failures. Try again in a quarter of an hour."))
-        return super().clean_code()
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not use_once(self.authenticator.pk, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+@transaction.atomic
+def use_once(pk: int, code: str) -> bool:
+    """Whether a code serves for the first time: allauth asks the cache, which may be away, or one for each worker."""
+    authenticator = Authenticator.objects.select_for_update().get(pk=pk)
+    digest = salted_hmac("accounts.code", normalize_user_code(code)).hexdigest()[:16]
+    used = authenticator.data.get("used", [])
+    authenticator.data["used"] = [digest, *used][:VALID_CODES]
+    authenticator.save(update_fields=["data"])
+    return digest not in used
 
 
 class AuthenticateForm(CodeMixin, mfa_forms.AuthenticateForm):

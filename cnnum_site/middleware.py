@@ -1,30 +1,39 @@
 """What depends on where a response comes from; the site while it is looked after; impossible addresses."""
 
-import logging
+import errno
+import sys
 
 from django.conf import settings
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.defaults import bad_request
+from django.views.defaults import server_error as default_server_error
 
-logger = logging.getLogger("django.request")
 #: When robots and browsers may ask again, in seconds.
-RETRY_AFTER = 300
+RETRY_AFTER = 60
+#: What says that the database, the bucket or another server does not answer, and that a disk takes nothing more.
+AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+#: What an answer says that was given before Django's own middleware could.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+}
 
 
-class DemoRobotsMiddleware:
-    """Tell robots to stay away from a demonstration site.
-
-    It stands first, so that errors, redirects and media carry the headers too.
-    """
+class FirstHeadersMiddleware:
+    """Headers of every answer, errors, redirects and media too; robots stay away from a demonstration site."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         if settings.DEMO:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
@@ -44,7 +53,7 @@ class AdminContentSecurityPolicyMiddleware:
 
 
 class MaintenanceMiddleware:
-    """Answer 503 while the maintenance file is there, or when the database does not answer.
+    """Answer 503 while the maintenance file is there, and to what `page_cache` says cannot be answered now.
 
     Style sheets and probes go on answering. The page makes no query.
     """
@@ -53,23 +62,25 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.MAINTENANCE_FILE.exists():
-            return self.answer(request)
+        if settings.MAINTENANCE_FILE.exists() or getattr(request, "come_again", False):
+            return unavailable(request)
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
-        if settings.DEBUG or not isinstance(exception, OperationalError):
-            return None
-        logger.error("Database unavailable: %s", request.path, exc_info=exception)
-        return self.answer(request)
 
-    def answer(self, request) -> HttpResponse:
-        # The language of the address: the request has not reached what tells it.
-        language = "en" if request.path.startswith("/en/") else settings.LANGUAGE_CODE
-        with translation.override(language):
-            page = render_to_string("503.html")
-        headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store", "Content-Language": language}
-        return HttpResponse(page, status=503, headers=headers)
+def server_error(request) -> HttpResponse:
+    """What no view answered for: 503 where something that the site depends on is away, wherever it was missed."""
+    error = sys.exc_info()[1]
+    is_away = isinstance(error, AWAY) or isinstance(error, OSError) and error.errno in FULL
+    return unavailable(request) if is_away else default_server_error(request)
+
+
+def unavailable(request) -> HttpResponse:
+    # The language of the address: the request has not reached what tells it.
+    language = "en" if request.path.startswith("/en/") else settings.LANGUAGE_CODE
+    with translation.override(language):
+        page = render_to_string("503.html")
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store", "Content-Language": language}
+    return HttpResponse(page, status=503, headers=headers)
 
 
 class AdminAddressMiddleware:

@@ -4,6 +4,9 @@ A page is kept with the tables that were read for it and their generations, read
 (`sections.generations`): a commit that touches one of them makes it out of date. Dates turn pages too
 (a meeting becomes a past one): none is kept beyond midnight. What a visitor's own cookies, a preview
 or a form may change is neither taken from the cache nor put into it. See docs/decisions/0020-speed.md.
+
+While the database is away, what is kept is served though something changed since, unless something public was taken
+back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0030-alive.md).
 """
 
 import dataclasses
@@ -17,16 +20,26 @@ import brotli
 from django.conf import settings
 from django.core.cache import cache as store
 from django.core.handlers.wsgi import get_bytes_from_wsgi
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpResponse, QueryDict
 from django.http.response import ResponseHeaders
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import cc_delim_re, get_conditional_response, patch_cache_control
 
-from sections.generations import apart, get_generations, get_release, read_generations, reading, select
+from sections.generations import (
+    WITHDRAWALS,
+    Generations,
+    apart,
+    get_generations,
+    get_last_generations,
+    get_release,
+    read_generations,
+    reading,
+    select,
+)
 
-#: What is served as files, by whoever serves it.
+#: What is served as files, by whoever serves it; the first without the database.
 FILES = tuple(url for url in (settings.STATIC_URL, settings.MEDIA_URL) if url.startswith("/"))
 #: Answers that are kept.
 STATUSES = {200, 301, 404, 410}
@@ -40,6 +53,8 @@ MAX_QUERY, MAX_SIZE = 2000, 1_000_000
 MAX_HELD = 150
 #: The longest that a page is kept, in seconds; one that is not there, less: anybody may ask for any number of those.
 MAX_LIFE, MISSING_LIFE = 86_400, 300
+#: What was in the queue of the server for longer than this is not begun: who asked is told to come again, in seconds.
+MAX_QUEUED = 2.0
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
 #: What a page is made without, so that it is the same for all.
 VISITORS_OWN = ("HTTP_ACCEPT_ENCODING", "HTTP_COOKIE")
@@ -53,6 +68,8 @@ class Entry:
     names: frozenset | None
     query: dict
     generations: dict
+    #: What was taken back before it was made.
+    withdrawals: tuple | None
     until: float
     status: int
     headers: dict
@@ -105,22 +122,32 @@ class PageCacheMiddleware:
         self.compress = GZipMiddleware(get_response).process_response
 
     def __call__(self, request):
-        if not settings.PAGE_CACHE or connection.in_atomic_block or request.path_info.startswith(FILES):
+        if connection.in_atomic_block or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
+        try:
+            generations = get_generations()
+        except Error:
+            # It is told below, by what stands under the headers of every answer.
+            generations, request.come_again = None, True
+        if not settings.PAGE_CACHE or request.path_info.startswith(FILES):
+            return self._begin(request)
         if not _is_for_all(request):
-            response = self.get_response(request)
+            response = self._begin(request)
             if "HTTP_COOKIE" in request.META and not response.has_header("Cache-Control"):
                 patch_cache_control(response, private=True)
             return response
-        try:
-            query = dict(QueryDict(get_bytes_from_wsgi(request.META, "QUERY_STRING", "")).lists())
-            entry = _find(_make_key(request, query), query)
-        except DatabaseError:
-            # It is told below.
-            return self.get_response(request)
-        if entry is None and (request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES):
-            return self.get_response(request)
-        return _answer(request, entry) if entry else self._fill(request, query)
+        query = dict(QueryDict(get_bytes_from_wsgi(request.META, "QUERY_STRING", "")).lists())
+        entry = _find(_make_key(request, query), query, generations)
+        if entry is not None:
+            return _answer(request, entry)
+        if generations is None or request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES:
+            return self._begin(request)
+        return self._fill(request, query)
+
+    def _begin(self, request) -> HttpResponse:
+        if _get_queued(request) > MAX_QUEUED:
+            request.come_again = True
+        return self.get_response(request)
 
     def _fill(self, request, query: dict) -> HttpResponse:
         own = {name: request.META.pop(name) for name in VISITORS_OWN if name in request.META}
@@ -132,7 +159,9 @@ class PageCacheMiddleware:
         key = _make_key(request, query)
         _hold(key, entry)
         answer = _answer(request, entry)
-        store.set(_shared(key), entry, entry.until - time.time())
+        # Beyond its time it serves while the database is away; what is not there, not: there is no end of those.
+        longer = 0 if entry.status == 404 else MAX_LIFE
+        store.set(_shared(key), entry, entry.until - time.time() + longer)
         return answer
 
     def _make(self, request, query: dict) -> tuple[HttpResponse, Entry | None]:
@@ -149,7 +178,7 @@ class PageCacheMiddleware:
         request.get_full_path = note_full_path
         request.__dict__.pop("COOKIES", None)
         with reading() as own:
-            response = self.get_response(request)
+            response = self._begin(request)
         if not own.is_lasting or not _may_keep(response):
             return response, None
         names = None if parameters.all_read else frozenset(parameters.names)
@@ -164,6 +193,7 @@ class PageCacheMiddleware:
             names,
             _restrict(query, names),
             select(generations, own.tables),
+            generations.get(WITHDRAWALS),
             min(midnight.timestamp(), time.time() + life),
             response.status_code,
             headers,
@@ -208,22 +238,34 @@ def _shared(key: str) -> str:
     return f"page:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
 
 
-def _find(key: str, query: dict) -> Entry | None:
-    """What answers, if it is still true."""
-    generations, now = get_generations(), time.time()
+def _get_queued(request) -> float:
+    """Seconds since the front server received a request, as it says; 0 where none says it."""
+    try:
+        return time.time() - float(request.META.get("HTTP_X_REQUEST_START", "").removeprefix("t="))
+    except ValueError:
+        return 0
+
+
+def _find(key: str, query: dict, generations: Generations | None) -> Entry | None:
+    """What answers, if it is still true; without a database, if nothing public was taken back since."""
     entry = _held.get(key)
-    if entry is not None and _is_true(entry, query, generations, now):
+    if entry is not None and _is_true(entry, query, generations):
         return entry
     with apart():
         entry = store.get(_shared(key))
-    if entry is None or not _is_true(entry, query, generations, now):
+    if entry is None or not _is_true(entry, query, generations):
         return None
     _hold(key, entry)
     return entry
 
 
-def _is_true(entry: Entry, query: dict, generations: dict, now: float) -> bool:
-    if now >= entry.until or (query or entry.query) and _restrict(query, entry.names) != entry.query:
+def _is_true(entry: Entry, query: dict, generations: Generations | None) -> bool:
+    if (query or entry.query) and _restrict(query, entry.names) != entry.query:
+        return False
+    if generations is None:
+        last = get_last_generations()
+        return last is not None and last.get(WITHDRAWALS) == entry.withdrawals
+    if time.time() >= entry.until:
         return False
     if entry.found_true is not generations:
         if any(generations.get(table) != state for table, state in entry.generations.items()):

@@ -60,3 +60,4 @@ urlpatterns += i18n_patterns(
 
 handler400 = "home.views.bad_request"
 handler404 = "home.views.page_not_found"
+handler500 = "cnnum_site.middleware.server_error"

@@ -99,6 +99,9 @@ def _read(name: str) -> HttpResponse:
         with default_storage.open(name) as file:
             content = file.read()
     except (OSError, ValueError) as error:
+        if isinstance(error, ConnectionError):
+            # A bucket that is away: 503.
+            raise
         raise Http404("There is no such file.") from error
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return HttpResponse(content, content_type=kind)

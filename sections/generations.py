@@ -17,8 +17,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as store
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.backends.signals import connection_created
+
+from . import lifeline
 
 #: For how long a process trusts what it read of the generations, in seconds; its own writes end that at once.
 TRUSTED_SECONDS = 0.1
@@ -28,6 +30,10 @@ MAX_ROWS = 100
 LIFE = 86_400
 #: Tables whose rows processes remember: they are read without a query.
 REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "django_content_type"}
+#: What changes, as a table would, whenever something that was public is taken back (`sections.triggers`).
+WITHDRAWALS = "withdrawals"
+#: How often the generations are told to the other processes, in seconds, for when the database is away.
+TOLD_EVERY = 0.5
 #: The table that the triggers write.
 CHANGES = "sections_change"
 READ = f"SELECT relation, max(number), min(number), count(*) FROM {CHANGES} GROUP BY relation"  # noqa: S608
@@ -41,6 +47,8 @@ HARMLESS = re.compile(
 Generations = dict[str, tuple]
 
 _remembered: tuple[float, Generations] | None = None
+#: The last generations that were told or heard of: (time, generations).
+_last: tuple[float, Generations] | None = None
 _tables_of: dict[int, frozenset] = {}
 
 
@@ -67,21 +75,45 @@ def get_generations() -> Generations:
 
 
 def read_generations() -> Generations:
-    """The generations as they are now."""
+    """The generations as they are now. Raises OperationalError soon when the database does not answer."""
     global _remembered
     started = time.monotonic()
-    connection.ensure_connection()
-    # Under Django's cursors: it is no statement of the page.
-    with connection.wrap_database_errors, contextlib.closing(connection.connection.cursor()) as cursor:
-        cursor.execute(READ)
-        found = {relation: tuple(state) for relation, *state in cursor.fetchall()}
+    lifeline.require_answer(connection)
+    try:
+        connection.ensure_connection()
+        # Under Django's cursors: it is no statement of the page.
+        with connection.wrap_database_errors, contextlib.closing(connection.connection.cursor()) as cursor:
+            cursor.execute(READ)
+            found = {relation: tuple(state) for relation, *state in cursor.fetchall()}
+    except Error:
+        lifeline.breaker.failed()
+        raise
+    lifeline.breaker.succeeded()
     if not connection.in_atomic_block and any(count > MAX_ROWS for _last, _first, count in found.values()):
         _shorten(found)
         return read_generations()
     # Of two threads, the one that asked last knows more.
     if _remembered is None or started >= _remembered[0]:
         _remembered = (started, found)
+        _tell(found)
     return found
+
+
+def _tell(found: Generations) -> None:
+    """Tell the other processes: what is served without a database is judged by the last that any of them knew."""
+    global _last
+    now = time.time()
+    if _last is None or now - _last[0] > TOLD_EVERY:
+        _last = now, found
+        with apart():
+            store.set("generations", _last, LIFE)
+
+
+def get_last_generations() -> Generations | None:
+    """The last generations that any process read, for when the database is away; None when nobody knows."""
+    with apart():
+        known = [told for told in (_last, store.get("generations")) if told]
+    return max(known, key=lambda told: told[0])[1] if known else None
 
 
 def _shorten(found: Generations) -> None:

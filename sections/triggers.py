@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from .generations import CHANGES
+from .generations import CHANGES, WITHDRAWALS
 
 #: What Wagtail writes beside a page or an entry when only its draft changes.
 DRAFT_COLUMNS = {
@@ -23,7 +23,11 @@ DRAFT_COLUMNS = {
 }
 NAME = "public_change"
 NOTE = f"INSERT INTO {CHANGES} (relation, number) VALUES (TG_TABLE_NAME, txid_current()) ON CONFLICT DO NOTHING"  # noqa: S608
+#: Rows that are public as long as their `live` says so; a page that moves may come below one that is private.
+RESTRICTIONS = "wagtailcore_pageviewrestriction"
 FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION {NAME}_withdrawn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN {NOTE.replace("TG_TABLE_NAME", f"'{WITHDRAWALS}'")}; RETURN NULL; END $$;
 CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN {NOTE}; RETURN NULL; END $$;
 CREATE OR REPLACE FUNCTION {NAME}_of_row() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,22 +39,41 @@ END $$;
 """
 
 
+def _find_withdrawals(table: str, columns: list[str]) -> dict[str, str]:
+    """Event → condition on a row: something that was public is taken back from some readers at least."""
+    if table == RESTRICTIONS:
+        return {"INSERT": "1 = 1", "UPDATE": "1 = 1"}
+    if "live" not in columns:
+        return {}
+    moved = " OR OLD.path <> NEW.path" if "path" in columns else ""
+    return {"UPDATE": f"OLD.live AND (NOT NEW.live{moved})", "DELETE": "OLD.live"}
+
+
 def _for_postgresql(table: str, columns: list[str]) -> dict[str, str]:
     """Name of each trigger of a table → its statement."""
     often, of_row = "INSERT OR UPDATE OR DELETE OR TRUNCATE", {}
     if DRAFT_COLUMNS.intersection(columns):
         often = "INSERT OR DELETE OR TRUNCATE"
         of_row = {f"{NAME}_of_row": f'AFTER UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {NAME}_of_row()'}
+    for event, condition in _find_withdrawals(table, columns).items():
+        name = f"{NAME}_withdrawn_{event.lower()}"
+        of_row[name] = f'AFTER {event} ON "{table}" FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {NAME}_withdrawn()'
     return of_row | {NAME: f'AFTER {often} ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()'}
 
 
 def _for_sqlite(table: str, columns: list[str]) -> dict[str, str]:
-    note = f"DELETE FROM {CHANGES} WHERE relation = '{table}'; "  # noqa: S608
-    note += f"INSERT INTO {CHANGES} (relation, number) VALUES ('{table}', random());"  # noqa: S608
+    def note(relation: str) -> str:
+        forget = f"DELETE FROM {CHANGES} WHERE relation = '{relation}'; "  # noqa: S608
+        return forget + f"INSERT INTO {CHANGES} (relation, number) VALUES ('{relation}', random());"  # noqa: S608
+
+    withdrawals = {
+        f"{NAME}_{table}_withdrawn_{event.lower()}": f'AFTER {event} ON "{table}" WHEN {condition} BEGIN {note(WITHDRAWALS)} END'
+        for event, condition in _find_withdrawals(table, columns).items()
+    }
     changed = " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in columns if name not in DRAFT_COLUMNS)
     when = f" WHEN {changed}" if DRAFT_COLUMNS.intersection(columns) else ""
-    return {
-        f"{NAME}_{table}_{event.lower()}": f'AFTER {event} ON "{table}"{when if event == "UPDATE" else ""} BEGIN {note} END'
+    return withdrawals | {
+        f"{NAME}_{table}_{event.lower()}": f'AFTER {event} ON "{table}"{when if event == "UPDATE" else ""} BEGIN {note(table)} END'
         for event in ("INSERT", "UPDATE", "DELETE")
     }
 

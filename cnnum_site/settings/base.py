@@ -99,11 +99,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cnnum_site.probes.ProbesMiddleware",
     "cnnum_site.page_cache.PageCacheMiddleware",
-    "cnnum_site.middleware.DemoRobotsMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    # What says how an answer may be used stands above all that may answer early.
+    "cnnum_site.middleware.FirstHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "cnnum_site.middleware.AdminContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cnnum_site.middleware.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -115,7 +117,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "home.middleware.HomeRouteMiddleware",
@@ -162,8 +163,14 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Just-in-time compilation costs PostgreSQL seconds on short queries with many joins.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        # Just-in-time compilation costs PostgreSQL seconds on short queries with many joins.
+        options="-c jit=off",
+        # Seconds to connect, milliseconds without a sign of what was sent (`sections.lifeline` sees what is silent).
+        connect_timeout=2,
+        tcp_user_timeout=5000,
+        keepalives_idle=15,
+    )
 
 REDIS_URL = read("REDIS_URL")
 CACHES = {

@@ -18,8 +18,9 @@ from elastic_transport import TransportError, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.helpers import BulkIndexError
 
+from sections.breaker import Breaker
+
 from .base import EngineUnavailable
-from .breaker import Breaker
 
 logger = logging.getLogger(__name__)
 

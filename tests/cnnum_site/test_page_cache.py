@@ -6,12 +6,13 @@
 import gzip
 import os
 import random
+import time
 
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -53,6 +54,7 @@ def forget() -> None:
     cache.clear()
     page_cache._held.clear()
     generations.forget_generations()
+    generations._last = None
 
 
 def count(client, path: str, **headers) -> int:
@@ -290,6 +292,76 @@ def test_what_is_kept_is_forgotten_with_its_tables_only(client):
     assert count(client, home) == 0
     SiteSettings.objects.update_or_create(pk=1, defaults={"footer_text": "Neuf"})
     assert b"Neuf" in client.get(home).content
+
+
+@pytest.fixture
+def without_database(monkeypatch):
+    """The database stops answering when it is called."""
+
+    def stop():
+        def refuse(*args):
+            raise OperationalError("The database does not answer.")
+
+        monkeypatch.setattr(page_cache, "get_generations", refuse)
+
+    return stop
+
+
+def test_without_a_database_what_is_kept_is_told_though_something_changed_since(client, without_database):
+    url = make_page(WorkPage, title="Les communs").get_url()
+    client.get(url)
+    make_page(WorkPage, title="Un autre")
+    generations.read_generations()
+    without_database()
+
+    assert b"Les communs" in client.get(url).content
+    for path in ("/travaux/jamais-lu/", "/recherche/?q=communs", "/media/images/x.png", "/compte/connexion/"):
+        answer = client.get(path)
+        assert answer.status_code == 503 and "Retry-After" in answer.headers and "fr-footer" in answer.content.decode()
+
+
+@pytest.mark.parametrize("how", ["unpublish", "delete", "private", "move", "person", "sql"])
+def test_without_a_database_nothing_is_told_that_was_made_before_something_was_taken_back(
+    client, without_database, how
+):
+    page = make_page(WorkPage, title="Retiré")
+    url, person = page.get_url(), make_person("Ada", "Exemple")
+    assert client.get(url).status_code == 200
+    {
+        "unpublish": page.unpublish,
+        "delete": page.delete,
+        "private": lambda: make_private(page),
+        "move": lambda: page.move(get_home(), "last-child"),
+        "person": lambda: Person.objects.filter(pk=person.pk).delete(),
+        "sql": lambda: Page.objects.filter(pk=page.pk).update(live=False),
+    }[how]()
+    generations.read_generations()
+    without_database()
+    assert client.get(url).status_code == 503
+
+
+def test_another_process_says_what_was_taken_back(client, without_database):
+    page = make_page(WorkPage, title="Retiré")
+    client.get(page.get_url())
+    last = generations._last
+    page.unpublish()
+    generations.read_generations()
+    # This process has heard of nothing since.
+    generations._last = last
+    without_database()
+    assert client.get(page.get_url()).status_code == 503
+
+
+def test_what_waited_too_long_in_front_is_not_begun(client):
+    """The front server says when a request came; what is kept is told all the same."""
+    url, other = make_page(WorkPage).get_url(), make_page(WorkPage).get_url()
+    client.get(url)
+    late = {"x-request-start": f"t={time.time() - 10:.3f}"}
+    assert client.get(url, headers=late).status_code == 200
+    answer = client.get(other, headers=late)
+    assert answer.status_code == 503 and "Retry-After" in answer.headers
+    for fine in (f"t={time.time():.3f}", str(time.time()), "", "n'importe quoi", "t=99999999999999"):
+        assert client.get(other, headers={"x-request-start": fine}).status_code == 200
 
 
 def test_many_changes_are_made_one(monkeypatch):

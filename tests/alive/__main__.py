@@ -1,0 +1,281 @@
+"""Does the site live on while a part of it does not? `python -m tests.alive [--seconds 20] [--only postgres,redis]`.
+
+Production settings under gunicorn, PostgreSQL, Redis, Elasticsearch, S3 and SMTP, all real and each behind a proxy of
+the trial's own, which stops it or makes it silent while visitors ask for pages, search, sign in, send a form and look
+at images, 20 times a second. Prints what was answered, how long it took and whether the staff can sign in; ends with 1
+when anything but the designed 503 (with Retry-After) failed, or a text page took more than 1.5 s (95th percentile).
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from scripts import services
+from scripts.services import ROOT, say
+
+sys.path.insert(0, str(ROOT / "scripts"))
+from scripts import search_node
+
+from .prepare import PASSWORD, SECRET
+from .proxies import Proxy, running_loop
+
+RATE, LIMIT = 20, 1.5
+STATIC = ROOT / "var" / "alive"
+#: What a visitor does, and how often of twenty times.
+MIX = ["page"] * 11 + ["search"] * 3 + ["sign_in"] + ["form"] + ["image"] * 4
+
+
+class Site:
+    """What is tried: its port, and a clock for codes."""
+
+    def __init__(self, port: int, addresses: dict):
+        self.port, self.addresses, self.staff = port, addresses, iter(range(1000))
+
+    def ask(self, method: str, path: str, data: dict | None = None, cookies: dict | None = None):
+        """(status, headers, body, seconds); status 0 when there was no answer."""
+        headers = {"Host": "localhost", "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
+        headers["X-Forwarded-For"] = f"198.51.100.{random.randrange(250)}"
+        headers["X-Request-Start"] = f"t={time.time():.3f}"
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        body = urlencode(data) if data is not None else None
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        started = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            for line in answer.headers.get_all("Set-Cookie") or ():
+                if cookies is not None:
+                    cookies.update({name: one.value for name, one in SimpleCookie(line).items()})
+            return answer.status, answer.headers, content, time.monotonic() - started
+        except OSError as error:
+            return 0, {}, repr(error).encode(), time.monotonic() - started
+        except http.client.HTTPException as error:
+            return 0, {}, repr(error).encode(), time.monotonic() - started
+        finally:
+            connection.close()
+
+    def do(self, kind: str):
+        if kind in ("page", "image"):
+            return self.ask("GET", random.choice(self.addresses[kind]))
+        if kind == "search":
+            words = random.choice(("plateformes", "éducation", "intelligence artificielle", "données", "loi"))
+            return self.ask("GET", f"/recherche/?{urlencode({'q': words, 'n': random.random()})}")
+        if kind == "sign_in":
+            return self.ask("GET", "/compte/connexion/", cookies={})
+        return self.send_form("/compte/mot-de-passe/oublie/", {"email": "personne@example.org"}, {})
+
+    def send_form(self, path: str, data: dict, cookies: dict):
+        answer = self.ask("GET", path, cookies=cookies)
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', answer[2])
+        if answer[0] != 200 or not token:
+            return answer
+        return self.ask("POST", path, data | {"csrfmiddlewaretoken": token[1].decode()}, cookies)
+
+    def sign_in(self) -> str:
+        """What somebody of the staff gets: the statuses of the password, the code and the administration."""
+        from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+        cookies: dict = {}
+        login = f"veille{next(self.staff)}"
+        answers = [self.send_form("/compte/connexion/", {"login": login, "password": PASSWORD}, cookies)]
+        if answers[-1][0] == 302:
+            code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+            answers.append(self.send_form(urlsplit(answers[-1][1]["Location"]).path, {"code": code}, cookies))
+        if answers[-1][0] == 302:
+            answers.append(self.ask("GET", "/admin/", cookies=cookies))
+        return " ".join(str(answer[0]) for answer in answers) + f" in {sum(one[3] for one in answers):.1f} s"
+
+
+def try_out(site: Site, seconds: float, rate: int = RATE) -> tuple[dict, list[str]]:
+    """Kind → [(status, has Retry-After, seconds)] of visitors who come at an even pace, wait or not; failures."""
+    found, failures = defaultdict(list), []
+
+    def visit(kind: str) -> None:
+        status, headers, content, took = site.do(kind)
+        found[kind].append((status, "Retry-After" in headers, took))
+        if status == 0 or status >= 500 and not (status == 503 and "Retry-After" in headers):
+            failures.append(f"{kind} {status} {b' '.join(content.split())[:80]!r}")
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(100) as pool:
+        for number in range(int(seconds * rate)):
+            pool.submit(visit, MIX[number % len(MIX)])
+            time.sleep(max(0, started + (number + 1) / rate - time.monotonic()))
+    return found, failures
+
+
+def tell(name: str, found: dict, failures: list[str], staff: str, allow_unavailable: bool) -> bool:
+    """Print what was found; whether it is what is promised."""
+    good = not failures
+    for kind, rows in sorted(found.items()):
+        times = sorted(row[2] for row in rows)
+        p95 = times[int(len(times) * 0.95) - 1] if times else 0
+        statuses = Counter(row[0] for row in rows)
+        if kind == "page":
+            good = good and p95 <= LIMIT and (allow_unavailable or statuses[503] == 0)
+        said = ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items()))
+        print(f"{name:22} {kind:8} p95 {p95:5.2f} s  max {times[-1]:5.2f} s  {said}", flush=True)
+    print(f"{name:22} staff    {staff}    {'ok' if good else 'NOT WHAT IS PROMISED'}", flush=True)
+    for failure, count in Counter(failures).most_common(5):
+        print(f"{name:22} failed   {count} × {failure}", flush=True)
+    return good
+
+
+@contextlib.contextmanager
+def s3():
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield server.get_host_and_port()[1]
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def smtp():
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Sink
+
+    controller = Controller(Sink(), hostname="127.0.0.1", port=services.free_port())
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def run(command: list[str], environment: dict) -> None:
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def serve(environment: dict, log: Path, arguments: list[str]):
+    port = services.free_port()
+    command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "--bind", f"127.0.0.1:{port}", *arguments]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=services.die_with_parent(15),
+        )
+    try:
+        services.wait_for(lambda: services.accepts(port), "The site", process, log)
+        yield port, process
+    finally:
+        services.end(process, signal.SIGINT)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--only", default="redis,elasticsearch,s3,smtp,postgres,load")
+    parser.add_argument("--log", default="")
+    options = parser.parse_args()
+    services.end_on_signals()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnum-alive-")))
+        loop = stack.enter_context(running_loop())
+        postgres, redis = (
+            urlsplit(stack.enter_context(services.postgres())),
+            urlsplit(stack.enter_context(services.redis())),
+        )
+        ports = {"postgres": postgres.port, "redis": redis.port, "s3": stack.enter_context(s3())}
+        ports["smtp"] = stack.enter_context(smtp())
+        if "elasticsearch" in options.only:
+            ports["elasticsearch"] = urlsplit(stack.enter_context(search_node.elasticsearch())).port
+        proxies = {name: Proxy(loop, "127.0.0.1", port) for name, port in ports.items()}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.production",
+            "DATABASE_URL": postgres._replace(
+                netloc=postgres.netloc.replace(str(postgres.port), str(proxies["postgres"].port))
+            ).geturl(),
+            "REDIS_URL": redis._replace(
+                netloc=redis.netloc.replace(str(redis.port), str(proxies["redis"].port))
+            ).geturl(),
+            "ELASTICSEARCH_URL": f"http://127.0.0.1:{proxies['elasticsearch'].port}"
+            if "elasticsearch" in proxies
+            else "",
+            "S3_BUCKET": "medias",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{proxies['s3'].port}",
+            "S3_ACCESS_KEY_ID": "alive",
+            "S3_SECRET_ACCESS_KEY": "alive-secret",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(proxies["smtp"].port),
+            "SECRET_KEY": "alive-only-" + "k3v9" * 12,
+            "ALLOWED_HOSTS": "localhost",
+            "BASE_URL": "https://localhost",
+            "DEMO": "1",
+            "VAR_DIR": str(folder),
+            "ALIVE_ADDRESSES": str(folder / "addresses.json"),
+        }
+        prepare_static(environment, folder)
+        say("Loading the demo")
+        run(["-m", "tests.alive.prepare"], environment)
+        addresses = json.loads((folder / "addresses.json").read_text())
+        log = Path(options.log) if options.log else folder / "log"
+        arguments = ["--workers", "2", "--threads", "8", "--preload", "--log-level", "warning"]
+        port, process = stack.enter_context(serve(environment, log, arguments))
+        site, good = Site(port, addresses), []
+        say(f"{len(addresses['page'])} addresses, {len(addresses['image'])} images; filling the cache")
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda path: site.ask("GET", path), addresses["page"]))
+        good.append(tell("all well", *try_out(site, options.seconds), site.sign_in(), False))
+        for name in options.only.split(","):
+            for state in ("stopped", "silent") if name in proxies else ():
+                proxies[name].set(state)
+                found = try_out(site, options.seconds)
+                good.append(tell(f"{name} {state}", *found, site.sign_in(), False))
+                if name == "postgres":
+                    answers = Counter(site.ask("GET", path)[0] for path in addresses["page"])
+                    print(f"{name} {state}: the site map, each address once: {dict(answers)}", flush=True)
+                proxies[name].set("open")
+                time.sleep(20)
+                good.append(tell(f"{name} back", *try_out(site, 5), site.sign_in(), False))
+        if "load" in options.only:
+            good.append(tell("5 × the load", *try_out(site, options.seconds, 5 * RATE), site.sign_in(), True))
+        if "reload" in options.only:
+            os.kill(process.pid, signal.SIGHUP)
+            good.append(tell("reload", *try_out(site, options.seconds), site.sign_in(), False))
+    return 0 if all(good) else 1
+
+
+def prepare_static(environment: dict, folder: Path) -> None:
+    """Static files and catalogues, made once for all runs."""
+    if not (STATIC / "static").exists():
+        run(
+            ["-c", "from tests.browser.prepare import collect_static; collect_static()"],
+            environment | {"VAR_DIR": str(STATIC)},
+        )
+    shutil.copytree(STATIC / "static", folder / "static")
+    from tests.browser.site import compile_catalogues
+
+    compile_catalogues(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
