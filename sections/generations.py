@@ -33,7 +33,7 @@ REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "dja
 #: What changes, as a table would, whenever something that was public is taken back (`sections.triggers`).
 WITHDRAWALS = "withdrawals"
 #: How often the generations are told to the other processes, in seconds, for when the database is away.
-TOLD_EVERY = 0.5
+TOLD_EVERY = 1.0
 #: The table that the triggers write.
 CHANGES = "sections_change"
 READ = f"SELECT relation, max(number), min(number), count(*) FROM {CHANGES} GROUP BY relation"  # noqa: S608
@@ -100,10 +100,13 @@ def read_generations() -> Generations:
 
 
 def _tell(found: Generations) -> None:
-    """Tell the other processes: what is served without a database is judged by the last that any of them knew."""
+    """Tell the other processes: what is served without a database is judged by the last that any of them knew.
+
+    What was taken back is told at once.
+    """
     global _last
     now = time.time()
-    if _last is None or now - _last[0] > TOLD_EVERY:
+    if _last is None or now - _last[0] > TOLD_EVERY or _last[1].get(WITHDRAWALS) != found.get(WITHDRAWALS):
         _last = now, found
         with apart():
             store.set("generations", _last, LIFE)

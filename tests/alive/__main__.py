@@ -13,7 +13,6 @@ import json
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -172,7 +171,8 @@ def run(command: list[str], environment: dict) -> None:
 @contextlib.contextmanager
 def serve(environment: dict, log: Path, arguments: list[str]):
     port = services.free_port()
-    command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "--bind", f"127.0.0.1:{port}", *arguments]
+    command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "-c", "deploy/gunicorn.conf.py", *arguments]
+    command += ["--bind", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -231,15 +231,15 @@ def main() -> int:
             "BASE_URL": "https://localhost",
             "DEMO": "1",
             "VAR_DIR": str(folder),
+            "BUILD_DIR": str(STATIC),
             "ALIVE_ADDRESSES": str(folder / "addresses.json"),
         }
-        prepare_static(environment, folder)
+        prepare_static(environment)
         say("Loading the demo")
         run(["-m", "tests.alive.prepare"], environment)
         addresses = json.loads((folder / "addresses.json").read_text())
         log = Path(options.log) if options.log else folder / "log"
-        arguments = ["--workers", "2", "--threads", "8", "--preload", "--log-level", "warning"]
-        port, process = stack.enter_context(serve(environment, log, arguments))
+        port, process = stack.enter_context(serve(environment, log, ["--log-level", "warning"]))
         site, good = Site(port, addresses), []
         say(f"{len(addresses['page'])} addresses, {len(addresses['image'])} images; filling the cache")
         with ThreadPoolExecutor(4) as pool:
@@ -264,17 +264,13 @@ def main() -> int:
     return 0 if all(good) else 1
 
 
-def prepare_static(environment: dict, folder: Path) -> None:
+def prepare_static(environment: dict) -> None:
     """Static files and catalogues, made once for all runs."""
     if not (STATIC / "static").exists():
-        run(
-            ["-c", "from tests.browser.prepare import collect_static; collect_static()"],
-            environment | {"VAR_DIR": str(STATIC)},
-        )
-    shutil.copytree(STATIC / "static", folder / "static")
+        run(["-c", "from tests.browser.prepare import collect_static; collect_static()"], environment)
     from tests.browser.site import compile_catalogues
 
-    compile_catalogues(folder)
+    compile_catalogues(STATIC)
 
 
 if __name__ == "__main__":

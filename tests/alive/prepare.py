@@ -1,7 +1,10 @@
 """Fill the database and the bucket of the site that is tried; accounts whose second factor the trial knows."""
 
+import io
 import json
+import logging
 import os
+import uuid
 from pathlib import Path
 
 #: A password and a secret of second factor that open nothing but a database that is thrown away.
@@ -13,6 +16,7 @@ def main() -> None:
     import django
 
     django.setup()
+    logging.disable(logging.WARNING)
     import boto3
     from django.conf import settings
     from django.core.management import call_command
@@ -41,18 +45,42 @@ def make_staff() -> None:
 
 
 def find_addresses() -> dict[str, list[str]]:
-    """Kind → paths: pages (the site map), images (sizes that pages show)."""
+    """Kind → paths: pages (the site map), images in the sizes in which pages show them."""
     import re
 
     from django.test import Client
-    from wagtail.images import get_image_model
 
     client = Client(headers={"host": "localhost", "x-forwarded-proto": "https"})
     found = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
-    for page in found[:40]:
-        client.get(page)
-    rendition = get_image_model().get_rendition_model()
-    return {"page": found, "image": [one.url for one in rendition.objects.all()[:60] if one.file]}
+    return {"page": found, "image": [make_image(number) for number in range(20)]}
+
+
+def make_image(number: int) -> str:
+    """The address of an image that the public may see: a live page refers to it."""
+    from django.core.files.images import ImageFile
+    from PIL import Image
+    from wagtail.images import get_image_model
+    from wagtail.models import Page, ReferenceIndex
+
+    content = io.BytesIO()
+    Image.new("RGB", (800, 600), (number, 90, 90)).save(content, "JPEG")
+    content.seek(0)
+    image = get_image_model().objects.create(title=f"{number}", file=ImageFile(content, f"image{number}.jpg"))
+    page = Page.objects.live().filter(depth__gt=2).order_by("pk")[number]
+    of = {
+        name: ReferenceIndex._get_base_content_type(model)
+        for name, model in (("base_content_type", Page), ("to_content_type", type(image)))
+    }
+    ReferenceIndex.objects.create(
+        **of,
+        content_type=page.content_type,
+        object_id=page.pk,
+        to_object_id=image.pk,
+        model_path="i",
+        content_path="i",
+        content_path_hash=uuid.uuid4(),
+    )
+    return image.get_rendition("width-400").url
 
 
 if __name__ == "__main__":

@@ -325,7 +325,7 @@ def test_without_a_database_nothing_is_told_that_was_made_before_something_was_t
     client, without_database, how
 ):
     page = make_page(WorkPage, title="Retiré")
-    url, person = page.get_url(), make_person("Ada", "Exemple")
+    url, person = page.get_url(), make_person()
     assert client.get(url).status_code == 200
     {
         "unpublish": page.unpublish,
