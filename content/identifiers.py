@@ -3,15 +3,19 @@
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists
+from django.db.models.functions import Length
 from wagtail.models import Page
 
 from registers.models import get_key
 from registers.names import find_free
 from sections.locales import get_language_of
-from sections.naming import NamedByPages, public
+from sections.naming import NamedByPages, get_page_key, public
 from sections.query import get_restrictions, visible
 
 from .models import ContentPage, LastPath, PermanentIdentifier
+
+#: How many levels of address a page has under its own, at most.
+UNDER = 4
 
 
 def get_target_model(instance) -> type:
@@ -31,8 +35,11 @@ def record_identifier(instance) -> None:
         others = PermanentIdentifier.objects.exclude(model=label, key=key)
         instance.reference = find_free(instance.propose_reference(), lambda value: others.filter(value=value).exists())
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
-    # An entry that only pages make public may never be.
-    is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
+    if get_page_key(type(instance)):
+        is_public = public(model.objects.filter(pk=instance.pk)).exists()
+    else:
+        # An entry that only pages make public may never be.
+        is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
     named = {"value": instance.reference, "model": label, "key": key}
     # A page that was checked to be saved knows it; only for this save.
     identifier = vars(instance).pop("checked_identifier", None)
@@ -107,15 +114,21 @@ def get_targets(identifier: PermanentIdentifier) -> list:
 
 def is_restricted(identifier: PermanentIdentifier) -> bool:
     """Whether the target is online for some readers only: the public is told nothing of it."""
-    if identifier.model != ContentPage._meta.label:
+    model, pages = get_model(identifier.model), ContentPage.objects.filter(live=True)
+    if model is ContentPage:
+        pages = pages.filter(translation_key=identifier.key)
+    elif model and (owner := get_page_key(model)):
+        pages = pages.filter(pk__in=model.objects.filter(translation_key=identifier.key).values(owner.name))
+    else:
         return False
-    pages = ContentPage.objects.filter(translation_key=identifier.key, live=True)
     return pages.filter(Exists(get_restrictions())).exists()
 
 
 def is_gone(path: str) -> bool:
-    """Whether `path` was the address of a page that the public can no longer see."""
-    last = LastPath.objects.filter(path=path).select_related("identifier").first()
+    """Whether `path` was the address of a page that the public can no longer see, or stands under it."""
+    ends = [number for number, sign in enumerate(path, 1) if sign == "/"][-UNDER:]
+    found = LastPath.objects.filter(path__in=[path[:end] for end in ends] + [path])
+    last = found.order_by(Length("path").desc()).select_related("identifier").first()
     return (
         last is not None
         and not ContentPage.objects.filter(

@@ -14,6 +14,8 @@ class SearchableEntry:
 
     #: ASCII code, unique among registers: the section and kind of these results, their type in the API. "": not found.
     search_family = ""
+    #: The field of the name.
+    search_title_field = "name"
     #: Place among registers, where they are listed; smaller first.
     search_order = 100
     #: Relations that the hooks read: foreign keys, then others.

@@ -106,12 +106,13 @@ class ChoiceFacet(Facet):
 class YearFacet(Facet):
     """The year of a page: of its date, else of the end of its period. Newest first."""
 
-    def __init__(self, name: str = "year", title=_("Year"), **kwargs):
+    def __init__(self, name: str = "year", title=_("Year"), *, of: str = "", **kwargs):
+        """`of` is the way to the page, `work__`, for what is none."""
         super().__init__(name, title, "listing_year", **kwargs)
+        self.of = of
 
-    @staticmethod
-    def annotate(queryset: QuerySet) -> QuerySet:
-        return queryset.annotate(listing_year=ExtractYear(Coalesce("date", "period_end")))
+    def annotate(self, queryset: QuerySet) -> QuerySet:
+        return queryset.annotate(listing_year=ExtractYear(Coalesce(f"{self.of}date", f"{self.of}period_end")))
 
     def is_valid(self, value: str) -> bool:
         return value.isascii() and value.isdigit() and datetime.MINYEAR <= int(value[:5]) <= datetime.MAXYEAR

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.validators import validate_slug
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
@@ -60,6 +61,10 @@ class Referenced(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_identifier_url(self) -> str:
+        """The permanent address of this thing."""
+        return reverse("identifier", args=[self.reference])
 
     def get_reference_source(self) -> str:
         """The words that a reference is made from."""

@@ -41,6 +41,9 @@ def public(queryset):
     `NamedByPages` (themes) are public by themselves. Drafts of entries, if they have any, never are.
     """
     model = queryset.model
+    if owner := get_page_key(model):
+        # A row of a page, with an address of its own: each language by itself, as its page.
+        return queryset.filter(**{f"{owner.name}__in": visible(owner.related_model.objects.all())})
     if has_field(model, "live"):
         queryset = queryset.filter(live=True)
     if not issubclass(model, NamedByPages):
@@ -125,6 +128,13 @@ def write_records(model: type, vendor: str) -> Iterator[str]:
 def chain_values(statements) -> tuple:
     """The parameters of statements, in their order."""
     return tuple(value for _sql, values in statements for value in values)
+
+
+@cache
+def get_page_key(model: type) -> ParentalKey | None:
+    """The field by which rows of `model` belong to a page; None for others."""
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, ParentalKey)]
+    return next((key for key in keys if issubclass(key.related_model, Page)), None)
 
 
 def has_field(model: type, name: str) -> bool:

@@ -15,24 +15,26 @@ from .models import Keyword, Theme
 class ThemeFacet(Facet):
     """Themes by slug, in two levels: a theme counts and finds the pages of its sub-themes too."""
 
-    def __init__(self, name: str = "theme", title=_("Theme"), **kwargs):
-        super().__init__(name, title, "themes__slug", **kwargs)
+    def __init__(self, name: str = "theme", title=_("Theme"), *, of: str = "", **kwargs):
+        """`of` is the way to the page, `work__`, for what is none."""
+        super().__init__(name, title, f"{of}themes__slug", **kwargs)
+        self.path = f"{of}themes"
 
     def filter(self, queryset, values):
         themes = Theme.objects.live().filter(Q(slug__in=values) | Q(parent__slug__in=values))
-        return queryset.filter(pk__in=queryset.model._base_manager.filter(themes__in=themes).values("pk"))
+        return queryset.filter(pk__in=queryset.model._base_manager.filter(**{f"{self.path}__in": themes}).values("pk"))
 
     def get_options(self, queryset, selected):
-        pages = queryset.order_by().filter(themes__isnull=False)
+        path, pages = self.path, queryset.order_by().filter(**{f"{self.path}__isnull": False})
         # Both levels at once: a theme with its sub-themes, whose parent is None, and each of these by itself.
         roots = (
-            pages.annotate(own=Coalesce("themes__parent__slug", "themes__slug"), above=Value(None, CharField()))
+            pages.annotate(own=Coalesce(f"{path}__parent__slug", f"{path}__slug"), above=Value(None, CharField()))
             .values_list("own", "above")
             .annotate(n=Count("pk", distinct=True))
         )
         below = (
-            pages.filter(themes__parent__isnull=False)
-            .annotate(own=F("themes__slug"), above=F("themes__parent__slug"))
+            pages.filter(**{f"{path}__parent__isnull": False})
+            .annotate(own=F(f"{path}__slug"), above=F(f"{path}__parent__slug"))
             .values_list("own", "above")
             .annotate(n=Count("pk", distinct=True))
         )

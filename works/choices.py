@@ -62,3 +62,23 @@ class ProposalName(models.TextChoices):
     AXE = "axe", _("Axis")
     ORIENTATION = "orientation", _("Orientation")
     POINT = "point", _("Point")
+
+
+class ProposalStatus(models.TextChoices):
+    """What became of a proposal, as far as its follow-ups show."""
+
+    STUDIED = "etudiee", _("Being studied")
+    PARTLY = "en_partie", _("Taken up in part")
+    TAKEN_UP = "reprise", _("Taken up")
+    SET_ASIDE = "ecartee", _("Set aside")
+
+
+class FollowUpKind(models.TextChoices):
+    """What came of a proposal."""
+
+    WORK = "travail", _("Later work")
+    EVENT = "evenement", _("Event")
+    LETTER = "courrier", _("Letter")
+    HEARING = "audition", _("Hearing")
+    LAW = "loi", _("Law or regulation")
+    OTHER = "autre", pgettext_lazy("kind of follow-up", "Other")

@@ -22,6 +22,8 @@ _NUMBERED = re.compile(rf"^({_WORD})\s+(?:n\s*[°o]\s*)?(\d{{1,3}})\s*(?:[.:)–
 #: « Les 6 leviers : », before a numbered list.
 _ANNOUNCED = re.compile(rf"\b({_WORD})s\b")
 MAX_TITLE, MAX_GROUP = 300, 200
+#: What a document does not say of a proposal, and that it keeps.
+KEPT = ("pk", "translation_key", "reference", "status")
 
 
 @dataclasses.dataclass
@@ -109,6 +111,8 @@ def set_proposals(page, found: list[Found], document: Document) -> None:
         document.notes.append(_("The numbers of the proposals start again in the source: they were numbered on."))
         numbers = range(1, len(found) + 1)
     names = [proposal.name for proposal in found]
+    # Imported again, a proposal is the one that it was: its address leads to it.
+    known = {proposal.number: proposal for proposal in page.proposals.all()}
     page.proposal_name = NAMES[max(set(names), key=names.count)]
     page.proposals.set(
         [
@@ -119,6 +123,7 @@ def set_proposals(page, found: list[Found], document: Document) -> None:
                 text="".join(proposal.text),
                 sort_order=order,
                 locale=page.locale,
+                **{name: getattr(known[number], name) for name in KEPT if number in known},
             )
             for order, (number, proposal) in enumerate(zip(numbers, found, strict=True))
         ]

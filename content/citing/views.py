@@ -28,6 +28,8 @@ def refer(target, request) -> Reference:
         page = target.specific
         load_for_citing([page])
         return make_reference(page, root)
+    if hasattr(target, "make_reference"):
+        return target.make_reference(root)
     language = get_language_of(target) if hasattr(target, "locale") else settings.LANGUAGE_CODE
     return make_web_reference(str(target), target.reference, language, root, genre=str(target._meta.verbose_name))
 

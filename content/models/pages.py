@@ -4,7 +4,6 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -248,10 +247,6 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         # They dress the whole page: loaded once.
         self.localized_themes = localize(Theme, self.themes.all())
         return {}
-
-    def get_identifier_url(self) -> str:
-        """The permanent address of this page."""
-        return reverse("identifier", args=[self.reference])
 
     @property
     def display_date(self) -> str:

@@ -17,9 +17,11 @@ register = template.Library()
 
 
 def get_reference(request, page):
-    """The citation of a page, made once for a request."""
+    """The citation of a page, or of a thing that is read on one, made once for a request."""
     if getattr(request, "cited", (None,))[0] != page:
-        request.cited = page, make_reference(page, absolute_url(request, ""))
+        root = absolute_url(request, "")
+        own = getattr(page, "make_reference", None)
+        request.cited = page, own(root) if own else make_reference(page, root)
     return request.cited[1]
 
 
@@ -35,8 +37,9 @@ def citation_head(context) -> dict:
     request, page = context.get("request"), context.get("page")
     if request is None or not isinstance(page, ContentPage) or not page.reference or context.get("is_untranslated"):
         return {}
-    reference = get_reference(request, page)
-    request.signposts = make_links(reference, page.get_full_url(request) or "", absolute_url(request, ""))
+    cited = context.get("cited") or page
+    reference = get_reference(request, cited)
+    request.signposts = make_links(reference, cited.get_full_url(request) or "", absolute_url(request, ""))
     return {"tags": make_meta(reference)}
 
 

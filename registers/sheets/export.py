@@ -92,11 +92,15 @@ def write_xlsx(lines: Iterable[list[str]], title: str, output) -> None:
 def respond(sheet, queryset, kind: str):
     """The answer that downloads `queryset` as `csv` or `xlsx`."""
     opts = sheet.model._meta
-    name = f"{opts.model_name}-{timezone.localdate().isoformat()}.{kind}"
-    lines = get_lines(sheet, queryset)
+    return respond_lines(get_lines(sheet, queryset), opts.model_name, str(opts.verbose_name_plural).capitalize(), kind)
+
+
+def respond_lines(lines: Iterable[list[str]], name: str, title: str, kind: str):
+    """The answer that downloads lines, whose cells are safe, as `csv` or `xlsx`."""
+    name = f"{name}-{timezone.localdate().isoformat()}.{kind}"
     if kind == "xlsx":
         output = TemporaryFile()  # noqa: SIM115
-        write_xlsx(lines, str(opts.verbose_name_plural).capitalize(), output)
+        write_xlsx(lines, title, output)
         output.seek(0)
         return FileResponse(output, as_attachment=True, filename=name)
     response = StreamingHttpResponse(write_csv(lines), content_type="text/csv; charset=utf-8")

@@ -24,7 +24,11 @@ def build_others(things: Iterable) -> list[Built]:
     if not things:
         return []
     is_site = isinstance(things[0], Page)
-    rows, name = (visible(Page.objects.all()), "title") if is_site else (type(things[0]).objects.all(), "name")
+    rows, name = (
+        (visible(Page.objects.all()), "title")
+        if is_site
+        else (type(things[0]).objects.all(), things[0].search_title_field)
+    )
     rows = rows.filter(translation_key__in={thing.translation_key for thing in things})
     #: translation key → language → name
     names: dict[object, dict[str, str]] = defaultdict(dict)
@@ -51,7 +55,7 @@ def _build_entry(entry):
         entry_id=entry.pk,
         reference=entry.reference,
         url=entry.get_absolute_url(),
-        title=entry.name,
+        title=getattr(entry, entry.search_title_field),
         summary=entry.get_search_summary(),
         headings=join_lines(entry.get_search_headings()),
         text=join_lines(get_plain_text(text) for text in entry.get_search_text()),

@@ -41,16 +41,15 @@ def get_keys(instance) -> list[str]:
         keys = [get_key_of(instance)]
         # It may have moved, or have another slug: the addresses under it begin with its own.
         return [*keys, make_key("moved", instance.pk)] if instance.numchild else keys
-    if key := get_key_of(instance):
-        return [key]
     if isinstance(instance, PageViewRestriction):
         return [make_key("tree", instance.page_id)]
     if isinstance(instance, CollectionViewRestriction):
         return [make_key("collection", instance.collection_id)]
     if isinstance(instance, Collection):
         return [make_key("collection", instance.pk)]
-    if names := get_content_keys(type(instance)):
-        return [make_key(PAGE, pk) for name in names if (pk := getattr(instance, name))]
+    own, names = get_key_of(instance), get_content_keys(type(instance))
+    if own or names:
+        return [*([own] if own else ()), *(make_key(PAGE, pk) for name in names if (pk := getattr(instance, name)))]
     if isinstance(instance, index.Indexed) and not isinstance(instance, get_image_model()):
         return [make_key("used", ContentType.objects.get_for_model(instance).pk, instance.pk)]
     return []

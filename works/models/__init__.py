@@ -1,3 +1,4 @@
-from .work import FurtherReading, Proposal, WorkDocument, WorkIndexPage, WorkPage
+from .proposals import FollowUp, Proposal
+from .work import FurtherReading, WorkDocument, WorkIndexPage, WorkPage
 
-__all__ = ["FurtherReading", "Proposal", "WorkDocument", "WorkIndexPage", "WorkPage"]
+__all__ = ["FollowUp", "FurtherReading", "Proposal", "WorkDocument", "WorkIndexPage", "WorkPage"]

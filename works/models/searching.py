@@ -57,7 +57,7 @@ class WorkSearchMixin:
                 "part",
                 f"{name} {proposal.number}. {proposal.title}",
                 get_plain_text(proposal.text),
-                f"#{self.proposal_name}-{proposal.number}",
+                f"{self.proposal_name}-{proposal.number}/",
             )
 
     def get_search_files(self) -> list[SearchFile]:

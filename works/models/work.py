@@ -8,7 +8,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 
 from content.blocks import get_body_blocks
@@ -21,11 +20,13 @@ from sections.models import SectionIndexPage, search_in
 
 from ..blocks import ChapterBlock
 from ..choices import CITATION_KINDS, Authorship, ProposalName, WorkKind
+from .proposal_views import ProposalIndexMixin, ProposalViewsMixin
+from .proposals import write_missing
 from .reading_views import WorkReadingMixin
 from .searching import WorkSearchMixin
 
 
-class WorkIndexPage(SectionIndexPage):
+class WorkIndexPage(ProposalIndexMixin, SectionIndexPage):
     """The works library."""
 
     subpage_types = ["works.WorkPage"]
@@ -35,7 +36,7 @@ class WorkIndexPage(SectionIndexPage):
         verbose_name_plural = _("works indexes")
 
 
-class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
+class WorkPage(WorkSearchMixin, ProposalViewsMixin, WorkReadingMixin, ContentPage):
     """A work of the library; a long one has chapters, read one by one under its own address."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
@@ -73,7 +74,11 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
         ),
         ObjectList(["chapters"], heading=_("Chapters")),
         ObjectList(
-            [FieldRowPanel(["proposal_name", "proposal_count"]), InlinePanel("proposals", label=_("Proposal"))],
+            [
+                FieldRowPanel(["proposal_name", "proposal_count"]),
+                InlinePanel("proposals", label=_("Proposal")),
+                InlinePanel("follow_ups", heading=_("What became of them"), label=_("Follow-up")),
+            ],
             heading=_("Proposals"),
         ),
         links=[
@@ -150,8 +155,12 @@ class WorkPage(WorkSearchMixin, WorkReadingMixin, ContentPage):
 
     def get_proposal_groups(self) -> list[tuple[str, list]]:
         """The proposals by objective, in order: [(objective, proposals)]."""
-        groups = itertools.groupby(self.proposals.order_by("sort_order", "number"), key=lambda p: p.group)
-        return [(group, list(proposals)) for group, proposals in groups]
+        return [(group, list(rows)) for group, rows in itertools.groupby(self.proposal_list, key=lambda row: row.group)]
+
+    @property
+    def missing_proposals(self) -> str:
+        """The numbers of those that were published and are not listed here."""
+        return write_missing(self.proposal_count, {row.number for row in self.proposal_list})
 
 
 class WorkDocument(TranslatableMixin, Orderable):
@@ -190,26 +199,3 @@ class FurtherReading(TranslatableMixin, Orderable):
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("further reading")
         verbose_name_plural = _("further readings")
-
-
-class Proposal(TranslatableMixin, Orderable):
-    """A recommendation; its address is the work's, with its anchor (`#levier-3`)."""
-
-    work = ParentalKey(WorkPage, on_delete=models.CASCADE, related_name="proposals")
-    number = models.PositiveSmallIntegerField(_("number"))
-    group = models.CharField(_("objective"), max_length=200, blank=True, help_text=_("Proposals are grouped by it."))
-    title = models.CharField(_("title"), max_length=300)
-    text = RichTextField(_("text"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
-
-    panels = [FieldRowPanel(["number", "group"]), "title", "text"]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.work.proposal_name}-{self.number}"

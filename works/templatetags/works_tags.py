@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.citing.model import CitationKind, get_signatories, join_names
+from content.citing.schema_org import make_data
 from content.models import ContributionRole
+from content.templatetags.citing_tags import get_reference
 from content.templatetags.content_tags import absolute_url
 
 from ..choices import Authorship, ProposalName
@@ -78,6 +80,34 @@ def authorship_notice(work, contributions) -> str:
     return _("Published by a partner: it is not a position of the Conseil.")
 
 
+@register.simple_tag
+def proposal_place(work, proposal) -> str:
+    """« Levier 3, sur 12 »."""
+    total = max(work.proposal_count or 0, len(work.proposal_list))
+    return _("%(label)s, of %(total)d") % {"label": proposal.label, "total": total}
+
+
+@register.simple_tag
+def all_proposals_url(work) -> str:
+    """The table of the proposals of all works, in the language of this one."""
+    return f"{work.get_parent().get_url() or ''}propositions/"
+
+
+@register.simple_tag(takes_context=True)
+def proposal_data(context, work, proposal) -> dict:
+    """A proposal in the words of schema.org: a part of its work."""
+    return make_data(get_reference(context["request"], proposal)) | {"isPartOf": get_whole(context["request"], work)}
+
+
+def get_whole(request, work) -> dict:
+    return {
+        "@type": CitationKind(work.citation_kind).schema,
+        "name": work.title,
+        "url": work.get_full_url(request),
+        "identifier": absolute_url(request, work.get_identifier_url()),
+    }
+
+
 @register.simple_tag(takes_context=True)
 def chapter_data(context, work, chapter) -> dict:
     """A chapter in the words of schema.org: a part of its work."""
@@ -89,10 +119,5 @@ def chapter_data(context, work, chapter) -> dict:
         "position": chapter["number"],
         "url": absolute_url(request, chapter["url"]),
         "inLanguage": work.locale.language_code,
-        "isPartOf": {
-            "@type": CitationKind(work.citation_kind).schema,
-            "name": work.title,
-            "url": work.get_full_url(request),
-            "identifier": absolute_url(request, work.get_identifier_url()),
-        },
+        "isPartOf": get_whole(request, work),
     }

@@ -1,0 +1,109 @@
+"""A proposal at its own address under its work, and the table of all of them under the works library."""
+
+from functools import partial
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+
+from content.models import PermanentIdentifier
+from content.searching import SearchPassage
+from content.views import gone
+from sections.listing import FEED_PATH
+from sections.query import published
+
+from .proposals import Proposal, load_follow_ups, tell_followed, write_missing
+
+
+class ProposalViewsMixin(RoutablePageMixin):
+    """`levier-3/` under the address of a work."""
+
+    addresses_prefetch = ("proposals",)
+
+    @cached_property
+    def proposal_list(self) -> list[Proposal]:
+        """The proposals, in order."""
+        return list(self.proposals.order_by("sort_order", "number"))
+
+    @re_path(r"^([a-z]+-[0-9]{1,5})/$", name="proposal")
+    def proposal(self, request, anchor):
+        """One proposal: its text, its place in the list, what became of it; 410 once it is gone."""
+        rows = self.proposal_list
+        place = next((number for number, row in enumerate(rows) if row.anchor == anchor), None)
+        if place is None:
+            named = {"value": f"{self.reference}-{anchor}", "model": Proposal._meta.label}
+            if PermanentIdentifier.objects.filter(**named, was_public=True).exists():
+                return gone(request)
+            raise Http404
+        proposal = rows[place]
+        proposal.work = self
+        context = {
+            "proposal": proposal,
+            "present": partial(self._present, request, lambda: self.present_proposal(proposal)),
+            "previous": rows[place - 1] if place else None,
+            "next": rows[place + 1] if place + 1 < len(rows) else None,
+        }
+        return self.render(request, template="works/proposal.html", context_overrides=context)
+
+    def present_proposal(self, proposal: Proposal) -> dict:
+        return {
+            "contributions": self.loaded_contributions,
+            "follow_ups": load_follow_ups(self).get(proposal.number, []),
+        }
+
+    def get_more_addresses(self, base: str) -> list[dict]:
+        """The proposals, for the site map, besides the chapters."""
+        own = [
+            {"location": f"{base}{self.proposal_name}-{row.number}/", "lastmod": self.last_published_at}
+            for row in self.proposals.all()
+        ]
+        return super().get_more_addresses(base) + own
+
+
+class ProposalIndexMixin:
+    """`propositions/` under the address of the works library."""
+
+    def get_proposals(self, request):
+        """The proposals of every work that the public may read, filtered by the address."""
+        from ..proposals import ProposalListing
+
+        rows = Proposal.objects.filter(work__in=published(self.listed_works))
+        return ProposalListing(request.GET, tell_followed(rows), path=f"{self.get_url(request)}propositions/")
+
+    @property
+    def listed_works(self):
+        return self.section.page_classes[0].objects.all()
+
+    @path("propositions/", name="proposals")
+    def proposals(self, request):
+        """The table of all proposals, and the works that announce more than are listed."""
+        listing = self.get_proposals(request)
+        works = published(self.listed_works).filter(proposal_count__isnull=False).defer("body", "chapters")
+        incomplete = []
+        for work in works.prefetch_related("proposals").order_by("title"):
+            if missing := write_missing(work.proposal_count, [row.number for row in work.proposals.all()]):
+                incomplete.append((work, missing))
+        context = {"listing": listing, "incomplete": incomplete, "has_own_address": True}
+        return self.render(request, template="works/proposals_index.html", context_overrides=context)
+
+    @path(f"propositions/{FEED_PATH}", name="proposals_feed")
+    def proposals_feed(self, request):
+        from ..proposals import ProposalFeed
+
+        return ProposalFeed(self)(request)
+
+    @path("propositions/export/<slug:kind>/", name="proposals_export")
+    def proposals_export(self, request, kind):
+        """The same table as a spreadsheet, filtered by the address."""
+        from ..proposals import export
+
+        if kind not in ("csv", "xlsx"):
+            raise Http404
+        return export(self.get_proposals(request), request, kind)
+
+    def get_more_addresses(self, base: str) -> list[dict]:
+        return [{"location": f"{base}propositions/", "lastmod": self.last_published_at}]
+
+    def get_search_passages(self) -> list[SearchPassage]:
+        return [SearchPassage("part", gettext("All proposals"), "", "propositions/")]

@@ -1,0 +1,116 @@
+"""The table of all proposals: its filters, its feed, its spreadsheet."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from content.searching import get_plain_text
+from content.templatetags.content_tags import absolute_url
+from registers.sheets.cells import neutralise
+from registers.sheets.export import respond_lines
+from sections.facets import ChoiceFacet, ConditionFacet, Facet, YearFacet
+from sections.feeds import FEED_LENGTH, ListingFeed, remove_controls
+from sections.listing import Listing
+from themes.facets import ThemeFacet
+
+from .choices import ProposalStatus
+from .models import Proposal
+
+BY_WORK = ("work__title", "sort_order", "number")
+HEADINGS = (
+    _("Work"),
+    _("Year"),
+    _("Number"),
+    _("Objective"),
+    _("Proposal"),
+    _("text"),
+    _("What became of it"),
+    _("Follow-up"),
+    _("Permanent address"),
+)
+
+
+class ProposalListing(Listing):
+    page_size = 25
+    facets = (
+        ThemeFacet(of="work__"),
+        Facet("work", _("Work"), "work__reference", "work__title"),
+        YearFacet(of="work__"),
+        ConditionFacet(
+            "followed",
+            _("Follow-up"),
+            {
+                "yes": (_("Something came of it"), Q(is_followed=True)),
+                "no": (_("Nothing is recorded"), Q(is_followed=False)),
+            },
+        ),
+        ChoiceFacet("status", _("What became of it"), "status", ProposalStatus.choices),
+    )
+    sorts = {
+        "recent": (Listing.sorts["recent"][0], lambda rows: rows.order_by("-work__date", *BY_WORK)),
+        "oldest": (Listing.sorts["oldest"][0], lambda rows: rows.order_by("work__date", *BY_WORK)),
+        "title": (Listing.sorts["title"][0], lambda rows: rows.order_by("title", *BY_WORK)),
+    }
+
+    def prepare(self, queryset) -> list:
+        return list(queryset)
+
+
+class ProposalFeed(ListingFeed):
+    """The proposals of a list; one comes back when its work is published again."""
+
+    @cached_property
+    def listing(self):
+        return self.index_page.get_proposals(self.request)
+
+    def __call__(self, request, *args, **kwargs):
+        self.request = request
+        return super(ListingFeed, self).__call__(request, *args, **kwargs)
+
+    def items(self):
+        return self.listing.queryset.order_by("-work__last_published_at", *BY_WORK)[:FEED_LENGTH]
+
+    def item_title(self, item) -> str:
+        return remove_controls(f"{item.full_title} – {item.work.title}")
+
+    def item_description(self, item) -> str:
+        return remove_controls(item.text)
+
+    def item_guid(self, item) -> str:
+        return self.request.build_absolute_uri(item.get_identifier_url())
+
+    def item_pubdate(self, item):
+        return item.work.first_published_at
+
+    def item_updateddate(self, item):
+        return item.work.last_published_at
+
+    def item_categories(self, item) -> list[str]:
+        return [item.group] if item.group else []
+
+
+def write_lines(rows, request) -> Iterator[list[str]]:
+    """The headings, then a line for each proposal; cells are safe."""
+    yield [str(heading).capitalize() for heading in HEADINGS]
+    for row in rows:
+        year = row.work.date or row.work.period_end
+        cells = (
+            row.work.title,
+            year and year.year,
+            row.number,
+            row.group,
+            row.title,
+            get_plain_text(row.text),
+            row.get_status_display(),
+            _("yes") if row.is_followed else _("no"),
+            absolute_url(request, row.get_identifier_url()),
+        )
+        yield [neutralise(str(cell or "")) for cell in cells]
+
+
+def export(listing: ProposalListing, request, kind: str):
+    """The whole list as `csv` or `xlsx`."""
+    lines = list(write_lines(listing.queryset, request))
+    return respond_lines(lines, "propositions", str(Proposal._meta.verbose_name_plural).capitalize(), kind)
