@@ -4,19 +4,18 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.searching import get_plain_text
 from content.templatetags.content_tags import absolute_url
 from registers.sheets.cells import neutralise
-from registers.sheets.export import respond_lines
 from sections.facets import ChoiceFacet, ConditionFacet, Facet, YearFacet
 from sections.feeds import FEED_LENGTH, ListingFeed, remove_controls
 from sections.listing import Listing
 from themes.facets import ThemeFacet
 
 from .choices import ProposalStatus
-from .models import Proposal
 
 BY_WORK = ("work__title", "sort_order", "number")
 HEADINGS = (
@@ -112,5 +111,8 @@ def write_lines(rows, request) -> Iterator[list[str]]:
 
 def export(listing: ProposalListing, request, kind: str):
     """The whole list as `csv` or `xlsx`."""
+    # It needs the models of the admin's screens.
+    from registers.sheets.export import respond_lines
+
     lines = list(write_lines(listing.queryset, request))
-    return respond_lines(lines, "propositions", str(Proposal._meta.verbose_name_plural).capitalize(), kind)
+    return respond_lines(lines, "propositions", gettext("All proposals"), kind)

@@ -13,6 +13,7 @@ from content.views import gone
 from sections.listing import FEED_PATH
 from sections.query import published
 
+from ..proposals import ProposalFeed, ProposalListing, export
 from .proposals import Proposal, load_follow_ups, tell_followed, write_missing
 
 
@@ -66,8 +67,6 @@ class ProposalIndexMixin:
 
     def get_proposals(self, request):
         """The proposals of every work that the public may read, filtered by the address."""
-        from ..proposals import ProposalListing
-
         rows = Proposal.objects.filter(work__in=published(self.listed_works))
         return ProposalListing(request.GET, tell_followed(rows), path=f"{self.get_url(request)}propositions/")
 
@@ -89,15 +88,11 @@ class ProposalIndexMixin:
 
     @path(f"propositions/{FEED_PATH}", name="proposals_feed")
     def proposals_feed(self, request):
-        from ..proposals import ProposalFeed
-
         return ProposalFeed(self)(request)
 
     @path("propositions/export/<slug:kind>/", name="proposals_export")
     def proposals_export(self, request, kind):
         """The same table as a spreadsheet, filtered by the address."""
-        from ..proposals import export
-
         if kind not in ("csv", "xlsx"):
             raise Http404
         return export(self.get_proposals(request), request, kind)
