@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -60,14 +59,6 @@ class ProposalListing(Listing):
 class ProposalFeed(ListingFeed):
     """The proposals of a list; one comes back when its work is published again."""
 
-    @cached_property
-    def listing(self):
-        return self.index_page.get_proposals(self.request)
-
-    def __call__(self, request, *args, **kwargs):
-        self.request = request
-        return super(ListingFeed, self).__call__(request, *args, **kwargs)
-
     def items(self):
         return self.listing.queryset.order_by("-work__last_published_at", *BY_WORK)[:FEED_LENGTH]
 
@@ -76,9 +67,6 @@ class ProposalFeed(ListingFeed):
 
     def item_description(self, item) -> str:
         return remove_controls(item.text)
-
-    def item_guid(self, item) -> str:
-        return self.request.build_absolute_uri(item.get_identifier_url())
 
     def item_pubdate(self, item):
         return item.work.first_published_at

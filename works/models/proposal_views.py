@@ -10,7 +10,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from content.models import PermanentIdentifier
 from content.searching import SearchPassage
 from content.views import gone
-from sections.listing import FEED_PATH
+from sections.listing import FEED_ROUTE
 from sections.query import published
 
 from ..proposals import ProposalFeed, ProposalListing, export
@@ -86,9 +86,9 @@ class ProposalIndexMixin:
         context = {"listing": listing, "incomplete": incomplete, "has_own_address": True}
         return self.render(request, template="works/proposals_index.html", context_overrides=context)
 
-    @path(f"propositions/{FEED_PATH}", name="proposals_feed")
-    def proposals_feed(self, request):
-        return ProposalFeed(self)(request)
+    @re_path(FEED_ROUTE.replace("^", "^propositions/"), name="proposals_feed")
+    def proposals_feed(self, request, name="atom"):
+        return ProposalFeed(request, self.get_proposals(request), name, gettext("All proposals"))(request)
 
     @path("propositions/export/<slug:kind>/", name="proposals_export")
     def proposals_export(self, request, kind):

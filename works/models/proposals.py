@@ -28,7 +28,7 @@ class ProposalManager(models.Manager):
     """Proposals with their work, but its texts: their addresses begin with its own."""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("work__locale").defer("work__body", "work__chapters")
+        return super().get_queryset().select_related("work").defer("work__body", "work__chapters")
 
 
 class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Orderable):
