@@ -29,3 +29,9 @@ def choose_importer(document: Document, importers: list[Importer] | None = None)
     if not importers:
         raise ImportRefused(_("No section takes documents."))
     return max(importers, key=lambda importer: importer.recognise(document))
+
+
+def get_allowed_importers(user) -> list[Importer]:
+    """The importers whose section lets `user` add pages."""
+    found = [(importer, importer.get_parent()) for importer in get_importers()]
+    return [importer for importer, parent in found if parent and parent.permissions_for_user(user).can_add_subpage()]

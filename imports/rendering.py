@@ -11,6 +11,7 @@ from wagtail.log_actions import LogContext
 
 from .document import Document
 from .importer import Importer
+from .judge.review import lay_out
 from .judge.verdict import judge
 
 #: What a page adds to its text, for the eye or the mouse.
@@ -48,12 +49,13 @@ def get_public_part(page, path: str = "") -> BeautifulSoup:
     return soup.main or soup
 
 
-def compare(importer: Importer, document: Document, page) -> dict:
-    """The source against `page`, were its latest text published. Nothing is kept of that."""
+def compare(importer: Importer, document: Document, page) -> tuple[dict, list]:
+    """(report, both side by side) of the source and of `page`, were its latest text published. Nothing is kept of that."""
     # Nobody publishes: in the admin, the rules of publication would refuse the writer.
     with transaction.atomic(), LogContext(user=None):
         page.get_latest_revision().publish()
         live = importer.model.objects.get(pk=page.pk)
         pages = [get_public_part(live, path) for path in importer.get_public_paths(live)]
         transaction.set_rollback(True)
-    return {"source": document.name, **judge(document, pages).as_dict()}
+    verdict = judge(document, pages)
+    return {"source": document.name, **verdict.as_dict()}, lay_out(verdict)

@@ -81,7 +81,8 @@ def _run(importer: Importer, document: Document, data: bytes, user, force: bool)
         status, page = UPDATED, update(importer, document, page, user)
     record.page_id, record.revision_id = page.pk, page.latest_revision_id
     record.source_name, record.source_hash, record.user = document.name, digest, user
-    record.report = {**describe(document, status), **compare_draft(importer, document, page)}
+    compared, record.review = compare_draft(importer, document, page)
+    record.report = {**describe(document, status), **compared}
     record.save()
     return Outcome(page, status, record)
 
@@ -166,14 +167,14 @@ def update(importer: Importer, document: Document, page, user):
     return importer.model.objects.get(pk=page.pk)
 
 
-def compare_draft(importer: Importer, document: Document, page) -> dict:
+def compare_draft(importer: Importer, document: Document, page) -> tuple[dict, list]:
     """What the draft keeps of the source; a draft that cannot be read as the public would says so, and is kept."""
     try:
         return compare(importer, document, page)
     except Exception:
         logger.exception("The draft of %s cannot be compared with its source", document.name)
         document.notes.append(_("The draft could not be compared with its source: read it through."))
-        return {"notes": [str(note) for note in dict.fromkeys(document.notes)]}
+        return {"notes": [str(note) for note in dict.fromkeys(document.notes)]}, []
 
 
 def describe(document: Document, status: str) -> dict:

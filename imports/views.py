@@ -1,54 +1,70 @@
-"""Importing in the admin: an upload, and the report of what it gave."""
+"""Importing in the admin: an upload, what becomes of it, and the report of what it gave."""
+
+import uuid
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from registers.uploads import UploadForm, UploadScreen
+from registers.uploads import FileRefused, UploadForm, UploadScreen
 
 from .importer import Importer
-from .models import ImportRecord
-from .readers import MAX_BYTES, read
-from .registry import choose_importer, get_importers
-from .service import UNCHANGED, ImportConflict, run
+from .jobs import take_in
+from .models import ImportRecord, Upload
+from .readers import MAX_BYTES, clean_name
+from .registry import get_allowed_importers
 
-#: Imports that the first screen lists.
-MAX_RECENT = 20
+#: Imports that the first screen lists, documents that are sent at once, lines of a review's page.
+MAX_RECENT, MAX_FILES, LINES = 20, 20, 400
 HELP = {
     "importer": gettext_lazy("A mail or a text that greets its readers and says its date becomes a letter, if you say nothing."),
-    "force": gettext_lazy("The document becomes a new draft over the later work, which stays in the page’s history."),
-    "file": gettext_lazy("%(formats)s; %(limit)d MB at most."),
+    "file": gettext_lazy("%(formats)s; %(limit)d MB at most, and %(many)d documents at once."),
 }  # fmt: skip
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class DocumentField(forms.FileField):
+    """One document or several."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None) -> list:
+        files = data if isinstance(data, list) else [data]
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(_("Send %(many)d documents at most at once.") % {"many": MAX_FILES})
+        return [super(DocumentField, self).clean(file, initial) for file in files or [None]]
+
+
 class DocumentForm(UploadForm):
-    """A file, and what to make of it among `importers`."""
+    """Files, and what to make of them among `importers`."""
 
     max_bytes = MAX_BYTES
+    file = DocumentField(label=gettext_lazy("File"), max_length=200)
     importer = forms.ChoiceField(label=gettext_lazy("What it becomes"), required=False, help_text=HELP["importer"])
-    force = forms.BooleanField(label=gettext_lazy("Import all the same"), required=False, help_text=HELP["force"])
 
     def __init__(self, *args, importers: list[Importer], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["importer"].choices = [("", _("The site decides")), *((i.name, i.label) for i in importers)]
-        self.formats = tuple(sorted({extension for importer in importers for extension in importer.formats}))
-        self.fields["file"].widget.attrs["accept"] = ",".join(self.formats)
-        limits = {"formats": ", ".join(self.formats), "limit": MAX_BYTES // 1_000_000}
+        formats = sorted({extension for importer in importers for extension in importer.formats})
+        self.fields["file"].widget.attrs["accept"] = ",".join(formats)
+        limits = {"formats": ", ".join(formats), "limit": MAX_BYTES // 1_000_000, "many": MAX_FILES}
         self.fields["file"].help_text = HELP["file"] % limits
-        self.fields["force"].widget = forms.HiddenInput()
 
-
-def get_allowed_importers(user) -> list:
-    """The importers whose section lets `user` add pages."""
-    found = [(importer, importer.get_parent()) for importer in get_importers()]
-    return [importer for importer, parent in found if parent and parent.permissions_for_user(user).can_add_subpage()]
+    def clean_file(self):
+        for file in self.cleaned_data["file"]:
+            self.check_size(file)
+        return self.cleaned_data["file"]
 
 
 class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
@@ -65,7 +81,7 @@ class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
 
 
 class UploadView(ImportScreen, UploadScreen):
-    """Take a file, import it as a draft, go to its report; or say on the form why not."""
+    """Take files, and go to what becomes of them; what is refused at once is said on the form."""
 
     template_name = "imports/upload.html"
     page_title = gettext_lazy("Import a document")
@@ -79,22 +95,65 @@ class UploadView(ImportScreen, UploadScreen):
     def get_context_data(self, **kwargs):
         names = [importer.name for importer in self.importers]
         records = ImportRecord.objects.filter(importer__in=names, page__isnull=False).select_related("page", "user")
-        return {**super().get_context_data(**kwargs), "recent": list(records[:MAX_RECENT])}
+        waiting = Upload.objects.filter(user=self.request.user).exclude(state=Upload.State.DONE)
+        return {
+            **super().get_context_data(**kwargs),
+            "recent": list(records[:MAX_RECENT]),
+            "waiting": list(waiting[:MAX_RECENT]),
+        }
 
     def take(self, form):
-        upload = form.cleaned_data["file"]
-        data = upload.read()
-        importer = next((i for i in self.importers if i.name == form.cleaned_data["importer"]), None)
-        document = read(upload.name, data, importer.formats if importer else form.formats)
-        importer = importer or choose_importer(document, self.importers)
-        try:
-            outcome = run(importer, document, data, user=self.request.user, force=form.cleaned_data["force"])
-        except ImportConflict:
-            form.fields["force"].widget = forms.CheckboxInput()
-            raise
-        if outcome.status == UNCHANGED:
-            messages.info(self.request, _("This very file was already imported: nothing was changed."))
-        return redirect("imports_report", outcome.record.pk)
+        sent = []
+        for file in form.cleaned_data["file"]:
+            upload = Upload(name=clean_name(file.name), importer=form.cleaned_data["importer"], user=self.request.user)
+            # Whatever it is called, it is kept under a name of ours.
+            upload.file.save(uuid.uuid4().hex, file)
+            take_in(upload)
+            sent.append(upload)
+        if len(sent) > 1:
+            return redirect("imports_upload")
+        sent[0].refresh_from_db()
+        if sent[0].state == Upload.State.REFUSED:
+            sent[0].delete()
+            raise FileRefused(sent[0].message)
+        return redirect("imports_sent", sent[0].pk)
+
+
+class SentView(ImportScreen):
+    """How far a document is; then its report, a question, or why it was refused."""
+
+    template_name = "imports/sent.html"
+    page_title = gettext_lazy("Import a document")
+
+    def get_breadcrumbs_items(self):
+        start = {"url": reverse("imports_upload"), "label": _("Import")}
+        return [*self.breadcrumbs_items, start, {"url": "", "label": self.upload.name}]
+
+    def dispatch(self, request, *args, **kwargs):
+        self.upload = get_object_or_404(Upload.objects.select_related("conflict"), pk=kwargs["pk"], user=request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        if self.upload.record:
+            if self.upload.message:
+                messages.info(request, self.upload.message)
+                Upload.objects.filter(pk=self.upload.pk).update(message="")
+            return redirect("imports_report", self.upload.record.pk)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "drop" in request.POST:
+            self.upload.file.delete(save=False)
+            self.upload.delete()
+            return redirect("imports_upload")
+        if self.upload.state == Upload.State.ASKING:
+            self.upload.force, self.upload.state, self.upload.message = True, Upload.State.WAITING, ""
+            self.upload.save()
+            take_in(self.upload)
+        return redirect("imports_sent", self.upload.pk)
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "upload": self.upload}
 
 
 class ReportView(ImportScreen):
@@ -128,5 +187,6 @@ class ReportView(ImportScreen):
             "report": report,
             "dropped": grouped.items(),
             "is_complete": report.get("ratio") == 1,
+            "review": Paginator(self.record.review, LINES).get_page(self.request.GET.get("p")),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.record.page_id]),
         }

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .views import ReportView, UploadView, get_allowed_importers
+from .registry import get_allowed_importers
+from .views import ReportView, SentView, UploadView
 
 
 class ImportMenuItem(MenuItem):
@@ -19,6 +20,7 @@ class ImportMenuItem(MenuItem):
 def register_urls():
     return [
         path("import/", UploadView.as_view(), name="imports_upload"),
+        path("import/sent/<int:pk>/", SentView.as_view(), name="imports_sent"),
         path("import/<int:pk>/", ReportView.as_view(), name="imports_report"),
     ]
 

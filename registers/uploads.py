@@ -23,10 +23,12 @@ class UploadForm(forms.Form):
     max_bytes = 0
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
+        self.check_size(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
+
+    def check_size(self, file) -> None:
         if file.size > self.max_bytes:
             raise too_large(self.max_bytes)
-        return file
 
 
 class UploadScreen(WagtailAdminTemplateMixin, TemplateView):

@@ -34,6 +34,9 @@ class Verdict:
     shown: list[str] = dataclasses.field(default_factory=list)
     #: (what, how many in the source, how many on the page).
     structure: list[str] = dataclasses.field(default_factory=list)
+    #: The lines of both, for `review`.
+    source: list[str] = dataclasses.field(default_factory=list)
+    draft: list[str] = dataclasses.field(default_factory=list)
 
     def as_dict(self) -> dict:
         faults = any(getattr(self, name) for name in FAULTS)
@@ -56,9 +59,10 @@ def space(text: str) -> str:
 def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
     """`pages`: the main part of each page that the public reads."""
     source = read_source(document.name, document.data, document.encoding)
-    texts = [space(source.level("\n".join(get_lines(page)))) for page in pages]
+    lines = [get_lines(page) for page in pages]
+    texts = [space(source.level("\n".join(own))) for own in lines]
     whole, said = "".join(texts), space(source.level("\n".join(document.left)))
-    verdict = Verdict()
+    verdict = Verdict(source=source.lines, draft=[line for own in lines for line in own])
     # What is printed at the foot of a page stands elsewhere on a site.
     notes = [note.get_text(" ") for page in pages for note in page.select(".notes")] if source.is_printed else []
     judge_words(source, whole, said, space(source.level("\n".join(notes))), verdict)

@@ -27,9 +27,14 @@ MAX_CHARACTERS = 3_000_000
 MAX_BLOCKS = 20_000
 
 
+def clean_name(name: str) -> str:
+    """The name of a file as its sender's machine has it, without its folders."""
+    return PurePath(clean_text(str(name)).replace("\\", "/")).name[:200]
+
+
 def read(name: str, data: bytes, formats: tuple[str, ...] = tuple(READERS)) -> Document:
     """Read a file whose name says its format; raises `ImportRefused`, never anything else."""
-    name = PurePath(clean_text(str(name)).replace("\\", "/")).name[:200]
+    name = clean_name(name)
     suffix = PurePath(name).suffix.lower()
     if suffix not in formats or suffix not in READERS:
         accepted = ", ".join(formats)
