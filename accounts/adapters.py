@@ -3,21 +3,22 @@
 import base64
 import hashlib
 import logging
-from threading import Thread
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import stages
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import addresses
+from .encryption import get_fernet
 from .sessions import PROVED_ELSEWHERE, get_logout_address
 
 logger = logging.getLogger(__name__)
+#: What the secrets of second factors are encrypted for.
+PURPOSE = "accounts.mfa"
 #: Messages that say what the next screen shows.
 QUIET = ("logged_in.txt", "logged_out.txt", "recovery_codes_generated.txt")
 
@@ -69,15 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix, email, context):
-        """Send after the answer, so that its time does not tell whether there was a mail to send."""
+        """Say where the request came from as we count it; the message waits in the outbox for its job."""
         context = {"email": email, "request": self.request, **context}
         if "ip" in context:
             context["ip"] = addresses.get_client_address(self.request) or "-"
-        message = self.render_mail(template_prefix, email, context)
-        if settings.ACCOUNTS_MAIL_IN_BACKGROUND:
-            Thread(target=send, args=(message,), daemon=False).start()
-        else:
-            send(message)
+        self.render_mail(template_prefix, email, context).send()
 
 
 class AuthenticateStage(stages.AuthenticateStage):
@@ -91,13 +88,6 @@ class AuthenticateStage(stages.AuthenticateStage):
         return super().handle()
 
 
-def send(message) -> None:
-    try:
-        message.send()
-    except OSError:  # smtplib's errors are OSErrors
-        logger.exception("A mail about an account could not be sent.")
-
-
 class MfaAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right, or no longer is."),
@@ -107,19 +97,12 @@ class MfaAdapter(DefaultMFAAdapter):
         return user.get_username()
 
     def encrypt(self, text: str) -> str:
-        return get_fernet().encrypt(text.encode()).decode()
+        return get_fernet(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return get_fernet().decrypt(encrypted_text.encode()).decode()
+            return get_fernet(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # Written with a key that is gone: no code can be right.
             logger.error("The secret of a second factor cannot be read: was SECRET_KEY changed without fallback?")
             return base64.b32encode(hashlib.sha256(encrypted_text.encode()).digest()[:20]).decode()
-
-
-def get_fernet() -> MultiFernet:
-    """Keys of the second factors' secrets, drawn from SECRET_KEY and its fallbacks."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [hashlib.sha256(b"accounts.mfa:" + key.encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

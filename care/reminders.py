@@ -1,11 +1,11 @@
 """Messages about the pages that wait to be read again."""
 
-import logging
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,13 +18,11 @@ from sections.jobs import DAY, job
 from .models import PageReview
 from .reviews import REMINDED_EVERY, get_due_pages
 
-logger = logging.getLogger(__name__)
-
 
 @job(_("Reminders of the pages to review"), every=DAY)
 def remind_daily() -> None:
-    """Write to each owner once about all of their pages; what fails stops no other, and is tried again."""
-    by_address, failed = {}, 0
+    """Write to each owner once about all of their pages."""
+    by_address = {}
     recent = timezone.now() - REMINDED_EVERY
     pages = get_due_pages().filter(Q(review=None) | Q(review__reminded_at=None) | Q(review__reminded_at__lt=recent))
     pages = list(pages.select_related("locale"))
@@ -33,16 +31,10 @@ def remind_daily() -> None:
         for address in get_addresses(page, owners.get(page.owner_id)):
             by_address.setdefault(address, []).append(page)
     for address, own in by_address.items():
-        try:
+        with transaction.atomic():
             send(address, own)
-        except Exception:  # noqa: BLE001 — whatever a mail server does, the others get theirs.
-            logger.exception("A reminder of reviews could not be sent")
-            failed += 1
-            continue
-        for page in own:
-            PageReview.objects.update_or_create(page_id=page.pk, defaults={"reminded_at": timezone.now()})
-    if failed:
-        raise RuntimeError(f"{failed} messages could not be sent")
+            for page in own:
+                PageReview.objects.update_or_create(page_id=page.pk, defaults={"reminded_at": timezone.now()})
 
 
 def get_addresses(page, owner) -> list[str]:

@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class MailingConfig(AppConfig):
     name = "mailing"
     verbose_name = _("Mail")
+
+    def ready(self):
+        # Jobs that come back.
+        from . import outbox, subscriptions  # noqa: F401

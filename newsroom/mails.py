@@ -1,22 +1,19 @@
 """Letters to the staff: what is asked of them, and what became of their pages.
 
-They leave once the transaction has ended: a change that is undone is told to nobody. Each is
+They are rows of the outbox, in the transaction of the change: one that is undone is told to nobody. Each is
 written in the language of its reader's profile, whatever the language of the moment.
 """
 
-import re
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import get_connection
-from django.db import transaction
+from django.core.mail import send_mail
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.admin import mail as wagtail_mail
 from wagtail.models import GroupPagePermission, Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
@@ -129,7 +126,7 @@ def get_publishers():
 
 
 def send(name: str, readers: QuerySet, page, **context) -> None:
-    """Write one letter to each reader, after the transaction; a mail server that is down stops nothing."""
+    """Write one letter to each reader, told once the change is true, whatever comes of the mail server."""
     readers = [reader for reader in readers.select_related("wagtail_userprofile") if wants(reader, name)]
     if not readers:
         return
@@ -137,7 +134,7 @@ def send(name: str, readers: QuerySet, page, **context) -> None:
     if page is not None:
         context |= {"page": page, "title": get_title(page)}
         context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + get_edit_url(type(page), page.pk)
-    transaction.on_commit(lambda: deliver(name, readers, context))
+    deliver(name, readers, context)
 
 
 def wants(reader, name: str) -> bool:
@@ -150,25 +147,13 @@ def get_profile(reader) -> UserProfile:
     return getattr(reader, "wagtail_userprofile", None) or UserProfile(user=reader)
 
 
-def deliver(name: str, readers: Iterable, context: dict) -> int:
-    """Send a letter now; returns how many left."""
-    sent = 0
-    try:
-        with wagtail_mail.OpenedConnection(get_connection()) as connection:
-            for reader in readers:
-                # The language of the moment is whoever acted's: without a choice, the site's own.
-                with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
-                    everything = {**context, "reader": reader}
-                    subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
-                    text = render_to_string(f"newsroom/mail/{name}.txt", everything)
-                    html = render_to_string(f"newsroom/mail/{name}.html", everything)
-                try:
-                    sent += wagtail_mail.send_mail(
-                        re.sub(r"[\r\n\t ]+", " ", subject).strip(), text.strip() + "\n", [reader.email],
-                        connection=connection, html_message=html,
-                    )  # fmt: skip
-                except Exception:
-                    wagtail_mail.logger.exception("The letter %r to %s was not sent", name, reader.email)
-    except OSError:
-        wagtail_mail.logger.exception("No mail server: the letter %r was not sent", name)
-    return sent
+def deliver(name: str, readers: Iterable, context: dict) -> None:
+    """Put a letter into the outbox, for each reader."""
+    for reader in readers:
+        # The language of the moment is whoever acted's: without a choice, the site's own.
+        with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
+            everything = {**context, "reader": reader}
+            subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
+            text = render_to_string(f"newsroom/mail/{name}.txt", everything)
+            html = render_to_string(f"newsroom/mail/{name}.html", everything)
+        send_mail(" ".join(subject.split()), text.strip() + "\n", None, [reader.email], html_message=html)

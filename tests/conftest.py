@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .mail_server import post, smtp, whole_outbox  # noqa: F401 — fixtures.
+
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:

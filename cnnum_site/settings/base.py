@@ -195,6 +195,15 @@ TASKS = {
     "jobs": {"BACKEND": read("JOBS_BACKEND"), "QUEUES": []},
 }
 
+# Mail waits in the outbox for a job (`mailing.outbox`), which has it leave by the backend `MAILER`.
+EMAIL_BACKEND = "mailing.outbox.Outbox"
+EMAIL_TIMEOUT = 10
+# Letters leave by so many jobs at a time, so many a second in all; undelivered ones come back to an address of this
+# one's own (`retours+…@`), if there is one.
+MAILING_LANES = int(read("MAILING_LANES"))
+MAILING_RATE = float(read("MAILING_RATE"))
+MAIL_RETURN_PATH = read("MAIL_RETURN_PATH")
+
 # Language and time
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]

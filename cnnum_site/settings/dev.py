@@ -7,7 +7,7 @@ DEBUG = True
 DEMO = True
 SECRET_KEY = "development-only-key-never-used-on-a-server"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILER = "django.core.mail.backends.console.EmailBackend"
 INTERNAL_IPS = []
 # The demo accounts open with their password alone; `REQUIRE_MFA=1 make run` shows the two factors.
 REQUIRE_MFA = read("REQUIRE_MFA") == "1"

@@ -1,5 +1,7 @@
 """A server. Secrets come from the environment only; a missing one stops the start, by name."""
 
+import json
+
 from cnnum_site.logs import LOGGING  # noqa: F401
 
 from .base import *  # noqa: F403
@@ -45,11 +47,11 @@ if bucket := read("S3_BUCKET"):
         },
     }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAILER = read("MAILER")
+ANYMAIL = json.loads(read("ANYMAIL"))
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_PORT = int(read("EMAIL_PORT"))
 EMAIL_HOST_USER = read("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD")
-EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = read("EMAIL_USE_TLS") == "1"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("DEFAULT_FROM_EMAIL")

@@ -47,8 +47,6 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Failed sign-ins are counted by axes, in the database that every worker shares.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
-# Mails leave after the answer: its time does not tell whether an address is known.
-ACCOUNTS_MAIL_IN_BACKGROUND = True
 # Wagtail's own ways around: its passwords, whose failures nobody counts, and an address changed by a session
 # that someone left open.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -11,7 +11,8 @@ SECRET_KEY = "test-only-key"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["tests.toysection", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Django's test runner puts messages straight into `mail.outbox`; tests of the whole way ask for `whole_outbox`.
+MAILER = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -25,5 +26,4 @@ PAGE_CACHE = False
 REQUIRE_MFA = False
 SILENCED_SYSTEM_CHECKS = ["accounts.E001"]
 AXES_ENABLED = False
-ACCOUNTS_MAIL_IN_BACKGROUND = False
 PROCONNECT_ISSUER = ""
