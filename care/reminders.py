@@ -4,15 +4,14 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
+from mailing.messages import make_message
 from sections.jobs import DAY, job
 
 from .models import PageReview
@@ -52,6 +51,4 @@ def send(address: str, pages: list) -> None:
         subject = ngettext("%(count)s page to read again", "%(count)s pages to read again", len(pages)) % {
             "count": len(pages)
         }
-        message = EmailMultiAlternatives(subject, render_to_string("care/mails/reviews.txt", context), to=[address])
-        message.attach_alternative(render_to_string("care/mails/reviews.html", context), "text/html")
-        message.send()
+        make_message("care/mails/reviews", address, context, subject).send()

@@ -53,7 +53,7 @@ def make_mails(message) -> list[Mail]:
     content = get_cipher().encrypt(made.as_bytes())
     known = {
         "sender": message.from_email[:320],
-        "subject": " ".join(str(message.subject).split())[:255],
+        "subject": str(message.subject)[:255],
         "message_id": made["Message-ID"][:255],
         "content": content,
     }

@@ -7,10 +7,8 @@ end are the same for all lists.
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -20,6 +18,7 @@ from django.utils.translation import override
 from sections.jobs import DAY, job
 
 from .lists import get_list
+from .messages import make_message
 from .models import Consent, Delivery, Subscriber, Subscription
 
 #: How long an answer to the mail is waited for, and how long the proof of a consent that ended is kept.
@@ -58,12 +57,7 @@ def ask(address: str, code: str, language: str, *, form: str, query: str = "", f
         )  # fmt: skip
     with override(language):
         context = {"url": get_url("mailing_confirm", sign(subscription)), "site": settings.WAGTAIL_SITE_NAME}
-        subject = render_to_string("mailing/mails/confirm_subject.txt", context)
-        message = EmailMultiAlternatives(
-            " ".join(subject.split()), render_to_string("mailing/mails/confirm.txt", context), to=[subscriber.email]
-        )
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
-        message.send()
+        make_message("mailing/mails/confirm", subscriber.email, context, has_html=False).send()
     return subscription
 
 

@@ -43,9 +43,10 @@ VARIABLES = {
     "S3_ACCESS_KEY_ID": Variable("Its account, with S3_BUCKET."),
     "S3_SECRET_ACCESS_KEY": Variable("Its secret, with S3_BUCKET.", secret=True),
     "MAILER": Variable(
-        "What the outbox hands mail to: a backend of Django or of anymail.", "django.core.mail.backends.smtp.EmailBackend"
+        "What the outbox hands mail to: a backend of Django or of anymail.",
+        "django.core.mail.backends.smtp.EmailBackend",
     ),
-    "ANYMAIL": Variable("With one of anymail's backends: its settings, as JSON.", "{}", secret=True),
+    "ANYMAIL": Variable("With one of anymail's backends: its settings, as JSON.", secret=True),
     "EMAIL_HOST": Variable("Server that mail is handed to.", "localhost"),
     "EMAIL_PORT": Variable("Its port.", "25"),
     "EMAIL_HOST_USER": Variable("Its account."),

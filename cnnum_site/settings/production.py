@@ -48,7 +48,7 @@ if bucket := read("S3_BUCKET"):
     }
 
 MAILER = read("MAILER")
-ANYMAIL = json.loads(read("ANYMAIL"))
+ANYMAIL = json.loads(read("ANYMAIL") or "{}")
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_PORT = int(read("EMAIL_PORT"))
 EMAIL_HOST_USER = read("EMAIL_HOST_USER")

@@ -111,6 +111,7 @@ def test_those_who_write_do_not_even_ask(client, staff, live, way):
 
 
 def test_it_is_told_to_those_who_publish(client, staff, live, django_capture_on_commit_callbacks):
+    mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_by_screen(client, staff["sacha"], live)
         withdraw_by_screen(client, staff["sacha"], live)
