@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
-from mailing.messages import make_message
+from forms.mails import make_message
 from sections.jobs import DAY, job
 
 from .models import PageReview
@@ -51,4 +51,4 @@ def send(address: str, pages: list) -> None:
         subject = ngettext("%(count)s page to read again", "%(count)s pages to read again", len(pages)) % {
             "count": len(pages)
         }
-        make_message("care/mails/reviews", address, context, subject).send()
+        make_message(subject, "care/mails/reviews", address, context).send()

@@ -1,7 +1,6 @@
 """Taking in what a public form brings: stored first, confirmed by its sender if need be, then told by e-mail."""
 
 import datetime
-import logging
 
 from django.apps import apps
 from django.conf import settings
@@ -22,7 +21,6 @@ from sections.jobs import DAY, job
 from .mails import make_message
 from .models import CONFIRMATION, MonthlyCount, Received, Status
 
-logger = logging.getLogger(__name__)
 SALT = "forms.confirmation"
 
 
@@ -39,7 +37,7 @@ def receive(thing: Received, is_proved: bool) -> None:
         thing.status, thing.keep_until = Status.UNCONFIRMED, timezone.localdate() + CONFIRMATION
     thing.save()
     if thing.status == Status.UNCONFIRMED:
-        transaction.on_commit(lambda: send(thing, [make_confirmation(thing)]))
+        send(thing, [make_confirmation(thing)])
     else:
         _accept(thing)
 
@@ -58,7 +56,7 @@ def _accept(thing: Received) -> None:
     thing.accept()
     thing.save()
     tally(thing, "received")
-    transaction.on_commit(lambda: send(thing, thing.get_messages()))
+    send(thing, thing.get_messages())
 
 
 def tally(thing: Received, what: str) -> None:
@@ -69,14 +67,9 @@ def tally(thing: Received, what: str) -> None:
 
 
 def send(thing: Received, messages: list[EmailMultiAlternatives]) -> None:
-    """Write to whom it concerns; a mail server that is down loses nothing that is stored."""
-    try:
-        for message in messages:
-            message.send()
-    except Exception:
-        # Whatever the mail server's reason, the thing is stored and the admin shows that it was not told.
-        logger.exception("The e-mails of %s %s were not sent", thing._meta.label_lower, thing.pk)
-        return
+    """Write to whom it concerns, in the transaction that stores it: the messages wait in the outbox."""
+    for message in messages:
+        message.send()
     type(thing).objects.filter(pk=thing.pk).update(notified=True)
 
 

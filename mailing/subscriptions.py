@@ -12,13 +12,13 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from forms.mails import make_message
 from sections.jobs import DAY, job
 
 from .lists import get_list
-from .messages import make_message
 from .models import Consent, Delivery, Subscriber, Subscription
 
 #: How long an answer to the mail is waited for, and how long the proof of a consent that ended is kept.
@@ -57,7 +57,8 @@ def ask(address: str, code: str, language: str, *, form: str, query: str = "", f
         )  # fmt: skip
     with override(language):
         context = {"url": get_url("mailing_confirm", sign(subscription)), "site": settings.WAGTAIL_SITE_NAME}
-        make_message("mailing/mails/confirm", subscriber.email, context, has_html=False).send()
+        subject = gettext("Confirm your subscription – %(site)s") % context
+        make_message(subject, "mailing/mails/confirm", subscriber.email, context).send()
     return subscription
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -16,7 +17,7 @@ from wagtail.models import GroupPagePermission, Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.users.models import UserProfile
 
-from mailing.messages import make_message
+from forms.mails import make_message
 
 from .authorship import get_approvers, get_authors
 from .guard import get_decision, get_thing
@@ -152,4 +153,6 @@ def deliver(name: str, readers: Iterable, context: dict) -> None:
     for reader in readers:
         # The language of the moment is whoever acted's: without a choice, the site's own.
         with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
-            make_message(f"newsroom/mail/{name}", reader.email, {**context, "reader": reader}).send()
+            everything = {**context, "reader": reader}
+            subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
+            make_message(subject, f"newsroom/mail/{name}", reader.email, everything).send()
