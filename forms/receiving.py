@@ -1,13 +1,14 @@
 """Taking in what a public form brings: stored first, confirmed by its sender if need be, then told by e-mail."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,13 +30,16 @@ def get_received_models() -> list[type[Received]]:
     return [model for model in apps.get_models() if issubclass(model, Received)]
 
 
-def receive(thing: Received, is_proved: bool) -> None:
-    """Take `thing` in, in the transaction of the caller, who adds its rows; without a proof it waits for a yes by mail."""
+@transaction.atomic
+def receive(thing: Received, is_proved: bool, rows: Iterable[Model] = ()) -> None:
+    """Take `thing` in with the `rows` that belong to it; without a proof it waits for a yes by mail."""
     thing.language = (get_language() or settings.LANGUAGE_CODE)[:5]
     thing.keep_until = thing.get_keep_until()
     if not is_proved and thing.email:
         thing.status, thing.keep_until = Status.UNCONFIRMED, timezone.localdate() + CONFIRMATION
     thing.save()
+    for row in rows:
+        row.save()
     if thing.status == Status.UNCONFIRMED:
         send(thing, [make_confirmation(thing)])
     else:

@@ -1,7 +1,7 @@
 """« Exemplaires imprimés »: the page and its form, and how long what is asked by it is kept."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -72,14 +72,12 @@ class PrintOrderPage(RoutablePageMixin, CouncilSubPage):
         response = self.render(request, context_overrides={"form": form, "works": works})
         return form.answer(response)
 
-    @transaction.atomic
     def receive(self, form) -> None:
         """Store a request with its works."""
         made = PrintRequest(page=self, **{name: form.cleaned_data[name] for name in STORED})
-        receive(made, form.is_proved)
-        PrintRequestItem.objects.bulk_create(
-            PrintRequestItem(request=made, page=work, title=work.title[:255]) for work in form.cleaned_data["works"]
-        )
+        works = form.cleaned_data["works"]
+        rows = [PrintRequestItem(request=made, page=work, title=work.title[:255]) for work in works]
+        receive(made, form.is_proved, rows)
 
     @path("merci/", name="thanks")
     def thank(self, request):
