@@ -102,7 +102,7 @@ class Overview:
         for number, section in enumerate(self.sections):
             for row in ContentType.objects.get_for_models(*section.page_classes).values():
                 numbers[row.pk] = number
-        found = YearFacet.annotate(self.pages).order_by().values_list("listing_year", "content_type")
+        found = YearFacet().annotate(self.pages).order_by().values_list("listing_year", "content_type")
         return Counter((year, numbers[kind]) for year, kind in found if year and kind in numbers)
 
     @cached_property
