@@ -61,7 +61,7 @@ browser: install-dev compile-messages ## Run the tests in the browser N=1 times 
 		$(PY) -m pytest -q -m browser $(or $(ARGS),tests/browser) || exit 1; done
 
 mutants: install-dev compile-messages ## Break the code in each place of tests/mutants.toml: the tests must turn red (ARGS=words of names)
-	@$(PY) -m scripts.mutants $(ARGS)
+	@$(PY) -m tests.mutants $(ARGS)
 
 kill: install-dev compile-messages ## Kill N=200 processes that publish, and as many that import, at random; nothing is lost
 	@KILLS=$(if $(filter file,$(origin N)),200,$(N)) $(PY) -m pytest -q tests/newsroom/test_killing.py tests/imports/test_killing.py

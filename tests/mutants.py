@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts.services import ROOT, VAR, end_on_signals, say
 
-MUTANTS = ROOT / "tests" / "mutants.toml"
+MUTANTS = Path(__file__).with_suffix(".toml")
 
 
 def read() -> list[dict]:
