@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from .audit import NOBODY, describe
 
+READ = "accounts.read_audit_log"
 #: Entries read at once for an export.
 BATCH = 500
 
@@ -70,7 +71,6 @@ class AuditLogView(LogEntriesView):
     header_icon = "history"
     filterset_class = AuditLogFilterSet
     index_url_name = "accounts_audit"
-    index_results_url_name = "accounts_audit_results"
     results_template_name = "accounts/admin/audit_results.html"
     export_headings = {
         "timestamp": _("Date"),
@@ -83,7 +83,7 @@ class AuditLogView(LogEntriesView):
     list_export = ["timestamp", "done_by", "action_label", "label", "details", "address"]
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("accounts.read_audit_log"):
+        if not request.user.has_perm(READ):
             raise PermissionDenied
         request.GET = without_odd_keys(request.GET)
         return super().dispatch(request, *args, **kwargs)

@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
+from sections.page_reports import register_report
+
 from . import audit
-from .audit_views import AuditLogView
+from .audit_views import READ, AuditLogView
 from .recovery import may_recover
 from .views import RecoverView
 
@@ -27,21 +28,10 @@ def register_permissions():
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [
-        path("reports/audit/", AuditLogView.as_view(), name="accounts_audit"),
-        path("reports/audit/results/", AuditLogView.as_view(results_only=True), name="accounts_audit_results"),
-        path("accounts/<int:pk>/recover/", RecoverView.as_view(), name="accounts_recover"),
-    ]
+    return [path("accounts/<int:pk>/recover/", RecoverView.as_view(), name="accounts_recover")]
 
 
-class AuditLogMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("accounts.read_audit_log")
-
-
-@hooks.register("register_reports_menu_item")
-def register_report():
-    return AuditLogMenuItem(_("Audit log"), reverse("accounts_audit"), name="audit", icon_name="history", order=1100)
+register_report(AuditLogView, "audit", 1100, READ)
 
 
 @hooks.register("register_user_listing_buttons")

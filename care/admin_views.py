@@ -1,7 +1,5 @@
 """What editors do for care: say that a page was read again, ignore a link, share a draft."""
 
-import datetime
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -18,27 +16,26 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from sections.jobs import DAY
+
 from .models import CheckedLink, PageReview, SharedDraft
 from .reports.external_links import may_mend
 from .reviews import annotate_reviews, get_months, mark_reviewed, may_review
 
-DURATIONS = [
-    (1, gettext_lazy("One day")),
-    (7, gettext_lazy("One week")),
-    (14, gettext_lazy("Two weeks")),
-    (30, gettext_lazy("Thirty days")),
-]
+DAYS = {
+    1: gettext_lazy("One day"),
+    7: gettext_lazy("One week"),
+    14: gettext_lazy("Two weeks"),
+    30: gettext_lazy("Thirty days"),
+}
 
 
 class SharingForm(forms.ModelForm):
-    days = forms.TypedChoiceField(label=gettext_lazy("Open for"), choices=DURATIONS, coerce=int, initial=7)
+    days = forms.TypedChoiceField(label=gettext_lazy("Open for"), choices=DAYS, coerce=int, initial=7)
 
     class Meta:
         model = SharedDraft
         fields = ["recipient"]
-
-    def get_end(self) -> datetime.datetime:
-        return timezone.now() + datetime.timedelta(days=self.cleaned_data["days"])
 
 
 class ReviewForm(forms.ModelForm):
@@ -109,7 +106,8 @@ def share(request, page_id: int):
     page = get_page_to_edit(request, page_id)
     form, address = SharingForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        link, token = SharedDraft.make(page, request.user, form.cleaned_data["recipient"], form.get_end())
+        end = timezone.now() + form.cleaned_data["days"] * DAY
+        link, token = SharedDraft.make(page, request.user, form.cleaned_data["recipient"], end)
         log(instance=page, action="care.share", user=request.user, data={"recipient": link.recipient})
         address = request.build_absolute_uri(reverse("care_shared", args=[token]))
         form = SharingForm()

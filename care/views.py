@@ -64,9 +64,8 @@ def lead_inside(text: str, page, base: str) -> str:
     own = page.url
     if not own or not own.startswith("/") or own == "/":
         return text
-    if isinstance(page, RoutablePageMixin):
-        return re.sub(f'href="{re.escape(own)}', lambda match: f'href="{base}', text)
-    return re.sub(f'href="{re.escape(own)}(?=["#?])', lambda match: f'href="{base}', text)
+    end = "" if isinstance(page, RoutablePageMixin) else '(?=["#?])'
+    return re.sub(f'href="{re.escape(own)}{end}', lambda match: f'href="{base}', text)
 
 
 #: The one public address of care.

@@ -90,34 +90,6 @@ def paragraph(text) -> list[dict]:
 
 
 @register.filter
-def without(text: str, prefix: str) -> str:
-    """A text without the words that it starts with."""
-    return text.removeprefix(prefix)
-
-
-@register.filter(name="if")
-def only_if(value, condition):
-    """The value, if something else is so."""
-    return value if condition else None
-
-
-@register.filter
-def unless(value, condition):
-    """The value, unless something else is so."""
-    return None if condition else value
-
-
-@register.filter
-def absent(value) -> bool:
-    return not value
-
-
-@register.filter
-def equals(value, other) -> bool:
-    return value == other
-
-
-@register.filter
 def get(values, key):
     """An item of an object, or of a list by its number."""
     if isinstance(values, list | tuple):
@@ -125,32 +97,22 @@ def get(values, key):
     return (values or {}).get(str(key))
 
 
-@register.filter
-def listed(value) -> list:
-    """A list of the value, empty when there is none."""
-    return [value] if value else []
-
-
-@register.filter
-def split(text: str, mark: str) -> list[str]:
-    return text.split(mark)
-
-
-@register.filter
-def unique(items) -> list:
-    """Each once, in order."""
-    return list(dict.fromkeys(items or ()))
-
-
-@register.filter(name="except")
-def leave_out(items, others) -> list:
-    return [item for item in items or () if item not in (others or ())]
-
-
-@register.filter
-def file(key: str, pattern: str) -> str:
-    """The name of a text: `"note-qanon"|file:"works/*.fr.md"`."""
-    return pattern.replace("*", key)
+#: Filters that a line says.
+PLAIN = {
+    "absent": lambda value: not value,
+    "equals": lambda value, other: value == other,
+    "except": lambda items, others: [item for item in items or () if item not in (others or ())],
+    # The name of a text: `"note-qanon"|file:"works/*.fr.md"`.
+    "file": lambda key, pattern: pattern.replace("*", key),
+    "if": lambda value, condition: value if condition else None,
+    "listed": lambda value: [value] if value else [],
+    "split": lambda text, mark: text.split(mark),
+    "unique": lambda items: list(dict.fromkeys(items or ())),
+    "unless": lambda value, condition: None if condition else value,
+    "without": lambda text, prefix: text.removeprefix(prefix),
+}
+for name, function in PLAIN.items():
+    register.filter(name, function)
 
 
 def get_reading_filters(demo) -> dict:

@@ -1,6 +1,7 @@
 """What of the facts the site shows, where, and what it leaves out: counted on the site, not promised."""
 
 import dataclasses
+from collections import Counter
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
@@ -30,11 +31,8 @@ class Family:
     @property
     def patterns(self) -> list[tuple[str, int]]:
         """The shapes of the addresses, with how many records each shows, the commonest first."""
-        counts: dict[str, int] = {}
         own = {urlsplit(address).path for address in self.shown.values()}
-        for address in self.shown.values():
-            pattern = get_pattern(address, own)
-            counts[pattern] = counts.get(pattern, 0) + 1
+        counts = Counter(get_pattern(address, own) for address in self.shown.values())
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 

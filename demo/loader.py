@@ -35,14 +35,10 @@ class Demo:
 
     # What is there
 
-    def is_known(self, reference: str) -> bool:
-        """Whether `reference` was ever given, to something there or gone."""
-        return reference in self.known
-
     def count(self, family: str, records):
         """Iterate over the `records` that are new, and report progress."""
         records = list(records)
-        new = [record for record in records if not self.is_known(record["id"])]
+        new = [record for record in records if record["id"] not in self.known]
         self.report(family, 0, len(new), len(records))
         for number, record in enumerate(new, 1):
             yield record

@@ -16,7 +16,7 @@ FIELDS = ("title", "mission", "presentation", "search_description")
 def load(demo) -> None:
     """Load the site and its home page, which is filled when the sections are there."""
     texts = demo.texts.load("pages/site.json")
-    if not demo.is_known("page-accueil"):
+    if "page-accueil" not in demo.known:
         add_home(demo, texts)
     fill_settings(texts)
 

@@ -50,7 +50,8 @@ def write_sitemap(request, name: str = "") -> str:
     key = f"sitemap:{request.scheme}://{request.get_host()}"
     pages = keep("sitemap:pages", lambda: ceil(_get_pages().count() / PART))
     parts = {f"pages-{number + 1}": partial(_list_pages, request, number) for number in range(pages)}
-    parts |= {name: partial(_list_entries, request, model) for name, model in REGISTERS.items()}
+    where = {"site": get_current_site(request), "protocol": request.scheme}
+    parts |= {name: partial(RegisterSitemap(model).get_urls, **where) for name, model in REGISTERS.items()}
     if name and name not in parts:
         raise Http404
     if not name and pages > 1:
@@ -98,7 +99,3 @@ def _find_others(pages: list) -> dict[int, Page]:
 def _with_rows(model, keys):
     """The pages with the rows that have addresses (`addresses_prefetch`): for all of them at once."""
     return model.objects.filter(pk__in=keys).prefetch_related(*getattr(model, "addresses_prefetch", ()))
-
-
-def _list_entries(request, model) -> list[dict]:
-    return RegisterSitemap(model).get_urls(site=get_current_site(request), protocol=request.scheme)

@@ -54,7 +54,8 @@ def take_title(document: Document) -> tuple[str, list[Block]]:
     blocks = list(document.blocks)
     first = blocks[0] if blocks else None
     own = " ".join(first.text.split()) if first and first.kind == Kind.HEADING else ""
-    if own and len(own) <= 255 and (not document.is_mail or not document.title or _same(own, document.title)):
+    letters = {"".join(filter(str.isalnum, text.lower())) for text in (own, document.title)}
+    if own and len(own) <= 255 and (not document.is_mail or not document.title or len(letters) == 1):
         return own, blocks[1:]
     if document.title:
         return " ".join(document.title.split())[:255], blocks
@@ -62,7 +63,3 @@ def take_title(document: Document) -> tuple[str, list[Block]]:
         return "", blocks
     words = " ".join(first.text.split())
     return (words if len(words) <= 120 else (words[:120].rpartition(" ")[0] or words[:119]) + "…"), blocks
-
-
-def _same(one: str, other: str) -> bool:
-    return "".join(filter(str.isalnum, one.lower())) == "".join(filter(str.isalnum, other.lower()))

@@ -54,12 +54,11 @@ class DocumentForm(UploadForm):
     importer = forms.ChoiceField(label=gettext_lazy("What it becomes"), required=False, help_text=HELP["importer"])
 
     def __init__(self, *args, importers: list[Importer], **kwargs):
+        self.formats = tuple(sorted({extension for importer in importers for extension in importer.formats}))
+        limits = {"formats": ", ".join(self.formats), "limit": MAX_BYTES // 1_000_000, "many": MAX_FILES}
+        self.help_text = HELP["file"] % limits
         super().__init__(*args, **kwargs)
         self.fields["importer"].choices = [("", _("The site decides")), *((i.name, i.label) for i in importers)]
-        formats = sorted({extension for importer in importers for extension in importer.formats})
-        self.fields["file"].widget.attrs["accept"] = ",".join(formats)
-        limits = {"formats": ", ".join(formats), "limit": MAX_BYTES // 1_000_000, "many": MAX_FILES}
-        self.fields["file"].help_text = HELP["file"] % limits
 
     def clean_file(self):
         for file in self.cleaned_data["file"]:

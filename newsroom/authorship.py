@@ -26,17 +26,9 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 #: Entries of a history that make their user an author, when they name no revision whose text can be compared.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "wagtail.copy_for_translation")
 #: What a revision holds besides the text: what a draft changes of its page, and where and how the page stood.
-BESIDES = (DRAFT_FIELDS - {"go_live_at"}) | {
-    "depth",
-    "expired",
-    "first_published_at",
-    "last_published_at",
-    "live",
-    "live_revision",
-    "numchild",
-    "path",
-    "url_path",
-}
+BESIDES = (DRAFT_FIELDS - {"go_live_at"}) | set(
+    "depth expired first_published_at last_published_at live live_revision numchild path url_path".split()
+)
 
 
 def get_authors(instance, state=None) -> set[int]:

@@ -86,13 +86,6 @@ def refuse_to_resume(request):
     return redirect(request.path)
 
 
-def get_back(request) -> str:
-    """Where the request came from, on this site; else the admin's home page."""
-    back = request.headers.get("referer", "")
-    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return back if own else reverse("wagtailadmin_home")
-
-
 def answer(request, refusal: Refusal):
     """A redirect to the editor, or for Wagtail's windows the JSON that makes them go there."""
     reasons = format_html_join("", "<li>{}</li>", ((reason,) for reason in refusal.reasons))
@@ -101,7 +94,10 @@ def answer(request, refusal: Refusal):
     if refusal.thing is not None and refusal.thing.pk:
         target = get_edit_url(type(refusal.thing), refusal.thing.pk)
     else:
-        target = reverse("wagtailadmin_home") if isinstance(refusal, Asked) else get_back(request)
+        # Back where the request came from, on this site.
+        target = request.headers.get("referer", "")
+        own = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+        target = target if own and not isinstance(refusal, Asked) else reverse("wagtailadmin_home")
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"step": "success", "redirect": target})
     return redirect(target)

@@ -29,15 +29,8 @@ from .models import ApprovalTask
 
 FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
 #: Apps of others whose every permission belongs to the administration, with all of the project's.
-ADMINISTERED = [
-    "auth",
-    "django_tasks_database",
-    "wagtail_localize",
-    "wagtailcore",
-    "wagtaildocs",
-    "wagtailimages",
-    "wagtailredirects",
-]
+ADMINISTERED = ["auth", "django_tasks_database", "wagtail_localize"]
+ADMINISTERED += ["wagtailcore", "wagtaildocs", "wagtailimages", "wagtailredirects"]
 #: Names of what Wagtail makes in every new database, which this replaces.
 WAGTAIL_GROUPS, WAGTAIL_WORKFLOW = ("Editors", "Moderators"), "Moderators approval"
 #: Names of workflows, of two approvals, of one, and of none.

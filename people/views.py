@@ -30,6 +30,12 @@ def get_public(entry):
     return next(iter(localize(type(entry), public(type(entry).objects.filter(pk=entry.pk)))), None) if entry else None
 
 
+def get_year(page) -> int | None:
+    """The year under which a page stands: that of its date, else of the end of its period."""
+    date = page.date or page.period_end or page.period_start
+    return date.year if date else None
+
+
 def get_participations(entry) -> list[dict]:
     """What `entry` took part in: [{label, role, pages: [{page, capacity, year}]}], roles in their own order.
 
@@ -52,17 +58,6 @@ def get_participations(entry) -> list[dict]:
     return groups
 
 
-def get_citing(entry) -> list:
-    """The public pages whose text names `entry`, or that have it among their partners, by title."""
-    return list(published(Page.objects.filter(pk__in=find_citing(entry, kept_in="contributions"))).order_by("title"))
-
-
-def get_year(page) -> int | None:
-    """The year under which a page stands: that of its date, else of the end of its period."""
-    date = page.date or page.period_end or page.period_start
-    return date.year if date else None
-
-
 def summarise(participations: list[dict]) -> dict:
     """How many public pages, and from which year to which."""
     members = [member for group in participations for member in group["pages"]]
@@ -75,9 +70,10 @@ def summarise(participations: list[dict]) -> dict:
 
 
 def present_entry(original) -> dict:
-    """What an entry took part in, and the pages that name it."""
+    """What an entry took part in, and the pages whose text names it, or that have it among their partners, by title."""
     participations = get_participations(original)
-    return {"participations": participations, "citing": get_citing(original), **summarise(participations)}
+    citing = published(Page.objects.filter(pk__in=find_citing(original, kept_in="contributions"))).order_by("title")
+    return {"participations": participations, "citing": list(citing), **summarise(participations)}
 
 
 @follow_merged(Person)

@@ -80,13 +80,18 @@ def find_duplicates(model: type) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-pair.score, str(pair.first).casefold(), pair.first.pk, pair.second.pk))
 
 
-def find_similar(entry, limit: int = 10) -> list[Pair]:
-    """The entries most like `entry`, of its language, the most likely first."""
+def get_others(entry):
+    """The other entries of its language."""
     rows = type(entry)._default_manager.exclude(pk=entry.pk)
     if isinstance(entry, TranslatableMixin):
         rows = rows.filter(locale=entry.locale_id).exclude(translation_key=entry.translation_key)
+    return rows
+
+
+def find_similar(entry, limit: int = 10) -> list[Pair]:
+    """The entries most like `entry`, of its language, the most likely first."""
     own = Names.read(entry)
-    pairs = [Pair(entry, row, *compare(own, Names.read(row))) for row in rows]
+    pairs = [Pair(entry, row, *compare(own, Names.read(row))) for row in get_others(entry)]
     return sorted((pair for pair in pairs if pair.score >= MIN_SCORE), key=lambda pair: -pair.score)[:limit]
 
 

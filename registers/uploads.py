@@ -17,10 +17,15 @@ class FileRefused(Exception):
 
 
 class UploadForm(forms.Form):
-    """A file of `max_bytes` at most."""
+    """A file of `max_bytes` at most, of one of `formats`."""
 
     file = forms.FileField(label=_("File"), max_length=200)
-    max_bytes = 0
+    max_bytes, formats, help_text = 0, (), ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = self.help_text
+        self.fields["file"].widget.attrs["accept"] = ",".join(self.formats)
 
     def clean_file(self):
         self.check_size(self.cleaned_data["file"])

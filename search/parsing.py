@@ -188,12 +188,14 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 fixed.append((run.start + token.start, run.start + token.end, right[0]))
         # « La », « des » on an English screen, which shows French names: found where they stand, asked of nothing.
         links = len(run.words) > 1 and any(token.exact in get_analyser(code).stop for code in get_languages(language))
+        # The rarer, the more.
+        worth = math.log(1 + (row.size - row.documents + 0.5) / (row.documents + 0.5)) + FLOOR if row else UNKNOWN
         clauses.append(
             Clause(
                 source,
                 tuple(alternatives),
                 known=(row is not None or len(alternatives) > 1) and not links,
-                value=(get_worth(row) if row else UNKNOWN) * weights[token],
+                value=worth * weights[token],
                 matters=weights[token] >= TOPIC and not links,
                 # Whoever names a place wants what is there, or says so.
                 required=token in places and not links,
@@ -201,11 +203,6 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
             )
         )
     return clauses, fixed
-
-
-def get_worth(row: Known) -> float:
-    """What a word is worth: the rarer, the more."""
-    return math.log(1 + (row.size - row.documents + 0.5) / (row.documents + 0.5)) + FLOOR
 
 
 def _make_forms(source: str, token: Token, language: str, analyser, row: Known | None) -> Iterator[Alternative]:

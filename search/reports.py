@@ -14,7 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from sections.page_reports import DatedSpreadsheetMixin
+from sections.page_reports import DatedSpreadsheetMixin, leave_to_rows
 
 from .models import FileReport, QueryCount
 
@@ -27,7 +27,7 @@ class QueryFilterSet(WagtailFilterSet):
     """Period, language, and whether anything was found the last time."""
 
     period = django_filters.ChoiceFilter(
-        label=_("Period"), choices=PERIODS, empty_label=None, method="filter_period", initial=str(DEFAULT_PERIOD)
+        label=_("Period"), choices=PERIODS, empty_label=None, method=leave_to_rows, initial=str(DEFAULT_PERIOD)
     )
     results = django_filters.ChoiceFilter(
         label=_("Queries"), choices=FOUND, empty_label=_("All"), method="filter_results"
@@ -36,9 +36,6 @@ class QueryFilterSet(WagtailFilterSet):
     class Meta:
         model = QueryCount
         fields = ["period", "results"]
-
-    def filter_period(self, queryset, name, value):
-        return queryset
 
     def filter_results(self, queryset, name, value):
         return queryset.filter(last_results=0) if value == "none" else queryset.filter(last_results__gt=0)
@@ -51,7 +48,6 @@ class QueryReportView(DatedSpreadsheetMixin, ReportView):
     header_icon = "search"
     file_stem = "recherches"
     index_url_name = "search_queries"
-    index_results_url_name = "search_queries_results"
     filterset_class = QueryFilterSet
     model = QueryCount
     permission_policy = ModelPermissionPolicy(QueryCount)
@@ -96,7 +92,6 @@ class FileReportView(ReportView):
     page_title = _("Files the search cannot read")
     header_icon = "doc-full-inverse"
     index_url_name = "search_file_reports"
-    index_results_url_name = "search_file_reports_results"
     any_permission_required = ["add", "change", "delete"]
     columns = [
         TitleColumn(

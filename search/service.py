@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import count as count_from
 
 from django.db.models import Q
@@ -175,15 +175,11 @@ def _fill(query: SearchQuery, request: EngineRequest, result: SearchResult, expl
         item.highlights, item.why = highlighter.highlight(item.document)
     if query.with_passages:
         _add_passages(request, result, highlighter)
+    # Dates and kinds may be satisfied without any word.
+    topic = [c for c in request.query.asked if c.known and c.matters and not c.since and not c.facets]
     for item in result.items:
-        item.lacking = list(find_lacking(request.query, {reason.word for reason in item.why}))
-
-
-def find_lacking(query: ParsedQuery, found: Collection[str]) -> Iterator[str]:
-    """The words of the topic that a result has not; dates and kinds may be satisfied without any word."""
-    for clause in query.asked:
-        if clause.known and clause.matters and not clause.since and not clause.facets and clause.source not in found:
-            yield clause.source
+        found = {reason.word for reason in item.why}
+        item.lacking = [clause.source for clause in topic if clause.source not in found]
 
 
 def tell_understood(query: ParsedQuery) -> Iterator[Understood]:

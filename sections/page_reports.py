@@ -26,11 +26,17 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 ROOT_DEPTH = 1
 
 
-def register_report(report: type[ReportView], address: str, order: int) -> None:
-    """Serve a report of the admin under `reports/<address>/`, in the menu of those who may read it."""
+def register_report(report: type[ReportView], address: str, order: int, permission: str = "") -> None:
+    """Serve a report of the admin under `reports/<address>/`, in the menu of those who may read it.
+
+    They hold `permission`, or what the report asks for; the report itself holds them to it.
+    """
+    report.index_results_url_name = f"{report.index_url_name}_results"
 
     class Item(MenuItem):
         def is_shown(self, request):
+            if permission:
+                return request.user.has_perm(permission)
             # The policy of some is known once the site runs only.
             return report().permission_policy.user_has_any_permission(request.user, report.any_permission_required)
 

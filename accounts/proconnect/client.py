@@ -19,8 +19,6 @@ from ..checks import LOOPBACK
 
 #: What the discovery document must name.
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-
-
 #: Signatures made with a key that only the provider has.
 ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "ES256", "ES384"}
 #: Seconds by which two clocks may differ.
@@ -55,13 +53,17 @@ class ProConnectClient(OpenIDConnectOAuth2Adapter):
             keys = read_json(session.get(self.openid_config["jwks_uri"]))
         check = {"keys": keys, "issuer": self.openid_config["issuer"], "audience": app.client_id}
         claims = verify(id_token, **check)
-        check_nonce(claims, self.state.get("nonce", ""))
+        nonce = self.state.get("nonce", "")
+        if not nonce or not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
+            raise OAuth2Error("Token refused: it answers another request.")
         userinfo = self.fetch_userinfo(token.token, check)
         if userinfo.get("sub") != claims["sub"]:
             raise OAuth2Error("The user information is about someone else.")
         request.session["proconnect_id_token"] = id_token
         request.session["proconnect_end"] = self.openid_config.get("end_session_endpoint", "")
-        request.proconnect_two_factors = proves_two_factors(claims)
+        methods = claims.get("amr") or []
+        methods = [methods] if isinstance(methods, str) else methods
+        request.proconnect_two_factors = "mfa" in methods or claims.get("acr") in settings.PROCONNECT_TWO_FACTOR_ACR
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims, "userinfo": userinfo})
 
     def fetch_userinfo(self, access_token: str, check: dict) -> dict:
@@ -83,13 +85,6 @@ def check_discovery(config: dict) -> None:
         address = urlsplit(str(config.get(name, "")))
         if address.scheme != "https" and address.hostname not in LOOPBACK:
             raise OAuth2Error(f"The discovery document names no safe {name}.")
-
-
-def proves_two_factors(claims: dict) -> bool:
-    """Whether the provider says that the person proved two factors."""
-    methods = claims.get("amr") or []
-    methods = [methods] if isinstance(methods, str) else methods
-    return "mfa" in methods or claims.get("acr") in settings.PROCONNECT_TWO_FACTOR_ACR
 
 
 def verify(token: str, *, keys: dict, issuer: str, audience: str, required=("exp", "iat")) -> dict:
@@ -125,12 +120,6 @@ def get_key(keys: dict, header: dict):
     if len(candidates) != 1:
         raise OAuth2Error("Token refused: the key that signed it is not known.")
     return jwt.PyJWK(candidates[0], algorithm=header["alg"]).key
-
-
-def check_nonce(claims: dict, nonce: str) -> None:
-    """Refuse a token that answers another request than ours."""
-    if not nonce or not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
-        raise OAuth2Error("Token refused: it answers another request.")
 
 
 def read_json(response: requests.Response) -> dict:

@@ -124,12 +124,9 @@ def keep_uses(instance, page_id: int | None, own_hosts: set[str]) -> None:
     uses.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()
     for key, url in wanted.items():
         if key not in known:
-            link = CheckedLink.objects.filter(key=key).first() or _add_link(key, url)
+            name = urlsplit(url).netloc.rpartition("@")[2].lower()[:255]
+            host, _created = LinkHost.objects.get_or_create(name=name)
+            link, _created = CheckedLink.objects.get_or_create(key=key, defaults={"url": url, "host": host})
             LinkUse.objects.get_or_create(
                 link=link, content_type=content_type, object_id=instance.pk, defaults={"page_id": page_id}
             )
-
-
-def _add_link(key: str, url: str) -> CheckedLink:
-    host, _created = LinkHost.objects.get_or_create(name=(urlsplit(url).netloc.rpartition("@")[2].lower())[:255])
-    return CheckedLink.objects.get_or_create(key=key, defaults={"url": url, "host": host})[0]

@@ -33,14 +33,10 @@ NEXT_CHECK = {
 }
 
 
-def get_user_agent() -> str:
-    """Who is asking, and where to complain."""
-    return f"cnnum-liens/1.0 (+{settings.WAGTAILADMIN_BASE_URL}; {settings.CARE_CONTACT})"
-
-
 def make_asker(guard: Guard | None = None, **options) -> Asker:
-    """An asker that keeps what robots.txt files say for a day."""
-    return Asker(guard or Guard(), get_user_agent(), read_robots, keep_robots, **options)
+    """An asker that keeps what robots.txt files say for a day, and says who asks and where to complain."""
+    name = f"cnnum-liens/1.0 (+{settings.WAGTAILADMIN_BASE_URL}; {settings.CARE_CONTACT})"
+    return Asker(guard or Guard(), name, read_robots, keep_robots, **options)
 
 
 def read_robots(origin: str) -> str | None:

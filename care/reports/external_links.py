@@ -6,6 +6,7 @@ from django.template.context_processors import csrf
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.permissions import policy_registry
 
 from sections.page_reports import EntryRow, PageReport, PageRow, leave_to_rows
 
@@ -110,7 +111,7 @@ class ExternalLinkReport(PageReport):
         if any(self.request.GET.get(name) for name in ("section", "content_type", "language")):
             return rows
         for model in get_registers():
-            if self.request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
+            if policy_registry.get_by_type(model).user_has_permission(self.request.user, "change"):
                 own = uses.filter(content_type=ContentType.objects.get_for_model(model))
                 entries = model.objects.in_bulk(own.order_by().values_list("object_id", flat=True))
                 rows += [
@@ -124,7 +125,7 @@ def may_mend(user, link) -> bool:
     for use in link.uses.select_related("page", "content_type"):
         if use.page and use.page.permissions_for_user(user).can_edit():
             return True
-        if not use.page_id and (model := use.content_type.model_class()):
-            if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
-                return True
+        model = None if use.page_id else use.content_type.model_class()
+        if model and policy_registry.get_by_type(model).user_has_permission(user, "change"):
+            return True
     return False

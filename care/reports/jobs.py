@@ -64,13 +64,6 @@ def get_name(row: DBTaskResult) -> str:
     return str(get_job(row.task_path).label)
 
 
-def name_asks(row: DBTaskResult) -> str:
-    """What a job is asked to look at, in short."""
-    items = get_items(row) or []
-    more = [f"… ({len(items)})"] if len(items) > NAMED else []
-    return ", ".join([*items[:NAMED], *more])
-
-
 def get_next_time(row: DBTaskResult):
     """When it is done next; None for as soon as possible, and for what does not wait."""
     return row.run_after if row.status == READY and timezone.now() < row.run_after < get_date_max() else None
@@ -87,7 +80,9 @@ class JobColumn(Column):
     cell_template_name = "care/cells/job.html"
 
     def get_cell_context_data(self, instance, parent_context):
-        known = {"state": STATES[instance.state][0], "asks": name_asks(instance), "error": get_error(instance)}
+        items = get_items(instance) or []
+        asks = ", ".join([*items[:NAMED], *([f"… ({len(items)})"] if len(items) > NAMED else [])])
+        known = {"state": STATES[instance.state][0], "asks": asks, "error": get_error(instance)}
         return super().get_cell_context_data(instance, parent_context) | known
 
 
@@ -112,7 +107,6 @@ class JobReport(ReportView):
     verbose_name_plural = _("jobs")
     header_icon = "cogs"
     index_url_name = "care_jobs"
-    index_results_url_name = "care_jobs_results"
     model = DBTaskResult
     permission_policy = ModelPermissionPolicy(DBTaskResult)
     any_permission_required = ["view"]

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from itertools import chain
 
@@ -153,55 +153,40 @@ def find_rich_texts(page) -> Iterator[tuple[str, str]]:
             yield place.path, str(place.value)
 
 
-class Summary(Rule):
-    code = "summary"
+class FieldRule(Rule):
+    """A rule about one field, which fails where `fails` of the page is so."""
+
+    def __init_subclass__(cls, fails: Callable[[ContentPage], object]):
+        cls.fails = staticmethod(fails)
+
+    def find(self, page):
+        if self.fails(page):
+            yield self.make()
+
+
+class Summary(FieldRule, fails=lambda page: not page.summary.strip()):
+    code = field = "summary"
     message = _("There is no summary: one to three sentences, for cards, search results and feeds.")
-    field = "summary"
-
-    def find(self, page):
-        if not page.summary.strip():
-            yield self.make()
 
 
-class Themes(Rule):
-    code = "theme"
+class Themes(FieldRule, fails=lambda page: not page.themes.all()):
+    code, field = "theme", "themes"
     message = _("No theme is chosen: readers could not find the page by its subject.")
-    field = "themes"
-
-    def find(self, page):
-        if not page.themes.all():
-            yield self.make()
 
 
-class Date(Rule):
-    code = "date"
+class Date(FieldRule, fails=lambda page: page.is_dated and not (page.date or page.period_start or page.date_unknown)):
+    code = field = "date"
     message = _("There is neither a date nor a period: give what is known, or tick “The date is not known”.")
-    field = "date"
-
-    def find(self, page):
-        if page.is_dated and not (page.date or page.period_start or page.date_unknown):
-            yield self.make()
 
 
-class CoverCredit(Rule):
-    code = "cover-credit"
+class CoverCredit(FieldRule, fails=lambda page: page.cover_id and not page.cover_credit.strip()):
+    code, field = "cover-credit", "cover_credit"
     message = _("The cover has no credit: say who made the image and under which rights.")
-    field = "cover_credit"
-
-    def find(self, page):
-        if page.cover_id and not page.cover_credit.strip():
-            yield self.make()
 
 
-class CoverAlternative(Rule):
-    code = "cover-alternative"
+class CoverAlternative(FieldRule, fails=lambda page: page.cover_id and not page.cover_alt.strip()):
+    code, field, is_blocking = "cover-alternative", "cover_alt", False
     message = _("The cover has no alternative text: it will be taken as decorative.")
-    field = "cover_alt"
-    is_blocking = False
-
-    def find(self, page):
-        if page.cover_id and not page.cover_alt.strip():
-            yield self.make()
 
 
 class DecidedDoubt(Rule):

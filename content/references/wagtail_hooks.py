@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import modeladmin_register
 
+from people.wagtail_hooks import COMMON
 from registers.options import RegisterAdmin
 
 from .models import Source
@@ -18,21 +19,8 @@ class SourceAdmin(RegisterAdmin):
     list_filter = ("kind", "locale", "uncertain")
     search_fields = ("name", "aliases")
     sheet_fields = (
-        "name",
-        "is_described",
-        "kind",
-        "publisher",
-        "date",
-        "date_precision",
-        "url",
-        "themes",
-        "see_also",
-        "aliases",
-        "uncertain",
-        "doubt",
-        "editor_note",
-        "slug",
-        "reference",
+        *("name", "is_described", "kind", "publisher", "date", "date_precision", "url", "themes", "see_also"),
+        *COMMON,
     )
 
 

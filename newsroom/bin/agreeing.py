@@ -46,6 +46,10 @@ class Asked(Refusal):
         self.kind, self.targets = kind, targets
 
 
+def get_name(thing) -> str:
+    return thing.get_admin_display_title() if isinstance(thing, Page) else str(thing)
+
+
 def get_asking_user():
     """Who acts now, and is to be asked about it; None for the system, and for what was decided."""
     return None if agreed.get() or is_permitted() else get_active_log_context().user
@@ -83,7 +87,7 @@ def check_free(pages: list[Page], user) -> None:
 
 
 def refuse(page: Page, why: str):
-    raise Refusal(page, why % {"title": page.get_admin_display_title()})
+    raise Refusal(page, why % {"title": get_name(page)})
 
 
 def is_read(model: type, keys: list) -> bool:

@@ -27,7 +27,7 @@ from sections.query import visible
 from sections.signals import is_loading
 
 from ..translations.entries import get_edit_url
-from .agreeing import check_deletion
+from .agreeing import check_deletion, get_name
 from .models import BinEntry
 
 #: What is made again from the rest: it is not kept.
@@ -115,8 +115,6 @@ def gather(root) -> tuple[list, list]:
 def write(root, gone: list, unlinked: list, look) -> BinEntry:
     """Put it in the bin. `left`: what a restoration puts back besides the rows."""
     pages = [one for one in gone if type(one) is Page]
-    # What the admin shows of it, in one line each.
-    title = root.get_admin_display_title() if isinstance(root, Page) else str(root)
     left = {"unlinked": unlinked, "referrers": find_referrers(gone), "withdrawn": []}
     if isinstance(root, Page):
         left["above"] = list(root.get_ancestors().order_by("-depth").values_list("pk", flat=True))
@@ -126,7 +124,7 @@ def write(root, gone: list, unlinked: list, look) -> BinEntry:
         model=root._meta.label,
         key=str(root.pk),
         kind=root._meta.verbose_name[:100],
-        title=title[:255],
+        title=get_name(root)[:255],
         address=find_address(root)[:512],
         count=len(pages) or 1,
         was_live=any(page.live for page in pages) if pages else getattr(root, "live", True),

@@ -20,7 +20,7 @@ from sections.approved import Refusal, hold
 from sections.jobs import DAY, job
 
 from ..mails import get_publishers, tell_look
-from .agreeing import agreed, check_free
+from .agreeing import agreed, check_free, get_name
 from .models import BinEntry, SecondLook
 from .restoring import empty, get_base, load, restore_all
 from .withdrawing import bring_back
@@ -30,10 +30,6 @@ AT_ONCE = 25
 #: How long an emergency waits for its second person before it is said again.
 EMERGENCY_DELAY = timedelta(hours=24)
 Kind, Status = SecondLook.Kind, SecondLook.Status
-
-
-def get_name(thing) -> str:
-    return thing.get_admin_display_title() if isinstance(thing, Page) else str(thing)
 
 
 def ask(kind: str, targets: list, user, reason: str = "") -> SecondLook:

@@ -21,7 +21,8 @@ from sections.jobs import DAY
 from sections.page_reports import EDITORS
 
 from ..translations.entries import get_edit_url
-from .looks import answer, get_name, get_targets, may_act_on, may_publish, may_restore, undo, why_not_answer
+from .agreeing import get_name
+from .looks import answer, get_targets, may_act_on, may_publish, may_restore, undo, why_not_answer
 from .models import BinEntry, SecondLook
 from .restoring import read, restore
 
@@ -47,7 +48,6 @@ class BinReport(ReportView):
     page_title = _("Bin")
     header_icon = "bin"
     index_url_name = "newsroom_bin"
-    index_results_url_name = "newsroom_bin_results"
     any_permission_required = EDITORS
     permission_policy = page_permission_policy
     default_ordering = "-deleted_at"
@@ -74,7 +74,6 @@ class LooksReport(ReportView):
     page_title = _("Withdrawals and deletions by two people")
     header_icon = "user"
     index_url_name = "newsroom_looks"
-    index_results_url_name = "newsroom_looks_results"
     any_permission_required = ["publish"]
     permission_policy = page_permission_policy
     columns = [

@@ -18,7 +18,7 @@ from sections.approved import keep_live
 from sections.page_reports import EntryRow, PageFilterSet, PageReport, PageRow, get_editable_pages, leave_to_rows
 from themes.models import Keyword
 
-from .entries import get_registers
+from .entries import get_registers, may_change
 from .progress import get_progress, get_source_locale, get_target_locale
 
 PAGES, KEYWORDS = "pages", "themes.keyword"
@@ -45,20 +45,6 @@ class Follow:
     source_id: int
     total: int
     done: int
-
-
-def load_follows(locale) -> dict:
-    """Translation key → the follow-up of its translation, unless it was stopped: three queries for the whole site."""
-    progress = get_progress(locale)
-    rows = Translation.objects.filter(target_locale=locale, enabled=True).values_list("source__object_id", "source")
-    return {str(key): Follow(source, *progress.get(source, (0, 0))) for key, source in rows}
-
-
-def load_targets(locale) -> dict:
-    """Translation key → the page in a language: one query."""
-    fields = ("translation_key", "pk", "live", "alias_of", "last_published_at")
-    pages = Page.objects.filter(locale=locale, depth__gt=1).order_by()
-    return {str(row["translation_key"]): row for row in pages.values(*fields)}
 
 
 def get_page_state(page, target: dict | None, follow: Follow | None) -> State:
@@ -175,9 +161,14 @@ class TranslationReport(PageReport):
     def get_rows(self, pages) -> list:
         """The lines asked for; on the way, how many there are in each state."""
         locale, family, state = get_target_locale(), self.get_asked("family"), self.get_asked("state")
-        follows, rows = load_follows(locale), []
+        progress, rows = get_progress(locale), []
+        followed = Translation.objects.filter(target_locale=locale, enabled=True)
+        pairs = followed.values_list("source__object_id", "source")
+        follows = {str(key): Follow(source, *progress.get(source, (0, 0))) for key, source in pairs}
         if family in ("", PAGES):
-            targets = load_targets(locale)
+            fields = ("translation_key", "pk", "live", "alias_of", "last_published_at")
+            found = Page.objects.filter(locale=locale, depth__gt=1).order_by().values(*fields)
+            targets = {str(row["translation_key"]): row for row in found}
             for page in pages:
                 key = str(page.translation_key)
                 target, follow = targets.get(key), follows.get(key)
@@ -192,7 +183,7 @@ class TranslationReport(PageReport):
         """The lines of the registers that the user may change: two queries each."""
         rows: list = []
         for register in get_registers():
-            if family in ("", register.label) and register.may_change(self.request.user):
+            if family in ("", register.label) and may_change(self.request.user, register.model):
                 there = keep_live(register.model.objects.filter(locale=locale))
                 known = set(there.values_list("translation_key", flat=True))
                 for entry in register.get_rows(get_source_locale()):

@@ -7,6 +7,7 @@ from django.db.models import CharField, Q, TextField
 from django.urls import NoReverseMatch, reverse
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page, TranslatableMixin, get_translatable_models
+from wagtail.permissions import policy_registry
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
 
 
@@ -26,9 +27,9 @@ class Register:
             filled |= Q(**{f"{name}__gt": ""})
         return self.model.objects.filter(filled, locale=locale)
 
-    def may_change(self, user) -> bool:
-        meta = self.model._meta
-        return user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+
+def may_change(user, model: type) -> bool:
+    return policy_registry.get_by_type(model).user_has_permission(user, "change")
 
 
 @cache

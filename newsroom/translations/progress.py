@@ -39,21 +39,13 @@ def is_text(data: str) -> bool:
     return bool(_LETTER.search(_TAG.sub("", data)))
 
 
-def count_words(data: str) -> int:
-    return len(_TAG.sub(" ", data).split())
-
-
-def annotate_translations(segments, locale: Locale):
-    """Tell of each segment whether it `is_translated`: a translation that is empty or wrong is none."""
+def get_segments(locale: Locale):
+    """The segments that readers read; `is_translated` of each: a translation that is empty or wrong is none."""
     own = StringTranslation.objects.filter(
         translation_of_id=OuterRef("string_id"), context_id=OuterRef("context_id"), locale=locale, has_error=False
     )
+    segments = StringSegment.objects.exclude(context__path__in=UNREAD_PATHS)
     return segments.annotate(is_translated=Exists(own.exclude(data="")))
-
-
-def get_segments(locale: Locale):
-    """The segments of every source that readers read."""
-    return annotate_translations(StringSegment.objects.exclude(context__path__in=UNREAD_PATHS), locale)
 
 
 def get_missing(source, locale: Locale) -> list[StringSegment]:
@@ -72,12 +64,6 @@ def get_progress(locale: Locale) -> dict[int, tuple[int, int]]:
         missing[source] += is_text(data)
         totals[source] -= not is_text(data)
     return {source: (total, total - missing[source]) for source, total in totals.items()}
-
-
-def get_kept(key, locale: Locale) -> set[str]:
-    """The texts that somebody said stay in French: their translation is themselves."""
-    rows = StringTranslation.objects.filter(context__object_id=key, locale=locale, data=F("translation_of__data"))
-    return set(rows.values_list("data", flat=True))
 
 
 def get_follow(page) -> Translation | None:
@@ -101,9 +87,11 @@ def get_untranslated(page) -> list[str]:
         refresh(translation.source)
         found = dict.fromkeys(segment.string.data for segment in get_missing(translation.source, page.locale))
     french = set(_get_texts(original.specific))
-    kept = get_kept(page.translation_key, page.locale)
+    # What somebody said stays in French is its own translation.
+    rows = StringTranslation.objects.filter(context__object_id=page.translation_key, locale=page.locale)
+    kept = set(rows.filter(data=F("translation_of__data")).values_list("data", flat=True))
     for text in _get_texts(page.specific):
-        if text in french and text not in kept and (translation or count_words(text) >= MIN_WORDS):
+        if text in french and text not in kept and (translation or len(_TAG.sub(" ", text).split()) >= MIN_WORDS):
             found[text] = None
     return list(found)
 

@@ -13,18 +13,15 @@ from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from .. import guard
-from .entries import get_edit_url, get_registers
+from .entries import get_edit_url, get_registers, may_change
 from .forms import TranslationForm
 from .progress import get_missing, get_source_locale, get_target_locale, refresh
 
 
 def check_access(user, instance) -> None:
     """Raise `PermissionDenied` unless `user` may translate `instance`: submit translations, and edit it."""
-    if isinstance(instance, Page):
-        allowed = instance.permissions_for_user(user).can_edit()
-    else:
-        meta = instance._meta
-        allowed = user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+    is_page = isinstance(instance, Page)
+    allowed = instance.permissions_for_user(user).can_edit() if is_page else may_change(user, type(instance))
     if not (allowed and user.has_perm("wagtail_localize.submit_translation")):
         raise PermissionDenied
 

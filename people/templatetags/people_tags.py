@@ -5,38 +5,26 @@ from django import template
 register = template.Library()
 
 
-def without_blanks(data: dict) -> dict:
-    return {name: value for name, value in data.items() if value}
+def describe(context, kind: str, thing, **data) -> dict:
+    """Its name, its page, and of `data` what is known."""
+    url = context["request"].build_absolute_uri(thing.get_absolute_url())
+    known = {name: value for name, value in data.items() if value}
+    return {"@context": "https://schema.org", "@type": kind, "name": thing.name, **known, "url": url}
+
+
+def name_organisation(organisation) -> dict | None:
+    return organisation and {"@type": "Organization", "name": organisation.name}
 
 
 @register.simple_tag(takes_context=True)
 def person_data(context, person) -> dict:
     """A person: name, function, organisation, page."""
-    organisation = context.get("organisation")
-    return without_blanks(
-        {
-            "@context": "https://schema.org",
-            "@type": "Person",
-            "name": person.name,
-            "jobTitle": person.role,
-            "affiliation": organisation and {"@type": "Organization", "name": organisation.name},
-            "url": context["request"].build_absolute_uri(person.get_absolute_url()),
-        }
-    )
+    affiliation = name_organisation(context.get("organisation"))
+    return describe(context, "Person", person, jobTitle=person.role, affiliation=affiliation)
 
 
 @register.simple_tag(takes_context=True)
 def register_organisation_data(context, organisation) -> dict:
     """An organisation of the register: names, website, page."""
-    parent = context.get("parent")
-    return without_blanks(
-        {
-            "@context": "https://schema.org",
-            "@type": "Organization",
-            "name": organisation.name,
-            "alternateName": organisation.acronym,
-            "parentOrganization": parent and {"@type": "Organization", "name": parent.name},
-            "sameAs": organisation.website,
-            "url": context["request"].build_absolute_uri(organisation.get_absolute_url()),
-        }
-    )
+    named = {"alternateName": organisation.acronym, "parentOrganization": name_organisation(context.get("parent"))}
+    return describe(context, "Organization", organisation, **named, sameAs=organisation.website)

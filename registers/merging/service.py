@@ -94,10 +94,16 @@ def _merge(model: type, kept_pk: int, other_pk: int, choices: dict, user, states
             kept, changes = target, found
         log(instance=absorbed, action="wagtail.delete", user=user)
         absorbed = model._default_manager.get(pk=absorbed.pk)
-        check_alone(model, absorbed)
+        # The last guard: nothing may be lost with an entry that something still points to.
+        for relation in get_relations(model):
+            if relation.model._base_manager.filter(**{relation.field.attname: absorbed.pk}):
+                raise MergeRefused(_("Something still points to the entry: %(what)s.") % {"what": relation})
         absorbed.delete()
     for row in moving:
-        adopt(row, kept)
+        # The kept entry had none in its language.
+        row.translation_key, row.slug, row.reference = kept.translation_key, kept.slug, kept.reference
+        share(kept, row)
+        row.save()
     for target, _absorbed in pairs:
         share(kept, target)
         target.full_clean()
@@ -222,20 +228,6 @@ def remember(model: type, kept, absorbed, user) -> None:
                 DistinctPair.objects.get_or_create(
                     model=label, first=first, second=second, defaults={"user": pair.user}
                 )
-
-
-def check_alone(model: type, absorbed) -> None:
-    """The last guard: nothing may be lost with an entry that something still points to."""
-    for relation in get_relations(model):
-        if relation.model._base_manager.filter(**{relation.field.attname: absorbed.pk}):
-            raise MergeRefused(_("Something still points to the entry: %(what)s.") % {"what": relation})
-
-
-def adopt(row, kept) -> None:
-    """Make a translation of the absorbed entry one of the kept entry, which had none in its language."""
-    row.translation_key, row.slug, row.reference = kept.translation_key, kept.slug, kept.reference
-    share(kept, row)
-    row.save()
 
 
 def share(source, row) -> None:

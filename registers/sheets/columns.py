@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.fields import RichTextField
@@ -24,6 +24,8 @@ class Column:
 
     #: Whether an import may change it.
     editable = True
+    #: Its heading, when it is not the name of the field.
+    heading = ""
 
     def __init__(self, field):
         self.field = field
@@ -35,7 +37,7 @@ class Column:
 
     @property
     def label(self) -> str:
-        return str(capfirst(self.field.verbose_name))
+        return str(self.heading or capfirst(self.field.verbose_name))
 
     def get_labels(self) -> set[str]:
         """Every heading by which the column is known, squashed."""
@@ -58,9 +60,7 @@ class Column:
         return "" if value is None else str(value)
 
     def read(self, text: str, entry):
-        if not text:
-            return self.get_empty()
-        return self.parse(text, entry)
+        return self.parse(text, entry) if text else self.get_empty()
 
     def get_empty(self):
         """The value of an empty cell."""
@@ -216,7 +216,7 @@ class FixedColumn(Column):
 class PrimaryKeyColumn(FixedColumn):
     """Which entry a line is; an empty cell makes a new one."""
 
-    label = "N°"
+    heading = "N°"
     #: What lines are kept by, whatever the primary key of the model is called.
     KEY = "pk"
 
@@ -231,23 +231,16 @@ class PrimaryKeyColumn(FixedColumn):
 class LanguageColumn(FixedColumn):
     """The code of the language, `fr`: chosen when an entry is made, then fixed."""
 
-    @property
-    def label(self) -> str:
-        return str(_("Language"))
+    heading = gettext_lazy("Language")
 
     def write(self, entry) -> str:
         return entry.locale.language_code if entry.locale_id else ""
 
 
-class StateColumn(FixedColumn):
+class StateColumn(FixedColumn, BooleanColumn):
     """Whether a page is online."""
 
-    @property
-    def label(self) -> str:
-        return str(_("Page online"))
-
-    def write(self, entry) -> str:
-        return str(_("yes") if entry.live else _("no"))
+    heading = gettext_lazy("Page online")
 
 
 def make_column(field) -> Column:

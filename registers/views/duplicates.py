@@ -9,10 +9,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.models import TranslatableMixin
 
 from ..batches import propose
-from ..duplicates import find_duplicates, find_similar, mark_distinct
+from ..duplicates import find_duplicates, find_similar, get_others, mark_distinct
 from ..merging.fields import KEPT, OTHER, get_choices, get_state
 from ..merging.relations import get_relations
 from ..merging.service import MergeRefused, check_merge
@@ -101,11 +100,8 @@ class MergeSearchView(EntryScreen):
         query = self.request.GET.get("q", "").replace("\x00", "")[:200].strip()
         found = []
         if query:
-            rows = self.model._default_manager.exclude(pk=entry.pk)
-            if isinstance(entry, TranslatableMixin):
-                rows = rows.filter(locale=entry.locale_id).exclude(translation_key=entry.translation_key)
             handler = self.model_admin.get_search_handler(self.request)
-            found = list(handler.search_queryset(rows, query)[:MAX_FOUND])
+            found = list(handler.search_queryset(get_others(entry), query)[:MAX_FOUND])
         return {
             **super().get_context_data(**kwargs),
             "entry": entry,

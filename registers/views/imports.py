@@ -25,12 +25,8 @@ def digest(seen: dict) -> str:
 
 
 class SheetForm(UploadForm):
-    max_bytes = MAX_BYTES
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _("A CSV or XLSX file that comes from an export of this register.")
-        self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx"
+    max_bytes, formats = MAX_BYTES, (".csv", ".xlsx")
+    help_text = gettext_lazy("A CSV or XLSX file that comes from an export of this register.")
 
 
 class ImportScreen(RegisterScreen):

@@ -93,13 +93,12 @@ def integer(first: int, last: int):
     return Annotated[int, Field(ge=first, le=last), figures]
 
 
-def describe_filter(name: str) -> str:
-    return gettext("Filter “%(name)s”; values of one filter are alternatives.") % {"name": TITLES[name]}
-
-
 def several(kind, name: str):
     """The values of a filter, each once."""
-    field = Field(default_factory=list, max_length=MAX_VALUES, description=lazy(describe_filter, str)(name))
+    words = lazy(
+        lambda: gettext("Filter “%(name)s”; values of one filter are alternatives.") % {"name": TITLES[name]}, str
+    )
+    field = Field(default_factory=list, max_length=MAX_VALUES, description=words())
     return Annotated[list[kind], field, AfterValidator(lambda values: list(dict.fromkeys(values)))]
 
 

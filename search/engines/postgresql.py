@@ -6,20 +6,14 @@ from django.db import connection
 
 from ..ranking import Expression
 from .embedded import EmbeddedEngine, select_all
-from .rows import FIRST_PASSAGE, Row, Rows
+from .rows import FIRST_PASSAGE, Rows
 
 TABLES = ("search_titles", "search_fields", "search_parts")
 #: Tables that a search reads besides; of those that are empty, the planner knows nothing unless it is told.
 READ = (
-    "search_words",
-    "search_vocabulary",
-    "search_searchdocument",
-    "search_documentfacet",
-    "search_passage",
-    "wagtailcore_page",
-    "wagtailcore_pageviewrestriction",
-    "wagtailcore_collection",
-    "wagtailcore_collectionviewrestriction",
+    *("search_words", "search_vocabulary", "search_searchdocument", "search_documentfacet", "search_passage"),
+    *("wagtailcore_page", "wagtailcore_pageviewrestriction"),
+    *("wagtailcore_collection", "wagtailcore_collectionviewrestriction"),
 )
 #: PostgreSQL keeps no place beyond this one in a text.
 MAX_PLACE = 16_383
@@ -68,7 +62,10 @@ class PostgresqlEngine(EmbeddedEngine):
                 cursor.executemany(
                     f"INSERT INTO {table} (document_id, slot, stems, exact)"  # noqa: S608
                     " VALUES (%s, %s, %s::tsvector, %s::tsvector)",
-                    [[document, row.slot, _write_stems(row), _write_places(row.exact)] for row in found],
+                    [
+                        [document, row.slot, _write_places(row.stems, row.order), _write_places(row.exact)]
+                        for row in found
+                    ],
                 )
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -87,13 +84,11 @@ def _quote(word: str) -> str:
     return "'" + word.replace("'", "").replace("\\", "") + "'"
 
 
-def _write_places(words: Sequence[str]) -> str:
-    """A tsvector of words that follow each other."""
+def _write_places(words: Sequence[str], order: bool = True) -> str:
+    """A tsvector of words, which follow each other."""
+    if not order:
+        return " ".join(map(_quote, words))
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words[:MAX_PLACE], 1):
         places.setdefault(word, []).append(place)
     return " ".join(f"{_quote(word)}:{','.join(map(str, at[:255]))}" for word, at in places.items())
-
-
-def _write_stems(row: Row) -> str:
-    return _write_places(row.stems) if row.order else " ".join(map(_quote, row.stems))

@@ -8,7 +8,7 @@ from django.db import connection
 
 from ..ranking import Expression
 from .embedded import EmbeddedEngine, select_all
-from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Row, Rows
+from .rows import FIELD_SHIFT, FIRST_PASSAGE, PART_SHIFT, TITLE_SHIFT, Rows
 
 _SHIFTS = {"search_titles": TITLE_SHIFT, "search_fields": FIELD_SHIFT, "search_parts": PART_SHIFT}
 
@@ -27,7 +27,9 @@ class SqliteEngine(EmbeddedEngine):
     among = "IN (SELECT value FROM json_each(%s))"
 
     def write_expression(self, expression: Expression) -> str:
-        found = " OR ".join(_write_phrase(sequence) for sequence in expression.sequences)
+        # Words of the analyser have letters and figures only.
+        phrases = (" ".join(sequence).replace('"', "") for sequence in expression.sequences)
+        found = " OR ".join(f'"{phrase}"' for phrase in phrases)
         if expression.prefix:
             found += " *"
         column = expression.column
@@ -65,9 +67,13 @@ class SqliteEngine(EmbeddedEngine):
                 "INSERT INTO search_titles (rowid, exact) VALUES (%s, %s)",
                 [[(document << TITLE_SHIFT) + row.slot, " ".join(row.exact)] for row in rows.titles],
             )
+            words = [(row, " ".join(row.stems), " ".join(row.exact)) for row in rows.fields]
             cursor.executemany(
                 "INSERT INTO search_fields (rowid, stems, exact, bag) VALUES (%s, %s, %s, %s)",
-                [[(document << FIELD_SHIFT) + row.slot, *_write_field(row)] for row in rows.fields],
+                [
+                    [(document << FIELD_SHIFT) + row.slot, *((stems, exact, "") if row.order else ("", "", stems))]
+                    for row, stems, exact in words
+                ],
             )
             cursor.executemany(
                 "INSERT INTO search_parts (rowid, stems, exact) VALUES (%s, %s, %s)",
@@ -86,13 +92,3 @@ class SqliteEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             for table in _SHIFTS:
                 cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-
-
-def _write_phrase(words: Sequence[str]) -> str:
-    """A phrase in FTS5's syntax; words of the analyser have letters and figures only."""
-    return '"' + " ".join(words).replace('"', "") + '"'
-
-
-def _write_field(row: Row) -> tuple[str, str, str]:
-    stems = " ".join(row.stems)
-    return (stems, " ".join(row.exact), "") if row.order else ("", "", stems)

@@ -9,22 +9,10 @@ from ..analysis import get_version
 from ..models import Passage, SearchDocument
 
 #: What of a document is indexed, hence part of its fingerprint.
-FIELDS = (
-    "family",
-    "reference",
-    "language",
-    "url",
-    "title",
-    "other_titles",
-    "people",
-    "summary",
-    "headings",
-    "text",
-    "date",
-    "year",
-    "ages",
-    "weight",
+FIELDS = tuple(
+    "family reference language url title other_titles people summary headings text date year ages weight".split()
 )
+
 PASSAGE_FIELDS = ("position", "kind", "title", "text", "url", "page_no", "timecode")
 
 
