@@ -8,7 +8,6 @@ import email
 import email.policy
 import io
 import re
-from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from bs4 import BeautifulSoup, Tag
@@ -195,10 +194,15 @@ def read_office(data: bytes) -> Source:
         for name in sorted(filter(_TEXTS.fullmatch, archive.namelist())):
             root = fromstring(archive.read(name))
             source.notes += sum(len(root.findall(f".//{{*}}{kind}Reference")) for kind in ("footnote", "endnote"))
-            source.tables += sum(map(_is_grid, root.iterfind(".//{*}tbl")))
+            for table in root.iterfind(".//{*}tbl"):
+                widths = [len(row.findall("{*}tc")) for row in table.findall("{*}tr")]
+                source.tables += len(widths) > 1 and table.find(".//{*}tbl") is None and max(widths) > 1
             source.pictures += len(root.findall(".//{*}blip"))
-            for paragraph in _get_paragraphs(root):
-                _read_paragraph(paragraph, styles, source)
+            # Each paragraph once: what older programs get beside a drawing is left out.
+            older = {id(e) for fallback in root.iter() if _local(fallback) == "Fallback" for e in fallback.iter()}
+            for element in root.iter():
+                if _local(element) == "p" and "wordprocessingml" in str(element.tag) and id(element) not in older:
+                    _read_paragraph(element, styles, source)
     return source
 
 
@@ -209,17 +213,6 @@ def _local(element: Element) -> str:
 def _value(element: Element | None, name: str = "val") -> str:
     pairs = element.attrib.items() if element is not None else ()
     return next((value for key, value in pairs if key.endswith(f"}}{name}")), "")
-
-
-def _is_grid(table: Element) -> bool:
-    rows, inner = table.findall("{*}tr"), table.find(".//{*}tbl")
-    return len(rows) > 1 and inner is None and max(len(row.findall("{*}tc")) for row in rows) > 1
-
-
-def _get_paragraphs(root: Element) -> Iterable[Element]:
-    """Each paragraph once: what older programs get beside a drawing is left out."""
-    older = {id(e) for fallback in root.iter() if _local(fallback) == "Fallback" for e in fallback.iter()}
-    return (e for e in root.iter() if _local(e) == "p" and "wordprocessingml" in str(e.tag) and id(e) not in older)
 
 
 def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source) -> None:

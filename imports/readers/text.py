@@ -67,7 +67,9 @@ class BlockReader:
             may_go_on = not blank and not self.pending
             if rows > 1:
                 self.flush()
-                self.add_table(lines[number - 1 : number - 1 + rows])
+                table = [line.split("\t") for line in lines[number - 1 : number - 1 + rows]]
+                grid = [[self.inline(cell.strip()) for cell in row] for row in table]
+                self.blocks.append(Block(Kind.TABLE, rows=grid))
                 number += rows - 1
             elif _RULE.match(line):
                 self.flush()
@@ -97,10 +99,6 @@ class BlockReader:
             end += 1
         cells = [cell for line in lines[number:end] for cell in line.split("\t")]
         return end - number if all(cell.strip() for cell in lines[number].split("\t")) and any(cells) else 0
-
-    def add_table(self, lines: list[str]) -> None:
-        rows = [[self.inline(cell.strip()) for cell in line.split("\t")] for line in lines]
-        self.blocks.append(Block(Kind.TABLE, rows=rows))
 
     def flush(self) -> None:
         lines, self.pending = self.pending, []
