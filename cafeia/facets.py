@@ -152,12 +152,8 @@ class NearFacet(ReaderFacet):
 class RadiusFacet(ReaderFacet):
     """How far from a town is near."""
 
-    def __init__(self, name: str = "radius", title=_("Radius"), **kwargs):
-        super().__init__(name, title, "place", **kwargs)
-
-    def clean(self, values):
-        good, bad = super().clean(values)
-        return good[-1:], bad
+    def __init__(self):
+        super().__init__("radius", _("Radius"), "place")
 
     def is_valid(self, value: str) -> bool:
         return value in map(str, RADII)

@@ -28,7 +28,7 @@ from .facets import (
     ReaderFacet,
     TypeFacet,
 )
-from .near import RADII, RADIUS, Area, find_area, is_approximate
+from .near import RADII, RADIUS, Area, find_area
 
 BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
 
@@ -103,7 +103,7 @@ class CafeListing(EventListing):
 
     @property
     def radius(self) -> int:
-        return int(next(iter(self.values["radius"]), RADIUS))
+        return max(map(int, self.values["radius"]), default=RADIUS)
 
     @cached_property
     def known_places(self) -> list[Place]:
@@ -170,10 +170,3 @@ class CafeListing(EventListing):
             }
             for place in found[:4]
         ]
-
-    @property
-    def is_approximate(self) -> bool:
-        """Whether a distance that is shown is known to some kilometres only."""
-        return bool(self.area.spot and self.area.spot.is_approximate) or any(
-            is_approximate(item["place"]) for item in self.nearest
-        )

@@ -2,9 +2,8 @@
 
 import dataclasses
 
-from places.choices import DEPARTMENTS
 from places.finding import Meaning, Spot, understand
-from places.gazetteer import find_communes, get_distance, get_town_key
+from places.gazetteer import get_distance, get_town_key
 from places.models import Place
 
 #: Kilometres around a town that are near, unless the reader says otherwise.
@@ -21,8 +20,6 @@ class Area:
     places: list[int] = dataclasses.field(default_factory=list)
     #: Primary key of a place → kilometres from the middle of the area, when it is one.
     distances: dict[int, int] = dataclasses.field(default_factory=dict)
-    #: Whether some distance is measured from or to a point that is not known exactly.
-    is_approximate: bool = False
 
     @property
     def spot(self) -> Spot | None:
@@ -38,10 +35,9 @@ def find_area(text: str, places: list[Place], radius: int) -> Area:
     meaning = understand(text)
     spots = [meaning.spot] if meaning.spot else [] if meaning.is_guess else meaning.spots
     area = Area(meaning)
-    if meaning.spot and meaning.spot.point:
-        area.distances = {
-            one.pk: get_distance(meaning.spot.point, (one.latitude, one.longitude)) for one in get_drawn(places)
-        }
+    if meaning.spot and (point := meaning.spot.point):
+        drawn = [one for one in places if one.has_point]
+        area.distances = {one.pk: get_distance(point, (one.latitude, one.longitude)) for one in drawn}
     area.places = [one.pk for one in places if any(is_inside(one, spot, radius) for spot in spots)]
     if not spots:
         # Abroad: the names that the site has itself.
@@ -49,26 +45,9 @@ def find_area(text: str, places: list[Place], radius: int) -> Area:
     return area
 
 
-def get_drawn(places: list[Place]) -> list[Place]:
-    return [place for place in places if place.has_point]
-
-
 def is_inside(place: Place, spot: Spot, radius: int) -> bool:
     if spot.areas:
-        inside = {place.department} if place.department else get_departments(place.region)
-        return bool(inside) and inside <= spot.areas
+        return place.department in spot.areas or (not place.department and place.region in spot.regions)
     if place.has_point and spot.point:
         return get_distance(spot.point, (place.latitude, place.longitude)) <= radius
     return get_town_key(place.name) == get_town_key(spot.name)
-
-
-def get_departments(region: str) -> set[str]:
-    return {code for code, (_name, own) in DEPARTMENTS.items() if own == region}
-
-
-def is_approximate(place: Place) -> bool:
-    """Whether the point of a place is the one that the gazetteer has for want of a better one."""
-    return any(
-        one.is_approximate and one.point == (place.latitude, place.longitude)
-        for one in find_communes(place.name, place.department)
-    )

@@ -1,11 +1,17 @@
-"""The register of cafés, in the admin: pages, in one list with filters and a spreadsheet."""
+"""The register of cafés, in the admin: pages, in one list with filters and a spreadsheet; and those that are announced."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldRowPanel, HelpPanel
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import IndexView
 from wagtail_modeladmin.options import modeladmin_register
 
+from forms.viewsets import ReceivedPolicy
+from registers.editors import EntryViewSet
 from registers.options import RegisterAdmin
 
-from .models import CafePage
+from .models import Announcement, CafePage
 
 
 class CafeAdmin(RegisterAdmin):
@@ -43,3 +49,28 @@ class CafeAdmin(RegisterAdmin):
 
 
 modeladmin_register(CafeAdmin)
+register_permission_policy(Announcement, ReceivedPolicy(Announcement))
+
+
+class AnnouncementViewSet(EntryViewSet):
+    """What hosts announce: read, corrected, approved or sent back on one screen. Their address is on none."""
+
+    model = Announcement
+    index_view_class = IndexView
+    icon = "group"
+    menu_label = _("Announced cafés")
+    menu_order = 306
+    add_to_admin_menu = True
+    list_display = ["heading", "commune", "date", "get_status_display", "created_at"]
+    list_filter = ["status", "department"]
+    ordering = ["-created_at"]
+    panels = [
+        HelpPanel(template="cafeia/admin/announcement.html"),
+        "heading",
+        FieldRowPanel(["mode", "commune", "venue"]),
+        FieldRowPanel(["date", "start_time", "is_weekly"]),
+        FieldRowPanel(["audience", "access", "signup"]),
+    ]
+
+
+register_snippet(AnnouncementViewSet)

@@ -14,9 +14,6 @@ from sections.dates import parse_partial
 
 from .writing import Writer
 
-#: Communes too small for the gazetteer.
-COORDINATES = {("Fursac", "23"): (46.145, 1.513)}
-
 register = Library()
 
 
@@ -42,9 +39,7 @@ def get_place(record: dict) -> Place | None:
         return None
     place = Place.objects.filter(**values, country=country).first()
     if place is None:
-        place = Place(**values, region=region, country=country)
-        place.latitude, place.longitude = COORDINATES.get((city, department), (None, None))
-        place.save()
+        place = Place.objects.create(**values, region=region, country=country)
     return place
 
 

@@ -8,7 +8,7 @@ import re
 from functools import cached_property
 from statistics import fmean
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
 from registers.names import fold
@@ -28,18 +28,11 @@ from .gazetteer import (
 
 #: Other names of regions, those of before 2016 among them.
 OTHER_NAMES = {
-    "alsace": "44",
-    "lorraine": "44",
-    "champagne-ardenne": "44",
-    "aquitaine": "75",
-    "limousin": "75",
-    "poitou-charentes": "75",
-    "languedoc-roussillon": "76",
-    "midi-pyrenees": "76",
-    "nord-pas-de-calais": "32",
-    "picardie": "32",
-    "basse-normandie": "28",
-    "haute-normandie": "28",
+    **dict.fromkeys(("alsace", "lorraine", "champagne-ardenne"), "44"),
+    **dict.fromkeys(("aquitaine", "limousin", "poitou-charentes"), "75"),
+    **dict.fromkeys(("languedoc-roussillon", "midi-pyrenees"), "76"),
+    **dict.fromkeys(("nord-pas-de-calais", "picardie"), "32"),
+    **dict.fromkeys(("basse-normandie", "haute-normandie"), "28"),
     "paca": "93",
     "idf": "11",
 }
@@ -70,7 +63,11 @@ class Spot:
     point: tuple[float, float] | None
     #: The codes of the areas that it is, rather than a point; none for a commune or a postcode.
     areas: frozenset[str] = frozenset()
+    #: The codes of the regions that are wholly in it.
+    regions: frozenset[str] = frozenset()
     name: str = ""
+    #: Of a commune.
+    department: str = ""
     is_approximate: bool = False
     weight: int = 0
 
@@ -111,15 +108,27 @@ def make_commune(commune: Commune) -> Spot:
     area = name_area(commune.department)
     label = commune.name if area == commune.name else f"{commune.name} ({area})"
     words = f"{commune.name} ({commune.department})"
-    return Spot(label, words, commune.point, frozenset(), commune.name, commune.is_approximate, commune.population + 1)
+    return Spot(
+        label,
+        words,
+        commune.point,
+        name=commune.name,
+        department=commune.department,
+        is_approximate=commune.is_approximate,
+        weight=commune.population + 1,
+    )
 
 
 def make_area(name: str, words: str, codes, weight: int) -> Spot:
     """A department or a region: it is measured from its largest town."""
     capital = find_capital(codes)
-    return Spot(
-        name, words, capital and capital.point, frozenset(codes), capital.name if capital else name, False, weight
-    )
+    middle = capital.name if capital else name
+    regions = frozenset(code for code in REGIONS if get_departments(code) <= set(codes))
+    return Spot(name, words, capital and capital.point, frozenset(codes), regions, name=middle, weight=weight)
+
+
+def get_departments(region: str) -> frozenset[str]:
+    return frozenset(code for code, (_name, own) in DEPARTMENTS.items() if own == region)
 
 
 def make_department(code: str) -> Spot:
@@ -134,8 +143,12 @@ def make_postcode(code: str) -> Spot | None:
     if not found:
         return make_department(get_department(code)) if get_department(code) else None
     point = fmean(one.latitude for one in found), fmean(one.longitude for one in found)
-    more = gettext_lazy("%(town)s and others") % {"town": found[0].name} if len(found) > 1 else found[0].name
-    return Spot(f"{code} ({more})", code, point, frozenset(), "", any(one.is_approximate for one in found), 1)
+    first, is_alone = found[0], len(found) == 1
+    label = first.name if is_alone else gettext("%(town)s and others") % {"town": first.name}
+    own = {"name": first.name, "department": first.department} if is_alone else {}
+    return Spot(
+        f"{code} ({label})", code, point, is_approximate=any(one.is_approximate for one in found), weight=1, **own
+    )
 
 
 def find_areas(key: str) -> list[Spot]:
@@ -143,7 +156,7 @@ def find_areas(key: str) -> list[Spot]:
     spots = [make_department(code) for code, (name, _region) in AREAS.items() if is_called(name, key)]
     taken = {spot.areas for spot in spots}
     for code, name in REGIONS.items():
-        inside = frozenset(one for one, (_name, region) in DEPARTMENTS.items() if region == code)
+        inside = get_departments(code)
         if inside not in taken and (is_called(name, key) or OTHER_NAMES.get(key) == code):
             label = gettext("%(region)s (region)") % {"region": name}
             spots.append(make_area(label, name, inside, WEIGHT_OF_REGION))

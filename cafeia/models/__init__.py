@@ -1,3 +1,4 @@
+from .announcements import Announcement
 from .cafes import CafePage
 from .fit import FitModel
 from .formats import AnimationFormatPage
@@ -9,6 +10,7 @@ from .rooms import CafeIndexPage, FormatIndexPage, KitIndexPage, ResourceIndexPa
 
 __all__ = [
     "AnimationFormatPage",
+    "Announcement",
     "CafeIaIndexPage",
     "CafeIndexPage",
     "CafePage",

@@ -20,7 +20,8 @@ from sections.dates import DatePrecision
 from sections.models import search_in
 from sections.query import published
 
-from ..choices import CafeKind, CafeStatus
+from ..choices import Audience, CafeKind, CafeStatus
+from ..fields import MultipleChoiceField
 from ..navigation import get_house
 from .fit import CafeIaPage
 
@@ -49,6 +50,9 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
         _("qualifier"), max_length=20, choices=FigureQualifier.choices, default=FigureQualifier.EXACT
     )
     website = models.URLField(_("address to sign up or read more"), blank=True)
+    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    audiences = MultipleChoiceField(_("audiences"), max_length=120, choices=Audience.choices, blank=True)
+    access = models.CharField(_("access for people with disabilities"), max_length=200, blank=True)
 
     citation_kind = "event"
     kind_field = "kind"
@@ -68,7 +72,9 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
                 MultiFieldPanel([FieldRowPanel(["place", "online"]), "venue"], _("Place")),
                 "topic",
                 FieldRowPanel(["participants_qualifier", "participants"]),
-                "website",
+                FieldRowPanel(["website", "seats"]),
+                "audiences",
+                "access",
                 "body",
             ],
         ),
@@ -113,6 +119,7 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
             venue=self.venue,
             is_online=bool(self.online),
             online_url=self.website,
+            access=self.access,
         )
 
     def get_search_headings(self) -> list[str]:
@@ -162,6 +169,11 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
     def display_participants(self) -> str:
         """« plus de 250 personnes », or ""."""
         return display_attendance(self.participants, self.participants_qualifier)
+
+    @property
+    def display_audience(self) -> str:
+        """For whom, in words, or ""."""
+        return ", ".join(str(label) for value, label in Audience.choices if value in self.audiences)
 
     @property
     def hosts(self) -> list:

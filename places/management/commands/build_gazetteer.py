@@ -110,25 +110,25 @@ def list_rows(official: list, cities: dict) -> list[tuple]:
     codes = {one["code"]: one for one in communes}
     rows = []
     for one in official:
-        name, kind = one["nom"].replace("'", "’"), one["type"]
-        if kind == "commune-actuelle":
-            point, is_exact = exact.get(one["code"]) or near.get(one["code"]), one["code"] in exact
-        else:
-            # An arrondissement, or a former commune: by its name, else as the commune that it is part of.
-            whole = codes[one.get("commune") or one["chefLieu"]]
-            if kind == "arrondissement-municipal":
-                name = name.removesuffix(" Arrondissement")
-            elif get_town_key(name) == get_town_key(whole["nom"]):
+        # An arrondissement, or a former commune: as the commune that it is part of, if no point has its name.
+        whole = (
+            codes.get(one["code"])
+            if one["type"] == "commune-actuelle"
+            else codes[one.get("commune") or one["chefLieu"]]
+        )
+        there, is_exact = exact.get(whole["code"]) or near.get(whole["code"]), whole["code"] in exact
+        name = one["nom"].replace("'", "’").removesuffix(" Arrondissement")
+        if one is not whole and there:
+            if get_town_key(name) == get_town_key(whole["nom"]):
                 continue
-            there = exact.get(whole["code"]) or near.get(whole["code"])
             district = DISTRICT.match(name)
             named = points[get_zone(one), get_town_key(" ".join(district.groups()) if district else name)]
-            named = [point for point in named if there and get_distance(there, point) < TOO_FAR[5]]
-            point, is_exact = (named or [there])[0], bool(named)
-            one = {"codesPostaux": whole.get("codesPostaux", []), **one} if kind != "arrondissement-municipal" else one
-        if point:
-            size, codes_ = one.get("population", 0), " ".join(one.get("codesPostaux", ()))
-            rows.append((get_town_key(name), name, one["departement"], codes_, *point, is_exact, size))
+            named = [point for point in named if get_distance(there, point) < TOO_FAR[5]]
+            there, is_exact = (named or [there])[0], bool(named)
+        if there:
+            postcodes = " ".join(one.get("codesPostaux") or whole.get("codesPostaux", ()))
+            size = one.get("population", 0)
+            rows.append((get_town_key(name), name, one["departement"], postcodes, *there, is_exact, size))
     return sorted(rows, key=lambda row: (-row[-1], row[0], row[2]))
 
 

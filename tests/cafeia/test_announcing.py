@@ -1,0 +1,283 @@
+"""A café from its host to the map: announced, confirmed, approved, changed, cancelled; and nothing of it before."""
+
+import datetime
+import re
+
+import icalendar
+import pytest
+import vobject
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from cafeia.models import Announcement, CafePage
+from forms.models import Status
+from forms.receiving import purge_received
+from newsroom.roles import setup_roles
+from places.models import Place
+from tests.cafeia.pages import make_cafe, make_room
+from tests.forms.helpers import wait
+from tests.newsroom.conftest import make_user
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+HOST = "hote@exemple.test"
+
+
+@pytest.fixture
+def room():
+    setup_roles()
+    return make_room(CafePage)
+
+
+@pytest.fixture
+def answers():
+    return {
+        "heading": "Café IA à la médiathèque des Tilleuls",
+        "mode": "sur-place",
+        "commune": "st denis (93)",
+        "venue": "Médiathèque des Tilleuls",
+        "date": (timezone.localdate() + 20 * DAY).isoformat(),
+        "start_time": "18:30",
+        "audience": "tous",
+        "access": "Entrée de plain-pied",
+        "signup": "25",
+        "name": "Alix Hôte",
+        "email": HOST,
+    }
+
+
+@pytest.fixture
+def announce(client, room, answers, django_capture_on_commit_callbacks):
+    def announce(**changes):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(room.url + "annoncer/", {**answers, **wait(), **changes})
+
+    return announce
+
+
+@pytest.fixture
+def confirm(client, django_capture_on_commit_callbacks):
+    def confirm():
+        address = re.search(r"https?://\S+/(\S+/\S+/)", mail.outbox[-1].body)
+        path = re.sub(r"^https?://[^/]+", "", address.group(0))
+        assert client.get(path).status_code == 200
+        assert Announcement.objects.latest("pk").status == Status.UNCONFIRMED
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(path)
+        return Announcement.objects.latest("pk")
+
+    return confirm
+
+
+def decide(client, thing, user, action="approve", comment="", capture=None):
+    """What the admin's own buttons send."""
+    client.force_login(user)
+    state = WorkflowState.objects.active().get(object_id=str(thing.pk), content_type__model="announcement")
+    name = thing.snippet_viewset.get_url_name("workflow_action")
+    url = reverse(name, args=[thing.pk, action, state.current_task_state.pk])
+    with capture(execute=True):
+        response = client.post(url, {"comment": comment})
+    client.logout()
+    return response
+
+
+@pytest.fixture
+def moderator():
+    return make_user("moderation", "Relecture")
+
+
+@pytest.fixture
+def published(announce, confirm, client, moderator, django_capture_on_commit_callbacks):
+    announce()
+    thing = confirm()
+    decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
+    thing.refresh_from_db()
+    return thing
+
+
+def read(client, *paths) -> str:
+    return "".join(client.get(path).content.decode() for path in paths)
+
+
+def everywhere(client, room) -> str:
+    return read(
+        client, room.url, room.url + "carte/", room.url + "agenda/", room.url + "calendrier/", room.url + "feed/"
+    )
+
+
+def test_from_the_form_to_the_map(client, room, announce, confirm, moderator, django_capture_on_commit_callbacks):
+    assert announce().status_code == 200
+    assert [message.to for message in mail.outbox] == [[HOST]]
+    assert "Tilleuls" not in mail.outbox[0].body + str(mail.outbox[0].alternatives)
+    thing = confirm()
+    assert (thing.status, thing.live, thing.page) == (Status.PENDING, False, None)
+    # Nothing of it anywhere: no page, no town, no line of any list, feed or calendar.
+    assert not CafePage.objects.exists() and not Place.objects.exists()
+    assert "Tilleuls" not in everywhere(client, room)
+    decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
+    thing.refresh_from_db()
+    page = thing.page
+    assert page.live and thing.live and thing.status == Status.DONE
+    assert (page.place.name, page.place.department, page.seats, page.audiences) == ("Saint-Denis", "93", 25, ["tous"])
+    assert page.url in read(client, room.url) and "saint-denis" in read(client, room.url + "carte/")
+    html = everywhere(client, room) + read(client, page.url)
+    assert HOST not in html and "Alix" not in html and "Entrée de plain-pied" in html
+    assert page.full_url in mail.outbox[-1].body and mail.outbox[-1].to == [HOST]
+
+
+def test_who_corrected_it_does_not_approve_it(client, announce, confirm, moderator, django_capture_on_commit_callbacks):
+    announce()
+    thing = confirm()
+    thing.heading = "Autre titre"
+    thing.save_revision(user=moderator)
+    decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
+    assert not CafePage.objects.exists()
+    decide(client, thing, make_user("deuxieme", "Publication"), capture=django_capture_on_commit_callbacks)
+    assert CafePage.objects.get().title == "Autre titre"
+
+
+def test_what_the_team_asks_is_written_to_the_host_who_answers(
+    client, room, announce, confirm, moderator, answers, django_capture_on_commit_callbacks
+):
+    announce()
+    thing = confirm()
+    capture = django_capture_on_commit_callbacks
+    decide(client, thing, moderator, "reject", "À quelle heure finit-il ?", capture)
+    assert "À quelle heure finit-il" in mail.outbox[-1].body and not CafePage.objects.exists()
+    assert client.post(get_path(thing), {**answers, **wait(), "heading": "Café IA de 18 h à 20 h"}).status_code == 200
+    decide(client, thing, moderator, capture=capture)
+    assert CafePage.objects.get().title == "Café IA de 18 h à 20 h"
+
+
+def get_path(thing) -> str:
+    return re.sub(r"^https?://[^/]+", "", thing.private_url)
+
+
+def get_events(client, page):
+    text = client.get(page.url + "calendrier/").content.decode()
+    own = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    assert vobject.readOne(text).vevent.uid.value == own["uid"]
+    assert "VTIMEZONE" in text
+    return own
+
+
+def test_a_change_is_approved_and_a_cancellation_is_at_once(
+    client, room, published, answers, moderator, django_capture_on_commit_callbacks
+):
+    before = get_events(client, published.page)
+    path = get_path(published)
+    assert HOST not in read(client, path)
+    later = timezone.localdate() + 27 * DAY
+    changed = client.post(path, {**answers, **wait(), "date": later.isoformat()})
+    assert changed.status_code == 200 and CafePage.objects.get().date != later
+    decide(client, published, moderator, capture=django_capture_on_commit_callbacks)
+    page = CafePage.objects.get()
+    after = get_events(client, page)
+    assert page.date == later and page.live
+    assert after["uid"] == before["uid"] and after["sequence"] > before["sequence"]
+    assert client.post(path, {"cancel": "1"}).status_code == 302
+    cancelled = get_events(client, page)
+    assert cancelled["status"] == "CANCELLED" and cancelled["sequence"] > after["sequence"]
+    assert "Annulé" in read(client, page.url) and "annulé" in read(client, path)
+    # It is over: nothing can be changed any more.
+    client.post(path, {**answers, **wait()})
+    assert not WorkflowState.objects.active().filter(object_id=str(published.pk)).exists()
+
+
+def test_what_waits_can_be_cancelled_and_is_never_shown(client, announce, confirm):
+    announce()
+    thing = confirm()
+    client.post(get_path(thing), {"cancel": "1"})
+    assert not CafePage.objects.exists()
+    assert not WorkflowState.objects.active().filter(object_id=str(thing.pk)).exists()
+
+
+def test_doubles_are_proposed_to_the_host_among_what_is_public(client, published, announce, confirm):
+    day = published.date + DAY
+    html = announce(heading="CAFÉ IA – médiathèque des Tilleuls", date=day.isoformat()).content.decode()
+    assert published.page.url in html and Announcement.objects.count() == 1
+    announce(heading="CAFÉ IA – médiathèque des Tilleuls", date=day.isoformat(), **{"is-other": "1"})
+    assert Announcement.objects.count() == 2
+    second = confirm()
+    # What waits is shown to the staff alone.
+    announce(heading="Café IA des Tilleuls", date=(day + DAY).isoformat())
+    third = Announcement.objects.latest("pk")
+    assert third.waiting_doubles == [second] and third.public_doubles == []
+    announce(heading="Débat sur les images fabriquées")
+    assert Announcement.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("commune", "Saint-Denis"),
+        ("commune", "Zzyzx"),
+        ("commune", "Rhône"),
+        ("commune", ""),
+        ("date", "2020-01-01"),
+        ("date", "2999-01-01"),
+        ("date", "hier"),
+        ("start_time", "25:00"),
+        ("signup", "javascript:alert(1)"),
+        ("signup", "0"),
+        ("signup", "99999999999999999999"),
+        ("heading", "Café\x00 IA"),
+        ("mode", "ailleurs"),
+        ("email", "x"),
+        ("website-url", "http://robot.test"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_stored(announce, name, value):
+    response = announce(**{name: value})
+    assert response.status_code == 200 and "form-errors" in response.content.decode()
+    assert not Announcement.objects.exists() and not mail.outbox
+
+
+def test_an_online_and_weekly_cafe(client, announce, confirm, moderator, django_capture_on_commit_callbacks):
+    announce(mode="en-ligne", commune="", venue="", is_weekly="on", signup="https://visio.exemple.test/ia")
+    decide(client, confirm(), moderator, capture=django_capture_on_commit_callbacks)
+    page = CafePage.objects.get()
+    assert page.online and page.place is None and page.is_weekly and page.website == "https://visio.exemple.test/ia"
+    assert get_events(client, page)["rrule"]["FREQ"] == ["WEEKLY"]
+
+
+def test_robots_publish_nothing_and_write_to_few(announce):
+    for number in range(60):
+        announce(heading=f"Publicité {number}", email=f"victime{number}@exemple.test")
+    assert not CafePage.objects.exists()
+    assert len(mail.outbox) <= 5
+
+
+def test_a_private_link_is_not_made_up(client, room, published):
+    for token in ("", "x" * 30, get_path(published).partition("key=")[2][:-2] + "zz", "\x00", "é:é:é"):
+        assert client.get(f"{room.url}annoncer/hote/", {"key": token}).status_code == 404
+
+
+def test_the_address_of_the_host_is_erased_after_a_year_and_the_cafe_stays(client, published):
+    Announcement.objects.update(keep_until=timezone.localdate() - DAY)
+    purge_received.call()
+    assert not Announcement.objects.exists()
+    assert client.get(published.page.url).status_code == 200
+
+
+def test_a_cafe_called_agenda_has_an_address_of_its_own(
+    client, announce, confirm, moderator, django_capture_on_commit_callbacks
+):
+    make_cafe()
+    announce(heading="Agenda")
+    decide(client, confirm(), moderator, capture=django_capture_on_commit_callbacks)
+    assert CafePage.objects.get(title="Agenda").slug.startswith("agenda-")
+
+
+def test_the_team_reads_it_on_one_screen_without_the_address(client, announce, confirm, moderator):
+    announce()
+    confirm()
+    announce(heading="Café IA – médiathèque des Tilleuls", **{"is-other": "1"})
+    thing = confirm()
+    client.force_login(make_user("alix", "Administration"))
+    html = read(client, reverse(thing.snippet_viewset.get_url_name("edit"), args=[thing.pk]))
+    assert "Café IA à la médiathèque des Tilleuls" in html and "Entrée de plain-pied" in html and HOST not in html
+    assert HOST not in read(client, reverse(thing.snippet_viewset.get_url_name("list")))
+    assert client.get(reverse(thing.snippet_viewset.get_url_name("add"))).status_code in (302, 403, 404)
