@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from mailing.lists import MailingList, register
 from sections.config import SectionConfig
 
 
@@ -20,3 +21,16 @@ class CenumConfig(SectionConfig):
     home_limit = 1
     home_template = "cenum/home_block.html"
     importers = ("cenum.importing.IssueImporter",)
+
+    def ready(self):
+        super().ready()
+        register(
+            MailingList(
+                code=self.section_slug,
+                label=_("The Cénum letter"),
+                consent=_(
+                    "I ask the Conseil national du numérique to send me its letter Cénum, about once a week, at this "
+                    "address. I may stop at any time, by one click."
+                ),
+            )
+        )

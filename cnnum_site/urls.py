@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("opensearch.xml", opensearch, name="opensearch"),
     path("api/", api_page, name="api"),
     path(_("events/"), include("events.views")),
+    path(_("subscription/"), include("mailing.views")),
     path(_("confirm/<str:token>/"), confirm_by_mail, name="confirm"),
     path(_("site-map/"), home_views.site_map, name="site_map"),
     path("", include("themes.views")),

@@ -18,6 +18,8 @@ class Mail(models.Model):
         SENT = "sent", pgettext_lazy("mail", "Sent")
         FAILED = "failed", pgettext_lazy("mail", "Failed")
 
+    holds_personal_data = True
+
     recipient = models.CharField(_("recipient"), max_length=320)
     sender = models.CharField(_("sender"), max_length=320)
     subject = models.CharField(_("subject"), max_length=255)

@@ -27,6 +27,8 @@ class Frequency(models.TextChoices):
 class Subscriber(models.Model):
     """An address, erased with its last subscription; `confirmed_at` is empty until its owner answered the mail."""
 
+    holds_personal_data = True
+
     email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     #: What its private links are signed with.
@@ -50,6 +52,8 @@ class SubscriptionQuerySet(models.QuerySet):
 
 class Subscription(models.Model):
     """What a subscriber asked for: a list (`mailing.lists`) in a language; of a list that has them, one query."""
+
+    holds_personal_data = True
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     list = models.CharField(_("list"), max_length=40)
@@ -110,6 +114,8 @@ class Consent(models.Model):
 
 class Bounce(models.Model):
     """A message that did not reach a subscriber for now; one that never will closes the subscription at once."""
+
+    holds_personal_data = True
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="bounces")
     #: Of which message: a server reports the same one several times.
