@@ -11,8 +11,14 @@ from django.conf import settings
 IPV6_PREFIX = 64
 #: IPv6 prefixes that carry an IPv4 address, which must be public too: NAT64.
 _NAT64 = ip_network("64:ff9b::/96")
-#: What the tables of older Pythons leave among public addresses: protocols, 6to4 relays, sites, documentation.
-_SPECIAL = [ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20")]
+#: What tables of Python leave among public addresses: protocols, 6to4 relays, documentation. Everything outside of 2000::/3 too, and what answers from the nearest machine that sinks questions (AS112) or relays.
+_SPECIAL = [
+    ip_network(text)
+    for text in (
+        *("192.0.0.0/24", "192.88.99.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.175.48.0/24"),
+        *("::/3", "2001::/23", "2620:4f:8000::/48", "3fff::/20", "4000::/2", "8000::/1"),
+    )
+]
 
 
 def get_client_address(request) -> str | None:
@@ -49,15 +55,11 @@ def is_public(ip: str) -> bool:
     """Whether `ip` is an address of the public internet, whatever it is wrapped in."""
     address = ip_address(ip.partition("%")[0])
     inner = _get_inner(address)
+    if inner:
+        return all(is_public(str(one)) for one in inner)
     if any(address in network for network in _SPECIAL):
         return False
-    if any(not is_public(str(one)) for one in inner):
-        return False
-    return (
-        address.is_global
-        and not (address.is_multicast or address.is_reserved or address.is_loopback or address.is_link_local)
-        or bool(inner)
-    )
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 def _get_inner(address) -> list:

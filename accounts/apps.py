@@ -9,5 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from . import checks, rights, signals  # noqa: F401
         from .uploads.fields import guard_fields
+        from .uploads.images import forget_metadata
 
         guard_fields()
+        forget_metadata()

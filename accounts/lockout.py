@@ -2,22 +2,45 @@
 
 Five failures of one account from one address lock that pair; many failures of one account from
 anywhere, or of one address on any account, lock these. An unknown login counts like a known one.
+
+A browser in which an account was opened, second factor and all, is counted for itself: what strangers try elsewhere,
+or beside it behind the same address, does not keep its person out.
 """
 
+import secrets
 import unicodedata
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
+
+#: The cookie of a browser in which an account was opened, how long it is believed, and what stands between its parts.
+DEVICE, DEVICE_SECONDS, MARK = "known-device", 365 * 86_400, "\n"
 
 
 def get_counted_login(request, credentials: dict | None) -> str:
     """The login that was tried, so that capitals do not make another one of it."""
-    login = (credentials or {}).get("username") or ""
-    return normalize_login(login)
+    login = normalize_login((credentials or {}).get("username") or "")
+    return f"{login}{get_device(request, login)}"
+
+
+def get_device(request, login: str) -> str:
+    """What is counted apart: `MARK` and a random name, when the account was opened in this browser; "" elsewhere."""
+    known = request.get_signed_cookie(DEVICE, "", salt=DEVICE, max_age=DEVICE_SECONDS) if request else ""
+    name, _mark, owner = known.partition(MARK)
+    return f"{MARK}{name}" if known and owner == login else ""
+
+
+def remember_device(request, response) -> None:
+    """Have the browser say, next time, that this account was opened in it."""
+    login = normalize_login(request.user.get_username())
+    if not get_device(request, login):
+        options = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
+        value = f"{secrets.token_hex(8)}{MARK}{login}"
+        response.set_signed_cookie(DEVICE, value, salt=DEVICE, max_age=DEVICE_SECONDS, **options)
 
 
 def normalize_login(login: str) -> str:
@@ -31,7 +54,8 @@ class LockoutHandler(AxesDatabaseHandler):
         login = get_counted_login(request, credentials)
         if (
             count_failures(username=login) >= settings.LOCKOUT_ACCOUNT_LIMIT
-            or count_failures(ip_address=request.axes_ip_address) >= settings.LOCKOUT_ADDRESS_LIMIT
+            or MARK not in login
+            and count_failures(ip_address=request.axes_ip_address) >= settings.LOCKOUT_ADDRESS_LIMIT
         ):
             return max(failures, settings.AXES_FAILURE_LIMIT)
         return failures
@@ -47,16 +71,19 @@ def count_failures(**filters) -> int:
 def is_locked(user) -> bool:
     """Whether `user` cannot sign in at this moment, from one address at least."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
-    attempts = AccessAttempt.objects.filter(attempt_time__gte=since, username=normalize_login(user.get_username()))
-    by_address: dict = {}
-    for address, failures in attempts.values_list("ip_address", "failures_since_start"):
-        by_address[address] = by_address.get(address, 0) + failures
-    return any(failures >= settings.AXES_FAILURE_LIMIT for failures in by_address.values())
+    pairs = find_attempts(user).filter(attempt_time__gte=since).order_by().values("username", "ip_address")
+    return pairs.annotate(total=Sum("failures_since_start")).filter(total__gte=settings.AXES_FAILURE_LIMIT).exists()
+
+
+def find_attempts(user):
+    """The failures of an account, from its known browsers too."""
+    login = normalize_login(user.get_username())
+    return AccessAttempt.objects.filter(Q(username=login) | Q(username__startswith=f"{login}{MARK}"))
 
 
 def unlock(user) -> int:
     """Forget the failures of `user`; how many rows of attempts there were."""
-    count, _details = AccessAttempt.objects.filter(username=normalize_login(user.get_username())).delete()
+    count, _details = find_attempts(user).delete()
     return count
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import sessions
+from . import lockout, sessions
 
 #: Requests that the editor sends by itself: they do not show that anyone is there.
 AUTOMATIC = ("/admin/editing-sessions/", "/admin/newsroom/presence/")
@@ -31,6 +31,11 @@ class SignInMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             if response := self.check(request):
                 return response
+            response = self.get_response(request)
+            # Whoever is there has proved both factors.
+            if request.user.is_authenticated and request.path.startswith(settings.ADMIN_PATHS):
+                lockout.remember_device(request, response)
+            return response
         return self.get_response(request)
 
     def check(self, request):

@@ -49,7 +49,7 @@ def on_failure(sender, credentials, request=None, **kwargs):
 
 @receiver(user_locked_out)
 def on_lock_out(sender, request, username, **kwargs):
-    user = find_user(username)
+    user = find_user((username or "").partition(lockout.MARK)[0])
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     if not audit.was_recorded(audit.Action.LOCKED, since=since, instance=user, address=get_client_address(request)):
         audit.record(request, audit.Action.LOCKED, instance=user, label=_("(unknown login)"))

@@ -33,38 +33,36 @@ class PatientRedisCache(RedisCache):
             logger.warning("The cache does not answer; the site does without it: %s", error)
             return without
 
-    def add(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).add(*args, **kwargs), True)
-
-    def get(self, key, default=None, version=None):
-        return self._try(lambda: super(PatientRedisCache, self).get(key, default, version), default)
-
-    def set(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).set(*args, **kwargs), None)
-
-    def touch(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).touch(*args, **kwargs), False)
-
-    def delete(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).delete(*args, **kwargs), False)
-
-    def get_many(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).get_many(*args, **kwargs), {})
-
-    def has_key(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).has_key(*args, **kwargs), False)
-
     def incr(self, *args, **kwargs):
         value = self._try(lambda: super(PatientRedisCache, self).incr(*args, **kwargs), None)
         if value is None:
             raise ValueError("The cache does not answer.")
         return value
 
+    def get(self, key, default=None, version=None):
+        return self._try(lambda: super(PatientRedisCache, self).get(key, default, version), default)
+
+    def get_many(self, *args, **kwargs):
+        return self._try(lambda: super(PatientRedisCache, self).get_many(*args, **kwargs), {})
+
     def set_many(self, data, *args, **kwargs):
         return self._try(lambda: super(PatientRedisCache, self).set_many(data, *args, **kwargs), list(data))
 
-    def delete_many(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).delete_many(*args, **kwargs), None)
 
-    def clear(self):
-        return self._try(super().clear, False)
+def _patient(name: str, without):
+    ask = getattr(RedisCache, name)
+    return lambda self, *args, **kwargs: self._try(lambda: ask(self, *args, **kwargs), without)
+
+
+#: What each of the other methods gives without Redis.
+WITHOUT = {
+    "add": True,
+    "set": None,
+    "touch": False,
+    "delete": False,
+    "has_key": False,
+    "delete_many": None,
+    "clear": False,
+}
+for _name, _without in WITHOUT.items():
+    setattr(PatientRedisCache, _name, _patient(_name, _without))

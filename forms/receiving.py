@@ -9,6 +9,8 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Model
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from wagtail.models import ModelLogEntry
 
 from sections.jobs import DAY, job
 
@@ -105,3 +108,10 @@ def purge_received() -> None:
     """Delete what was kept for as long as its form promised."""
     for model in get_received_models():
         model.objects.filter(keep_until__lt=timezone.localdate()).delete()
+
+
+@receiver(post_delete)
+def forget_name(sender, instance, **kwargs):
+    """The history of what was done with it stays, without the name."""
+    if issubclass(sender, Received):
+        ModelLogEntry.objects.for_instance(instance).update(label=str(sender._meta.verbose_name))

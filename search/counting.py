@@ -22,7 +22,13 @@ PATIENCE_MS = 200
 
 ROBOT = re.compile(r"bot\b|bot[/_-]|crawl|spider|slurp|preview|monitor|curl|wget|python|httpx|headless|scrap", re.I)
 #: Figures and marks that could be a telephone number, a date of birth, an account; the number of a law is not.
-NUMBER = re.compile(r"\d[\d\s.,/+()-]{5,}\d")
+NUMBER = re.compile(r"\d[\d\s.,/+()·_:‐-–-]{5,}\d")
+#: Addresses by mail or of the web, however they are hidden; of a home, of a car; births.
+PERSONAL = re.compile(
+    r"@|://|\bwww\.|\barobase\b|\w\s?[\[({]\s?at\s?[\])}]|\w at \w+\s?(?:\.|dot|point)\s?\w{2,}$"
+    r"|\b\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|av|bd|boulevard|place|chemin|impasse|allée|quai|route|cours|square)\b"
+    r"|\b[a-z]{2}[ -]?\d{3}[ -]?[a-z]{2}\b|\bnée? (?:le|en)\b|\bborn (?:on|in)\b"
+)
 LAW = re.compile(r"\b(19|20)\d\d-\d{1,5}\b|\b(19|20)\d\d/\d{1,5}\b")
 
 _pruned_on: datetime.date | None = None
@@ -35,7 +41,7 @@ def get_counted_words(text: str) -> str:
     is_query = re.search(r"[^\W\d_]", words) and not any(len(word) > MAX_WORD for word in found)
     if not is_query or len(words) > MAX_LENGTH or len(found) > MAX_WORDS:
         return ""
-    is_private = "@" in words or "://" in words or NUMBER.search(LAW.sub("", words))
+    is_private = PERSONAL.search(words) or NUMBER.search(LAW.sub("", words))
     return "" if is_private else words
 
 

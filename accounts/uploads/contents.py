@@ -5,6 +5,7 @@ Files that people send are judged by what they hold; their name only says what t
 
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from django.conf import settings
@@ -15,6 +16,19 @@ HEAD = 4096
 BLOCK = 1 << 20
 #: Marks of a web page or a script inside an image; long enough not to arise by chance.
 MARKUP = re.compile(rb"<(?:script[\s>]|svg[\s>]|html[\s>]|iframe[\s>]|!doctype\s|\?php)", re.IGNORECASE)
+
+
+def _name(word: str) -> bytes:
+    """A name of a PDF, each letter as it is or by its number."""
+    return b"/" + b"".join(b"(?:%c|#%02x)" % (ord(letter), ord(letter)) for letter in word) + rb"(?![\w])"
+
+
+#: What has a PDF do more than be read: scripts and programs; files and players inside.
+ACTIVE_PDF = re.compile(b"|".join(map(_name, ("JavaScript", "Launch"))), re.IGNORECASE)
+LADEN_PDF = re.compile(b"|".join(map(_name, ("EmbeddedFile", "EmbeddedFiles", "RichMedia"))), re.IGNORECASE)
+#: Objects that are packed together, where names hide; how much of them is unpacked, in bytes.
+PACKED_PDF = re.compile(_name("ObjStm") + rb".*?\bstream\r?\n", re.DOTALL | re.IGNORECASE)
+MAX_UNPACKED = 50_000_000
 #: How programs begin, whatever they are called.
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!", b"dex\n", b"!<arch>")
 
@@ -63,6 +77,27 @@ def check_pdf(file, head: bytes) -> None:
         raise errors.not_what_it_says("pdf")
     if MARKUP.search(head[: max(start, 1024)]) or MARKUP.search(tail[end:]) or is_archive(file):
         raise errors.hides_something()
+    check_actions(file)
+
+
+def check_actions(file) -> None:
+    """Nothing in a PDF acts by itself, and nothing else is inside; what cannot be looked into is refused."""
+    file.seek(0)
+    data, left = file.read(), MAX_UNPACKED
+    parts = [data]
+    for found in PACKED_PDF.finditer(data):
+        try:
+            parts.append(zlib.decompressobj().decompress(data[found.end() :], left))
+        except zlib.error as error:
+            raise errors.hides_something() from error
+        left -= len(parts[-1])
+        if left <= 0:
+            raise errors.swells()
+    for part in parts:
+        if ACTIVE_PDF.search(part):
+            raise errors.has_macros()
+        if LADEN_PDF.search(part):
+            raise errors.hides_something()
 
 
 def refuse_passengers(file) -> None:

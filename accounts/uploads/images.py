@@ -4,6 +4,8 @@ import warnings
 
 from django.conf import settings
 from PIL import Image
+from willow.plugins.pillow import PillowImage
+from willow.registry import registry
 
 from . import errors
 
@@ -43,3 +45,19 @@ def check_image(file, extension: str, head: bytes) -> None:
         raise errors.not_what_it_says(extension) from error
     if width * height * frames > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise errors.swells()
+
+
+#: What of an image is needed to show it; where and by whom it was taken is not.
+SHOWN = {"icc_profile", "transparency", "background", "duration", "loop", "gamma", "dpi", "version", "extension"}
+
+
+def auto_orient(image: PillowImage) -> PillowImage:
+    """Turn an image as its camera was held; what else it says of itself is left out of every size that is made of it."""
+    turned = PillowImage.auto_orient(image)
+    turned.image.info = {name: value for name, value in turned.image.info.items() if name in SHOWN}
+    return turned
+
+
+def forget_metadata() -> None:
+    """Sizes of images are made by Willow, which would keep all that the original says."""
+    registry.register_operation(PillowImage, "auto_orient", auto_orient)

@@ -145,6 +145,61 @@ def test_no_secret_is_written_with_the_attempts(client, ines):
     assert "mauvais" not in attempt.post_data and "ines" not in attempt.post_data
 
 
+def test_strangers_do_not_lock_a_person_out_of_a_browser_that_they_use(
+    client, ines, signed_in, client_factory, settings
+):
+    """Not from many addresses, nor from the same one; and whoever steals the browser has five tries too."""
+    settings.LOCKOUT_ACCOUNT_LIMIT = settings.LOCKOUT_ADDRESS_LIMIT = 8
+    signed_in(ines)
+    client.get("/admin/")
+    client.post("/compte/deconnexion/")
+    stranger = client_factory()
+    for number in range(8):
+        fail(stranger, REMOTE_ADDR=f"192.0.2.{number}")
+        fail(stranger)
+    assert sign_in(stranger, "ines", REMOTE_ADDR="192.0.2.99").status_code == 429
+    assert sign_in(client, "ines").status_code == 302
+    client.post("/compte/deconnexion/")
+
+    assert [fail(client).status_code for _ in range(5)][-1] == 429
+    assert sign_in(client, "ines").status_code == 429
+    assert sign_in(client, "autre").status_code == 429, "it is known for its person alone"
+    call_command("axes_reset")
+
+
+def test_a_browser_cannot_say_by_itself_that_it_is_known(client, ines, signed_in, client_factory, settings):
+    settings.LOCKOUT_ACCOUNT_LIMIT = 3
+    signed_in(ines)
+    client.get("/admin/")
+    known = client.cookies["known-device"].value
+    assert client.cookies["known-device"]["httponly"] and client.cookies["known-device"]["samesite"] == "Lax"
+    for forged in ("", "x", known[:-1], known.replace("i", "j"), "a\nines:x:y"):
+        stranger = client_factory()
+        stranger.cookies["known-device"] = forged
+        fail(stranger, times=3, REMOTE_ADDR="192.0.2.1")
+        assert sign_in(stranger, "ines", REMOTE_ADDR="192.0.2.2").status_code == 429
+
+
+def test_an_administrator_opens_a_known_browser_too(client, ines, signed_in):
+    from accounts.lockout import is_locked, unlock
+
+    signed_in(ines)
+    client.get("/admin/")
+    client.post("/compte/deconnexion/")
+    fail(client, times=5)
+    assert is_locked(ines) and unlock(ines) == 1 and not is_locked(ines)
+
+
+def test_a_code_serves_once_though_the_cache_holds_nothing(client, ines, signed_in, client_factory, settings):
+    signed_in(ines)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    code = make_code(client.secret)
+    for number, expected in enumerate((302, 200, 200)):
+        other = client_factory()
+        assert sign_in(other, "ines").status_code == 302
+        assert other.post(CODE, {"code": f" {code}" if number == 2 else code}).status_code == expected
+
+
 def test_a_command_opens_again(client, ines, capsys):
     fail(client, times=5)
     call_command("axes_reset_username", "ines")

@@ -117,6 +117,76 @@ def test_what_it_is_not_is_refused(case):
     assert caught.value.messages[0].endswith(".")
 
 
+def make_pdf(body: bytes, packed: bytes = b"") -> bytes:
+    """A PDF with an object, and objects that are packed together."""
+    if packed:
+        stream = zlib.compress(packed)
+        packed = b"2 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
+        packed += stream + b"\nendstream endobj\n"
+    return b"%PDF-1.7\n1 0 obj " + body + b" endobj\n" + packed + b"trailer << /Root 1 0 R >>\n%%EOF\n"
+
+
+ACTIONS = [
+    b"<< /S /JavaScript /JS (app.alert(1)) >>",
+    b"<< /OpenAction << /S /J#61vaScript /JS 3 0 R >> >>",
+    b"<< /Names << /#4aava#53cript 4 0 R >> >>",
+    b"<< /A << /S /Launch /F (calc.exe) >> >>",
+    b"<< /AA << /O << /S/Launch>> >> >>",
+    b"<< /Names << /EmbeddedFiles 4 0 R >> >>",
+    b"<< /Type /EmbeddedFile >>",
+    b"<< /Subtype /Rich#4Dedia >>",
+]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_pdf_that_does_more_than_be_read_is_refused(action):
+    """In the open, or among objects that are packed together."""
+    for data in (make_pdf(action), make_pdf(b"<< >>", packed=b"3 0 " + action)):
+        with pytest.raises(ValidationError):
+            check_content(SimpleUploadedFile("a.pdf", data), "a.pdf")
+
+
+def test_a_pdf_that_cannot_be_looked_into_is_refused():
+    hidden = make_pdf(b"<< >>", packed=b"3 0 << >>").replace(b"stream\nx", b"stream\n?")
+    with pytest.raises(ValidationError):
+        check_content(SimpleUploadedFile("a.pdf", hidden), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        make_pdf(b"<< /Type /Catalog /Title (JavaScript, un Launch) >>"),
+        make_pdf(b"<< >>", packed=b"3 0 << /Type /Page >>"),
+    ],
+)
+def test_a_pdf_that_speaks_of_programs_passes(data):
+    check_content(SimpleUploadedFile("a.pdf", data), "a.pdf")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("spec", ["original", "width-20", "width-20|format-webp", "width-20|format-jpeg"])
+def test_no_size_of_an_image_tells_where_it_was_taken(kind, spec):
+    from django.core.files.images import ImageFile
+    from wagtail.images import get_image_model
+
+    exif = Pillow.Exif()
+    exif[0x010F], exif[0x013B], exif[0x0112] = "Appareil secret", "Auteur secret", 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 24.0)})
+    more = {} if kind == "PNG" else {"xmp": b"<x:xmpmeta>lieu secret</x:xmpmeta>"}
+    if kind == "JPEG":
+        more["comment"] = b"commentaire secret"
+    data = make_image(kind, size=(40, 30), exif=exif, **more)
+    assert b"secret" in data
+    name = f"a.{kind.lower()}"
+    image = get_image_model().objects.create(title="Essai", file=ImageFile(io.BytesIO(data), name=name))
+    with image.get_rendition(spec).file.open() as made:
+        content = made.read()
+    shown = Pillow.open(io.BytesIO(content))
+    assert b"secret" not in content and not dict(shown.getexif()) and not shown.getexif().get_ifd(0x8825)
+    assert shown.width < shown.height, "it is turned as it was taken"
+
+
 def test_limits_are_settings(settings):
     settings.UPLOAD_MAX_ZIP_ENTRIES = 2
     with pytest.raises(ValidationError):

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from council.models import PrintRequest, PrintRequestItem
 from forms.models import Status
@@ -128,8 +130,10 @@ def test_old_requests_are_deleted_when_their_page_said(client, order_page, make_
     client.post(order_page.url, answers)
     kept = PrintRequest.objects.get()
     assert kept.keep_until == timezone.localdate() + datetime.timedelta(days=182)
-    make_request(keep_until=timezone.localdate() - datetime.timedelta(days=1))
+    old = make_request(name="Secretnom", keep_until=timezone.localdate() - datetime.timedelta(days=1))
+    log(old, "wagtail.edit")
     purge_received.call()
+    assert not ModelLogEntry.objects.filter(label__contains="Secretnom").exists() and ModelLogEntry.objects.exists()
     assert PrintRequest.objects.get() == kept and PrintRequestItem.objects.count() == 1
 
 

@@ -65,6 +65,20 @@ def test_a_page_loaded_in_advance_is_not_counted(client):
         "12/05/1984",
         "2021",
         "https://example.org/page?jeton=abc",
+        "camille arobase example.org",
+        "camille [at] example.org",
+        "camille (at) example . org",
+        "camille at example point org",
+        "camille at example.org",
+        "www.exemple.fr/compte",
+        "12 rue des Lilas",
+        "3 bis, avenue Exemple Toulouse",
+        "AB-123-CD",
+        "camille née le 3 mars",
+        "06·12·34·56·78",
+        "06–12–34–56–78",
+        "06_12_34_56_78",
+        "FR76 3000 6000 0112 3456",
         "x" * 41,
         "mot " * 11,
         "…",
@@ -74,7 +88,21 @@ def test_what_may_be_someones_data_is_not_kept(text):
     assert get_counted_words(text) == ""
 
 
-@pytest.mark.parametrize("text", ["IA", "loi 2018-771", "rapport 2021", "l'attention à l'école", "5G", "covid-19"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IA",
+        "loi 2018-771",
+        "rapport 2021",
+        "l'attention à l'école",
+        "5G",
+        "covid-19",
+        "5 leviers pour l’avenue du numérique",
+        "l’art de la rue",
+        "née de la crise",
+        "look at the web",
+    ],
+)
 def test_ordinary_queries_are_kept(text):
     assert get_counted_words(text) == text.casefold()
 
