@@ -42,9 +42,6 @@ class PatientRedisCache(RedisCache):
     def get(self, key, default=None, version=None):
         return self._try(lambda: super(PatientRedisCache, self).get(key, default, version), default)
 
-    def get_many(self, *args, **kwargs):
-        return self._try(lambda: super(PatientRedisCache, self).get_many(*args, **kwargs), {})
-
     def set_many(self, data, *args, **kwargs):
         return self._try(lambda: super(PatientRedisCache, self).set_many(data, *args, **kwargs), list(data))
 

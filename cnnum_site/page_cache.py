@@ -9,6 +9,7 @@ While the database is away, what is kept is served though something changed sinc
 back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0030-alive.md).
 """
 
+import contextlib
 import dataclasses
 import datetime
 import gzip
@@ -145,8 +146,10 @@ class PageCacheMiddleware:
         return self._fill(request, query)
 
     def _begin(self, request) -> HttpResponse:
-        if _get_queued(request) > MAX_QUEUED:
-            request.come_again = True
+        # When the front server received the request, where it says so.
+        with contextlib.suppress(ValueError):
+            received = float(request.META.get("HTTP_X_REQUEST_START", "").removeprefix("t="))
+            request.come_again = time.time() - received > MAX_QUEUED or getattr(request, "come_again", False)
         return self.get_response(request)
 
     def _fill(self, request, query: dict) -> HttpResponse:
@@ -236,14 +239,6 @@ def _make_key(request, query: dict) -> str:
 
 def _shared(key: str) -> str:
     return f"page:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
-
-
-def _get_queued(request) -> float:
-    """Seconds since the front server received a request, as it says; 0 where none says it."""
-    try:
-        return time.time() - float(request.META.get("HTTP_X_REQUEST_START", "").removeprefix("t="))
-    except ValueError:
-        return 0
 
 
 def _find(key: str, query: dict, generations: Generations | None) -> Entry | None:

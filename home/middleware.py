@@ -1,8 +1,5 @@
 """Routing to the site's pages."""
 
-import contextlib
-
-from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Site
@@ -27,9 +24,7 @@ class HomeRouteMiddleware:
     def __call__(self, request):
         with reading() as request.reading:
             if request.method in ("GET", "HEAD"):
-                # Without a database, the view tells of it.
-                with contextlib.suppress(DatabaseError):
-                    request.reading.generations = get_generations()
+                request.reading.generations = get_generations()
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

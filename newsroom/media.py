@@ -98,10 +98,10 @@ def _read(name: str) -> HttpResponse:
     try:
         with default_storage.open(name) as file:
             content = file.read()
+    except ConnectionError:
+        # A bucket that is away: 503.
+        raise
     except (OSError, ValueError) as error:
-        if isinstance(error, ConnectionError):
-            # A bucket that is away: 503.
-            raise
         raise Http404("There is no such file.") from error
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return HttpResponse(content, content_type=kind)

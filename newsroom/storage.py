@@ -4,7 +4,6 @@ import contextlib
 import logging
 import threading
 from collections.abc import Iterator
-from functools import wraps
 from urllib.parse import urljoin
 
 from boto3.exceptions import Boto3Error
@@ -39,10 +38,8 @@ def guarded() -> Iterator[None]:
             raise BucketUnavailable("The bucket failed a moment ago; it is left alone for now.")
         yield
     except (BotoCoreError, Boto3Error, ClientError) as error:
-        status = (
-            error.response["ResponseMetadata"].get("HTTPStatusCode", 500) if isinstance(error, ClientError) else 500
-        )
-        if status < 500:
+        response = getattr(error, "response", {}).get("ResponseMetadata", {})
+        if response.get("HTTPStatusCode", 500) < 500:
             _breaker.succeeded()
             raise
         _breaker.failed()
@@ -57,15 +54,6 @@ def guarded() -> Iterator[None]:
         _places.release()
 
 
-def _guarded(method):
-    @wraps(method)
-    def call(*args, **kwargs):
-        with guarded():
-            return method(*args, **kwargs)
-
-    return call
-
-
 class BucketStorage(S3Storage):
     """A private bucket whose files have the site's own addresses: the embargo and the CSP hold there too."""
 
@@ -78,14 +66,11 @@ class BucketStorage(S3Storage):
     def url(self, name, parameters=None, expire=None, http_method=None):
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name).lstrip("/"))
 
-    @_guarded
+    @guarded()
     def _open(self, name, mode="rb"):
-        opened = super()._open(name, mode)
-        if "r" in mode:
-            # Read here, where what goes wrong is known for what it is.
-            opened.open()
-        return opened
+        # Read here, where what goes wrong is known for what it is.
+        return super()._open(name, mode).open()
 
-    _save, exists, delete, size, listdir, get_modified_time = (
-        _guarded(getattr(S3Storage, name)) for name in "_save exists delete size listdir get_modified_time".split()
-    )
+
+for _name in ("_save", "exists", "delete", "size", "listdir", "get_modified_time"):
+    setattr(BucketStorage, _name, guarded()(getattr(S3Storage, _name)))

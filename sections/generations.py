@@ -100,10 +100,7 @@ def read_generations() -> Generations:
 
 
 def _tell(found: Generations) -> None:
-    """Tell the other processes: what is served without a database is judged by the last that any of them knew.
-
-    What was taken back is told at once.
-    """
+    """Tell the other processes, of what was taken back at once: what is served without a database is judged by that."""
     global _last
     now = time.time()
     if _last is None or now - _last[0] > TOLD_EVERY or _last[1].get(WITHDRAWALS) != found.get(WITHDRAWALS):

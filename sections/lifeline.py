@@ -7,7 +7,6 @@ is there. Once it was not, nobody asks it anything but one caller now and then (
 import socket
 import struct
 import time
-from functools import partial
 
 from django.db import OperationalError
 from django.db.backends.signals import connection_created
@@ -48,12 +47,8 @@ def require_answer(connection) -> None:
 
 def watch(connection, **kwargs) -> None:
     if connection.vendor == "postgresql":
-        raw = connection.connection
-        raw.wait = partial(_wait, raw, connection.settings_dict)
-
-
-def _wait(raw, settings: dict, generator, *args, **kwargs):
-    return type(raw).wait(raw, _watched(raw, settings, generator), *args, **kwargs)
+        raw, wait, settings = connection.connection, connection.connection.wait, connection.settings_dict
+        raw.wait = lambda generator, *args, **kwargs: wait(_watched(raw, settings, generator), *args, **kwargs)
 
 
 def _watched(raw, settings: dict, generator):

@@ -93,11 +93,10 @@ def check_actions(file) -> None:
         left -= len(parts[-1])
         if left <= 0:
             raise errors.swells()
-    for part in parts:
-        if ACTIVE_PDF.search(part):
-            raise errors.has_macros()
-        if LADEN_PDF.search(part):
-            raise errors.hides_something()
+    if any(ACTIVE_PDF.search(part) for part in parts):
+        raise errors.has_macros()
+    if any(LADEN_PDF.search(part) for part in parts):
+        raise errors.hides_something()
 
 
 def refuse_passengers(file) -> None:

@@ -142,7 +142,10 @@ def test_filters(reader, ines, client_factory):
     today = timezone.localdate()
     assert rows(timestamp_from=str(today)) and not rows(timestamp_from=str(today + timedelta(days=1)))
     for hostile in ("x", "\0", "'", "9" * 40):
-        assert reader.get(REPORT, {"user": hostile, "timestamp_from": hostile, "action": hostile}).status_code == 200
+        assert reader.get(REPORT, {"user": hostile, "timestamp_from": hostile, "action": hostile}).status_code in (
+            200,
+            400,
+        )
 
 
 def test_export(reader, ines):

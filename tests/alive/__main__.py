@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import http.client
 import json
+import logging
 import os
 import random
 import re
@@ -143,6 +144,7 @@ def tell(name: str, found: dict, failures: list[str], staff: str, allow_unavaila
 def s3():
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").disabled = True
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
@@ -194,6 +196,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--only", default="redis,elasticsearch,s3,smtp,postgres,load")
+    parser.add_argument("--pages", type=int, default=0, help="of the site map, at even distances; all without it")
     parser.add_argument("--log", default="")
     options = parser.parse_args()
     services.end_on_signals()
@@ -232,12 +235,15 @@ def main() -> int:
             "DEMO": "1",
             "VAR_DIR": str(folder),
             "BUILD_DIR": str(STATIC),
+            "ALIVE_DUMP": str(STATIC / "demo.dump"),
             "ALIVE_ADDRESSES": str(folder / "addresses.json"),
         }
         prepare_static(environment)
         say("Loading the demo")
         run(["-m", "tests.alive.prepare"], environment)
         addresses = json.loads((folder / "addresses.json").read_text())
+        if options.pages:
+            addresses["page"] = addresses["page"][:: max(1, len(addresses["page"]) // options.pages)]
         log = Path(options.log) if options.log else folder / "log"
         port, process = stack.enter_context(serve(environment, log, ["--log-level", "warning"]))
         site, good = Site(port, addresses), []
