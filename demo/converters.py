@@ -140,6 +140,6 @@ def get_reading_filters(demo) -> dict:
         ],
         "load": lambda name: demo.texts.load(name) or None,
         "text": lambda key, name: demo.texts.load(name).get(key),
-        "document": lambda name: name and demo.read_document(name),
-        "chapters": lambda name: demo.read_chapters(name),
+        "document": lambda name: name and demo.read(name),
+        "chapters": lambda name: demo.read(name, in_chapters=True),
     }

@@ -77,16 +77,12 @@ class Demo:
 
     # Texts
 
-    def get_writer(self) -> Writer:
-        return Writer({reference: figure.pk for reference, figure in self.get_rows(KeyFigure).items()})
-
-    def read_document(self, name: str) -> Document | None:
-        """A text without chapters, or None when it was not written."""
-        return self.get_writer().read(self.texts.read(name)) if self.texts.exists(name) else None
-
-    def read_chapters(self, name: str) -> Document | None:
-        """A text in chapters, or None when it was not written."""
-        return self.get_writer().read_chapters(self.texts.read(name)) if self.texts.exists(name) else None
+    def read(self, name: str, in_chapters: bool = False) -> Document | None:
+        """A text, or None when it was not written."""
+        if not self.texts.exists(name):
+            return None
+        writer = Writer({reference: figure.pk for reference, figure in self.get_rows(KeyFigure).items()})
+        return (writer.read_chapters if in_chapters else writer.read)(self.texts.read(name))
 
     # Pages
 

@@ -108,17 +108,10 @@ class PageRow:
         self.page = page
         self.__dict__.update(details)
 
-    @property
-    def pk(self) -> int:
-        return self.page.pk
-
-    @property
-    def title(self) -> str:
-        return self.page.get_admin_display_title()
-
-    @property
-    def edit_url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+    pk = property(lambda self: self.page.pk)
+    title = property(lambda self: self.page.get_admin_display_title())
+    edit_url = property(lambda self: reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
+    published = property(lambda self: self.page.last_published_at)
 
     @property
     def kind(self) -> str:
@@ -147,10 +140,6 @@ class PageRow:
         """Where the public reads it; "" for a draft."""
         return self.page.full_url or "" if self.page.live else ""
 
-    @property
-    def published(self):
-        return self.page.last_published_at
-
 
 class EntryRow(PageRow):
     """A line about the entry of a register, in a report on pages."""
@@ -158,21 +147,13 @@ class EntryRow(PageRow):
     section = status = ""
     published = None
 
-    @property
-    def title(self) -> str:
-        return str(self.page)
-
-    @property
-    def kind(self) -> str:
-        return capfirst(self.page._meta.verbose_name)
+    title = property(lambda self: str(self.page))
+    kind = property(lambda self: capfirst(self.page._meta.verbose_name))
+    edit_url = property(lambda self: AdminURLFinder().get_edit_url(self.page) or "")
 
     @property
     def language(self) -> str:
         return super().language if hasattr(self.page, "locale_id") else ""
-
-    @property
-    def edit_url(self) -> str:
-        return AdminURLFinder().get_edit_url(self.page) or ""
 
     def get_address(self) -> str:
         return self.page.get_absolute_url() if hasattr(self.page, "get_absolute_url") else ""

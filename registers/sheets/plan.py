@@ -228,6 +228,7 @@ def get_unique_fields(model: type) -> list[tuple[str, ...]]:
     """The fields that together are unique in a register, but for keys that the site makes."""
     opts = model._meta
     single = [(field.name,) for field in opts.local_concrete_fields if field.unique and not field.primary_key]
-    together = [tuple(names) for names in opts.unique_together]
     constraints = [tuple(c.fields) for c in opts.constraints if getattr(c, "fields", ()) and not c.condition]
-    return [names for names in (*single, *together, *constraints) if "translation_key" not in names]
+    return [
+        names for names in (*single, *map(tuple, opts.unique_together), *constraints) if "translation_key" not in names
+    ]

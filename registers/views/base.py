@@ -13,13 +13,10 @@ class RegisterScreen(WagtailAdminTemplateMixin, TemplateView):
     model_admin = None
     _show_breadcrumbs = True
 
-    @property
-    def model(self) -> type:
-        return self.model_admin.model
-
-    @property
-    def header_icon(self) -> str:
-        return self.model_admin.get_menu_icon()
+    model = property(lambda self: self.model_admin.model)
+    header_icon = property(lambda self: self.model_admin.get_menu_icon())
+    register_name = property(lambda self: str(capfirst(self.model_admin.get_menu_label())))
+    index_url = property(lambda self: self.model_admin.url_helper.index_url)
 
     def is_allowed(self, user) -> bool:
         raise NotImplementedError
@@ -28,14 +25,6 @@ class RegisterScreen(WagtailAdminTemplateMixin, TemplateView):
         if not self.is_allowed(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def register_name(self) -> str:
-        return str(capfirst(self.model_admin.get_menu_label()))
-
-    @property
-    def index_url(self) -> str:
-        return self.model_admin.url_helper.index_url
 
     def get_url(self, action: str, *args) -> str:
         return reverse(self.model_admin.url_helper.get_action_url_name(action), args=args)
