@@ -152,9 +152,6 @@ class NearFacet(ReaderFacet):
 class RadiusFacet(ReaderFacet):
     """How far from a town is near."""
 
-    def __init__(self):
-        super().__init__("radius", _("Radius"), "place")
-
     def is_valid(self, value: str) -> bool:
         return value in map(str, RADII)
 

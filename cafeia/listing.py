@@ -88,7 +88,7 @@ class CafeListing(EventListing):
     facets = (
         CafeWhenFacet(),
         NearFacet(),
-        RadiusFacet(),
+        RadiusFacet("radius", _("Radius"), "place"),
         ModeFacet(),
         CityFacet(),
         AreaFacet(),
@@ -137,13 +137,14 @@ class CafeListing(EventListing):
     @cached_property
     def meanings(self) -> list[tuple[str, str]]:
         """(label, address) of each other thing that the words may mean."""
-        others = [spot for spot in self.area.meaning.spots if spot != self.area.spot]
+        others = [spot for spot in self.area.meaning.spots if spot != self.area.meaning.spot]
         return [(spot.label, self.url(remove=("near", self.near), add=("near", spot.words))) for spot in others]
 
     @property
     def radii(self) -> list[tuple[int, str]]:
         """(kilometres, address) of each radius, this one's without an address."""
-        if not self.area.has_radius:
+        spot = self.area.meaning.spot
+        if not spot or spot.areas:
             return []
         chosen = ("radius", str(self.radius))
         return [(n, "" if n == self.radius else self.url(remove=chosen, add=("radius", str(n)))) for n in RADII]

@@ -21,14 +21,6 @@ class Area:
     #: Primary key of a place → kilometres from the middle of the area, when it is one.
     distances: dict[int, int] = dataclasses.field(default_factory=dict)
 
-    @property
-    def spot(self) -> Spot | None:
-        return self.meaning.spot
-
-    @property
-    def has_radius(self) -> bool:
-        return bool(self.spot and self.spot.point and not self.spot.areas)
-
 
 def find_area(text: str, places: list[Place], radius: int) -> Area:
     """Which of `places` the words mean; in doubt, those of all that they may mean, and the reader is asked."""

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, HelpPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
@@ -10,8 +11,9 @@ from wagtail_modeladmin.options import modeladmin_register
 from forms.viewsets import ReceivedPolicy
 from registers.editors import EntryViewSet
 from registers.options import RegisterAdmin
+from sections.page_reports import PageReport, PageRow, get_editable_pages, register_report
 
-from .models import Announcement, CafePage
+from .models import AnimationFormatPage, Announcement, CafePage, KitPage
 
 
 class CafeAdmin(RegisterAdmin):
@@ -63,7 +65,6 @@ class AnnouncementViewSet(EntryViewSet):
     add_to_admin_menu = True
     list_display = ["heading", "commune", "date", "get_status_display", "created_at"]
     list_filter = ["status", "department"]
-    ordering = ["-created_at"]
     panels = [
         HelpPanel(template="cafeia/admin/announcement.html"),
         "heading",
@@ -74,3 +75,24 @@ class AnnouncementViewSet(EntryViewSet):
 
 
 register_snippet(AnnouncementViewSet)
+
+
+class UnknownReport(PageReport):
+    """What a format or a kit does not say, and that a host compares them by."""
+
+    page_title = _("Formats and kits to be completed")
+    header_icon = "help"
+    file_stem = "formats-a-completer"
+    index_url_name = "cafeia_unknown"
+    introduction = _("What is not known is left out on the site: ask those who made them.")
+    details = (Column("unknown", label=_("Not known")),)
+
+    def get_base_queryset(self):
+        pages = get_editable_pages(self.request.user).filter(live=True)
+        return pages.type(AnimationFormatPage, KitPage).specific()
+
+    def get_rows(self, pages):
+        return [PageRow(page, unknown=page.fit_unknown) for page in pages if page.fit_unknown]
+
+
+register_report(UnknownReport, "formats", 830)

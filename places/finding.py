@@ -19,11 +19,9 @@ from .gazetteer import (
     find_capital,
     find_communes,
     find_lines,
-    find_postcode,
     find_starting,
     get_town_key,
     list_keys,
-    name_area,
 )
 
 #: Other names of regions, those of before 2016 among them.
@@ -105,7 +103,7 @@ def get_department(text: str) -> str:
 
 
 def make_commune(commune: Commune) -> Spot:
-    area = name_area(commune.department)
+    area = AREAS[commune.department][0]
     label = commune.name if area == commune.name else f"{commune.name} ({area})"
     words = f"{commune.name} ({commune.department})"
     return Spot(
@@ -132,12 +130,12 @@ def get_departments(region: str) -> frozenset[str]:
 
 
 def make_department(code: str) -> Spot:
-    return make_area(f"{name_area(code)} ({code})", code, [code], WEIGHT_OF_DEPARTMENT)
+    return make_area(f"{AREAS[code][0]} ({code})", code, [code], WEIGHT_OF_DEPARTMENT)
 
 
 def make_postcode(code: str) -> Spot | None:
     """The communes that share a postcode, or its department when no commune has it (CEDEX)."""
-    found = find_postcode(code)
+    found = [one for one in find_lines(code) if code in one.postcodes]
     # An arrondissement says more than the whole town.
     found = [one for one in found if len(one.postcodes) < WHOLE] or found
     if not found:

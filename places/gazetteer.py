@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from registers.names import fold
 
-from .choices import AREAS, DATA
+from .choices import DATA
 
 SOURCE = DATA / "communes.tsv.gz"
 #: First line of the file: its sources travel with it.
@@ -78,13 +79,9 @@ def find_main(name: str, department: str = "") -> Commune | None:
     return found[0] if found and (len(found) == 1 or found[0].population >= 10 * found[1].population) else None
 
 
-def find_postcode(code: str) -> list[Commune]:
-    return [commune for commune in find_lines(code) if code in commune.postcodes]
-
-
 def find_starting(key: str, most: int = 5) -> list[Commune]:
     """The largest communes whose key starts so."""
-    return [commune for commune, _n in zip(find_lines(f"\n{key}"), range(most), strict=False)]
+    return list(islice(find_lines(f"\n{key}"), most))
 
 
 def find_capital(departments) -> Commune | None:
@@ -97,11 +94,6 @@ def find_capital(departments) -> Commune | None:
 def list_keys() -> tuple[str, ...]:
     """The keys of the communes, the largest first."""
     return tuple(dict.fromkeys(line.partition("\t")[0] for line in read_gazetteer().splitlines()[1:]))
-
-
-def name_area(code: str) -> str:
-    """« Rhône », « Polynésie française »: a department or territory by its code."""
-    return AREAS[code][0]
 
 
 def get_distance(start: tuple[float, float], end: tuple[float, float]) -> int:

@@ -13,8 +13,8 @@ from registers.names import find_free
 from sections.approved import Approved
 from sections.models import search_in
 
-from .choices import COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
-from .gazetteer import find_communes, find_main, name_area
+from .choices import AREAS, COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
+from .gazetteer import find_communes, find_main
 
 
 class PlaceKind(models.TextChoices):
@@ -123,7 +123,7 @@ class Place(Approved, index.Indexed, models.Model):
         if self.country == "FR" and self.kind == PlaceKind.CITY and not self.department:
             communes = find_communes(self.name)
             if communes and not find_main(self.name):
-                names = ", ".join(name_area(commune.department) for commune in communes)
+                names = ", ".join(AREAS[commune.department][0] for commune in communes)
                 raise ValidationError(
                     {
                         "department": _("Several towns have this name: choose a department (%(names)s).")

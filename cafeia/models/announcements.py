@@ -42,6 +42,8 @@ class Announcement(Approved, Received):
     It stands on `Approved`: whoever approves neither wrote nor corrected it, and `settings.APPROVALS` says how many.
     """
 
+    #: Its screens show neither the name nor the address of its host.
+    holds_personal_data = False
     admin_name = "wagtailsnippets_cafeia_announcement"
 
     room = models.ForeignKey("cafeia.CafeIndexPage", on_delete=models.CASCADE, related_name="+", editable=False)
@@ -81,10 +83,6 @@ class Announcement(Approved, Received):
 
     def __str__(self):
         return f"{self.heading} – {self.commune or self.get_mode_display()}, {self.date}"
-
-    @property
-    def title(self) -> str:
-        return gettext("Announced café: %(title)s") % {"title": self.heading}
 
     @property
     def private_url(self) -> str:

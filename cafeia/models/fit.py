@@ -155,7 +155,7 @@ class FitModel(CafeIaPage):
 
     @property
     def fit_unknown(self) -> str:
-        """« public, durée, licence »: what nobody says."""
+        """« public, durée, licence »: what editors have to find out."""
         return ", ".join(question.lower() for question, answer in self.fit_rows if not answer)
 
     @property

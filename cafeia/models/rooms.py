@@ -128,7 +128,9 @@ class CafeIndexPage(EventIndexMixin, RoomPage):
         return form.answer(self.render_host(request, form=form, thing=thing, is_changed=is_changed))
 
     def render_host(self, request, **context):
-        response = self.render_view(request, "cafeia/announce.html", {"crumb": gettext("Announce a café"), **context})
+        """A form is one visitor's: no part of it is kept, as parts of the list are."""
+        context |= {"listing": None, "is_whole": False, "crumb": gettext("Announce a café")}
+        response = self.render_view(request, "cafeia/announce.html", context)
         add_never_cache_headers(response)
         return response
 

@@ -116,13 +116,15 @@ def test_the_landing_page_becomes_the_whole_list_when_it_is_filtered(client):
     assert "Café de Reims" in feed and "Jeu du travail" in feed
 
 
-def test_formats_are_compared_and_what_is_unknown_is_said(client):
+def test_formats_are_compared_and_what_is_unknown_is_asked_of_the_editors(client, admin_client):
     make(AnimationFormatPage, title="Un jeu", family="jeu", audiences=["jeunes"], duration_min=30, duration_max=90)
     make(AnimationFormatPage, title="Un mystère")
     room = make_room(AnimationFormatPage)
     html = client.get(room.url).content.decode()
     assert "30\u00a0min" in html and "1\u00a0h\u00a030" in html
-    assert html.count("compare__unknown") == 1 + 4  # at hand of the first, all of the second
+    assert html.count("<td") == 2 * 5 and "récisé" not in html
+    report = admin_client.get("/admin/reports/formats/").content.decode()
+    assert "Un mystère" in report and "public, durée, groupe" in report
     assert "Un mystère" not in client.get(room.url, {"audience": "jeunes"}).content.decode()
     assert "Un mystère" not in client.get(room.url, {"duration": "30"}).content.decode()
 

@@ -1,6 +1,6 @@
 """What the public reads of entries changes when someone who did not write it approves it: every kind, every way."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,11 +13,13 @@ from wagtail.actions import action_registry
 from wagtail.log_actions import LogContext
 from wagtail.models import WorkflowState
 
+from cafeia.models import CafePage
 from newsroom.panels import find_approvals
 from newsroom.roles import setup_roles
 from people.models import Mandate, Person
 from registers.models import Batch
 from sections.approved import Refusal, get_approved_models, get_text
+from tests.cafeia.pages import make_room
 from tests.factories import get_locale, make_organisation, make_page, make_person, make_theme
 from tests.toysection.models import ToyMaker, ToyPage
 from tests.works.making import make_work
@@ -50,12 +52,26 @@ MAKERS = {
         lambda: get("council.InstitutionFact").objects.create(label="Nom", value="CNNum", locale=get_locale()),
         "value",
     ),
+    "cafeia.Announcement": (lambda: make_announcement(), "heading"),
     "search.Synonym": (lambda: get("search.Synonym").objects.create(terms="ia\nintelligence"), "terms"),
     "search.PromotedResult": (
         lambda: get("search.PromotedResult").objects.create(queries="toupie", page=make_page(ToyPage)),
         "queries",
     ),
 }
+
+
+def make_announcement():
+    fields = {
+        "commune": "Lyon",
+        "department": "69",
+        "date": timezone.localdate(),
+        "start_time": time(18),
+        "language": "fr",
+    }
+    return get("cafeia.Announcement").objects.create(room=make_room(CafePage), heading="Café des toupies", **fields)
+
+
 #: Proposed by screens of their own (see tests/registers), or without a screen.
 ELSEWHERE = {Batch, ToyMaker}
 KINDS = [model._meta.label for model in get_approved_models() if model not in ELSEWHERE]
