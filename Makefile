@@ -1,6 +1,4 @@
 # Two commands matter: `make run` and `make test`. Everything written lies in .venv/ and var/.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 HOST ?= localhost
 PORT ?= 8000
@@ -26,11 +24,15 @@ help: ## List the targets
 run: install ## Install, load the demo content and serve the site
 	@$(PY) scripts/run.py
 
-install: ## Make .venv/ and install what the site needs
-	@$(if $(PYTHON),,echo "ERROR: Python 3.11 or later is needed" >&2; exit 1;) $(PYTHON) scripts/bootstrap.py
+install: .venv/installed ## Make .venv/ and install what the site needs
 
-install-dev: ## Install what the tests and the checks need too
-	@$(if $(PYTHON),,echo "ERROR: Python 3.11 or later is needed" >&2; exit 1;) $(PYTHON) scripts/bootstrap.py --dev
+install-dev: .venv/installed-dev ## Install what the tests and the checks need too
+
+.venv/installed: requirements.txt
+	@scripts/install.sh $^ && touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt
+	@scripts/install.sh $^ && touch .venv/installed $@
 
 test: install-dev compile-messages ## Run the checks and the whole suite, on real services (PHASES=sqlite: one part)
 	@$(PY) scripts/test.py $(PHASES)

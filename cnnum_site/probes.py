@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -60,16 +59,10 @@ def count(request, response, seconds: float) -> None:
 
 
 def say(text: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain")
+    headers = {"Cache-Control": "no-store", "Content-Type": "text/plain"}
+    return HttpResponse(f"{text}\n", status=status, headers=headers)
 
 
-@never_cache
-def is_alive(request):
-    """Whether this process answers: restart it if it does not."""
-    return say("ok")
-
-
-@never_cache
 def is_ready(request):
     """Whether it reaches its database, which has all the tables of this version: send it visitors then."""
     try:
@@ -102,5 +95,5 @@ def measure(request):
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-#: /healthz is the former name of /readyz.
-PROBES = {"/livez": is_alive, "/readyz": is_ready, "/healthz": is_ready, "/metrics": measure}
+#: /livez: restart a process that does not answer; /healthz is the former name of /readyz.
+PROBES = {"/livez": lambda request: say("ok"), "/readyz": is_ready, "/healthz": is_ready, "/metrics": measure}

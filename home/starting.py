@@ -1,5 +1,6 @@
 """A site that begins: its address, its home page, the index pages, and drafts of what only its publisher can write."""
 
+import uuid
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,21 +16,9 @@ from .models import AccessibilityPage, HomePage, StandardPage
 
 #: What the law asks every public site to say: the title, and what is to be written there.
 LEGAL = [
-    (
-        _("Legal notice"),
-        _("To be written: who publishes the site, who directs the publication, who hosts it, how to reach them."),
-    ),
-    (
-        _("Personal data"),
-        _(
-            "To be written, for each use of personal data: what for, on what legal ground, for how long, who reads "
-            "them; the rights of everyone, the data protection officer, the CNIL."
-        ),
-    ),
-    (
-        _("Cookies"),
-        _("To be written: the site lays none on those who read it; say so, and which ones the staff need to sign in."),
-    ),
+    (_("Legal notice"), _("To be written: who publishes the site, who directs it, who hosts it, how to reach them.")),
+    (_("Personal data"), _("To be written, for each use: why, on what ground, how long, who reads; rights, officer.")),
+    (_("Cookies"), _("To be written: the site lays none on its readers; which ones the staff need to sign in.")),
 ]
 #: Pages that are right before anybody has written in them.
 SPEAKING = (HomePage, SectionIndexPage, AccessibilityPage)
@@ -58,16 +47,13 @@ def set_address(site: Site) -> None:
 def start_pages() -> list[Page]:
     """Make what lacks: home pages and index pages in every language; in a new tree, drafts to be written in French."""
     root, made, is_new = Page.get_first_root_node(), [], not HomePage.objects.exists()
-    homes = {}
-    for language, _name in settings.LANGUAGES:
-        locale, _created = Locale.objects.get_or_create(language_code=language)
-        homes[language] = root, locale
-    homes = make(HomePage, homes, settings.WAGTAIL_SITE_NAME, made)
-    stand_on(homes[settings.LANGUAGE_CODE][0])
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+    homes = make(HomePage, dict.fromkeys(locales.values(), root), settings.WAGTAIL_SITE_NAME, made)
+    stand_on(homes[locales[settings.LANGUAGE_CODE]])
     make_below(HomePage, homes, made, is_new)
     for title, advice in LEGAL if is_new else ():
         body = [{"type": "paragraph", "value": f"<p>{advice}</p>"}]
-        make(StandardPage, homes, title, made, body=body, show_in_footer=True)
+        make(StandardPage, homes, title, made, body=body)
     return made
 
 
@@ -75,44 +61,34 @@ def make_below(model: type, parents: dict, made: list, with_drafts: bool) -> Non
     """Make each page of which there is one under its parent, from the top of the tree down."""
     for child in model.allowed_subpage_models():
         if child.max_count_per_parent == 1 and (with_drafts or issubclass(child, SectionIndexPage)):
-            make_below(child, make(child, parents, get_title(child), made), made, with_drafts)
-
-
-def get_title(model: type):
-    if issubclass(model, InnerIndexPage):
-        return model.listed_model._meta.verbose_name_plural
-    return model().section.section_title if issubclass(model, SectionIndexPage) else model._meta.verbose_name
+            title = child._meta.verbose_name
+            if issubclass(child, InnerIndexPage):
+                title = child.listed_model._meta.verbose_name_plural
+            elif issubclass(child, SectionIndexPage):
+                title = child().section.section_title
+            make_below(child, make(child, parents, title, made), made, with_drafts)
 
 
 def make(model: type, parents: dict, title, made: list, **fields) -> dict:
-    """language → (page, locale): a page of `model` under each parent, made unless one is there.
+    """locale → a page of `model` under each parent, made with its first revision unless one is there.
 
     A draft is made in French alone: translating it is a step of its own, once it is written.
     """
-    live, pages = issubclass(model, SPEAKING), {}
-    for language, (parent, locale) in parents.items():
-        with override(language):
-            name = capfirst(str(title))
-        if fields or not (page := model.objects.child_of(parent).filter(locale=locale).first()):
-            if not live and language != settings.LANGUAGE_CODE:
-                continue
-            french = pages.get(settings.LANGUAGE_CODE)
-            page = model(title=name, slug=slugify(f"{name} {language}" if model is HomePage else name), locale=locale)
-            page.translation_key = french[0].translation_key if french else page.translation_key
-            made.append(put(parent, page, live, fields))
-        pages[language] = page, locale
+    live, pages, key = issubclass(model, SPEAKING), {}, uuid.uuid4()
+    for locale, parent in parents.items():
+        page = None if fields else model.objects.child_of(parent).filter(locale=locale).first()
+        if page is None and (live or locale.language_code == settings.LANGUAGE_CODE):
+            with override(locale.language_code):
+                name = capfirst(str(title))
+            page = model(title=name, locale=locale, translation_key=key, live=live, **fields)
+            page.slug = slugify(name if parent.depth > 1 else f"{name} {locale.language_code}")
+            page.show_in_menus, page.show_in_footer = issubclass(model, SectionIndexPage), True
+            page.first_published_at = page.last_published_at = timezone.now() if live else None
+            parent.add_child(instance=page)
+            revision = page.save_revision(clean=False, changed=not live)
+            page.live_revision = revision if live else None
+            page.save(update_fields=["live_revision"])
+            made.append(page)
+        if page:
+            pages[locale], key = page, page.translation_key
     return pages
-
-
-def put(parent: Page, page: Page, live: bool, fields: dict) -> Page:
-    """Put a page in the tree with its first revision, public or a draft."""
-    fields |= {"show_in_footer": True} if isinstance(page, AccessibilityPage) else {}
-    fields |= {"live": live, "has_unpublished_changes": not live, "show_in_menus": isinstance(page, SectionIndexPage)}
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.first_published_at = page.last_published_at = timezone.now() if live else None
-    parent.add_child(instance=page)
-    revision = page.save_revision(clean=False, changed=not live)
-    page.live_revision = revision if live else None
-    page.save(update_fields=["live_revision"])
-    return page

@@ -141,6 +141,8 @@ def missing_packages() -> dict[str, str]:
         missing["postgresql"] = "PostgreSQL"
     if not shutil.which("redis-server"):
         missing["redis-server"] = "Redis"
+    if not shutil.which("nginx", path=f"{os.defpath}:/usr/sbin"):
+        missing["nginx-light"] = "nginx"
     if not chromium():
         missing["chromium"] = "Chromium"
         missing["fonts-liberation"] = "fonts for Chromium"

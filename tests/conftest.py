@@ -65,6 +65,7 @@ BOTH = {
         "imports/test_again.py",
         "imports/test_killing.py",
         "council/test_print_orders.py",
+        "cnnum_site/test_backup.py",
     ],
     "values": ["*/*hostile*.py", "content/test_identifiers.py", "home/*", "cnnum_site/test_maintenance.py", "works/*"],
 }

@@ -66,8 +66,9 @@ def test_what_is_read_from_the_environment_is_in_the_table_and_nothing_else_is()
     asked = {name for path in READERS for call, name in list_calls(path) if call in ("read", "read_list", "require")}
     assert asked == VARIABLES.keys()
     aside = {path.relative_to(ROOT).as_posix() for path in SOURCES if ("environ", "") in list_calls(path)}
-    # Two only name the settings; gunicorn hands a folder on to the library that counts, which has it from there.
-    counting = {"deploy/gunicorn.conf.py", "cnnum_site/probes.py"}
+    # Two only name the settings; gunicorn hands a folder on to the library that counts, which has it from there;
+    # programs are given all of it.
+    counting = {"deploy/gunicorn.conf.py", "cnnum_site/probes.py", "cnnum_site/backup.py"}
     assert aside == {"cnnum_site/settings/environment.py", "cnnum_site/wsgi.py", "manage.py", *counting}
 
 

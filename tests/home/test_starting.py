@@ -14,18 +14,27 @@ from home.models import AccessibilityPage, HomePage, StandardPage
 from sections.models import InnerIndexPage, SectionIndexPage
 from sections.registry import get_sections
 from tests.accounts.conftest import make_code
-from tests.databases import database
+from tests.databases import put_in_place
 
 ADDRESS = "https://www.exemple.fr"
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def put_back_at_end():
+    """Such tests empty every table when they end: the next file finds what migrations wrote."""
+    yield
+    put_in_place()
+
+
 @pytest.fixture
-def empty(django_db_blocker, django_db_setup, settings):
+def empty(settings):
     """A database just migrated, on a server with TLS."""
     settings.WAGTAILADMIN_BASE_URL = ADDRESS
-    with django_db_blocker.unblock(), database("migrated"):
-        yield
+    put_in_place("migrated")
 
 
 def start(*arguments: str) -> str:

@@ -1,5 +1,7 @@
 """`manage.py start_site`: from an empty database to a site that its first people may sign in to."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -31,34 +33,26 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
-    def handle(self, *args, **options):
+    def handle(self, *args, invite, **options):
         with override(settings.LANGUAGE_CODE):
             for page in start_pages():
                 self.stdout.write(f"  {'page ' if page.live else 'draft'} {page.url_path} {page.title}")
         setup_roles()
-        for role, login, email in options["invite"]:
+        for role, login, email in invite:
             self.invite(role, login, email)
-        self.stdout.write(f"The site is at {settings.WAGTAILADMIN_BASE_URL}, its staff at /admin/.")
 
     def invite(self, role: str, login: str, email: str) -> None:
         groups = {role.login: role.group for role in ROLES}
-        if role not in groups:
-            raise CommandError(f"No role is called {role!r}; there are {', '.join(groups)}.")
         try:
+            group = Group.objects.get(name=groups[role])
             validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"{email!r} is not an e-mail address.") from error
+        except (KeyError, ValidationError) as error:
+            raise CommandError(f"{role} {email}: not a role ({', '.join(groups)}) and an e-mail address.") from error
         user, created = get_user_model().objects.get_or_create(username=login, defaults={"email": email})
         if not created:
             self.stdout.write(f"{login} has an account already: `recover_account {login}` gives another link.")
             return
-        user.groups.add(Group.objects.get(name=groups[role]))
-        link, hours = recover(user), settings.PASSWORD_RESET_TIMEOUT // 3600
-        self.stdout.write(f"{login} ({groups[role]}) chooses a password within {hours} hours, once: {link}")
-        transaction.on_commit(lambda: self.mail(user, link))
-
-    def mail(self, user, link: str) -> None:
-        try:
-            send_link(user, link)
-        except OSError as error:  # smtplib's errors are OSErrors
-            self.stderr.write(f"The link could not be mailed to {user.email}: {error}. Give it by hand.")
+        user.groups.add(group)
+        link = recover(user)
+        self.stdout.write(f"{login} ({group}) chooses a password once, within hours, by {link}")
+        transaction.on_commit(partial(send_link, user, link), robust=True)
