@@ -11,7 +11,7 @@ export HOST
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint format messages compile-messages env audit browser mutants kill bench \
+.PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump audit browser mutants kill bench \
 	bench-search search-node screenshots guide shell lock clean
 
 help: ## List the targets
@@ -54,6 +54,15 @@ compile-messages: install ## Compile the catalogues into var/locale/
 
 env: install ## Make .env.example from the table of what the site reads from its environment
 	@$(PY) -m cnnum_site.settings.environment
+
+artefact: ## Build what a server runs in an empty folder, as an ordinary user, and try it out
+	@scripts/artefact.sh
+
+freeze: ## Note the migrations that landed: from then on, they are never rewritten
+	@$(PY) -m tests.releases.migrations
+
+release-dump: install-dev ## Keep a small site of VERSION=1.0.0 on both databases, to be upgraded by the versions to come
+	@$(PY) -m tests.releases.making $(VERSION)
 
 audit: install-dev compile-messages ## Audit every page type in Chromium, one row each
 	@$(PY) -m tests.browser.audit $(ARGS)
