@@ -63,10 +63,11 @@ def kept(parser, token):
 def part_of_page(context) -> str | None:
     """What tells the kept parts of this page from those of another; None when nothing may be kept."""
     request, listing = context.get("request"), context.get("listing")
-    if request is None:
+    if request is None or request.method not in ("GET", "HEAD"):
         return None
     if listing is not None:
-        return listing.state
+        # A view under the list, a form of its page, has the list in its context too: it is not the list.
+        return listing.state if listing.path == request.path else None
     # A view says `is_whole` when its page reads no parameter, or has read them all before.
     return request.path if context.get("is_whole") else None
 

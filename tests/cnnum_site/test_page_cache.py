@@ -18,6 +18,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
+from cafeia.models import CafePage
 from cnnum_site import page_cache
 from content.models import PageLink
 from home.models import SiteSettings
@@ -282,6 +283,15 @@ def test_random_changes_are_missed_without_the_generations(client, monkeypatch):
         monkeypatch.setattr(module, "get_generations", dict)
         monkeypatch.setattr(module, "read_generations", dict)
     assert find_untrue(client, seed=1) != []
+
+
+@pytest.mark.parametrize("first", ["", "annoncer/"])
+def test_a_form_under_a_list_is_no_part_of_it(client, first):
+    room = make_page(CafePage, date="2020-01-01").get_parent().get_url()
+    client.get(room + first)
+    for _again in range(2):
+        assert b"form-opened" in client.get(f"{room}annoncer/").content
+        assert b"form-opened" not in client.get(room).content
 
 
 def test_what_is_kept_is_forgotten_with_its_tables_only(client):
