@@ -23,6 +23,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, ReferenceIndex
 
 from content.middleware import GONE
+from forms.models import Received
 from sections.query import visible
 from sections.signals import is_loading
 
@@ -45,9 +46,9 @@ class Exact(DjangoJSONEncoder):
 
 @cache
 def is_kept(model: type) -> bool:
-    """Whether things of a model go to the bin: pages, files, and what the admin edits one by one."""
+    """Whether things of a model go to the bin: pages, files, what the admin edits, not what forms promise to delete."""
     files = (get_image_model(), get_document_model())
-    return issubclass(model, (Page, *files)) or bool(get_edit_url(model, 0))
+    return issubclass(model, (Page, *files)) or (not issubclass(model, Received) and bool(get_edit_url(model, 0)))
 
 
 @receiver(pre_delete)
