@@ -14,9 +14,6 @@ from sections.query import get_restrictions, visible
 
 from .models import ContentPage, LastPath, PermanentIdentifier
 
-#: How many levels of address a page has under its own, at most.
-UNDER = 4
-
 
 def get_target_model(instance) -> type:
     """The model that an identifier names: for any page type, the page that they all are."""
@@ -126,7 +123,7 @@ def is_restricted(identifier: PermanentIdentifier) -> bool:
 
 def is_gone(path: str) -> bool:
     """Whether `path` was the address of a page that the public can no longer see, or stands under it."""
-    ends = [number for number, sign in enumerate(path, 1) if sign == "/"][-UNDER:]
+    ends = [number for number, sign in enumerate(path, 1) if sign == "/"][-4:]
     found = LastPath.objects.filter(path__in=[path[:end] for end in ends] + [path])
     last = found.order_by(Length("path").desc()).select_related("identifier").first()
     return (

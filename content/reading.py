@@ -12,6 +12,8 @@ from wagtail.rich_text import expand_db_html
 
 from registers.names import find_free
 
+from .passages import make_anchor
+
 #: How a text calls note 2: « [2] ».
 NOTE_CALL = re.compile(r"\[(\d{1,3})\]")
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -59,6 +61,8 @@ class Reading:
     notes: list[tuple[int, str]] = dataclasses.field(default_factory=list)
     #: The notes that the text has called so far.
     called: set[str] = dataclasses.field(default_factory=set)
+    #: The anchors of the paragraphs so far, of the other texts of the page too.
+    anchors: set[str] = dataclasses.field(default_factory=set)
     paragraphs: int = 0
     words: int = 0
 
@@ -84,11 +88,11 @@ class Anchors:
 def read_stream(stream, anchors: Anchors | None = None, prefix: str = "", first_paragraph: int | None = 1) -> Reading:
     """Prepare a StreamField value.
 
-    `prefix` goes before paragraph and note anchors, so that several texts can share a page;
+    `prefix` goes before the anchors of notes, so that several texts can share a page;
     paragraphs are numbered from `first_paragraph`, or not at all when it is None.
     """
     anchors = anchors or Anchors()
-    reading = Reading()
+    reading = Reading(anchors=anchors.used)
     for block in stream:
         if block.block_type == "footnotes":
             for note in block.value["notes"]:
@@ -117,9 +121,13 @@ def _number(source: str, reading: Reading, prefix: str, first: int | None) -> st
             continue
         number = first + reading.paragraphs
         reading.paragraphs += 1
-        paragraph["id"] = f"{prefix}p{number}"
+        anchor = make_anchor(paragraph.get_text())
+        # The same words twice have one address: the first that says them.
+        if anchor not in reading.anchors:
+            reading.anchors.add(anchor)
+            paragraph["id"] = anchor
         paragraph["class"] = "cn-paragraph"
-        attributes = {"href": f"#{prefix}p{number}", "class": "cn-paragraph__number"}
+        attributes = {"href": f"#{anchor}", "class": "cn-paragraph__number"}
         attributes["aria-label"] = gettext("Paragraph %(number)d") % {"number": number}
         paragraph.insert(0, soup.new_tag("a", attrs=attributes, string=str(number)))
     _link_notes(soup, reading, prefix)

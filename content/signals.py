@@ -11,7 +11,7 @@ from sections.models import Referenced
 from sections.naming import NamedByPages, public
 
 from .identifiers import hand_over, record_identifier, record_last_path
-from .models import ContentPage, LastPath, PermanentIdentifier
+from .models import ContentPage, LastPath, PermanentIdentifier, keep_version
 from .saving import is_draft_only
 
 
@@ -20,6 +20,9 @@ def keep_identifier(sender, instance, raw=False, update_fields=None, **kwargs):
     """Give every referenced object its identifier, in the transaction that saves it."""
     if isinstance(instance, Referenced) and not raw and not is_draft_only(update_fields):
         record_identifier(instance)
+
+
+follows(PUBLICATION, "content.versions")(keep_version)
 
 
 @follows(PUBLICATION, "content.address")

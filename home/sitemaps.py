@@ -93,9 +93,5 @@ def _find_others(pages: list) -> dict[int, Page]:
     """Those of `pages` that have other addresses, as their own types: one query for each type."""
     types = [model for model in get_page_models() if hasattr(model, "get_more_addresses")]
     keys = [page.pk for page in pages if page.specific_class in types]
-    return {page.pk: page for model in types for page in _with_rows(model, keys)} if keys else {}
-
-
-def _with_rows(model, keys):
-    """The pages with the rows that have addresses (`addresses_prefetch`): for all of them at once."""
-    return model.objects.filter(pk__in=keys).prefetch_related(*getattr(model, "addresses_prefetch", ()))
+    rows = [model.objects.prefetch_related(*getattr(model, "addresses_prefetch", ())) for model in types]
+    return {page.pk: page for pages in rows for page in pages.filter(pk__in=keys)} if keys else {}

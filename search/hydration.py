@@ -45,7 +45,7 @@ def load_objects(documents: Sequence[SearchDocument]) -> dict[int, object]:
     for family, model in get_registers().items():
         keys = {d.entry_id: d.pk for d in documents if d.family == family}
         if keys:
-            rows = public(model.objects).in_bulk(list(keys))
+            rows = public(model.objects.select_related(*model.search_related)).in_bulk(list(keys))
             found |= {keys[pk]: row for pk, row in rows.items()}
     return found
 

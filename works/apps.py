@@ -19,4 +19,4 @@ class WorksConfig(SectionConfig):
     home_limit = 4
     home_loader = "works.listing.load_home_block"
     importers = ("works.importing.WorkImporter",)
-    gate_rules = ("works.gate.WorkPdf", "works.gate.FollowedProposals", "works.gate.ProposalNumbers")
+    gate_rules = ("works.gate.WorkPdf", "works.gate.ProposalList")

@@ -1,5 +1,6 @@
 """The chapter of a work."""
 
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -20,6 +21,13 @@ class ChapterBlock(blocks.StructBlock):
     )
     summary = blocks.TextBlock(label=_("Summary"), required=False, max_length=300)
     body = blocks.StreamBlock(get_body_blocks(), label=_("Text"))
+
+    def make_slug(self, value: dict, number: int) -> str:
+        return value.get("slug") or slugify(value["title"])[:60].strip("-") or f"chapitre-{number}"
+
+    def make_path(self, value: dict, number: int) -> str:
+        """Where chapter `number` is read, under the address of its work."""
+        return f"lire/{self.make_slug(value, number)}/"
 
     class Meta:
         icon = "doc-empty"

@@ -6,35 +6,20 @@ from content.gate import Rule
 from content.gate.documents import get_pdfs, has_text
 
 
-class FollowedProposals(Rule):
-    """What came of a proposal is told of one that is listed, and a word about it rests on something."""
+class ProposalList(Rule):
+    """An address is one proposal's; what came of it is told of one that is listed, and a word about it rests on that."""
 
-    code = "follow-up"
-    message = _("A follow-up names no proposal of the list, or a proposal says what became of it without a follow-up.")
-    field = "follow_ups"
-
-    def find(self, page):
-        if hasattr(page, "follow_ups"):
-            told = {row.number: row.title for row in page.follow_ups.all()}
-            rows = {row.number: row for row in page.proposals.all()}
-            for number in told.keys() - rows.keys():
-                yield self.make(extract=told[number])
-            for number, row in rows.items():
-                if row.status and number not in told:
-                    yield self.make(extract=row.title)
-
-
-class ProposalNumbers(Rule):
-    """Two proposals of one number would have one address."""
-
-    code = "proposal-numbers"
-    message = _("Two proposals have the same number.")
+    code = "proposals"
+    message = _("A number is given twice, a follow-up names no proposal, or a status has no follow-up.")
     field = "proposals"
 
     def find(self, page):
-        numbers = [row.number for row in page.proposals.all()] if hasattr(page, "proposals") else []
-        if len(set(numbers)) != len(numbers):
-            yield self.make()
+        if hasattr(page, "proposals"):
+            numbers = [row.number for row in page.proposals.all()]
+            told = {row.number for row in page.follow_ups.all()}
+            said = {row.number for row in page.proposals.all() if row.status}
+            doubles = {number for number in numbers if numbers.count(number) > 1}
+            yield from (self.make(extract=str(n)) for n in sorted(doubles | told - set(numbers) | said - told))
 
 
 class WorkPdf(Rule):

@@ -1,7 +1,5 @@
 """The table of all proposals: its filters, its feed, its spreadsheet."""
 
-from collections.abc import Iterator
-
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +15,8 @@ from themes.facets import ThemeFacet
 from .choices import ProposalStatus
 
 BY_WORK = ("work__title", "sort_order", "number")
-HEADINGS = (
-    _("Work"),
-    _("Year"),
-    _("Number"),
-    _("Objective"),
-    _("Proposal"),
-    _("text"),
-    _("What became of it"),
-    _("Follow-up"),
-    _("Permanent address"),
-)
+HEADINGS = [_("Work"), _("Year"), _("Number"), _("Objective"), _("Proposal"), _("text"), _("What became of it")]
+HEADINGS.append(_("Permanent address"))
 
 
 class ProposalListing(Listing):
@@ -78,23 +67,21 @@ class ProposalFeed(ListingFeed):
         return [item.group] if item.group else []
 
 
-def write_lines(rows, request) -> Iterator[list[str]]:
-    """The headings, then a line for each proposal; cells are safe."""
-    yield [str(heading).capitalize() for heading in HEADINGS]
-    for row in rows:
-        year = row.work.date or row.work.period_end
-        cells = (
-            row.work.title,
-            year and year.year,
-            row.number,
-            row.group,
-            row.title,
-            get_plain_text(row.text),
-            row.get_status_display(),
-            _("yes") if row.is_followed else _("no"),
-            absolute_url(request, row.get_identifier_url()),
-        )
-        yield [neutralise(str(cell or "")) for cell in cells]
+def write_cells(row, request) -> list:
+    """What is under `HEADINGS` for a proposal."""
+    year = row.work.date or row.work.period_end
+    address = absolute_url(request, row.get_identifier_url())
+    after = row.get_status_display() or (_("Something came of it") if row.is_followed else "")
+    return [
+        row.work.title,
+        year and year.year,
+        row.number,
+        row.group,
+        row.title,
+        get_plain_text(row.text),
+        after,
+        address,
+    ]
 
 
 def export(listing: ProposalListing, request, kind: str):
@@ -102,5 +89,6 @@ def export(listing: ProposalListing, request, kind: str):
     # It needs the models of the admin's screens.
     from registers.sheets.export import respond_lines
 
-    lines = list(write_lines(listing.queryset, request))
+    lines = [[str(heading).capitalize() for heading in HEADINGS]]
+    lines += [[neutralise(str(cell or "")) for cell in write_cells(row, request)] for row in listing.queryset]
     return respond_lines(lines, "propositions", gettext("All proposals"), kind)

@@ -14,6 +14,7 @@ from sections.locales import get_language_of
 
 from ..identifiers import find_named, get_targets, is_restricted
 from ..models import ContentPage, PermanentIdentifier
+from ..passages import compare, find_line, find_nearest, read_lines
 from ..templatetags.content_tags import absolute_url
 from ..views import get_public_url, gone, lead_to
 from .formats import FORMATS, Format
@@ -85,11 +86,39 @@ def identifier(request, reference: str):
 
 @require_safe
 def citation(request, reference: str, name: str):
-    """`/id/<reference>/<format>/`."""
-    if name not in FORMATS:
-        raise Http404
+    """`/id/<reference>/<format>/`; a passage of the text, its versions, one of them, under the same address."""
     row = PermanentIdentifier.objects.filter(value=reference).first()
+    if name not in FORMATS:
+        return show_text(request, row, name)
     return write_named(row, get_screen_language(), name, request)
+
+
+def show_text(request, row: PermanentIdentifier | None, name: str):
+    """« Citer ce passage », the versions of a text, or one of them with what changed in it (`?depuis=<number>`)."""
+    targets = get_targets(row) if row else []
+    if row and not targets and row.was_public and not is_restricted(row):
+        return gone(request)
+    page = choose_target(targets, get_screen_language())
+    if not isinstance(page, ContentPage):
+        raise Http404
+    page = page.specific
+    load_for_citing([page])
+    versions = {f"version-{version.number}": version for version in page.versions.all()}
+    context = {"page": page, "versions": versions.values(), "is_translated": False, "has_own_address": True}
+    template = "versions" if name == "versions" else "version" if name in versions else "passage"
+    if template == "version":
+        since = versions.get(f"version-{request.GET.get('depuis', '')}")
+        changes = compare(since.lines, versions[name].lines) if since else []
+        context |= {"version": versions[name], "since": since, "changes": changes}
+    elif template == "passage":
+        lines = read_lines(page)
+        had = [None, *versions.values()]
+        found = ((find_line(version.lines if version else lines, name), version) for version in had)
+        line, version = next((pair for pair in found if pair[0]), (None, None))
+        if line is None:
+            raise Http404
+        context |= {"line": line, "version": version, "nearest": find_nearest(lines, line.text) if version else None}
+    return TemplateResponse(request, f"content/{template}.html", context | {"is_permanent": True})
 
 
 @require_safe

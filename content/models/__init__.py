@@ -6,3 +6,4 @@ from .identifiers import LastPath, PermanentIdentifier
 from .links import LinkKind, PageLink
 from .pages import ContentPage, ContentPageTag
 from .references import RelatedReferences
+from .versions import PublishedVersion, keep_version

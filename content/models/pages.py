@@ -90,6 +90,12 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         help_text=_("Decided: the page is published and says what is not certain."),
     )
 
+    change_note = models.CharField(
+        _("what changes"),
+        max_length=300,
+        blank=True,
+        help_text=_("Since the last publication: readers find it beside this version of the text."),
+    )
     is_descriptive = models.BooleanField(
         _("descriptive title"), default=False, help_text=_("The text bears no title of its own: this one describes it.")
     )
@@ -158,7 +164,9 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         InlinePanel("citations", heading=_("Cited references"), label=_("Reference")),
     ]
     checking_panels = [
-        MultiFieldPanel(["uncertain", "doubt", "doubt_shown", "is_demonstration", "editor_note"], _("Checking")),
+        MultiFieldPanel(
+            ["uncertain", "doubt", "doubt_shown", "is_demonstration", "change_note", "editor_note"], _("Checking")
+        ),
     ]
     promote_panels = [
         *Page.promote_panels,
@@ -177,6 +185,7 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         *share("themes", "tags", "reference"),
         SynchronizedField("other_titles"),
         SynchronizedField("editor_note"),
+        SynchronizedField("change_note"),
     ]
 
     class Meta:

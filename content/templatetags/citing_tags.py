@@ -1,6 +1,9 @@
 """« Citer », and what a page says to machines that cite."""
 
+import re
+
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..citing.formats import FORMATS, OFFERED
@@ -10,10 +13,13 @@ from ..citing.schema_org import make_data
 from ..citing.styles import cite, cite_part
 from ..identifiers import make_name
 from ..models import ContentPage
+from ..passages import make_anchor
 from ..social_cards import get_card_url
 from .content_tags import absolute_url
 
 register = template.Library()
+register.filter(make_anchor)
+PARAGRAPH = re.compile(r'href="#(p-\w{10})"')
 
 
 def get_reference(request, page):
@@ -29,6 +35,13 @@ def get_reference(request, page):
 def reference_of(context, page):
     """The citation of a page (`content.citing.Reference`)."""
     return get_reference(context["request"], page)
+
+
+@register.filter
+def cited_in(html, page):
+    """A paragraph whose number leads to « citer ce passage », where its page has a permanent address."""
+    reference = getattr(page, "reference", "") and page.get_identifier_url()
+    return mark_safe(PARAGRAPH.sub(rf'href="{reference}\1/"', html)) if reference else html  # noqa: S308
 
 
 @register.inclusion_tag("includes/citation_head.html", takes_context=True)
@@ -76,5 +89,5 @@ def citation_box(context, page, part: str = "") -> dict:
         "formats": [(f"{reference.url}{name}/", FORMATS[name]) for name in OFFERED],
         "coins": make_coins(reference),
         "name": make_name(page.reference, reference.language),
-        "url": reference.url,
+        "url": cited.url if context.get("is_permanent") else reference.url,
     }

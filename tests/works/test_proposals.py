@@ -156,12 +156,12 @@ def test_a_follow_up_without_a_source_or_a_proposal_is_refused():
     with pytest.raises(ValidationError):
         FollowUp(work=work, number=1, kind="loi", date="2024-05-01", title="Sans source", locale=work.locale).clean()
     follow(work, 8, url="https://exemple.fr/")
-    assert "follow-up" in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
+    assert "proposals" in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
     FollowUp.objects.all().delete()
     Proposal.objects.filter(number=2).update(status="reprise")
-    assert "follow-up" in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
+    assert "proposals" in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
     follow(work, 2, url="https://exemple.fr/")
-    assert "follow-up" not in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
+    assert "proposals" not in {problem.code for problem in check_page(WorkPage.objects.get(pk=work.pk))}
 
 
 def test_the_table_is_filtered_followed_and_exported(client):

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -11,10 +12,10 @@ from content.models import PermanentIdentifier
 from content.searching import SearchPassage
 from content.views import gone
 from sections.listing import FEED_ROUTE
-from sections.query import published
 
 from ..proposals import ProposalFeed, ProposalListing, export
-from .proposals import Proposal, load_follow_ups, tell_followed, write_missing
+from .proposals import Proposal, find_sourced, load_follow_ups
+from .reading_views import look_around
 
 
 class ProposalViewsMixin(RoutablePageMixin):
@@ -26,6 +27,16 @@ class ProposalViewsMixin(RoutablePageMixin):
     def proposal_list(self) -> list[Proposal]:
         """The proposals, in order."""
         return list(self.proposals.order_by("sort_order", "number"))
+
+    @property
+    def announced(self) -> int:
+        """How many proposals the work says that it has."""
+        return max(self.proposal_count or 0, len(self.proposal_list))
+
+    @property
+    def missing_proposals(self) -> list[int]:
+        """The numbers of those that were published and are not listed here."""
+        return sorted(set(range(1, (self.proposal_count or 0) + 1)) - {row.number for row in self.proposals.all()})
 
     @re_path(r"^([a-z]+-[0-9]{1,5})/$", name="proposal")
     def proposal(self, request, anchor):
@@ -42,15 +53,14 @@ class ProposalViewsMixin(RoutablePageMixin):
         context = {
             "proposal": proposal,
             "present": partial(self._present, request, lambda: self.present_proposal(proposal)),
-            "previous": rows[place - 1] if place else None,
-            "next": rows[place + 1] if place + 1 < len(rows) else None,
+            **look_around(rows, place),
         }
         return self.render(request, template="works/proposal.html", context_overrides=context)
 
     def present_proposal(self, proposal: Proposal) -> dict:
         return {
             "contributions": self.loaded_contributions,
-            "follow_ups": load_follow_ups(self).get(proposal.number, []),
+            "follow_ups": load_follow_ups(proposal),
         }
 
     def get_more_addresses(self, base: str) -> list[dict]:
@@ -67,22 +77,17 @@ class ProposalIndexMixin:
 
     def get_proposals(self, request):
         """The proposals of every work that the public may read, filtered by the address."""
-        rows = Proposal.objects.filter(work__in=published(self.listed_works))
-        return ProposalListing(request.GET, tell_followed(rows), path=f"{self.get_url(request)}propositions/")
-
-    @property
-    def listed_works(self):
-        return self.section.page_classes[0].objects.all()
+        own = find_sourced().filter(work=OuterRef("work"), number=OuterRef("number"))
+        rows = Proposal.objects.filter(work__in=self.section.get_pages().order_by()).annotate(is_followed=Exists(own))
+        rows = rows.select_related("work").defer("work__body", "work__chapters")
+        return ProposalListing(request.GET, rows, path=f"{self.get_url(request)}propositions/")
 
     @path("propositions/", name="proposals")
     def proposals(self, request):
         """The table of all proposals, and the works that announce more than are listed."""
         listing = self.get_proposals(request)
-        works = published(self.listed_works).filter(proposal_count__isnull=False).defer("body", "chapters")
-        incomplete = []
-        for work in works.prefetch_related("proposals").order_by("title"):
-            if missing := write_missing(work.proposal_count, [row.number for row in work.proposals.all()]):
-                incomplete.append((work, missing))
+        works = self.section.get_pages().filter(proposal_count__isnull=False).defer("body", "chapters")
+        incomplete = [work for work in works.prefetch_related("proposals") if work.missing_proposals]
         context = {"listing": listing, "incomplete": incomplete, "has_own_address": True}
         return self.render(request, template="works/proposals_index.html", context_overrides=context)
 

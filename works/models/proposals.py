@@ -2,11 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldRowPanel, PageChooserPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 
@@ -24,13 +23,6 @@ from sections.query import published, visible
 from ..choices import FollowUpKind, ProposalStatus
 
 
-class ProposalManager(models.Manager):
-    """Proposals with their work, but its texts: their addresses begin with its own."""
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("work").defer("work__body", "work__chapters")
-
-
 class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Orderable):
     """A recommendation, read under the work's address (`levier-3/`); its reference stays when its number changes."""
 
@@ -39,15 +31,7 @@ class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Ord
     group = models.CharField(_("objective"), max_length=200, blank=True, help_text=_("Proposals are grouped by it."))
     title = models.CharField(_("title"), max_length=300)
     text = RichTextField(_("text"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
-    status = models.CharField(
-        _("what became of it, in a word"),
-        max_length=20,
-        blank=True,
-        choices=ProposalStatus.choices,
-        help_text=_("Only what the follow-ups below show."),
-    )
-
-    objects = ProposalManager()
+    status = models.CharField(_("what became of it"), max_length=20, blank=True, choices=ProposalStatus.choices)
 
     panels = [FieldRowPanel(["number", "group"]), "title", "text", "status"]
     override_translatable_fields = share("reference", "status")
@@ -107,10 +91,6 @@ class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Ord
         url = root.rstrip("/") + get_permanent_path(self.reference, language)
         return cite_part(make_reference(self.work, root), self.full_title, url, get_key(self.reference, language))
 
-    @property
-    def search_label(self) -> str:
-        return f"{self.label} – {self.work.title}"
-
     def get_search_headings(self):
         return self.label, self.group, self.work.title
 
@@ -130,22 +110,17 @@ class FollowUp(Dated, TranslatableMixin, Orderable):
     date = models.DateField(_("date"), help_text=_("For a month or a year: its first day, and the precision."))
     date_precision = precision_of(_("precision of the date"))
     title = models.CharField(_("what happened"), max_length=300)
+    #: The page of the site that tells it.
     page = models.ForeignKey(
-        ContentPage,
-        verbose_name=_("page of this site that tells it"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
+        ContentPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("page")
     )
     url = models.URLField(_("address of the source"), blank=True)
     source = models.CharField(_("source"), max_length=255, blank=True, help_text=_("Who publishes it."))
 
     panels = [
-        FieldRowPanel(["number", "kind"]),
-        FieldRowPanel(["date", "date_precision"]),
+        FieldRowPanel(["number", "kind", "date", "date_precision"]),
         "title",
-        PageChooserPanel("page", "content.ContentPage"),
+        "page",
         FieldRowPanel(["source", "url"]),
     ]
     override_translatable_fields = share("page", "url")
@@ -168,32 +143,12 @@ def find_sourced():
     return FollowUp.objects.filter(~Q(url="") | Q(page__in=visible(ContentPage.objects.all())))
 
 
-def tell_followed(proposals):
-    """Proposals that know whether something came of them (`is_followed`)."""
-    own = find_sourced().filter(work=OuterRef("work"), number=OuterRef("number"))
-    return proposals.annotate(is_followed=Exists(own))
-
-
-def load_follow_ups(work) -> dict[int, list[FollowUp]]:
-    """Number of a proposal → what came of it, in order of time, each with its `shown_page` in the active language."""
-    rows = list(find_sourced().filter(work=work).select_related("page").order_by("date", "sort_order"))
+def load_follow_ups(proposal: Proposal) -> list[FollowUp]:
+    """What came of a proposal, in order of time, each with its `shown_page` in the active language."""
+    rows = find_sourced().filter(work=proposal.work, number=proposal.number).select_related("page")
+    rows = list(rows.order_by("date", "sort_order"))
     keys = {row.page.translation_key for row in rows if row.page}
-    pages = published(ContentPage.objects.filter(translation_key__in=keys)) if keys else ()
-    by_key = {page.translation_key: page for page in pages}
-    found: dict[int, list[FollowUp]] = {}
+    by_key = {page.translation_key: page for page in published(ContentPage.objects.filter(translation_key__in=keys))}
     for row in rows:
         row.shown_page = row.page and by_key.get(row.page.translation_key)
-        found.setdefault(row.number, []).append(row)
-    return found
-
-
-def write_missing(count: int | None, numbers) -> str:
-    """« 2, 4 à 6 »: the numbers up to `count` that are not among `numbers`."""
-    ranges: list[list[int]] = []
-    for number in sorted(set(range(1, (count or 0) + 1)) - set(numbers)):
-        if ranges and ranges[-1][1] == number - 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    between = gettext("%(first)d to %(last)d")
-    return ", ".join(str(a) if a == b else between % {"first": a, "last": b} for a, b in ranges)
+    return rows

@@ -5,10 +5,14 @@ from functools import partial
 
 from django.http import Http404
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from content.reading import Anchors, Reading, read_stream
+
+
+def look_around(rows: list, position: int) -> dict:
+    """What comes before and after one of `rows`, None at the ends."""
+    return {"previous": [None, *rows][position], "next": [*rows, None][position + 1]}
 
 
 class WorkReadingMixin(RoutablePageMixin):
@@ -17,11 +21,12 @@ class WorkReadingMixin(RoutablePageMixin):
     def get_chapters(self) -> list[dict]:
         """The chapters: number, title, slug, summary, in order; their texts are left unread."""
         values = [item["value"] for item in self.chapters.raw_data]
+        make_slug = self.chapters.stream_block.child_blocks["chapter"].make_slug
         return [
             {
                 "number": number,
                 "title": value["title"],
-                "slug": value.get("slug") or slugify(value["title"])[:60].strip("-") or f"chapitre-{number}",
+                "slug": make_slug(value, number),
                 "summary": value.get("summary") or "",
             }
             for number, value in enumerate(values, 1)
@@ -87,8 +92,7 @@ class WorkReadingMixin(RoutablePageMixin):
             context_overrides={
                 "chapter": chapters[position],
                 "present": partial(self._present, request, lambda: {"chapter_reading": self.read_chapter(position)}),
-                "previous": chapters[position - 1] if position else None,
-                "next": chapters[position + 1] if position + 1 < len(chapters) else None,
+                **look_around(chapters, position),
             },
         )
 

@@ -34,10 +34,7 @@ class WorkSearchMixin:
         chapters = [chapter["title"] for chapter in self.get_chapters()]
         return [self.subtitle, self.kind_detail, *super().get_search_headings(), *chapters]
 
-    def get_search_passages(self) -> list[SearchPassage]:
-        return [*self._get_chapter_passages(), *self._get_proposal_passages()]
-
-    def _get_chapter_passages(self) -> Iterator[SearchPassage]:
+    def get_search_passages(self) -> Iterator[SearchPassage]:
         """One for the start of each chapter and one for each heading in it."""
         body_block = self.chapters.stream_block.child_blocks["chapter"].child_blocks["body"]
         for chapter, raw in zip(self.get_chapters(), get_raw(self.chapters), strict=True):
@@ -50,15 +47,11 @@ class WorkSearchMixin:
                     text = "\n".join(part for part in (chapter["summary"], text) if part)
                     yield SearchPassage("chapter", chapter["title"], text, path)
 
-    def _get_proposal_passages(self) -> Iterator[SearchPassage]:
-        name = self.get_proposal_name_display()
-        for proposal in sorted(self.proposals.all(), key=lambda row: (row.sort_order or 0, row.number)):
-            yield SearchPassage(
-                "part",
-                f"{name} {proposal.number}. {proposal.title}",
-                get_plain_text(proposal.text),
-                f"{self.proposal_name}-{proposal.number}/",
-            )
+    def get_search_rows(self) -> list[str]:
+        return [text for row in self.proposals.all() for text in (row.full_title, get_plain_text(row.text)) if text]
+
+    def get_search_text(self) -> str:
+        return "\n".join([super().get_search_text(), *self.get_search_rows()])
 
     def get_search_files(self) -> list[SearchFile]:
         rows = sorted(self.documents.all(), key=lambda row: row.sort_order or 0)

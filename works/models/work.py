@@ -1,7 +1,5 @@
 """A work: one type for dossiers, reports, notes, op-eds…, told apart by its kind."""
 
-import itertools
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -21,7 +19,6 @@ from sections.models import SectionIndexPage, search_in
 from ..blocks import ChapterBlock
 from ..choices import CITATION_KINDS, Authorship, ProposalName, WorkKind
 from .proposal_views import ProposalIndexMixin, ProposalViewsMixin
-from .proposals import write_missing
 from .reading_views import WorkReadingMixin
 from .searching import WorkSearchMixin
 
@@ -145,22 +142,13 @@ class WorkPage(WorkSearchMixin, ProposalViewsMixin, WorkReadingMixin, ContentPag
             "contributions": contributions,
             "lead_members": [row for row in contributions if row.role == ContributionRole.LEAD],
             "authors": [row for row in contributions if row.role == ContributionRole.AUTHOR],
-            "proposal_groups": self.get_proposal_groups(),
+            "publishers": [row for row in contributions if row.role == ContributionRole.PUBLISHER],
             "documents": self.loaded_documents,
             "further_readings": list(self.further_readings.order_by("sort_order")),
             "links": links,
             "citing_pages": links.citing,
             "reading": read_stream(self.body),
         }
-
-    def get_proposal_groups(self) -> list[tuple[str, list]]:
-        """The proposals by objective, in order: [(objective, proposals)]."""
-        return [(group, list(rows)) for group, rows in itertools.groupby(self.proposal_list, key=lambda row: row.group)]
-
-    @property
-    def missing_proposals(self) -> str:
-        """The numbers of those that were published and are not listed here."""
-        return write_missing(self.proposal_count, {row.number for row in self.proposal_list})
 
 
 class WorkDocument(TranslatableMixin, Orderable):
