@@ -4,11 +4,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists
 from django.db.models.functions import Length
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from registers.models import get_key
 from registers.names import find_free
 from sections.locales import get_language_of
+from sections.models import Referenced
 from sections.naming import NamedByPages, get_page_key, public
 from sections.query import get_restrictions, visible
 
@@ -32,11 +34,8 @@ def record_identifier(instance) -> None:
         others = PermanentIdentifier.objects.exclude(model=label, key=key)
         instance.reference = find_free(instance.propose_reference(), lambda value: others.filter(value=value).exists())
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
-    if get_page_key(type(instance)):
-        is_public = public(model.objects.filter(pk=instance.pk)).exists()
-    else:
-        # An entry that only pages make public may never be.
-        is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
+    # An entry that only pages make public may never be.
+    is_public = getattr(instance, "live", not isinstance(instance, NamedByPages))
     named = {"value": instance.reference, "model": label, "key": key}
     # A page that was checked to be saved knows it; only for this save.
     identifier = vars(instance).pop("checked_identifier", None)
@@ -47,6 +46,34 @@ def record_identifier(instance) -> None:
     elif is_public and not identifier.was_public:
         identifier.was_public = True
         identifier.save(update_fields=["was_public"])
+
+
+def name_rows(page) -> None:
+    """Give the rows of a page that have addresses of their own (`Referenced`) theirs: a few queries for all of them.
+
+    It is by its translation key that a row keeps it, whatever an old draft or a copy of the page says.
+    """
+    for relation in get_all_child_relations(page):
+        model = relation.related_model
+        if not issubclass(model, Referenced):
+            continue
+        rows = list(getattr(page, relation.get_accessor_name()).all())
+        own = PermanentIdentifier.objects.filter(model=model._meta.label, key__in=[get_key(row) for row in rows])
+        taken = PermanentIdentifier.objects.filter(value__startswith=page.reference[:90]).values_list(
+            "value", flat=True
+        )
+        known, taken, new = dict(own.values_list("key", "value")), set(taken if rows else ()), []
+        for row in rows:
+            key = get_key(row)
+            if key not in known:
+                known[key] = find_free(row.propose_reference(), taken.__contains__)
+                taken.add(known[key])
+                new.append(PermanentIdentifier(value=known[key], model=model._meta.label, key=key))
+            row.reference = known[key]
+        PermanentIdentifier.objects.bulk_create(new)
+        model.objects.bulk_update(rows, ["reference"])
+        if rows and visible(ContentPage.objects.filter(pk=page.pk)).exists():
+            own.filter(was_public=False).update(was_public=True)
 
 
 def hand_over(label: str, old_key: str, new_key: str) -> None:

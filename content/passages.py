@@ -35,16 +35,11 @@ class Line:
     path: str = ""
 
     @property
-    def anchor(self) -> str:
-        return make_anchor(self.text)
-
-    @property
     def fragment(self) -> str:
-        """Where a browser finds the line on its page: by its number's anchor, and by its first and last words."""
-        words = [quote(word, safe="") for word in self.text.split()]
-        ends = "%20".join(words) if len(words) < 12 else "%20".join(words[:5]) + "," + "%20".join(words[-5:])
+        """Where a browser finds the line on its page: by its number's anchor, and by its first words."""
         # A hyphen has a meaning of its own there.
-        return f"#{self.anchor if self.locator else ''}:~:text={ends.replace('-', '%2D')}"
+        words = "%20".join(quote(word, safe="").replace("-", "%2D") for word in self.text.split()[:8])
+        return f"#{make_anchor(self.text) if self.locator else ''}:~:text={words}"
 
 
 def read_lines(page) -> list[Line]:
@@ -75,7 +70,7 @@ def read_stream_lines(value) -> Iterator[Line]:
 
 
 def find_line(lines: list[Line], anchor: str) -> Line | None:
-    return next((line for line in lines if line.anchor == anchor), None)
+    return next((line for line in lines if make_anchor(line.text) == anchor), None)
 
 
 def find_nearest(lines: list[Line], text: str) -> Line | None:

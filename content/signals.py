@@ -8,9 +8,9 @@ from wagtail.models import PageViewRestriction
 from registers.models import entries_merged, get_key
 from sections.following import MOVE, PUBLICATION, WITHDRAWAL, follows
 from sections.models import Referenced
-from sections.naming import NamedByPages, public
+from sections.naming import NamedByPages, get_page_key, public
 
-from .identifiers import hand_over, record_identifier, record_last_path
+from .identifiers import hand_over, name_rows, record_identifier, record_last_path
 from .models import ContentPage, LastPath, PermanentIdentifier, keep_version
 from .saving import is_draft_only
 
@@ -18,11 +18,12 @@ from .saving import is_draft_only
 @receiver(post_save)
 def keep_identifier(sender, instance, raw=False, update_fields=None, **kwargs):
     """Give every referenced object its identifier, in the transaction that saves it."""
-    if isinstance(instance, Referenced) and not raw and not is_draft_only(update_fields):
+    if isinstance(instance, Referenced) and not raw and not is_draft_only(update_fields) and not get_page_key(sender):
         record_identifier(instance)
 
 
 follows(PUBLICATION, "content.versions")(keep_version)
+follows(PUBLICATION, "content.rows")(name_rows)
 
 
 @follows(PUBLICATION, "content.address")
@@ -57,7 +58,11 @@ def keep_restricted(sender, instance, **kwargs):
 @receiver(pre_delete)
 def keep_named(sender, instance, **kwargs):
     """An entry that the public could find says that it is gone."""
-    if isinstance(instance, NamedByPages) and public(sender.objects.filter(pk=instance.pk)).exists():
+    if (
+        isinstance(instance, NamedByPages)
+        and not get_page_key(sender)
+        and public(sender.objects.filter(pk=instance.pk)).exists()
+    ):
         PermanentIdentifier.objects.filter(model=sender._meta.label, key=get_key(instance)).update(was_public=True)
 
 

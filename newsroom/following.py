@@ -17,6 +17,7 @@ ORDER = {
     PUBLICATION: (
         # The address first: what is written of the page later may quote it.
         "content.address",
+        "content.rows",
         "content.versions",
         "care.lost_references",
         # No failure is left to tell of.

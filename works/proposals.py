@@ -37,7 +37,6 @@ class ProposalListing(Listing):
     )
     sorts = {
         "recent": (Listing.sorts["recent"][0], lambda rows: rows.order_by("-work__date", *BY_WORK)),
-        "oldest": (Listing.sorts["oldest"][0], lambda rows: rows.order_by("work__date", *BY_WORK)),
         "title": (Listing.sorts["title"][0], lambda rows: rows.order_by("title", *BY_WORK)),
     }
 

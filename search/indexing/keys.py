@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin, get_page_models
 
 from content.models import ContentPage
+from sections.naming import get_page_key
 from sections.query import visible
 
 from ..families import PAGE, SITE, find_site_pages, get_families, get_page_family, get_registers, get_uses
@@ -73,13 +74,18 @@ def _name_pages(queryset) -> list[str]:
 
 
 def _expand_page(page: str) -> list[str]:
-    """The pages above a content that have passages of their own: an archive by year."""
+    """The pages above a content that have passages of their own, an archive by year; its rows that are results."""
     models = [model for model in get_page_models() if hasattr(model, "get_search_passages")]
     models = [model for model in models if not issubclass(model, ContentPage)]
     under = Page.objects.filter(pk=page, path__startswith=OuterRef("path"))
     types = ContentType.objects.get_for_models(*models).values()
     above = Page.objects.filter(Exists(under), content_type__in=types)
-    return [make_key(SITE, pk) for pk in above.values_list("pk", flat=True)]
+    found = [make_key(SITE, pk) for pk in above.values_list("pk", flat=True)]
+    for family, model in get_registers().items():
+        if owner := get_page_key(model):
+            rows = model.objects.filter(**{owner.name: page})
+            found += [make_key(family, pk) for pk in rows.values_list("pk", flat=True)]
+    return found
 
 
 def _expand_tree(page: str) -> list[str]:

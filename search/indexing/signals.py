@@ -47,9 +47,10 @@ def get_keys(instance) -> list[str]:
         return [make_key("collection", instance.collection_id)]
     if isinstance(instance, Collection):
         return [make_key("collection", instance.pk)]
-    own, names = get_key_of(instance), get_content_keys(type(instance))
-    if own or names:
-        return [*([own] if own else ()), *(make_key(PAGE, pk) for name in names if (pk := getattr(instance, name)))]
+    if names := get_content_keys(type(instance)):
+        return [make_key(PAGE, pk) for name in names if (pk := getattr(instance, name))]
+    if key := get_key_of(instance):
+        return [key]
     if isinstance(instance, index.Indexed) and not isinstance(instance, get_image_model()):
         return [make_key("used", ContentType.objects.get_for_model(instance).pk, instance.pk)]
     return []

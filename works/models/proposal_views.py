@@ -42,26 +42,20 @@ class ProposalViewsMixin(RoutablePageMixin):
     def proposal(self, request, anchor):
         """One proposal: its text, its place in the list, what became of it; 410 once it is gone."""
         rows = self.proposal_list
-        place = next((number for number, row in enumerate(rows) if row.anchor == anchor), None)
+        place = next((number for number, row in enumerate(rows) if row.anchor == anchor and row.reference), None)
         if place is None:
             named = {"value": f"{self.reference}-{anchor}", "model": Proposal._meta.label}
             if PermanentIdentifier.objects.filter(**named, was_public=True).exists():
                 return gone(request)
             raise Http404
         proposal = rows[place]
-        proposal.work = self
-        context = {
-            "proposal": proposal,
-            "present": partial(self._present, request, lambda: self.present_proposal(proposal)),
-            **look_around(rows, place),
-        }
-        return self.render(request, template="works/proposal.html", context_overrides=context)
+        proposal.work, proposal.is_demonstration = self, self.is_demonstration
 
-    def present_proposal(self, proposal: Proposal) -> dict:
-        return {
-            "contributions": self.loaded_contributions,
-            "follow_ups": load_follow_ups(proposal),
-        }
+        def read() -> dict:
+            return {"contributions": self.loaded_contributions, "follow_ups": load_follow_ups(proposal)}
+
+        context = {"proposal": proposal, "present": partial(self._present, request, read), **look_around(rows, place)}
+        return self.render(request, template="works/proposal.html", context_overrides=context)
 
     def get_more_addresses(self, base: str) -> list[dict]:
         """The proposals, for the site map, besides the chapters."""
@@ -79,7 +73,7 @@ class ProposalIndexMixin:
         """The proposals of every work that the public may read, filtered by the address."""
         own = find_sourced().filter(work=OuterRef("work"), number=OuterRef("number"))
         rows = Proposal.objects.filter(work__in=self.section.get_pages().order_by()).annotate(is_followed=Exists(own))
-        rows = rows.select_related("work").defer("work__body", "work__chapters")
+        rows = rows.exclude(reference="").select_related("work").defer("work__body", "work__chapters")
         return ProposalListing(request.GET, rows, path=f"{self.get_url(request)}propositions/")
 
     @path("propositions/", name="proposals")
@@ -95,11 +89,9 @@ class ProposalIndexMixin:
     def proposals_feed(self, request, name="atom"):
         return ProposalFeed(request, self.get_proposals(request), name, gettext("All proposals"))(request)
 
-    @path("propositions/export/<slug:kind>/", name="proposals_export")
+    @re_path(r"^propositions/export/(csv|xlsx)/$", name="proposals_export")
     def proposals_export(self, request, kind):
         """The same table as a spreadsheet, filtered by the address."""
-        if kind not in ("csv", "xlsx"):
-            raise Http404
         return export(self.get_proposals(request), request, kind)
 
     def get_more_addresses(self, base: str) -> list[dict]:

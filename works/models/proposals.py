@@ -11,8 +11,7 @@ from wagtail.models import Orderable, TranslatableMixin
 
 from content.citing.model import Reference, get_key, get_permanent_path, load_for_citing, make_reference
 from content.citing.styles import cite_part
-from content.models import ContentPage, PermanentIdentifier
-from registers.names import find_free
+from content.models import ContentPage
 from registers.searchable import SearchableEntry
 from sections.dates import Dated, precision_of
 from sections.locales import get_language_of
@@ -49,17 +48,8 @@ class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Ord
     def __str__(self):
         return f"{self.number}. {self.title}"
 
-    def save(self, *args, **kwargs):
-        # Whatever an old draft or a copy of the page says, it is that of this very proposal.
-        self.reference = self.propose_reference()
-        super().save(*args, **kwargs)
-
     def propose_reference(self) -> str:
-        """The one that it was given, in any language, else one from its work and its number."""
-        known = PermanentIdentifier.objects.filter(model=self._meta.label, key=str(self.translation_key)).first()
-        taken = PermanentIdentifier.objects.filter
-        base = f"{self.work.reference[:90]}-{self.anchor}"
-        return known.value if known else find_free(base, lambda value: taken(value=value).exists())
+        return f"{self.work.reference[:90]}-{self.anchor}"
 
     @property
     def anchor(self) -> str:
@@ -73,10 +63,6 @@ class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Ord
     @property
     def full_title(self) -> str:
         return f"{self.label}. {self.title}"
-
-    @property
-    def is_demonstration(self) -> bool:
-        return self.work.is_demonstration
 
     def get_absolute_url(self) -> str:
         return f"{self.work.url or ''}{self.anchor}/"
