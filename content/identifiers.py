@@ -49,10 +49,7 @@ def record_identifier(instance) -> None:
 
 
 def name_rows(page) -> None:
-    """Give the rows of a page that have addresses of their own (`Referenced`) theirs: a few queries for all of them.
-
-    It is by its translation key that a row keeps it, whatever an old draft or a copy of the page says.
-    """
+    """Give the rows of a page that have addresses of their own theirs, kept by translation key: few queries for all."""
     for relation in get_all_child_relations(page):
         model = relation.related_model
         if not issubclass(model, Referenced):

@@ -1,6 +1,6 @@
 """The table of all proposals: its filters, its feed, its spreadsheet."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from themes.facets import ThemeFacet
 from .choices import ProposalStatus
 
 BY_WORK = ("work__title", "sort_order", "number")
-HEADINGS = [_("Work"), _("Year"), _("Number"), _("Objective"), _("Proposal"), _("text"), _("What became of it")]
+HEADINGS = [_("Work"), _("Date"), _("Number"), _("Objective"), _("Proposal"), _("text"), _("What became of it")]
 HEADINGS.append(_("Permanent address"))
 
 
@@ -48,7 +48,8 @@ class ProposalFeed(ListingFeed):
     """The proposals of a list; one comes back when its work is published again."""
 
     def items(self):
-        return self.listing.queryset.order_by("-work__last_published_at", *BY_WORK)[:FEED_LENGTH]
+        dates = {name: F(f"work__{name}") for name in ("first_published_at", "last_published_at")}
+        return self.listing.queryset.annotate(**dates).order_by("-last_published_at", *BY_WORK)[:FEED_LENGTH]
 
     def item_title(self, item) -> str:
         return remove_controls(f"{item.full_title} – {item.work.title}")
@@ -56,24 +57,17 @@ class ProposalFeed(ListingFeed):
     def item_description(self, item) -> str:
         return remove_controls(item.text)
 
-    def item_pubdate(self, item):
-        return item.work.first_published_at
-
-    def item_updateddate(self, item):
-        return item.work.last_published_at
-
     def item_categories(self, item) -> list[str]:
         return [item.group] if item.group else []
 
 
 def write_cells(row, request) -> list:
     """What is under `HEADINGS` for a proposal."""
-    year = row.work.date or row.work.period_end
     address = absolute_url(request, row.get_identifier_url())
     after = row.get_status_display() or (_("Something came of it") if row.is_followed else "")
     return [
         row.work.title,
-        year and year.year,
+        row.work.display_date,
         row.number,
         row.group,
         row.title,

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from content.models import ContributionRole, LinkKind, PageLink
+from content.passages import make_anchor
 from paroles.models import ParoleIndexPage, ParolePage
 from tests.factories import add_contribution, make_keyword, make_organisation, make_page, make_person, make_theme
 from tests.queries import ARTICLE_QUERIES, HOSTILE_QUERIES, PAGE_QUERIES, count_queries
@@ -43,7 +44,7 @@ def test_questions_are_the_plan_and_can_be_shared(client):
     soup = read(client, page)
     assert [link["href"] for link in soup.select(".plan a")] == ["#question-1", "#question-2"]
     assert all(soup.find(id=link["href"][1:]).name == "h2" for link in soup.select(".plan a"))
-    assert soup.select_one("#question-2 a[data-share]")["href"] == f"/id/{page.reference}/#question-2"
+    assert soup.select_one("#question-2 a")["href"] == f"/id/{page.reference}/{make_anchor('Et depuis ?')}/"
     assert [who.text for who in soup.select(".exchange__who")] == ["Camille", "Dominique"]
 
 
