@@ -26,6 +26,7 @@ STYLES = {
     "th": f"border:1px solid {LINE};padding:8px;text-align:left;vertical-align:top;background-color:{PALE};",
     "td": f"border:1px solid {LINE};padding:8px;text-align:left;vertical-align:top;",
     "hr": f"border:0;border-top:1px solid {LINE};margin:24px 0;",
+    **dict.fromkeys(["h2", "h3", "h4", "h5"], "margin:24px 0 12px;font-size:18px;line-height:26px;"),
     **dict.fromkeys(
         ["b", "strong", "i", "em", "sup", "sub", "br", "thead", "tbody", "tr", "cite", "time", "abbr", "code"], ""
     ),
@@ -93,9 +94,7 @@ def _embolden(soup: BeautifulSoup, element: Tag) -> None:
 
 def _restyle(element: Tag, base: str) -> None:
     name = element.name
-    if name in {"h2", "h3", "h4", "h5"}:
-        element["style"] = "margin:24px 0 12px;font-size:18px;line-height:26px;"
-    elif name == "div" and element.get("style") == BOX:
+    if name == "div" and element.get("style") == BOX:
         pass
     elif name not in STYLES:
         element.unwrap()

@@ -8,13 +8,15 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
 from .mail_html import to_mail_html
 from .mail_text import to_text, underline, wrap
+from .templatetags.cenum_tags import credits
 
+#: What the style sheet says of clients in the dark.
+DARK = "@media (prefers-color-scheme: dark)"
 UNDERLINES = {1: "=", 2: "-", 3: "."}
 
 
@@ -25,57 +27,44 @@ def render_block(block, request) -> str:
     return block.render(context={"request": request})
 
 
-def get_parts(page, request, transform) -> list[dict]:
-    """The parts of the issue, their content given through `transform(html, base)`."""
-    base = page.get_full_url(request)
-    return [
-        {
-            "part": part,
-            "url": f"{base}#{part.anchor}",
-            "content": [transform(render_block(block, request), base) for block in part.value.get("content") or []],
-        }
-        for part in page.parts
-    ]
-
-
 def get_mail_context(page, request, transform) -> dict:
+    """What the mail shows, its blocks given through `transform(html, base)`."""
     made, _mentioned = page.get_credits()
-    roles: dict[str, list[str]] = {}
-    for row in made:
-        roles.setdefault(row.role_label.capitalize() or str(row.get_role_display()), []).append(row.contributor.name)
+    base = page.get_full_url(request)
+    blocks = [(part, part.value.get("content") or []) for part in page.parts]
     return {
         "page": page,
-        "web_url": page.get_full_url(request),
-        "parts": get_parts(page, request, transform),
-        "credits": list(roles.items()),
+        "web_url": base,
+        "parts": [
+            {"part": part, "content": [transform(render_block(block, request), base) for block in content]}
+            for part, content in blocks
+        ],
+        "credits": [(role, [row.contributor.name for row in rows]) for role, rows in credits(made)],
     }
 
 
+def make_mail(page, request, **leaving) -> tuple[str, str]:
+    """(HTML, text) of a letter; `leaving` are the addresses by which a recipient leaves it."""
+    with override(page.locale.language_code):
+        html = render_to_string("cenum/email.html", get_mail_context(page, request, to_mail_html) | leaving, request)
+        return html, get_text(page, request, leaving)
+
+
 @csp_replace({"style-src": [UNSAFE_INLINE], "script-src": [NONE]})
-def _render_html(request, context: dict):
-    return TemplateResponse(request, "cenum/email.html", context).render()
-
-
-def serve_html(page, request):
-    """The issue as an HTML e-mail."""
-    with override(page.locale.language_code):
-        response = _render_html(request, get_mail_context(page, request, to_mail_html))
+def serve_mail(request, page, is_text: bool = False, is_dark: bool = False):
+    """The mail as a page of its own; `is_dark` as clients in the dark show it."""
+    html, text = make_mail(page, request)
+    if is_text:
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    else:
+        response = HttpResponse(html.replace(DARK, "@media all") if is_dark else html)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def serve_text(page, request):
-    """The issue as a plain text e-mail."""
-    with override(page.locale.language_code):
-        text = get_text(page, request)
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def get_text(page, request) -> str:
+def get_text(page, request, leaving: dict) -> str:
     """The plain text: 72 columns, every heading, every link."""
-    context = get_mail_context(page, request, to_text)
+    context = get_mail_context(page, request, to_text) | leaving
     head = render_to_string("cenum/email_head.txt", context, request=request)
     foot = render_to_string("cenum/email_foot.txt", context, request=request)
     chunks = [*_wrap_lines(head), underline(page.title, "*")]

@@ -1,21 +1,21 @@
 """The real way out: the backend of the setting `MAILER`, and what its refusals mean."""
 
+import re
 import smtplib
+from contextlib import suppress
 
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import get_connection
 
-#: Answers of a provider's interface that say that the message will never do.
-UNFIT = {400, 413, 422}
+#: What says that a message, or its recipient, will never do; answers of a provider's interface that do.
+UNFIT, UNFIT_CODES = (AnymailRecipientsRefused, smtplib.SMTPNotSupportedError, UnicodeError), {400, 413, 422}
 
 
 class Refused(Exception):
-    """This message will never leave; `code` is that of the server, None for a message that cannot be written."""
+    """This message will never leave; `is_recipient`: for what its recipient is."""
 
-    def __init__(self, text: str, code: int | None = None, is_recipient: bool = False):
-        super().__init__(text)
-        self.code, self.is_recipient = code, is_recipient
+    is_recipient = False
 
 
 class Delayed(Exception):
@@ -27,63 +27,45 @@ class Away(Exception):
 
 
 class Mailer:
-    """One connection, kept for the messages that follow one another: `with Mailer() as mailer: mailer.send(…)`."""
+    """One connection, kept for the messages that follow one another: `with closing(Mailer()) as mailer: mailer.send(…)`."""
 
-    def __init__(self):
-        self.connection = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.close()
+    connection = None
 
     def close(self) -> None:
         connection, self.connection = self.connection, None
-        try:
+        with suppress(OSError):
             if connection:
                 connection.close()
-        except OSError:
-            # It was gone already.
-            pass
-
-    def open(self):
-        connection = get_connection(settings.MAILER)
-        try:
-            connection.open()
-        except OSError as error:  # smtplib's are OSErrors
-            raise Away(tell(error)) from error
-        return connection
 
     def send(self, message) -> None:
         """Have a message to one recipient leave; raises `Refused`, `Delayed` or `Away`."""
-        self.connection = self.connection or self.open()
+        connection = self.connection or get_connection(settings.MAILER)
         try:
-            self.connection.send_messages([message])
-        except smtplib.SMTPRecipientsRefused as error:
-            code, words = next(iter(error.recipients.values()))
-            raise self.judge(code, words, is_recipient=True) from error
-        except smtplib.SMTPSenderRefused as error:
-            # Of all that we send: somebody will put it right.
-            self.close()
-            raise Delayed(tell(error)) from error
-        except smtplib.SMTPResponseException as error:
-            raise self.judge(error.smtp_code, error.smtp_error) from error
-        except (AnymailRecipientsRefused, smtplib.SMTPNotSupportedError, UnicodeError) as error:
-            raise Refused(tell(error), is_recipient=True) from error
+            self.connection or connection.open()
+        except OSError as error:  # smtplib's are OSErrors
+            raise Away(tell(error)) from error
+        self.connection = connection
+        try:
+            connection.send_messages([message])
         except Exception as error:
-            self.close()
-            if getattr(error, "status_code", None) in UNFIT:
-                raise Refused(tell(error)) from error
-            raise Delayed(tell(error)) from error
+            raise self.judge(error) from error
 
-    def judge(self, code: int, words, is_recipient: bool = False) -> Exception:
-        """What a refusal means; after a 421 the server has hung up."""
-        if code == 421:
+    def judge(self, error: Exception) -> Refused | Delayed:
+        is_recipient = isinstance(error, (smtplib.SMTPRecipientsRefused, *UNFIT))
+        code = getattr(error, "smtp_code", 0) or getattr(error, "status_code", 0) or 0
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            code = next(iter(error.recipients.values()))[0]
+        if code in (0, 421):
             self.close()
-        text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        return Refused(text, code, is_recipient) if code >= 500 else Delayed(text)
+        # A sender that is refused is so for all that we send: somebody will put it right.
+        is_ours = isinstance(error, smtplib.SMTPSenderRefused)
+        if is_ours or not (isinstance(error, UNFIT) or code >= 500 or code in UNFIT_CODES):
+            return Delayed(tell(error))
+        refused = Refused(tell(error))
+        refused.is_recipient = is_recipient
+        return refused
 
 
 def tell(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    """What went wrong, without the addresses that servers repeat."""
+    return re.sub(r"[^\s<>'\"]+@[^\s<>'\":]+", "…", f"{type(error).__name__}: {error}")[:255]

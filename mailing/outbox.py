@@ -1,13 +1,13 @@
 """The outbox: Django's `EMAIL_BACKEND`. A message is a row of the transaction that wrote it, and leaves by a job.
 
-What is undone leaves nothing, what is committed leaves even if the mail server is away for days. Each recipient has a
-row: one who is refused delays nobody. A message may leave twice only if its process dies between the server's answer
-and the commit, then under the same Message-ID. See docs/decisions/0026-mail.md.
+A message may leave twice only if its process dies between the server's answer and the commit, then under the same
+Message-ID. See docs/decisions/0026-mail.md.
 """
 
 import datetime
 import email
 import email.policy
+from contextlib import closing
 
 from cryptography.fernet import InvalidToken
 from django.core.mail import EmailMultiAlternatives
@@ -97,7 +97,7 @@ class KeptMessage(EmailMultiAlternatives):
 @job(_("Mail"), longest_wait=600, given_up_after=None, takes_context=True, priority=10)
 def deliver(context, keys: list[str]) -> None:
     """Have these messages leave; those that do not for now are tried again, after growing waits."""
-    with Mailer() as mailer:
+    with closing(Mailer()) as mailer:
         work_through(context, keys, lambda items: leave(mailer, items[0]), 1, away=(Away,))
 
 
@@ -114,7 +114,7 @@ def leave(mailer: Mailer, key: str) -> None:
         mailer.send(KeptMessage(mail))
     except (Refused, InvalidToken) as error:
         # A message that cannot be read: SECRET_KEY was changed without a fallback.
-        settle(mail, FAILED, str(error) or tell(error))
+        settle(mail, FAILED, error)
     except (Delayed, Away) as error:
         is_over = isinstance(error, Delayed) and now - mail.created_at > TRIED_FOR
         settle(mail, FAILED if is_over else WAITING, error)
@@ -124,16 +124,16 @@ def leave(mailer: Mailer, key: str) -> None:
         settle(mail, SENT, content=b"")
 
 
-def settle(mail: Mail, state: str, error: Exception | str = "", **values) -> None:
-    Mail.objects.filter(pk=mail.pk).update(state=state, error=str(error)[:2000], **values)
+def settle(mail: Mail, state: str, error: Exception | None = None, **values) -> None:
+    Mail.objects.filter(pk=mail.pk).update(state=state, error=tell(error) if error else "", **values)
 
 
-def try_again(mails) -> int:
-    """Have what failed or waits among `mails` tried at once, as if it were new; how many."""
-    keys = [str(key) for key in mails.exclude(state=SENT).exclude(content=b"").values_list("pk", flat=True)]
-    with transaction.atomic():
-        Mail.objects.filter(pk__in=keys, state=FAILED).update(state=WAITING, created_at=timezone.now())
-        put(deliver, keys)
+@transaction.atomic
+def try_again() -> int:
+    """Have what failed tried at once, as if it were new; how many."""
+    keys = list(Mail.objects.filter(state=FAILED).exclude(content=b"").values_list("pk", flat=True))
+    Mail.objects.filter(pk__in=keys).update(state=WAITING, created_at=timezone.now())
+    put(deliver, map(str, keys))
     return len(keys)
 
 

@@ -27,11 +27,7 @@ ASKED_KEPT, PROOF_KEPT = 3 * DAY, 5 * 365 * DAY
 
 def digest(address: str) -> str:
     """By what a proof is found again, from the address of whoever shows theirs."""
-    return salted_hmac("mailing.consent", normalise(address), algorithm="sha256").hexdigest()
-
-
-def normalise(address: str) -> str:
-    return address.strip().lower()
+    return salted_hmac("mailing.consent", address.strip().lower(), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -44,7 +40,9 @@ def ask(address: str, code: str, language: str, *, form: str, query: str = "", f
     known, now = get_list(code), timezone.now()
     if known is None:
         raise LookupError(code)
-    subscriber, _created = Subscriber.objects.get_or_create(email=normalise(address), defaults={"language": language})
+    subscriber, _created = Subscriber.objects.get_or_create(
+        email=address.strip().lower(), defaults={"language": language}
+    )
     subscription, is_new = subscriber.subscriptions.get_or_create(
         list=code, language=language, query=query, defaults={"frequency": frequency}
     )

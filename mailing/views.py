@@ -1,10 +1,7 @@
-"""Subscribing, confirming, preferring, leaving: a link shows, a button acts, and no cookie says who one is.
+"""Subscribing, confirming, preferring, leaving: a link shows, a button acts.
 
-What a page may do is in its private address (`mailing.subscriptions.sign`), which only a mail of one's own holds:
-there is nothing for another site to borrow, hence no token against it.
+Private addresses say who one is and no cookie does: there is nothing for another site to borrow.
 """
-
-from functools import wraps
 
 from django import forms
 from django.http import Http404, HttpResponseRedirect
@@ -28,51 +25,27 @@ class SubscribeForm(GuardedForm):
     """An address for a list; of the lists that are one thing each."""
 
     kind = "subscription"
-    list = forms.ChoiceField(label=_("Letter"), widget=forms.HiddenInput)
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=200,
-        help_text=_("Expected format: name@example.fr"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Subscription.language.field.choices)
 
     def __init__(self, *arguments, **kwargs):
         super().__init__(*arguments, **kwargs)
-        self.fields["list"].choices = [(one.code, one.label) for one in get_lists() if not one.describe]
         self.fields["language"].initial = get_language()
 
 
-def private(view):
-    """A page of one person alone."""
-
-    @wraps(view)
-    def answer(request, *arguments, **kwargs):
-        response = view(request, *arguments, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return csrf_exempt(never_cache(answer))
-
-
-@private
 def subscribe(request, code: str = ""):
     """The form of a list, of the first one without a `code`."""
-    lists = {one.code: one for one in get_lists() if not one.describe}
-    chosen = lists.get(code or next(iter(lists), ""))
+    chosen = next((one for one in get_lists() if not one.describe and code in ("", one.code)), None)
     if code and not chosen:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    form = SubscribeForm(data, request=request, initial={"list": chosen and chosen.code})
-    if data is not None and form.is_valid():
-        given = form.cleaned_data
-        ask(given["email"], given["list"], given["language"], form=request.path)
+    form = SubscribeForm(request.POST if request.method == "POST" else None, request=request)
+    if chosen and form.is_valid():
+        ask(form.cleaned_data["email"], chosen.code, form.cleaned_data["language"], form=request.path)
         return HttpResponseRedirect(f"{request.path}?{SENT}")
     context = {"form": form, "list": chosen, "is_sent": SENT in request.GET}
     return form.answer(render(request, "mailing/subscribe.html", context))
 
 
-@private
 def confirm_page(request, key: str):
     """What the mail of a new subscription leads to."""
     subscriber, subscription = read(key)
@@ -83,7 +56,6 @@ def confirm_page(request, key: str):
     return render(request, "mailing/confirm.html", context, status=200 if subscription else 410)
 
 
-@private
 def unsubscribe(request, key: str, everything: bool = False):
     """End a subscription, or all of its owner's; by one click of a mail client too (RFC 8058), whatever it sends."""
     subscriber, subscription = read(key)
@@ -96,7 +68,6 @@ def unsubscribe(request, key: str, everything: bool = False):
     return render(request, "mailing/unsubscribe.html", context)
 
 
-@private
 def preferences(request, key: str):
     """All that one receives, and how often."""
     subscriber, _subscription = read(key)
@@ -119,3 +90,5 @@ urlpatterns = [
     path(_("preferences/<str:key>/"), preferences, name="mailing_preferences"),
     path("<slug:code>/", subscribe, name="mailing_subscribe_to"),
 ]
+for pattern in urlpatterns:
+    pattern.callback = csrf_exempt(never_cache(pattern.callback))

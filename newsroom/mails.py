@@ -4,8 +4,6 @@ They are rows of the outbox, in the transaction of the change: one that is undon
 written in the language of its reader's profile, whatever the language of the moment.
 """
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -129,13 +127,16 @@ def get_publishers():
 def send(name: str, readers: QuerySet, page, **context) -> None:
     """Write one letter to each reader, told once the change is true, whatever comes of the mail server."""
     readers = [reader for reader in readers.select_related("wagtail_userprofile") if wants(reader, name)]
-    if not readers:
-        return
     context["now"] = timezone.now()
     if page is not None:
         context |= {"page": page, "title": get_title(page)}
         context["edit_url"] = settings.WAGTAILADMIN_BASE_URL + get_edit_url(type(page), page.pk)
-    deliver(name, readers, context)
+    for reader in readers:
+        # The language of the moment is whoever acted's: without a choice, the site's own.
+        with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
+            everything = {**context, "reader": reader}
+            subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
+            make_message(subject, f"newsroom/mail/{name}", reader.email, everything).send()
 
 
 def wants(reader, name: str) -> bool:
@@ -146,13 +147,3 @@ def wants(reader, name: str) -> bool:
 def get_profile(reader) -> UserProfile:
     """The profile loaded with a reader; who never saved one has Wagtail's defaults."""
     return getattr(reader, "wagtail_userprofile", None) or UserProfile(user=reader)
-
-
-def deliver(name: str, readers: Iterable, context: dict) -> None:
-    """Put a letter into the outbox, for each reader."""
-    for reader in readers:
-        # The language of the moment is whoever acted's: without a choice, the site's own.
-        with override(get_profile(reader).preferred_language or settings.LANGUAGE_CODE):
-            everything = {**context, "reader": reader}
-            subject = render_to_string(f"newsroom/mail/{name}_subject.txt", everything)
-            make_message(subject, f"newsroom/mail/{name}", reader.email, everything).send()

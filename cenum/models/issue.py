@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
@@ -20,7 +20,7 @@ from sections.models import search_in
 from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
-from ..mailing import serve_html, serve_text
+from ..mailing import serve_mail
 from ..reading import Part, make_anchors, make_tree, name_part, read_parts, set_anchors
 
 
@@ -48,6 +48,13 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+
+    preview_modes = [("", _("Page")), ("mail", _("E-mail")), ("dark", _("E-mail, dark")), ("text", _("E-mail, text"))]
+
+    def serve_preview(self, request, mode_name):
+        if mode_name:
+            return serve_mail(request, self, is_text=mode_name == "text", is_dark=mode_name == "dark")
+        return super().serve_preview(request, mode_name)
 
     def clean(self):
         super().clean()
@@ -114,14 +121,6 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
         """The teaser topics, as plain texts."""
         return [line.strip() for line in self.teaser_topics.splitlines() if line.strip()]
 
-    @property
-    def email_url(self) -> str:
-        return f"{self.url}email/" if self.url else ""
-
-    @property
-    def email_text_url(self) -> str:
-        return f"{self.url}email/texte/" if self.url else ""
-
     def get_neighbours(self) -> Q:
         """The issues before and after this one, in time, as a filter."""
         if self.date is None:
@@ -161,12 +160,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
         )
         return context
 
-    @path("email/", name="email")
-    def email(self, request):
-        """The issue as an HTML e-mail, ready to be sent."""
-        return serve_html(self, request)
-
-    @path("email/texte/", name="email_text")
-    def email_text(self, request):
-        """The issue as a plain text e-mail."""
-        return serve_text(self, request)
+    @re_path(r"^email/(texte/)?$")
+    def email(self, request, text: str | None = None):
+        """The issue as an e-mail, ready to be sent by another tool: HTML, or plain text."""
+        return serve_mail(request, self, is_text=bool(text))

@@ -30,19 +30,13 @@ class Sending(models.Model):
     text = models.TextField()
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
     due_at = models.DateTimeField(_("hour of sending"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("approved by")
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
-        verbose_name = _("sending of a letter")
-        verbose_name_plural = _("sendings of letters")
         ordering = ["-due_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

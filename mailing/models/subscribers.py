@@ -36,10 +36,6 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
-    class Meta:
-        verbose_name = _("subscriber")
-        verbose_name_plural = _("subscribers")
-
     def __str__(self):
         return self.email
 
@@ -69,8 +65,6 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "list", "language", "query"], name="mailing_subscribed_once")
         ]
@@ -104,26 +98,5 @@ class Consent(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True)
     ending = models.CharField(_("how it ended"), max_length=10, choices=Ending.choices, blank=True)
 
-    class Meta:
-        verbose_name = _("proof of consent")
-        verbose_name_plural = _("proofs of consent")
-
     def __str__(self):
         return f"{self.list} ({self.asked_at:%Y-%m-%d})"
-
-
-class Bounce(models.Model):
-    """A message that did not reach a subscriber for now; one that never will closes the subscription at once."""
-
-    holds_personal_data = True
-
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="bounces")
-    #: Of which message: a server reports the same one several times.
-    message_id = models.CharField(max_length=255)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["subscriber", "message_id"], name="mailing_bounced_once")]
-
-    def __str__(self):
-        return self.message_id

@@ -128,10 +128,10 @@ def test_one_that_another_process_sends_is_left_to_it(db, whole_outbox):
     write()
     key = str(Mail.objects.get().pk)
     Mail.objects.update(state="sending", tried_at=timezone.now())
-    with outbox.Mailer() as mailer, pytest.raises(outbox.Delayed):
+    with outbox.closing(outbox.Mailer()) as mailer, pytest.raises(outbox.Delayed):
         outbox.leave(mailer, key)
     Mail.objects.update(tried_at=timezone.now() - 2 * outbox.LEASE)
-    with outbox.Mailer() as mailer:
+    with outbox.closing(outbox.Mailer()) as mailer:
         outbox.leave(mailer, key)
     assert whole_outbox.get_recipients() == ["camille@example.org"]
 
