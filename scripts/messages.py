@@ -126,27 +126,17 @@ def check() -> int:
 def update() -> int:
     found = collect()
     po = read_catalogue()
-    po.metadata.update(
-        {
-            "Language": "fr",
-            "MIME-Version": "1.0",
-            "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit",
-            "Plural-Forms": "nplurals=2; plural=(n > 1);",
-        }
-    )
+    po.metadata |= {"Language": "fr", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8"}
+    po.metadata |= {"Content-Transfer-Encoding": "8bit", "Plural-Forms": "nplurals=2; plural=(n > 1);"}
     entries = {(entry.msgctxt, entry.msgid): entry for entry in po}
-    added = dropped = 0
-    for key, entry in entries.items():
-        if key not in found:
-            po.remove(entry)
-            dropped += 1
+    dropped = [entry for key, entry in entries.items() if key not in found]
+    for entry in dropped:
+        po.remove(entry)
     for key, data in sorted(found.items(), key=lambda item: (sorted(item[1]["places"])[0], str(item[0]))):
         entry = entries.get(key)
         if entry is None:
             entry = polib.POEntry(msgctxt=key[0], msgid=key[1], msgstr="")
             po.append(entry)
-            added += 1
         if data["plural"] and not entry.msgid_plural:
             entry.msgid_plural = data["plural"]
             entry.msgstr_plural = {0: entry.msgstr, 1: ""}
@@ -156,7 +146,8 @@ def update() -> int:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     po.save(str(CATALOGUE))
     untranslated = sum(1 for entry in po if not all(translations(entry)))
-    print(f"{len(found)} strings: {added} added, {dropped} dropped, {untranslated} to translate in {CATALOGUE}")
+    added = len(found.keys() - entries.keys())
+    print(f"{len(found)} strings: {added} added, {len(dropped)} dropped, {untranslated} to translate in {CATALOGUE}")
     return 0
 
 

@@ -47,12 +47,11 @@ def get_folder() -> Path:
 
 def missing_packages() -> dict[str, str]:
     """Debian package → what is missing without it."""
-    missing = {}
-    if not shutil.which("java"):
-        missing["default-jre-headless"] = "Java, for Elasticsearch"
-    if not get_folder().exists() and not shutil.which("mvn"):
-        missing["maven"] = "Maven, to fetch Elasticsearch"
-    return missing
+    wanted = (
+        (shutil.which("java"), "default-jre-headless", "Java, for Elasticsearch"),
+        (get_folder().exists() or shutil.which("mvn"), "maven", "Maven, to fetch Elasticsearch"),
+    )
+    return {package: what for found, package, what in wanted if not found}
 
 
 def fetch() -> Path | None:

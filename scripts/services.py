@@ -136,21 +136,16 @@ def fetch_vnu() -> Path | None:
 
 def missing_packages() -> dict[str, str]:
     """Debian package → what is missing without it."""
-    missing = {}
-    if not postgres_folder():
-        missing["postgresql"] = "PostgreSQL"
-    if not shutil.which("redis-server"):
-        missing["redis-server"] = "Redis"
-    if not shutil.which("nginx", path=f"{os.defpath}:/usr/sbin"):
-        missing["nginx-light"] = "nginx"
-    if not chromium():
-        missing["chromium"] = "Chromium"
-        missing["fonts-liberation"] = "fonts for Chromium"
-    if not shutil.which("java"):
-        missing["default-jre-headless"] = "Java, for the Nu HTML checker"
-    if not VNU_JAR.exists() and not shutil.which("npm"):
-        missing["npm"] = "npm, to fetch the Nu HTML checker"
-    return missing
+    wanted = (
+        (postgres_folder(), "postgresql", "PostgreSQL"),
+        (shutil.which("redis-server"), "redis-server", "Redis"),
+        (shutil.which("nginx", path=f"{os.defpath}:/usr/sbin"), "nginx-light", "nginx"),
+        (chromium(), "chromium", "Chromium"),
+        (chromium(), "fonts-liberation", "fonts for Chromium"),
+        (shutil.which("java"), "default-jre-headless", "Java, for the Nu HTML checker"),
+        (VNU_JAR.exists() or shutil.which("npm"), "npm", "npm, to fetch the Nu HTML checker"),
+    )
+    return {package: what for found, package, what in wanted if not found}
 
 
 def install(find_missing: Callable[[], dict[str, str]]) -> dict[str, str]:
@@ -159,11 +154,8 @@ def install(find_missing: Callable[[], dict[str, str]]) -> dict[str, str]:
     if missing and is_root() and shutil.which("apt-get"):
         say(f"Installing Debian packages: {', '.join(missing)}")
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing],
-        ):
-            subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
+            subprocess.run(["apt-get", "-q", *command], env=environment, stdin=subprocess.DEVNULL, check=False)
         missing = find_missing()
     return missing
 
