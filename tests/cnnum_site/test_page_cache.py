@@ -18,7 +18,6 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from cafeia.models import CafePage
 from cnnum_site import page_cache
 from content.models import PageLink
 from home.models import SiteSettings
@@ -27,6 +26,7 @@ from people.models import Person
 from sections import generations
 from sections.models import Change
 from sections.registry import get_sections
+from tests.cafeia.pages import make_cafe
 from tests.databases import put_in_place
 from tests.factories import add_contribution, get_home, make_page, make_person, make_private, make_theme
 from themes.models import Theme
@@ -287,7 +287,7 @@ def test_random_changes_are_missed_without_the_generations(client, monkeypatch):
 
 @pytest.mark.parametrize("first", ["", "annoncer/"])
 def test_a_form_under_a_list_is_no_part_of_it(client, first):
-    room = make_page(CafePage, date="2020-01-01").get_parent().get_url()
+    room = make_cafe(date="2020-01-01").get_parent().get_url()
     client.get(room + first)
     for _again in range(2):
         assert b"form-opened" in client.get(f"{room}annoncer/").content
