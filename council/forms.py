@@ -54,17 +54,10 @@ class PrintOrderForm(GuardedForm):
 
     kind = "print order"
 
-    #: Fields of each part of the form.
-    PARTS = {
-        "choice": ("works", "copies", "reason"),
-        "person": ("name", "organisation", "email"),
-        "place": ("address", "postal_code", "city", "country"),
-    }
-
-    def __init__(self, data=None, *, page, works, **kwargs):
-        super().__init__(data, **kwargs)
+    def __init__(self, *arguments, page, **kwargs):
+        super().__init__(*arguments, **kwargs)
         self.page = page
-        self.works_by_key = {str(work.pk): work for work in works}
+        self.works_by_key = {str(work.pk): work for work in page.offered_pages}
         self.fields["works"].choices = [(key, get_label(work)) for key, work in self.works_by_key.items()]
         copies = self.fields["copies"]
         copies.help_text = ngettext_lazy(
@@ -94,14 +87,6 @@ class PrintOrderForm(GuardedForm):
         if ADDRESS_OF_A_SITE.search(name):
             raise ValidationError(_("Write a name, not the address of a website."))
         return name
-
-    def get_part(self, name: str) -> list:
-        """The bound fields of a part."""
-        return [self[field] for field in self.PARTS[name]]
-
-    @property
-    def parts(self) -> dict[str, list]:
-        return {name: self.get_part(name) for name in self.PARTS}
 
 
 def get_label(work) -> str:

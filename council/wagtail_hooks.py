@@ -1,20 +1,15 @@
 """« Le Conseil » in the admin: requests for printed copies, milestones, facts."""
 
-from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
 
-from forms.viewsets import ReceivedIndexView, ReceivedPolicy, ReceivedViewSet, read_only
+from forms.viewsets import ReceivedIndexView, ReceivedViewSet
 from registers.editors import EntryViewSet
 
 from .models import InstitutionFact, Milestone, PrintRequest
-
-register_permission_policy(PrintRequest, ReceivedPolicy(PrintRequest))
+from .models.print_orders import STORED
 
 
 class RequestIndexView(ReceivedIndexView):
@@ -33,34 +28,8 @@ class PrintRequestViewSet(ReceivedViewSet):
     menu_label = _("Printed copies")
     index_view_class = RequestIndexView
     search_fields = ["name", "organisation", "email", "city"]
-    list_export = [
-        "created_at",
-        "get_status_display",
-        "name",
-        "organisation",
-        "email",
-        "address",
-        "postal_code",
-        "city",
-        "country",
-        "copies",
-        "titles",
-        "reason",
-        "handled_at",
-    ]
+    list_export = ["created_at", "get_status_display", "name", "email", *STORED, "titles", "handled_at"]
     export_headings = {"get_status_display": _("Status"), "titles": _("Books")}
-    own_panels = [
-        HelpPanel(template="council/admin/titles.html", heading=_("Books")),
-        MultiFieldPanel(read_only("copies", "reason"), _("Request")),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(read_only("name", "organisation", "email")),
-                *read_only("address"),
-                FieldRowPanel(read_only("postal_code", "city", "country")),
-            ],
-            _("Recipient"),
-        ),
-    ]
 
 
 class TranslatedViewSet(EntryViewSet):
@@ -93,24 +62,6 @@ register_snippet(MilestoneViewSet)
 register_snippet(InstitutionFactViewSet)
 
 
-class CouncilViewSetGroup(ViewSetGroup):
-    """One entry of the admin's menu."""
-
-    menu_label = _("The Conseil")
-    menu_icon = "home"
-    menu_name = "council"
-    menu_order = 290
-    items = (PrintRequestViewSet,)
-
-
 @hooks.register("register_admin_viewset")
-def register_council():
-    return CouncilViewSetGroup()
-
-
-@hooks.register("register_permissions")
-def register_print_request_permissions():
-    """Requests come from the public and are followed up: nobody adds one in the admin."""
-    return Permission.objects.filter(
-        content_type__app_label="council", codename__in=["view_printrequest", "change_printrequest"]
-    )
+def register_requests():
+    return PrintRequestViewSet()

@@ -9,4 +9,4 @@ class FormsConfig(AppConfig):
     verbose_name = _("Forms")
 
     def ready(self):
-        from . import limits, receiving  # noqa: F401
+        from . import receiving  # noqa: F401

@@ -99,6 +99,11 @@ class GuardedForm(forms.Form):
         return {"trap": self[HONEYPOT], "opened": opened, "challenge": json.dumps(make_challenge(self.kind))}
 
     @property
+    def shown_fields(self) -> list:
+        """The bound fields but for the trap."""
+        return [self[name] for name in self.fields if name != HONEYPOT]
+
+    @property
     def faulty_fields(self) -> list:
         """The bound fields with an error, in order: what the summary of errors leads to."""
         return [field for field in self if field.errors]

@@ -6,9 +6,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
-
-from sections.jobs import DAY, job
 
 from .models import Count
 
@@ -27,8 +24,3 @@ def count(*what: str, window: datetime.timedelta = HOUR) -> int:
         Count.objects.get_or_create(key=key, defaults={"until": now + window})
         Count.objects.filter(key=key).update(number=F("number") + 1)
         return Count.objects.values_list("number", flat=True).get(key=key)
-
-
-@job(_("Deletion of what forms counted"), every=DAY)
-def purge_counts() -> None:
-    Count.objects.filter(until__lte=timezone.now()).delete()

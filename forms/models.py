@@ -3,10 +3,18 @@
 import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import models
+from django.db.models import F
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from .mails import make_message
 
 #: How long something waits for its sender to confirm it.
 CONFIRMATION = datetime.timedelta(days=7)
@@ -121,6 +129,11 @@ class Received(models.Model):
         return str(self._meta.verbose_name)
 
     @property
+    def kind(self) -> str:
+        """What it is counted with."""
+        return self._meta.label_lower
+
+    @property
     def answer_subject(self) -> str:
         """The subject of an answer that is written by hand."""
         return gettext("Your message to the Conseil national du numérique")
@@ -134,9 +147,129 @@ class Received(models.Model):
         """The day after which it is deleted."""
         return timezone.localdate() + self.months * MONTH
 
-    def get_messages(self) -> list:
-        """The e-mails that tell of it."""
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """(label, text) of all that was sent: what its model has of its own."""
+        common = {field.name for field in Received._meta.fields}
+        own = [field for field in self._meta.fields if field.name not in common and not field.is_relation]
+        return [(str(field.verbose_name), str(getattr(self, field.name))) for field in own if not field.primary_key]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{label} {text}" for label, text in self.lines)
+
+    def get_staff_email(self) -> str:
+        """Who is told of it, "" for nobody."""
+        return ""
+
+    def get_news(self) -> list[str]:
+        """What its sender is told besides; no word of theirs: it is sent to whatever address they gave."""
         return []
+
+    def get_messages(self) -> list[EmailMultiAlternatives]:
+        """To the staff, with what was written, and to the sender, without a word of it."""
+        messages = []
+        if to := self.get_staff_email():
+            with override(settings.LANGUAGE_CODE):
+                address = settings.WAGTAILADMIN_BASE_URL + reverse(f"{self.admin_name}:edit", args=[self.pk])
+                context = {"thing": self, "address": address}
+                messages.append(make_message(self.received_subject, "forms/mail/staff", to, context))
+            messages[0].reply_to = [self.email] if self.email else []
+        return [*messages, self.make_acknowledgement()] if self.email else messages
+
+    def make_acknowledgement(self) -> EmailMultiAlternatives:
+        with override(self.language):
+            context = {"thing": self, "news": self.get_news()}
+            return make_message(self.received_subject, "forms/mail/sender", self.email, context, is_answer=True)
+
+    @property
+    def received_subject(self) -> str:
+        return gettext("Received: %(title)s") % {"title": self.title}
 
     def accept(self) -> None:
         """What follows, in the same transaction, once it is really its sender's."""
+
+    def close(self) -> None:
+        """What follows once it is handled or refused."""
+
+
+class Answer(Received):
+    """What someone sent by a form page, as its labels were then."""
+
+    admin_name = "answers"
+
+    page = models.ForeignKey(Page, verbose_name=_("form"), null=True, on_delete=models.SET_NULL, related_name="+")
+    page_title = models.CharField(_("form"), max_length=255)
+    #: [[label, what was answered in words], …]
+    texts = models.JSONField(default=list)
+    attachment = models.FileField(_("file"), upload_to="received/%Y/", blank=True, max_length=255)
+    staff_email = models.EmailField(blank=True)
+    is_waiting = models.BooleanField(_("on the waiting list"), default=False)
+    may_quote = models.BooleanField(_("may be quoted"), default=False)
+    signature = models.CharField(_("signed"), max_length=120, blank=True)
+    quotation = models.TextField(_("quotation"), blank=True, max_length=1000)
+    is_quoted = models.BooleanField(_("publish the quotation"), default=False)
+
+    class Meta(Received.Meta):
+        verbose_name = _("answer to a form")
+        verbose_name_plural = _("answers to forms")
+
+    @property
+    def title(self) -> str:
+        return self.page_title
+
+    @property
+    def form_page(self):
+        """The page that it was sent by, of its own type; None if it is gone."""
+        return self.page.specific if self.page else None
+
+    @property
+    def kind(self) -> str:
+        return self.form_page.answer_kind if self.page else super().kind
+
+    @property
+    def months(self) -> int:
+        return self.form_page.retention_months if self.page else super().months
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        return self.texts
+
+    def get_others(self, is_waiting: bool):
+        """Who else has a place at the same event, or waits for one."""
+        others = Answer.objects.filter(page__translation_key=self.page.translation_key, is_waiting=is_waiting)
+        return others.exclude(pk=self.pk).exclude(status__in=[Status.UNCONFIRMED, Status.REFUSED])
+
+    def accept(self) -> None:
+        """Who registers has a place, or waits for one: registrations to one event are taken one after the other."""
+        if places := getattr(self.form_page, "places", None):
+            Count.objects.get_or_create(key=str(self.page.translation_key), defaults={"until": timezone.now()})
+            Count.objects.filter(key=str(self.page.translation_key)).update(number=F("number") + 1)
+            self.is_waiting = self.get_others(is_waiting=False).count() >= places
+
+    def close(self) -> None:
+        """A place that is given back is the first one's who waits."""
+        if self.status == Status.REFUSED and self.page and not self.is_waiting:
+            first = self.get_others(is_waiting=True).order_by("created_at", "pk").first()
+            if first and Answer.objects.filter(pk=first.pk, is_waiting=True).update(is_waiting=False):
+                first.is_waiting = False
+                first.make_acknowledgement().send()
+
+    def get_staff_email(self) -> str:
+        return self.staff_email
+
+    def get_news(self) -> list[str]:
+        news = [self.form_page.thanks] if self.page else []
+        if self.is_waiting:
+            return [
+                *news,
+                gettext("All the places are taken: you are on the waiting list, and are told if one is free."),
+            ]
+        return [*news, gettext("You have a place.")] if getattr(self.form_page, "places", None) else news
+
+
+@receiver(post_delete, sender=Answer)
+def delete_file(instance: Answer, **kwargs) -> None:
+    """A file goes with its answer."""
+    if instance.attachment:
+        instance.attachment.delete(save=False)

@@ -23,7 +23,7 @@ from wagtail.models import ModelLogEntry
 from sections.jobs import DAY, job
 
 from .mails import make_message
-from .models import CONFIRMATION, MonthlyCount, Received, Status
+from .models import CONFIRMATION, Count, MonthlyCount, Received, Status
 
 SALT = "forms.confirmation"
 
@@ -69,7 +69,7 @@ def _accept(thing: Received) -> None:
 def tally(thing: Received, what: str) -> None:
     """Count it among what was received, or handled, this month."""
     month = timezone.localdate().replace(day=1)
-    row, _made = MonthlyCount.objects.get_or_create(month=month, kind=thing._meta.label_lower)
+    row, _made = MonthlyCount.objects.get_or_create(month=month, kind=thing.kind)
     MonthlyCount.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
 
 
@@ -105,7 +105,8 @@ def confirm_by_mail(request, token: str):
 
 @job(_("Deletion of what public forms brought, once its time is over"), every=DAY)
 def purge_received() -> None:
-    """Delete what was kept for as long as its form promised."""
+    """Delete what was kept for as long as its form promised, and what was counted of it."""
+    Count.objects.filter(until__lte=timezone.now()).delete()
     for model in get_received_models():
         model.objects.filter(keep_until__lt=timezone.localdate()).delete()
 

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from sections.page_reports import DatedSpreadsheetMixin
 
@@ -57,19 +58,22 @@ class ReceivedEditView(generic.EditView):
 
     @transaction.atomic
     def save_instance(self):
-        thing, answer = self.form.instance, self.form.cleaned_data["answer"]
-        if answer:
-            thing.reply = "\n\n".join(filter(None, [thing.reply, answer]))
-            thing.status = Status.DONE if thing.status not in ENDED else thing.status
-            chosen = self.form.cleaned_data["answer_by"]
-            message = EmailMessage(chosen.title if chosen else thing.answer_subject, answer, to=[thing.email])
-            transaction.on_commit(lambda: send(thing, [message]))
-        if answer or "status" in self.form.changed_data:
+        thing, data, is_moved = self.form.instance, self.form.cleaned_data, "status" in self.form.changed_data
+        if data["answer"]:
+            thing.reply = "\n\n".join(filter(None, [thing.reply, data["answer"]]))
+            thing.status = thing.status if thing.status in ENDED else Status.DONE
+        if data["answer"] or is_moved:
             if thing.status in ENDED and not thing.handled_at:
                 tally(thing, "handled")
             thing.handled_at = timezone.now() if thing.status in ENDED else None
             thing.handled_by = thing.handled_by or self.request.user
-        return super().save_instance()
+        thing = super().save_instance()
+        if data["answer"]:
+            subject = data["answer_by"].title if data["answer_by"] else thing.answer_subject
+            send(thing, [EmailMessage(subject, data["answer"], to=[thing.email])])
+        if is_moved and thing.status in ENDED:
+            thing.close()
+        return thing
 
 
 def read_only(*names: str) -> list[FieldPanel]:
@@ -80,7 +84,8 @@ class ReceivedViewSet(ModelViewSet):
     """One kind of thing that came in; `own_panels` shows what its form asked for."""
 
     icon = "mail"
-    add_to_admin_menu = False
+    menu_hook = "register_inbox_menu_item"
+    inspect_view_enabled = False
     copy_view_enabled = False
     add_to_reference_index = False
     index_view_class = ReceivedIndexView
@@ -96,7 +101,11 @@ class ReceivedViewSet(ModelViewSet):
     search_fields = ["name", "email"]
     search_backend_name = None
     export_headings = {"get_status_display": _("Status")}
-    own_panels: list = []
+    own_panels: tuple = ()
+
+    def on_register(self):
+        register_permission_policy(self.model, ReceivedPolicy(self.model))
+        super().on_register()
 
     def get_edit_handler(self):
         panels = [
@@ -109,6 +118,7 @@ class ReceivedViewSet(ModelViewSet):
                 ],
                 _("Handling"),
             ),
+            HelpPanel(template="forms/admin/answer.html", heading=_("What was sent")),
             *self.own_panels,
             MultiFieldPanel(
                 [

@@ -1,14 +1,10 @@
 """Requests for printed copies: kept for a time, handled by the staff."""
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import models
-from django.urls import reverse
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import ContentPage
-from forms.mails import make_message
 from forms.models import Received
 from home.models import SiteSettings
 
@@ -38,11 +34,11 @@ class PrintRequest(Received):
 
     @property
     def title(self) -> str:
-        return gettext("Request for printed copies: %(what)s") % {"what": self.summary}
-
-    @property
-    def months(self) -> int:
-        return self.page.retention_months if self.page else super().months
+        """« Request for printed copies: 2 works, 3 copies of each »."""
+        number = len(self.items.all())
+        works = ngettext("%(n)d work", "%(n)d works", number) % {"n": number}
+        copies = ngettext("%(n)d copy of each", "%(n)d copies of each", self.copies) % {"n": self.copies}
+        return gettext("Request for printed copies: %(what)s") % {"what": f"{works}, {copies}"}
 
     @property
     def titles(self) -> str:
@@ -50,34 +46,18 @@ class PrintRequest(Received):
         return "; ".join(item.title for item in self.items.all())
 
     @property
-    def summary(self) -> str:
-        """« 2 works, 3 copies of each »."""
-        number = len(self.items.all())
-        works = ngettext("%(n)d work", "%(n)d works", number) % {"n": number}
-        copies = ngettext("%(n)d copy of each", "%(n)d copies of each", self.copies) % {"n": self.copies}
-        return f"{works}, {copies}"
+    def lines(self) -> list[tuple[str, str]]:
+        return [(gettext("Books"), self.titles), *super().lines]
 
-    def get_messages(self) -> list[EmailMultiAlternatives]:
-        """To the address of the site's settings if there is one, and to the requester."""
-        site = SiteSettings.load()
-        context = {
-            "request_made": self,
-            "items": list(self.items.all()),
-            "site": site,
-            "months": self.months,
-            "admin_url": settings.WAGTAILADMIN_BASE_URL + reverse("print_requests:edit", args=[self.pk]),
-        }
-        messages = []
-        if site.email:
-            with override(settings.LANGUAGE_CODE):
-                messages.append(make_message(self.title, "council/mail/staff", site.email, context))
-            messages[0].reply_to = [self.email]
-        with override(self.language):
-            subject = gettext("Your request for printed copies has been received")
-            message = make_message(subject, "council/mail/requester", self.email, context, is_answer=True)
-        if site.email:
-            message.reply_to = [site.email]
-        return [*messages, message]
+    @property
+    def months(self) -> int:
+        return self.page.retention_months if self.page else super().months
+
+    def get_staff_email(self) -> str:
+        return SiteSettings.load().email
+
+    def get_news(self) -> list[str]:
+        return [self.titles, self.page.thanks if self.page else ""]
 
 
 class PrintRequestItem(models.Model):

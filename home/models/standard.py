@@ -2,17 +2,23 @@
 
 import datetime
 
+from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import get_body_blocks
 from content.fields import StreamField
 from content.reading import read_stream
+from forms.building import IdentityForm
+from forms.fields import TextField
+from forms.pages import FormPage
 
 #: An audit older than this no longer says anything (decree 2019-768: three years).
 AUDIT_VALIDITY = datetime.timedelta(days=3 * 365)
@@ -55,14 +61,45 @@ class StandardPage(InstitutionalPage):
         verbose_name_plural = _("standard pages")
 
 
-class ContactPage(InstitutionalPage):
-    """How to reach the Conseil: the address, mail and accounts of the site's settings, and a text."""
+class ContactPage(FormPage, InstitutionalPage):
+    """How to reach the Conseil: the address, mail and accounts of the site's settings, a text, a form by subject."""
 
     max_count_per_parent = 1
+    content_panels = [
+        *InstitutionalPage.content_panels,
+        InlinePanel("subjects", heading=_("Subjects of the form"), label=_("Subject")),
+        *FormPage.form_panels,
+    ]
 
     class Meta:
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
+
+    def make_fields(self) -> dict:
+        """Nothing without a subject: the page has no form then."""
+        subjects = [(row.label, row.label) for row in self.subjects.all()]
+        subject = forms.ChoiceField(label=_("Subject"), choices=[("", _("Choose")), *subjects])
+        message = TextField(label=_("Message"), rows=8, min_length=10, max_length=5000)
+        return {**IdentityForm.base_fields, "subject": subject, "message": message}
+
+    def get_staff_email(self, data: dict) -> str:
+        emails = (row.email for row in self.subjects.all() if row.label == data["subject"])
+        return next(filter(None, emails), self.staff_email)
+
+
+class ContactSubject(TranslatableMixin, Orderable):
+    """What one may write about, and who reads it."""
+
+    page = ParentalKey(ContactPage, on_delete=models.CASCADE, related_name="subjects")
+    label = models.CharField(_("subject"), max_length=120)
+    email = models.EmailField(_("address of the staff"), blank=True)
+
+    panels = [FieldRowPanel(["label", "email"])]
+    override_translatable_fields = [SynchronizedField("email")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
 
 
 class AccessibilityPage(InstitutionalPage):

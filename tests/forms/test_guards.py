@@ -10,6 +10,7 @@ from django.urls import reverse
 from council.models import PrintRequest
 from forms.guards import PROOF, make_challenge
 from forms.models import Count, MonthlyCount, ReplyModel, Status
+from forms.receiving import purge_received
 from tests.council.conftest import answers, council, order_page, works  # noqa: F401
 from tests.forms.helpers import prove, wait
 
@@ -102,12 +103,10 @@ def test_a_cache_that_is_away_neither_blocks_nor_opens(post, settings):
 
 
 def test_what_was_counted_is_forgotten(post):
-    from forms.limits import purge_counts
-
     post(**prove(KIND))
     assert Count.objects.exists()
     Count.objects.update(until="2020-01-01T00:00Z")
-    purge_counts.call()
+    purge_received.call()
     assert not Count.objects.exists()
 
 

@@ -27,7 +27,6 @@ LOWER = {
 UPPER = {
     "home": {*LOWER, "home"},
     "council": {*LOWER, "home", "council"},
-    "participation": {*LOWER, "home", "participation"},
     "search": {*LOWER, "search"},
     "newsroom": set(LOWER),
     "care": {*LOWER, "care"},

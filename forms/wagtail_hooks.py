@@ -1,0 +1,64 @@
+"""What came in by the form pages, in the admin."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+
+from .models import Answer
+from .viewsets import ReceivedPolicy, ReceivedViewSet, read_only
+
+
+class AnswerViewSet(ReceivedViewSet):
+    """Answers to the form pages."""
+
+    model = Answer
+    name = "answers"
+    url_prefix = "answers"
+    menu_label = _("Answers to forms")
+    list_filter = ["page_title", "status", "created_at", "handled_by", "is_waiting", "is_quoted"]
+    list_export = ["created_at", "page_title", "get_status_display", "name", "email", "text", "is_waiting", "signature"]
+    own_panels = [
+        MultiFieldPanel(
+            [FieldRowPanel([*read_only("may_quote", "is_waiting"), "signature"]), "quotation", "is_quoted"],
+            _("Quotation"),
+        ),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_answers():
+    return AnswerViewSet()
+
+
+@hooks.register("register_admin_menu_item")
+def register_inbox():
+    """What came in, kind by kind: each viewset on `ReceivedViewSet` is in it."""
+    return SubmenuMenuItem(
+        _("Received"), Menu(register_hook_name="register_inbox_menu_item"), icon_name="mail", order=295
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_file():
+    return [path("answers/file/<int:pk>/", send_file, name="answer_file")]
+
+
+def send_file(request, pk: int):
+    """A file that came with an answer, to whom may read the answer."""
+    if not ReceivedPolicy(Answer).user_has_permission(request.user, "view"):
+        raise PermissionDenied
+    try:
+        return FileResponse(get_object_or_404(Answer, pk=pk).attachment.open(), as_attachment=True)
+    except (OSError, ValueError) as error:
+        raise Http404 from error
+
+
+@hooks.register("filter_form_submissions_for_user")
+def hide_submissions(user, pages):
+    """Wagtail's own screens of submissions are left out: any editor reads them, and nothing is kept there."""
+    return pages.none()
