@@ -19,9 +19,9 @@ from django.core.files.storage import default_storage
 from django.core.management.base import CommandError
 from django.db import connection
 
+from newsroom.storage import WAITING
+
 DATABASE, MEDIA, MANIFEST = "database", "media/", "manifest.json"
-#: Files read or written at once: a bucket answers each after some time.
-AT_ONCE = 8
 
 
 class BrokenBackup(CommandError):
@@ -38,10 +38,10 @@ def list_media(folder: str = "") -> Iterator[str]:
 
 
 def in_turn(function, items) -> Iterator:
-    """The results of `function` in order, a few at once and no more of them in memory."""
+    """The results of `function` in order, as many at once, and in memory, as may wait for the bucket."""
     items = iter(items)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        while some := list(islice(items, AT_ONCE)):
+    with ThreadPoolExecutor(WAITING) as pool:
+        while some := list(islice(items, WAITING)):
             yield from pool.map(function, some)
 
 
@@ -143,4 +143,5 @@ def load_database(path: Path) -> None:
 def run(program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on the database of the site, which Django's own says how to reach."""
     (_psql, *where), environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-    subprocess.run([program, *arguments, *where], check=True, env=os.environ | (environment or {}))
+    own = os.environ | (environment or {})
+    subprocess.run([program, *arguments, *where], check=True, env=own, stdout=subprocess.DEVNULL)

@@ -17,7 +17,6 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             "request_id": request_id.get(),
-            "process": record.process,
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
