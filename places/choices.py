@@ -72,7 +72,7 @@ COUNTRIES = [
 ]
 
 REGION_CHOICES = sorted(REGIONS.items(), key=lambda item: item[1])
-DEPARTMENT_CHOICES = [(code, f"{name} ({code})") for code, (name, _region) in DEPARTMENTS.items()]
+DEPARTMENT_CHOICES = [(code, f"{name} ({code})") for code, (name, _region) in AREAS.items()]
 
 
 def find_code(names: dict, wanted: str) -> str:

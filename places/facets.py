@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sections.facets import Facet, Option
 
-from .choices import DEPARTMENTS, REGIONS
+from .choices import AREAS, REGIONS
 
 #: Value of the pages that took place in another country.
 ABROAD = "ailleurs"
@@ -32,7 +32,7 @@ class AreaFacet(Facet):
 
     def is_valid(self, value: str) -> bool:
         kind, _dash, code = value.partition("-")
-        return value == ABROAD or code in {"region": REGIONS, "departement": DEPARTMENTS}.get(kind, ())
+        return value == ABROAD or code in {"region": REGIONS, "departement": AREAS}.get(kind, ())
 
     def get_matching(self, queryset, values):
         """The pages that have one of `values`."""
@@ -89,4 +89,4 @@ class AreaFacet(Facet):
         if value == ABROAD:
             return str(_("Outside France"))
         kind, _dash, code = str(value).partition("-")
-        return REGIONS.get(code, code) if kind == "region" else DEPARTMENTS.get(code, (code,))[0]
+        return REGIONS.get(code, code) if kind == "region" else AREAS.get(code, (code,))[0]

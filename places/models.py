@@ -13,7 +13,7 @@ from registers.names import find_free
 from sections.approved import Approved
 from sections.models import search_in
 
-from .choices import AREAS, COUNTRIES, DEPARTMENT_CHOICES, DEPARTMENTS, REGION_CHOICES, REGIONS
+from .choices import AREAS, COUNTRIES, DEPARTMENT_CHOICES, REGION_CHOICES, REGIONS
 from .gazetteer import find_communes, find_main
 
 
@@ -80,7 +80,7 @@ class Place(Approved, index.Indexed, models.Model):
 
     @property
     def department_name(self) -> str:
-        return DEPARTMENTS[self.department][0] if self.department in DEPARTMENTS else ""
+        return AREAS[self.department][0] if self.department in AREAS else ""
 
     @property
     def region_name(self) -> str:
@@ -101,12 +101,11 @@ class Place(Approved, index.Indexed, models.Model):
         if self.country == "FR" and self.kind == PlaceKind.CITY:
             commune = find_main(self.name, self.department)
             if commune:
-                if commune.department in DEPARTMENTS:
-                    self.department = commune.department
+                self.department = commune.department
                 if self.latitude is None or self.longitude is None:
                     self.latitude, self.longitude = commune.point
         if self.department:
-            self.region = DEPARTMENTS[self.department][1]
+            self.region = AREAS[self.department][1]
         if not self.slug:
             self.slug = self.propose_slug()
 

@@ -14,7 +14,6 @@ from events.dates import DAY
 from forms.mails import make_message
 from forms.models import ENDED, Received, Status
 from forms.receiving import send
-from places.choices import DEPARTMENTS
 from places.models import Place
 from registers.names import find_free, fold, make_slug
 from sections.approved import Approved
@@ -161,9 +160,8 @@ def write_page(thing: Announcement, page: CafePage | None) -> CafePage:
     page.website = "" if page.seats is not None else thing.signup
     page.place = None
     if thing.commune:
-        department = thing.department if thing.department in DEPARTMENTS else ""
-        own = {"name": thing.commune, "department": department}
-        page.place = Place.objects.filter(**own).first() or Place.objects.create(**own)
+        own = {"name": thing.commune, "department": thing.department}
+        page.place = Place.objects.live().filter(**own).first() or Place.objects.create(**own)
     if not page.pk:
         base = f"{make_slug(thing.heading, 60) or 'cafe'}-{thing.date}"
         page.slug = find_free(base, lambda slug: thing.room.get_children().filter(slug=slug).exists())

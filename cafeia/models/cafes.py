@@ -124,7 +124,7 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
 
     def get_search_headings(self) -> list[str]:
         places = self.place.get_names() if self.place else ()
-        return [self.topic, *places, self.venue, *super().get_search_headings()]
+        return [self.topic, *places, self.venue, self.access, *super().get_search_headings()]
 
     @property
     def is_weekly(self) -> bool:

@@ -83,3 +83,10 @@ def test_places_of_records_are_made_once_and_as_precise_as_known():
     assert get_place({"country": "BE"}).context == ""
     assert get_place({"city": None, "country": "FR"}) is None
     assert Place.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_territory_overseas_is_a_place_as_a_department_is():
+    place = Place.objects.create(name="Saint-Pierre", department="975")
+    assert place.latitude == pytest.approx(46.8, abs=0.3) and str(place) == "Saint-Pierre (Saint-Pierre-et-Miquelon)"
+    assert Place.objects.create(name="Nouméa").department == "988"
