@@ -1,6 +1,6 @@
 """The lines of a text, each with an address made of its own words: it stays whatever is changed around it.
 
-A line whose words changed has another address; the old one leads to the version that had it (decision 29).
+A line whose words changed has another address; the old one leads to the version that had it (decision 28).
 """
 
 import dataclasses

@@ -155,5 +155,5 @@ def test_a_saved_draft_asks_little(client, staff, make):
     assert save_draft(client, page, staff["camille"], title="Un autre titre").total <= 93
     publish(client, page, staff)
     page = WorkPage.objects.get(pk=page.pk)
-    assert save_draft(client, page, staff["camille"], title="Encore un autre").total <= 62
+    assert save_draft(client, page, staff["camille"], title="Encore un autre").total <= 64
     assert WorkPage.objects.get(pk=page.pk).draft_title == "Encore un autre"

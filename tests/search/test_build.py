@@ -115,7 +115,9 @@ def test_a_work_with_everything():
     ]
     assert document.weight > 1
     # What its page shows besides its texts.
-    assert document.text.splitlines() == ["1er\u00a0mars 2022", "Rapport", "Auteur", "Partenaire"]
+    assert document.text.splitlines() == [
+        *("Proposition 1. Paramétrer", "1er\u00a0mars 2022", "Rapport", "Auteur", "Partenaire")
+    ]
     assert set(facets) == {
         ("section", "travaux"),
         ("kind", "rapport"),
@@ -133,7 +135,6 @@ def test_a_work_with_everything():
         ("chapter", "Le sommeil", ""),
         ("chapter", "Le sommeil – Les écrans", "Dormir mieux."),
     ]
-    assert (passages[2].kind, passages[2].title.partition(" ")[2]) == ("part", "1. Paramétrer")
     assert not unread
 
 
@@ -255,7 +256,9 @@ def test_every_kind_has_one_code_and_a_name():
     assert len(codes) == len(set(codes))
     assert all(code.isascii() for code in codes)
     assert get_kind_labels()["cafe"] == "Café IA"
-    assert set(codes) | {"person", "organisation", "theme", "reference", "site", "fabricant"} == set(get_kind_labels())
+    assert set(codes) | {"person", "organisation", "theme", "reference", "site", "fabricant", "proposition"} == set(
+        get_kind_labels()
+    )
 
 
 def test_every_page_type_says_what_is_searchable():

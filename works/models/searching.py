@@ -1,7 +1,5 @@
 """What is found in a work: its chapters, its proposals, its files."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
 from content.reading import Anchors
@@ -34,18 +32,20 @@ class WorkSearchMixin:
         chapters = [chapter["title"] for chapter in self.get_chapters()]
         return [self.subtitle, self.kind_detail, *super().get_search_headings(), *chapters]
 
-    def get_search_passages(self) -> Iterator[SearchPassage]:
+    def get_search_passages(self) -> list[SearchPassage]:
         """One for the start of each chapter and one for each heading in it."""
         body_block = self.chapters.stream_block.child_blocks["chapter"].child_blocks["body"]
+        found = []
         for chapter, raw in zip(self.get_chapters(), get_raw(self.chapters), strict=True):
             path = f"lire/{chapter['slug']}/"
             parts = split_at_headings(body_block, raw["value"].get("body") or [], Anchors())
             for heading, anchor, text in parts:
                 if heading:
-                    yield SearchPassage("chapter", f"{chapter['title']} – {heading}", text, f"{path}#{anchor}")
+                    found.append(SearchPassage("chapter", f"{chapter['title']} – {heading}", text, f"{path}#{anchor}"))
                 else:
                     text = "\n".join(part for part in (chapter["summary"], text) if part)
-                    yield SearchPassage("chapter", chapter["title"], text, path)
+                    found.append(SearchPassage("chapter", chapter["title"], text, path))
+        return found
 
     def get_search_rows(self) -> list[str]:
         return [text for row in self.proposals.all() for text in (row.full_title, get_plain_text(row.text)) if text]
