@@ -26,9 +26,10 @@ from people.models import Person
 from sections import generations
 from sections.models import Change
 from sections.registry import get_sections
+from sections.templatetags.sections_tags import part_of_page
 from tests.cafeia.pages import make_cafe
 from tests.databases import put_in_place
-from tests.factories import add_contribution, get_home, make_page, make_person, make_private, make_theme
+from tests.factories import add_contribution, get_home, get_index, make_page, make_person, make_private, make_theme
 from themes.models import Theme
 from works.models import WorkPage
 
@@ -292,6 +293,15 @@ def test_a_form_under_a_list_is_no_part_of_it(client, first):
     for _again in range(2):
         assert b"form-opened" in client.get(f"{room}annoncer/").content
         assert b"form-opened" not in client.get(room).content
+
+
+def test_a_view_that_has_a_list_in_its_context_is_not_kept_as_it(rf):
+    make_page(WorkPage)
+    index = get_index(WorkPage)
+    listing = index.get_listing(rf.get(index.url))
+    assert part_of_page({"request": rf.get(index.url), "listing": listing})
+    assert part_of_page({"request": rf.get(f"{index.url}autre/"), "listing": listing}) is None
+    assert part_of_page({"request": rf.post(index.url), "listing": listing}) is None
 
 
 def test_what_is_kept_is_forgotten_with_its_tables_only(client):
