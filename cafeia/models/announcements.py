@@ -15,7 +15,7 @@ from forms.mails import make_message
 from forms.models import ENDED, Received, Status
 from forms.receiving import send
 from places.models import Place
-from registers.names import find_free, fold, make_slug
+from registers.names import find_free, get_words, make_slug
 from sections.approved import Approved
 from sections.query import published
 
@@ -145,7 +145,9 @@ class Announcement(Approved, Received):
         return [other for other in others if self.is_like(other.heading)]
 
     def is_like(self, title: str) -> bool:
-        return fuzz.token_set_ratio(fold(self.heading), fold(title)) >= ALIKE
+        # « Café IA » is in most titles, and tells nothing unless it is all.
+        words = [[word for word in get_words(one) if word not in ("cafe", "ia")] for one in (self.heading, title)]
+        return fuzz.token_set_ratio(*(" ".join(one or ["cafe ia"]) for one in words)) >= ALIKE
 
 
 def write_page(thing: Announcement, page: CafePage | None) -> CafePage:

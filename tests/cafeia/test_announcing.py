@@ -284,3 +284,22 @@ def test_the_team_reads_it_on_one_screen_without_the_address(client, announce, c
     assert "Café IA à la médiathèque des Tilleuls" in html and "Entrée de plain-pied" in html and HOST not in html
     assert HOST not in read(client, reverse(thing.snippet_viewset.get_url_name("list")))
     assert client.get(reverse(thing.snippet_viewset.get_url_name("add"))).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Café IA à la médiathèque des Tilleuls", "CAFE IA – Médiathèque des Tilleuls", True),
+        ("Café IA : l’IA au travail", "L'IA au travail, café IA", True),
+        ("Café IA tiers-lieu La Ruche", "Café IA à La Ruche (tiers-lieu)", True),
+        ("IA et écologie : quel coût ?", "IA et écologie", True),
+        ("Café IA", "CAFÉ IA", True),
+        ("Café IA", "Café IA du Moulin", False),
+        ("Café IA du Moulin", "Café IA du Port", False),
+        ("Café IA n° 3 : santé", "Café IA n° 4 : emploi", False),
+        ("Café IA en famille", "Café IA entre collègues", False),
+        ("L’IA au travail", "L’IA à l’école", False),
+    ],
+)
+def test_titles_alike_are_those_of_one_cafe(one, other, is_same):
+    assert Announcement(heading=one).is_like(other) == is_same
