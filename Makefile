@@ -75,7 +75,7 @@ mutants: install-dev compile-messages ## Break the code in each place of tests/m
 	@$(PY) -m tests.mutants $(ARGS)
 
 kill: install-dev compile-messages ## Kill N=200 processes that publish, and as many that import, at random; nothing is lost
-	@KILLS=$(if $(filter file,$(origin N)),200,$(N)) $(PY) -m pytest -q tests/newsroom/test_killing.py tests/imports/test_killing.py
+	@KILLS=$(if $(filter file,$(origin N)),200,$(N)) $(PY) -m pytest -q tests/newsroom/test_killing.py tests/imports/test_killing.py tests/mailing/test_killing.py
 
 bench: install-dev compile-messages ## Measure each page type, uncached, with N=2000 more pages
 	@$(PY) -m tests.bench --pages $(N) $(ARGS)
