@@ -132,7 +132,7 @@ def test_several_documents_at_once_each_say_what_became_of_them(admin_client):
     response = admin_client.post(reverse("imports_upload"), {"file": files, "importer": ""}, follow=True)
     words = get_words(response)
     assert CenumIssuePage.objects.count() == WorkPage.objects.count() == 1
-    assert "une.txt" in words and "deux.md" in words and "trois.exe : Refusée" in words.replace("\xa0", " ")
+    assert "une.txt" in words and "deux.md" in words and "trois.exe : Refusé" in words.replace("\xa0", " ")
 
 
 def test_nobody_sees_what_another_sent(admin_client, client, monkeypatch):
