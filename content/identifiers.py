@@ -10,7 +10,6 @@ from wagtail.models import Page
 from registers.models import get_key
 from registers.names import find_free
 from sections.locales import get_language_of
-from sections.models import Referenced
 from sections.naming import NamedByPages, get_page_key, public
 from sections.query import get_restrictions, visible
 
@@ -52,7 +51,7 @@ def name_rows(page) -> None:
     """Give the rows of a page that have addresses of their own theirs, kept by translation key: few queries for all."""
     for relation in get_all_child_relations(page):
         model = relation.related_model
-        if not issubclass(model, Referenced):
+        if not get_page_key(model):
             continue
         rows = list(getattr(page, relation.get_accessor_name()).all())
         own = PermanentIdentifier.objects.filter(model=model._meta.label, key__in=[get_key(row) for row in rows])

@@ -132,8 +132,9 @@ def chain_values(statements) -> tuple:
 
 @cache
 def get_page_key(model: type) -> ParentalKey | None:
-    """The field by which rows of `model` belong to a page; None for others."""
-    keys = [field for field in model._meta.concrete_fields if isinstance(field, ParentalKey)]
+    """The field by which rows of `model`, public by their page alone, belong to it; None for others."""
+    fields = model._meta.concrete_fields if issubclass(model, NamedByPages) else ()
+    keys = [field for field in fields if isinstance(field, ParentalKey)]
     return next((key for key in keys if issubclass(key.related_model, Page)), None)
 
 
