@@ -13,8 +13,6 @@ from .models.print_orders import STORED
 
 
 class RequestIndexView(ReceivedIndexView):
-    file_stem = "demandes-exemplaires"
-
     def get_base_queryset(self):
         return super().get_base_queryset().prefetch_related("items")
 

@@ -16,11 +16,6 @@ from .guards import GuardedForm
 EXTENSIONS = ("pdf", "docx", "odt")
 
 
-def check_file(file) -> None:
-    """A file is judged by what it holds."""
-    check_content(file, file.name)
-
-
 class IdentityForm(forms.Form):
     """Who sends it; editors' questions may have any name."""
 
@@ -87,5 +82,6 @@ class Builder(FormBuilder):
     def create_document_field(self, field, options):
         del options["initial"]
         widget = forms.FileInput(attrs={"accept": ",".join(f".{name}" for name in EXTENSIONS), "class": "fr-upload"})
-        checks = [FileExtensionValidator(EXTENSIONS), check_file]
+        # A file is judged by what it holds.
+        checks = [FileExtensionValidator(EXTENSIONS), lambda file: check_content(file, file.name)]
         return forms.FileField(max_length=200, widget=widget, validators=checks, **options)

@@ -134,11 +134,6 @@ class Received(models.Model):
         return self._meta.label_lower
 
     @property
-    def answer_subject(self) -> str:
-        """The subject of an answer that is written by hand."""
-        return gettext("Your message to the Conseil national du numérique")
-
-    @property
     def months(self) -> int:
         """For how many months it is kept, as its form promises."""
         return 12

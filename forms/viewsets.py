@@ -69,7 +69,7 @@ class ReceivedEditView(generic.EditView):
             thing.handled_by = thing.handled_by or self.request.user
         thing = super().save_instance()
         if data["answer"]:
-            subject = data["answer_by"].title if data["answer_by"] else thing.answer_subject
+            subject = data["answer_by"].title if data["answer_by"] else thing.title
             send(thing, [EmailMessage(subject, data["answer"], to=[thing.email])])
         if is_moved and thing.status in ENDED:
             thing.close()

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
 
-from .models import Answer
+from .models import Answer, ReplyModel
 from .viewsets import ReceivedPolicy, ReceivedViewSet, read_only
 
 
@@ -30,17 +31,24 @@ class AnswerViewSet(ReceivedViewSet):
     ]
 
 
+class ReplyModelViewSet(ModelViewSet):
+    """Texts to answer by."""
+
+    model = ReplyModel
+    name = "reply_models"
+    menu_hook = "register_inbox_menu_item"
+    form_fields = ["title", "text", "language"]
+
+
 @hooks.register("register_admin_viewset")
 def register_answers():
-    return AnswerViewSet()
+    return [AnswerViewSet(), ReplyModelViewSet()]
 
 
 @hooks.register("register_admin_menu_item")
 def register_inbox():
     """What came in, kind by kind: each viewset on `ReceivedViewSet` is in it."""
-    return SubmenuMenuItem(
-        _("Received"), Menu(register_hook_name="register_inbox_menu_item"), icon_name="mail", order=295
-    )
+    return SubmenuMenuItem(_("Inbox"), Menu(register_hook_name="register_inbox_menu_item"), icon_name="mail", order=295)
 
 
 @hooks.register("register_admin_urls")

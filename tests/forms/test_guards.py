@@ -112,7 +112,10 @@ def test_what_was_counted_is_forgotten(post):
 
 def test_an_answer_leaves_by_a_model(admin_client, admin_user, post, django_capture_on_commit_callbacks):
     post(**prove(KIND))
-    made, model = PrintRequest.objects.get(), ReplyModel.objects.create(title="Vos exemplaires", text="Ils partent.")
+    admin_client.post(
+        reverse("reply_models:add"), {"title": "Vos exemplaires", "text": "Ils partent.", "language": "fr"}
+    )
+    made, model = PrintRequest.objects.get(), ReplyModel.objects.get()
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         admin_client.post(
