@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Q, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from places.facets import AreaFacet, CityFacet
@@ -65,6 +66,9 @@ class EventListing(Listing):
 
 class AllEventsListing(EventListing):
     """The events of every section."""
+
+    source = "events"
+    title = _("All events")
 
     facets = (
         SectionFacet(),

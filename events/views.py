@@ -121,7 +121,7 @@ def get_listing(request, view: str = "") -> AllEventsListing:
 
 
 def show(request, template: str, context: dict) -> TemplateResponse:
-    title = gettext("All events")
+    title = AllEventsListing.title
     return TemplateResponse(request, template, {"events_base": "events/base.html", "meta_title": title, **context})
 
 
@@ -144,7 +144,7 @@ def feed(request, name: str = "atom"):
     words = gettext("Where and when to meet the Conseil: what every section announces, and what took place.")
     listing = get_listing(request, FEEDS[name][2])
     listing.path = listing.index_path
-    return ListingFeed(request, listing, name, gettext("All events"), words)(request)
+    return ListingFeed(request, listing, name, listing.title, words)(request)
 
 
 @require_safe
@@ -156,7 +156,7 @@ def events_map(request):
 @require_safe
 def calendar(request):
     """Every event, as a calendar to subscribe to."""
-    return make_calendar(request, get_listing(request, CALENDAR_PATH), gettext("All events"), "agenda")
+    return make_calendar(request, get_listing(request, CALENDAR_PATH), AllEventsListing.title, "agenda")
 
 
 app_name = "events"

@@ -37,6 +37,7 @@ class SearchListing(Listing):
     page_size = 10
     has_words = True
     form_template = "search/years.html"
+    source = "search"
     # Each search is counted, and asks an engine that learns of changes by itself.
     state = None
 

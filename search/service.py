@@ -110,6 +110,21 @@ def find_pages(query: SearchQuery, limit: int) -> list[int]:
     return [pages[pk] for pk in hits if pk in pages]
 
 
+def find_among(query: SearchQuery, documents: frozenset[int], excluded: frozenset[int]) -> frozenset[int]:
+    """Those of `documents`, by their ids, that answer a query, whatever the page; `excluded` is `get_excluded()`."""
+    if named := find_named(query, excluded):
+        return documents.intersection(named)
+    engine = get_engine(get_database_name())
+    # By its filters alone first, which costs little and leaves nothing to most queries; then by its words.
+    for text in dict.fromkeys(["", query.text]):
+        if not documents:
+            break
+        asked = dataclasses.replace(query, text=text, page=1, page_size=len(documents), with_facets=False)
+        answer, _request = _search(engine, dataclasses.replace(make_request(asked, excluded), among=documents))
+        documents = frozenset(pk for pk, _score in answer.hits)
+    return documents
+
+
 def _answer(query: SearchQuery, limit: int, excluded: frozenset[int]) -> EngineAnswer:
     request = make_request(dataclasses.replace(query, page=1, page_size=limit, with_facets=False), excluded)
     return _ask(request, query.engine or get_default_name())[0]
@@ -155,7 +170,8 @@ def _search(engine: Engine, request: EngineRequest) -> tuple[EngineAnswer, Engin
     if not answer.total and len(parsed.asked) > 1:
         loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loosest=True))
         found = engine.search(loose)
-        if found.total:
+        # Less will do where nothing at all has enough.
+        if found.total and not (request.among and engine.search(dataclasses.replace(request, among=None)).total):
             return found, loose
     return answer, request
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from . import feeds, views
+from .alerts import views as alerts
 from .exports.views import export
 from .overview import overview
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("export/<slug:name>/", export, name="search_export"),
     path("suggestions/opensearch/", views.opensearch_suggestions, name="opensearch_suggestions"),
     path("", views.search, name="search"),
+    path("suivre/fin/<str:key>/", alerts.stop, name="search_follow_stop"),
+    path("suivre/merci/", alerts.asked, name="search_follow_asked"),
+    path("suivre/<slug:source>/", alerts.follow, name="search_follow"),
     path(_("overview/"), overview, name="search_overview"),
     path("suggestions/", views.suggestions, name="search_suggestions"),
     path("extrait/<int:document>/<int:position>/", views.passage, name="search_passage"),

@@ -99,6 +99,8 @@ class Listing:
     form_template = ""
     #: The facet of the search and its value that this list is all of: then its feeds are those of that search.
     followed: tuple[str, str] | None = None
+    #: What stands for this list in an alert, but for that of the page of an index: its primary key.
+    source = ""
 
     def __init__(self, data: QueryDict, queryset, path: str = ""):
         self.path = path

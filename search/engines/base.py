@@ -124,6 +124,8 @@ class EngineRequest:
     facets: tuple[str, ...] = ()
     #: Documents that may not be shown, whatever the index holds.
     excluded: frozenset[int] = frozenset()
+    #: Documents that the answer is limited to; only the database's engine is asked that.
+    among: frozenset[int] | None = None
 
 
 @dataclass

@@ -71,10 +71,14 @@ class EmbeddedEngine(Engine):
                 matches = Matches.read(lookup, select_all(map(self._write_question, lookup.questions)))
                 matched = matches.select()
             if matched is None:
-                cursor.execute("SELECT id FROM search_searchdocument")
+                everything = request.among
+                if everything is None:
+                    cursor.execute("SELECT id FROM search_searchdocument")
+                    everything = (d for (d,) in cursor.fetchall())
                 left_out = matches.left_out if matches else ()
-                matched = {d: 1.0 for (d,) in cursor.fetchall() if d not in left_out}
-            candidates = [d for d in matched if d not in request.excluded]
+                matched = {d: 1.0 for d in everything if d not in left_out}
+            among = matched if request.among is None else request.among
+            candidates = [d for d in matched if d in among and d not in request.excluded]
             facts, answer = self._narrow(cursor, request, candidates)
         scores = matches.rank(facts, facts) if matches else dict.fromkeys(facts, 0.0)
         order = put_in_order(scores, facts, request.by_date or not request.query.asked)

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from sections.jobs import forget, get_items, job, put, work_here, work_through
 
+from ..alerts.matching import note_news
 from ..families import PAGE, get_families
 from .build import build_documents, find_things
 from .files import read_files
@@ -128,5 +129,7 @@ def _index_things(family: str, ids: list[int]) -> None:
     things = find_things(family, ids)
     built = build_documents(family, things)
     delete(find_outdated(family, ids, [thing.pk for thing in things]))
-    write(family, built)
+    created = write(family, built)
+    if family == PAGE:
+        note_news(created, [item.document.page_id for item in built if not item.unread])
     enqueue(*(make_key(family, item.document.page_id) for item in built if item.unread))

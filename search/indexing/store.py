@@ -26,8 +26,8 @@ def filter_things(family: str, ids) -> QuerySet:
 
 
 @transaction.atomic
-def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> None:
-    """Write what differs from what is stored of things of one family.
+def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> list[int]:
+    """Write what differs from what is stored of things of one family; the ids of the documents that are new.
 
     The engines are told, `but` those that are about to be rebuilt.
     """
@@ -39,7 +39,7 @@ def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> N
             item.document.pk = old.pk if old else None
             changed.append(item)
     if not changed:
-        return
+        return []
     new = [item.document for item in changed if item.document.pk is None]
     SearchDocument.objects.bulk_create(new)
     kept = [item.document for item in changed if item.document not in new]
@@ -60,6 +60,7 @@ def write(family: str, built: Collection[Built], but: Collection[str] = ()) -> N
         get_engine(get_database_name()).write([item.document for item in changed])
     if get_other_engine() not in but:
         tell_other_engine(item.document.pk for item in changed)
+    return [document.pk for document in new]
 
 
 @transaction.atomic

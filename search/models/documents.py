@@ -38,6 +38,8 @@ class SearchDocument(models.Model):
     weight = models.FloatField(default=1)
     #: Hash of all that is indexed: unchanged documents are not written again.
     digest = models.CharField(max_length=32, blank=True)
+    #: Since when the public may read it, until those who follow it were looked for (`search.alerts`).
+    appeared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("search document")

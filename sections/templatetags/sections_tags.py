@@ -2,10 +2,13 @@
 
 import dataclasses
 from functools import partial
+from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.db.models import Q
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -169,16 +172,35 @@ def section_of(page):
     return get_section_for(page)
 
 
+def find_followed(context) -> tuple:
+    """(the list that a page shows or None, the facet of the search and its value by which what it shows is followed).
+
+    A view says `followed` for the thing that its page is about; a content is followed by what is linked with it.
+    """
+    listing, page = context.get("listing"), context.get("page")
+    if listing:
+        return listing, listing.followed
+    if getattr(page, "is_content_page", False) and page.reference:
+        return None, ("about", page.reference)
+    return None, context.get("followed")
+
+
 @register.simple_tag(takes_context=True)
 def get_feeds(context) -> list[tuple]:
-    """(name, type, address) of each feed of what a page shows: of its list, else of the thing that it is about.
-
-    That is `followed`, a facet of the search and a value of it; for a content, what is linked with it.
-    """
-    listing, followed, page = (context.get(name) for name in ("listing", "followed", "page"))
-    if getattr(page, "is_content_page", False) and page.reference:
-        followed = ("about", page.reference)
+    """(name, type, address) of each feed of what a page shows."""
+    listing, followed = find_followed(context)
     if not listing and not followed:
         return []
     get_url = listing.get_feed_url if listing else partial(get_search_feed, followed=followed)
     return [(label, kind, get_url(name)) for name, (label, kind, _path) in FEEDS.items()]
+
+
+@register.simple_tag(takes_context=True)
+def get_alert_url(context) -> str:
+    """Where one asks for what a page shows by e-mail; "" where the site sends none."""
+    listing, followed = find_followed(context)
+    source = "search" if followed else listing and (listing.source or getattr(context.get("page"), "pk", None))
+    if not source or not settings.MAILER:
+        return ""
+    query = "&".join(filter(None, [followed and urlencode([followed]), listing and listing.query()]))
+    return reverse("search_follow", args=[source]) + (f"?{query}" if query else "")
