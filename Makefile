@@ -12,7 +12,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump audit browser mutants kill bench \
-	bench-search search-node screenshots guide shell lock clean
+	bench-search search-node screenshots guide shell lock security sbom alive clean
 
 help: ## List the targets
 	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
@@ -96,9 +96,18 @@ shell: install ## Open a Django shell on the development site
 	@$(PY) manage.py shell
 
 lock: install-dev ## Pin the requirements anew (ARGS=--upgrade for newer versions)
-	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --no-header $(ARGS) requirements.in -o requirements.txt
-	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --no-header $(ARGS) requirements-dev.in -o requirements-dev.txt
+	@for set in requirements requirements-dev; do $(PY) -m uv pip compile -q --universal --python-version 3.11 \
+		--no-header --generate-hashes $(ARGS) $$set.in -o $$set.txt || exit 1; done
 	@git diff --stat -- requirements.txt requirements-dev.txt
+
+security: install-dev ## Ask which packages have known weaknesses, and look for unsafe code
+	@$(PY) -m pip_audit --strict --disable-pip --require-hashes -r requirements.txt && $(PY) -m bandit -q -ll -c pyproject.toml -r .
+
+sbom: install-dev ## Write what a server runs into var/sbom.json (CycloneDX)
+	@$(PY) -m cyclonedx_py requirements requirements.txt --output-format JSON -o var/sbom.json
+
+alive: install-dev ## Stop or silence each thing that the site depends on, under visitors (ARGS="--only redis,s3 --pages 100")
+	@$(PY) -m tests.alive $(ARGS)
 
 clean: ## Remove .venv/ and var/ (the local database and its edits too)
 	rm -rf .venv var
