@@ -2,14 +2,18 @@
 
 import errno
 import sys
+import time
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.defaults import bad_request
 from django.views.defaults import server_error as default_server_error
+
+from accounts.addresses import get_counted_address
 
 #: When robots and browsers may ask again, in seconds.
 RETRY_AFTER = 60
@@ -81,6 +85,24 @@ def unavailable(request) -> HttpResponse:
         page = render_to_string("503.html")
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store", "Content-Language": language}
     return HttpResponse(page, status=503, headers=headers)
+
+
+class LimitMiddleware:
+    """Answer 429 to a network that asks too often for what costs: the search, its API, exports, the harvest."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, *args):
+        limits = settings.REQUESTS_A_MINUTE
+        room = next((room for room in limits if view.__module__.startswith(room)), None)
+        key = f"asked:{room}:{get_counted_address(request)}:{time.time() // 60}"
+        if room and not cache.add(key, 1, 60) and cache.incr(key) > limits[room]:
+            return HttpResponse("429\n", status=429, content_type="text/plain", headers={"Retry-After": "60"})
+        return None
 
 
 class AdminAddressMiddleware:

@@ -6,7 +6,7 @@ A page is kept with the tables that were read for it and their generations, read
 or a form may change is neither taken from the cache nor put into it. See docs/decisions/0020-speed.md.
 
 While the database is away, what is kept is served though something changed since, unless something public was taken
-back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0027-alive.md).
+back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0028-alive.md).
 """
 
 import contextlib
@@ -55,7 +55,7 @@ MAX_HELD = 150
 #: The longest that a page is kept, in seconds; one that is not there, less: anybody may ask for any number of those.
 MAX_LIFE, MISSING_LIFE = 86_400, 300
 #: What was in the queue of the server for longer than this is not begun: who asked is told to come again, in seconds.
-MAX_QUEUED = 2.0
+MAX_QUEUED = 1.0
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
 #: What a page is made without, so that it is the same for all.
 VISITORS_OWN = ("HTTP_ACCEPT_ENCODING", "HTTP_COOKIE")

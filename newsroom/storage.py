@@ -31,14 +31,14 @@ class BucketUnavailable(ConnectionError):
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
     """One exchange with the bucket, whose failures are `BucketUnavailable`."""
-    if not _places.acquire(timeout=CONNECT_SECONDS / 2):
+    if not _places.acquire(timeout=CONNECT_SECONDS):
         raise BucketUnavailable("Too many wait for the bucket.")
     try:
         if not _breaker.may_try():
             raise BucketUnavailable("The bucket failed a moment ago; it is left alone for now.")
         yield
     except (BotoCoreError, Boto3Error, ClientError) as error:
-        response = getattr(error, "response", {}).get("ResponseMetadata", {})
+        response = (getattr(error, "response", None) or {}).get("ResponseMetadata", {})
         if response.get("HTTPStatusCode", 500) < 500:
             _breaker.succeeded()
             raise

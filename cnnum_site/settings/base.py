@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "content.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "home.middleware.HomeRouteMiddleware",
+    "cnnum_site.middleware.LimitMiddleware",
     "newsroom.middleware.RefusalMiddleware",
     "cnnum_site.middleware.AdminAddressMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -276,6 +277,9 @@ TAG_SPACES_ALLOWED = True
 # files make its integrity checksums wrong (browsers would block the style sheets).
 DSFR_CONTENT_IS_SAFE = False
 DSFR_USE_INTEGRITY_CHECKSUMS = False
+
+# Views, by the beginning of their module → requests a minute from one network; on a server alone.
+REQUESTS_A_MINUTE = {}
 
 # While this file is there, every page answers 503 (see docs/runbook.md).
 MAINTENANCE_FILE = VAR_DIR / "maintenance"

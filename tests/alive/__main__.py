@@ -39,6 +39,8 @@ from .proxies import Proxy, running_loop
 
 RATE, LIMIT = 20, 1.5
 STATIC = ROOT / "var" / "alive"
+#: The administration is asked for too: with its style sheets.
+COLLECT = "import django; django.setup(); from django.core.management import call_command as c; c('collectstatic', interactive=False, verbosity=0)"
 #: What a visitor does, and how often of twenty times.
 MIX = ["page"] * 11 + ["search"] * 3 + ["sign_in"] + ["form"] + ["image"] * 4
 
@@ -281,7 +283,7 @@ def main() -> int:
 def prepare_static(environment: dict) -> None:
     """Static files and catalogues, made once for all runs."""
     if not (STATIC / "static").exists():
-        run(["-c", "from tests.browser.prepare import collect_static; collect_static()"], environment)
+        run(["-c", COLLECT], environment)
     from tests.browser.site import compile_catalogues
 
     compile_catalogues(STATIC)
