@@ -20,12 +20,6 @@ RETRY_AFTER = 60
 #: What says that the database, the bucket or another server does not answer, and that a disk takes nothing more.
 AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-#: What an answer says that was given before Django's own middleware could.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
-}
 
 
 class FirstHeadersMiddleware:
@@ -36,8 +30,7 @@ class FirstHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if settings.DEMO:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
