@@ -6,7 +6,7 @@ A page is kept with the tables that were read for it and their generations, read
 or a form may change is neither taken from the cache nor put into it. See docs/decisions/0020-speed.md.
 
 While the database is away, what is kept is served though something changed since, unless something public was taken
-back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0031-alive.md).
+back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0032-alive.md).
 """
 
 import contextlib
