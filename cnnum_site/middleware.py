@@ -23,14 +23,13 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class FirstHeadersMiddleware:
-    """Headers of every answer, errors, redirects and media too; robots stay away from a demonstration site."""
+    """Tell robots to stay away from a demonstration site: on errors, redirects and media too."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if settings.DEMO:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
