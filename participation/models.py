@@ -91,6 +91,7 @@ class ParticipationPage(FormPage, ContentPage):
             "outcome": read_stream(self.outcome, prefix="retenu-"),
             "answered": counts.aggregate(number=Sum("received"))["number"] or 0,
             "quotations": quoted.exclude(quotation="").order_by("pk")[:30],
+            "contributions": self.loaded_contributions,
             "links": links,
             "citing_pages": links.citing,
         }

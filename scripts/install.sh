@@ -20,4 +20,4 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 echo "==> Installing the packages (one to two minutes the first time)"
 for file; do set -- "$@" -r "$file"; shift; done
-.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes "$@"
+.venv/bin/python -m pip install -q --disable-pip-version-check --progress-bar off --require-hashes "$@"
