@@ -35,6 +35,24 @@ if (navigator.clipboard) {
   }
 }
 
+/* The display settings: a dialog that is made when it is asked for. */
+for (const button of document.querySelectorAll(".footer-display")) {
+  let dialog = null;
+  const make = () => {
+    document.body.append(document.getElementById("display-settings").content.cloneNode(true));
+    dialog = document.body.lastElementChild;
+    dialog.querySelector("button").addEventListener("click", () => dialog.close());
+    for (const radio of dialog.querySelectorAll("input")) {
+      radio.checked = radio.value === document.documentElement.dataset.frScheme;
+      radio.addEventListener("change", () => document.dispatchEvent(new CustomEvent("scheme", { detail: radio.value })));
+    }
+  };
+  button.addEventListener("click", () => {
+    if (!dialog) make();
+    dialog.showModal();
+  });
+}
+
 /* On paper everything is open. */
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details:not([open])")) details.open = true;
