@@ -35,11 +35,12 @@ class RefusalMiddleware(MiddlewareMixin):
 
         A text that the browser kept is shown by the screens that can; by others it would be saved.
         """
-        # What a visitor posts is left unread: a mail client that unsubscribes sends anything.
-        is_known = request.user.is_authenticated
+        # What a visitor posts is left unread: a mail client that unsubscribes sends anything. Who only reads is not
+        # asked who they are: the answer would vary with the cookie.
+        is_known = request.method == "POST" and request.user.is_authenticated
         if is_known and request.content_type == PACKED:
             request.POST = unpack(request.body)
-        if is_known and request.method == "POST" and RESUME in request.POST and not can_resume(request, view):
+        if is_known and RESUME in request.POST and not can_resume(request, view):
             return get_localized_response(refuse_to_resume, request)
         if request.method == "POST" and request.resolver_match.namespaces[:1] == ["wagtailadmin_api"]:
             try:

@@ -37,9 +37,9 @@ class Upstream(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def front(require, tmp_path_factory):
-    """nginx on a free port; (port, upstream)."""
+    """nginx on a free port, new for each test: it counts, and one test ends its upstream; (port, upstream)."""
     nginx = require(shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), "nginx")
     folder = tmp_path_factory.mktemp("nginx")
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)

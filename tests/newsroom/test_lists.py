@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
 
+from content.models import ContentPage
 from newsroom.roles import get_own_labels
 from registers.editors import ListInstead
 from tests.factories import get_home, get_index, get_locale, make_page
@@ -87,7 +88,11 @@ def make_page_of(model: type):
     parent = next(iter(model.allowed_parent_page_models()))
     if parent._meta.abstract or parent.__name__ == "HomePage":
         return make_page(model, parent=get_home())
-    return make_page(model, parent=parent.objects.first() or get_index(model))
+    parent = parent.objects.first() or get_index(model)
+    if not issubclass(model, ContentPage):
+        number = next(_numbers)
+        return parent.add_child(instance=model(title=f"Page {number}", slug=f"page-{number}"))
+    return make_page(model, parent=parent)
 
 
 MADE = find_lists()
