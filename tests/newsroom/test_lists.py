@@ -75,6 +75,8 @@ def make_row(model: type):
             values[field.name] = field.flatchoices[0][0]
         elif isinstance(field, models.DateField) and not field.null:
             values[field.name] = datetime.date(2025, 1, 1)
+        elif isinstance(field, models.TimeField) and not field.null:
+            values[field.name] = datetime.time(10)
         elif isinstance(field, (models.IntegerField, models.DecimalField, models.FloatField)) and not field.null:
             values[field.name] = number
         elif isinstance(field, (models.CharField, models.TextField)) and not field.choices:
