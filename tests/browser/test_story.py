@@ -251,7 +251,7 @@ def assert_scheduled(publisher: Member, draft: str, var) -> None:
     publisher.go(draft)
     publisher.open_panel("Afficher/masquer le statut")
     expect(publisher.page.get_by_role("button", name="Page verrouillée")).to_be_disabled()
-    expect(publisher.page.get_by_text("Publication :")).to_be_visible()
+    expect(publisher.page.get_by_text("Publication :", exact=True)).to_be_visible()
     mails = find_mails(var, "Approuvée et programmée")
     assert [mail["To"] for mail in mails] == ["camille@example.org"]
     assert "La mise en ligne aura lieu le" in mails[0].get_body(("plain",)).get_content()

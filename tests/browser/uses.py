@@ -29,6 +29,8 @@ FOCUSED = """() => {
         number, again, marked, inView: inView || !!(label && label.width > 0),
         what: `${element.tagName.toLowerCase()} "${name}"`,
         target: element.getAttribute("href") || "",
+        // Day, month, year, the calendar: several stops of one field.
+        parts: ["date", "time"].includes(element.type) ? 4 : 1,
     };
 }"""
 TARGET = "(id) => !!document.getElementById(id)"
@@ -69,7 +71,7 @@ def keyboard(page: Page, url: str) -> list[str]:
 
 
 def walk(page: Page) -> list[str]:
-    problems, previous = [], None
+    problems, previous, stayed = [], None, 1
     for step in range(TAB_LIMIT):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUSED)
@@ -80,6 +82,9 @@ def walk(page: Page) -> list[str]:
                 problems.append(f"the skip link leads nowhere: {stop['target']}")
         if stop is None or (stop["again"] and stop["number"] == 0):
             return problems
+        stayed = stayed + 1 if stop["number"] == previous else 1
+        if stop["again"] and stop["number"] == previous and stayed <= stop["parts"]:
+            continue
         if stop["again"]:
             where = "stays on" if stop["number"] == previous else "comes back to"
             return [*problems, f"keyboard trap: the focus {where} {stop['what']}"]
