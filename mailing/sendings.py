@@ -112,10 +112,11 @@ def deliver(mailer: Mailer, sending: Sending, key: int, lease: datetime.datetime
         mailer.send(make_letter(delivery.subscription, sending.subject, sending.text, sending.html, key))
         row.update(state=SENT, sent_at=timezone.now(), error="")
     except Refused as error:
-        row.update(state=FAILED, error=str(error))
-        if error.is_recipient:
-            # Said while we spoke to its server, it is a bounce like any other.
-            record(delivery.subscription_id, key, "soft" if PASSING.search(str(error)) else "hard")
+        with transaction.atomic():
+            row.update(state=FAILED, error=str(error))
+            if error.is_recipient:
+                # Said while we spoke to its server, it is a bounce like any other.
+                record(delivery.subscription_id, key, "soft" if PASSING.search(str(error)) else "hard")
     except Delayed as error:
         is_over = now - sending.started_at > TRIED_FOR
         wait = datetime.timedelta(seconds=min(2 ** min(delivery.tries + 4, 20), 3600))
