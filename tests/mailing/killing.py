@@ -25,7 +25,7 @@ def work(key: int, lane: int) -> None:
     """What a worker does of the letter, with leases that end sooner."""
     from mailing import sendings
 
-    sendings.LEASE = datetime.timedelta(seconds=4)
+    sendings.LEASE = datetime.timedelta(seconds=12)
     while (wait := sendings.send_letter.call(key, lane)) is not None:
         time.sleep(min(wait, 0.3))
 
