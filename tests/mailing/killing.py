@@ -1,42 +1,95 @@
-"""Kill, at random, processes that send a letter through a real SMTP server: `python -m tests.mailing.killing READERS KILLS`.
+"""Kill, at random, processes that send a letter through a real SMTP server (`tests/mailing/test_killing.py`).
 
 The database of `DATABASE_URL` is written to. Some addresses are refused for good, some for a while, some connections drop.
+Nothing waits for the clock: a worker that has nothing to do but wait ends, and when all have, the time they wait for comes.
 """
 
-import datetime
 import email
+import multiprocessing
 import os
 import random
+import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 
 import django
 from aiosmtpd.controller import Controller
+from django.urls import reverse
 
 LANES = 2
 #: One in so many.
 ODD = 25
 
 
-def work(key: int, lane: int) -> None:
-    """What a worker does of the letter, with leases that end sooner."""
+def work(port: int, key: int, lane: int) -> None:
+    """What a worker does of the letter, until there is nothing but to wait."""
+    from django.conf import settings
+
     from mailing import sendings
 
-    sendings.LEASE = datetime.timedelta(seconds=12)
-    while (wait := sendings.send_letter.call(key, lane)) is not None:
-        time.sleep(min(wait, 0.3))
+    settings.MAILER = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.MAILING_RATE = 1_000_000
+    while sendings.send_letter.call(key, lane) == 0:
+        pass
+
+
+class Workers:
+    """One process for each lane, forked from one that has loaded everything: it sends as soon as it is there."""
+
+    def __init__(self):
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload([__name__])
+        multiprocessing.forkserver.ensure_running()
+        #: Of those that may be killed, by lane.
+        self.lanes, self.pids = {}, {}
+
+    def begin(self, lane: int, *arguments) -> None:
+        self.lanes[lane] = self.context.Process(target=work, args=(*arguments, lane))
+        self.lanes[lane].start()
+        self.pids[lane] = self.lanes[lane].pid
+
+    def kill_one(self) -> bool:
+        """Whether there was one to kill."""
+        for lane in random.sample(sorted(self.pids), len(self.pids)):
+            try:
+                os.kill(self.pids.pop(lane), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            return True
+        return False
+
+    def send(self, *arguments) -> None:
+        """Send until all that are left wait; who was killed is followed by another."""
+        for lane in range(LANES):
+            self.begin(lane, *arguments)
+        while self.lanes:
+            for lane, worker in list(self.lanes.items()):
+                worker.join(0.005)
+                if worker.exitcode == -signal.SIGKILL:
+                    self.begin(lane, *arguments)
+                elif worker.exitcode is not None:
+                    assert worker.exitcode == 0, "a worker failed"
+                    self.pids.pop(lane, None)
+                    del self.lanes[lane]
 
 
 class Server:
-    """Notes what it took; each odd address is refused, or fails the first time only."""
+    """Notes what it took; each odd address is refused, or fails the first time only. At `moments`, counted in what it
+    is asked, it kills a worker: the one that asks, before it has its answer, or the other, wherever that is."""
 
-    def __init__(self):
+    def __init__(self, workers: Workers, moments: list[int]):
         self.got, self.seen = defaultdict(list), Counter()
+        self.workers, self.moments, self.asked = workers, moments, 0
+
+    def count(self) -> None:
+        self.asked += 1
+        if self.moments and self.asked >= self.moments[0] and self.workers.kill_one():
+            self.moments.pop(0)
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        self.count()
         kind = address.partition("-")[0]
         self.seen[address] += 1
         if kind == "550":
@@ -50,6 +103,7 @@ class Server:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.got[envelope.rcpt_tos[0]].append(email.message_from_bytes(envelope.content)["Message-ID"])
+        self.count()
         return "250 OK"
 
 
@@ -79,39 +133,29 @@ def prepare(readers: int):
 
 
 def main(readers: int, kills: int) -> None:
+    from django.utils import timezone
+
     from mailing.models import Delivery, Subscriber
 
+    workers = Workers()
     sending, addresses = prepare(readers)
-    server = Server()
+    # Each address is asked about, and nearly each takes a message: the last kill is well before the last of these.
+    server = Server(workers, sorted(random.sample(range(1, readers * 9 // 5), kills)))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
-    environment = os.environ | {"KILLING_PORT": str(port)}
-
-    def begin(lane: int):
-        command = [sys.executable, "-m", "tests.mailing.killing", "work", str(sending.pk), str(lane)]
-        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
-
-    began, killed = time.monotonic(), 0
-    moments = sorted(random.sample(range(1, readers * 9 // 10), kills))
-    workers = [begin(lane) for lane in range(LANES)]
-    while any(worker.poll() is None for worker in workers):
-        if moments and sum(map(len, server.got.values())) >= moments[0]:
-            moments.pop(0)
-            lane = random.randrange(LANES)
-            workers[lane].kill()
-            workers[lane].wait()
-            workers[lane], killed = begin(lane), killed + 1
-        time.sleep(0.002)
+    began, left = time.monotonic(), Delivery.objects.filter(state__in=["waiting", "sending"])
+    while left.update(due_at=timezone.now()):
+        workers.send(port, sending.pk)
     controller.stop()
     took = time.monotonic() - began
     refused = [address for address in addresses if address.startswith("550-")]
     lost = [address for address in addresses if address not in server.got and address not in refused]
     doubles = {address: ids for address, ids in server.got.items() if len(ids) > 1}
     states = Counter(Delivery.objects.values_list("state", flat=True))
-    print(f"{readers} readers, {killed} kills, {LANES} workers, {took:.0f} s: {dict(states)}, {len(doubles)} doubles")
-    assert killed == kills, "the letter was gone before all kills"
+    print(f"{readers} readers, {kills} kills, {LANES} workers, {took:.0f} s: {dict(states)}, {len(doubles)} doubles")
+    assert not server.moments, "the letter was gone before all kills"
     assert not lost, lost[:5]
     assert sum(len(ids) - 1 for ids in doubles.values()) <= kills
     assert all(len(set(ids)) == 1 for ids in doubles.values()), "a double keeps its Message-ID"
@@ -120,15 +164,6 @@ def main(readers: int, kills: int) -> None:
     print("none lost")
 
 
-if __name__ == "__main__":
-    django.setup()
-    from django.conf import settings
-
-    settings.MAILER = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(os.environ.get("KILLING_PORT", 0))
-    settings.MAILING_RATE = 1_000_000
-    first, second, *more = sys.argv[1:]
-    if first == "work":
-        work(int(second), int(more[0]))
-    else:
-        main(int(first), int(second))
+# In the process that workers are forked from, too: all that a letter needs, the addresses of the site among it.
+django.setup()
+reverse("mailing_unsubscribe", args=["key"])
