@@ -1,5 +1,6 @@
 """What depends on where a response comes from; the site while it is looked after; impossible addresses."""
 
+import contextlib
 import errno
 import sys
 import time
@@ -92,8 +93,10 @@ class LimitMiddleware:
         limits = settings.REQUESTS_A_MINUTE
         room = next((room for room in limits if view.__module__.startswith(room)), None)
         key = f"asked:{room}:{get_counted_address(request)}:{time.time() // 60}"
-        if room and not cache.add(key, 1, 60) and cache.incr(key) > limits[room]:
-            return HttpResponse("429\n", status=429, content_type="text/plain", headers={"Retry-After": "60"})
+        # It is forgotten in between when the cache goes away, or comes back.
+        with contextlib.suppress(ValueError):
+            if room and not cache.add(key, 1, 60) and cache.incr(key) > limits[room]:
+                return HttpResponse("429\n", status=429, content_type="text/plain", headers={"Retry-After": "60"})
         return None
 
 

@@ -53,6 +53,9 @@ class MonthlyCount(models.Model):
 class ReplyModel(models.Model):
     """A text kept to answer by."""
 
+    #: It may leave as it is: roles of the staff do not bring the right to write it, no more than to answer.
+    answers_people = True
+
     title = models.CharField(_("title"), max_length=120, help_text=_("The subject of the e-mail."))
     text = models.TextField(_("text"), max_length=5000)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")

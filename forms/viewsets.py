@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -17,6 +19,9 @@ from sections.page_reports import DatedSpreadsheetMixin
 
 from .models import ENDED, ReplyModel, Status
 from .receiving import send, tally
+
+#: The action, in the history, of writing a quotation.
+QUOTATION = "forms.quotation"
 
 
 class ReceivedPolicy(ModelPermissionPolicy):
@@ -47,6 +52,27 @@ class HandlingForm(WagtailAdminModelForm):
         if data["answer"] and not self.instance.email:
             self.add_error("answer", _("No e-mail address was left: it cannot be answered."))
         return data
+
+
+class QuotationForm(HandlingForm):
+    """A quotation is what the public reads: whoever wrote it, or who signs it, has someone else publish it."""
+
+    def clean(self):
+        data = super().clean()
+        self.is_written = not {"quotation", "signature"}.isdisjoint(self.changed_data)
+        if data.get("is_quoted") and (self.is_written or "is_quoted" in self.changed_data and self.is_own()):
+            self.add_error("is_quoted", _("Someone else publishes what you wrote: save it without this box."))
+        return data
+
+    def is_own(self) -> bool:
+        written = ModelLogEntry.objects.for_instance(self.instance).filter(action=QUOTATION)
+        return self.for_user.pk == written.values_list("user", flat=True).first()
+
+    def save(self, commit=True):
+        thing = super().save(commit)
+        if self.is_written:
+            log(thing, QUOTATION, user=self.for_user)
+        return thing
 
 
 class ReceivedIndexView(DatedSpreadsheetMixin, generic.IndexView):
@@ -102,6 +128,7 @@ class ReceivedViewSet(ModelViewSet):
     search_backend_name = None
     export_headings = {"get_status_display": _("Status")}
     own_panels: tuple = ()
+    own_form = HandlingForm
 
     def on_register(self):
         register_permission_policy(self.model, ReceivedPolicy(self.model))
@@ -129,4 +156,4 @@ class ReceivedViewSet(ModelViewSet):
                 _("Follow-up"),
             ),
         ]
-        return ObjectList(panels, base_form_class=HandlingForm).bind_to_model(self.model)
+        return ObjectList(panels, base_form_class=self.own_form).bind_to_model(self.model)

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import Answer, ReplyModel
-from .viewsets import ReceivedPolicy, ReceivedViewSet, read_only
+from .viewsets import QUOTATION, QuotationForm, ReceivedPolicy, ReceivedViewSet, read_only
 
 
 class AnswerViewSet(ReceivedViewSet):
@@ -23,6 +23,7 @@ class AnswerViewSet(ReceivedViewSet):
     menu_label = _("Answers to forms")
     list_filter = ["page_title", "status", "created_at", "handled_by", "is_waiting", "is_quoted"]
     list_export = ["created_at", "page_title", "get_status_display", "name", "email", "text", "is_waiting", "signature"]
+    own_form = QuotationForm
     own_panels = [
         MultiFieldPanel(
             [FieldRowPanel([*read_only("may_quote", "is_waiting"), "signature"]), "quotation", "is_quoted"],
@@ -43,6 +44,11 @@ class ReplyModelViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_answers():
     return [AnswerViewSet(), ReplyModelViewSet()]
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    actions.register_action(QUOTATION, _("Write a quotation"), _("Quotation written"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -149,10 +149,12 @@ def get_own_labels() -> list[str]:
 def get_register_permissions():
     """The permissions of the registers of the admin's menus: those that Wagtail's page of groups shows.
 
-    What the public writes of itself (`holds_personal_data`) is for the administration, and whomever it gives it to.
+    What the public writes of itself (`holds_personal_data`) and what answers it (`answers_people`) are for the
+    administration, and whomever it gives them to.
     """
     shown = {permission.pk for hook in hooks.get_hooks("register_permissions") for permission in hook()}
-    personal = [model for model in apps.get_models() if getattr(model, "holds_personal_data", False)]
+    marks = ("holds_personal_data", "answers_people")
+    personal = [model for model in apps.get_models() if any(getattr(model, mark, False) for mark in marks)]
     kept_apart = ContentType.objects.get_for_models(*settings_registry, *personal).values()
     permissions = Permission.objects.filter(pk__in=shown, content_type__app_label__in=get_own_labels())
     permissions = permissions.exclude(content_type__in=kept_apart)

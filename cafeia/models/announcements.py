@@ -108,7 +108,8 @@ class Announcement(Approved, Received):
     @transaction.atomic
     def cancel(self) -> None:
         """At once, whatever waits: who comes must know. What is not public yet never will be."""
-        if self.page:
+        if self.page and self.page.live:
+            # What was withdrawn does not come back by that.
             self.page.status = CafeStatus.CANCELLED
             write_out(self.page)
         if self.current_workflow_state:

@@ -187,6 +187,12 @@ def test_a_change_is_approved_and_a_cancellation_is_at_once(
     assert not WorkflowState.objects.active().filter(object_id=str(published.pk)).exists()
 
 
+def test_what_was_withdrawn_does_not_come_back_by_a_cancellation(client, published):
+    published.page.unpublish()
+    assert client.post(get_path(published), {"cancel": "1"}).status_code == 302
+    assert client.get(published.page.url).status_code == 410 and "annulé" in read(client, get_path(published))
+
+
 def test_what_waits_can_be_cancelled_and_is_never_shown(client, announce, confirm):
     announce()
     thing = confirm()

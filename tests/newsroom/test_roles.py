@@ -48,6 +48,12 @@ def test_run_again_it_changes_nothing_and_keeps_what_was_given_besides():
     assert WorkflowPage.objects.filter(page=Page.get_first_root_node()).count() == 1
 
 
+def test_who_does_not_answer_the_public_writes_no_answer():
+    setup_roles()
+    of = {"permissions__content_type__app_label__in": ("forms", "mailing")}
+    assert [group.name for group in Group.objects.filter(**of).distinct()] == ["Administration"]
+
+
 def test_a_workflow_chosen_by_the_administration_is_left():
     setup_roles()
     other = Workflow.objects.create(name="Un autre circuit")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -185,16 +186,27 @@ def test_places_are_given_in_order_and_given_back(admin_client, make_form, send,
     assert [message.to for message in mail.outbox] == [["p1@example.org"]]
 
 
-def test_what_was_heard_is_shown_with_consent_alone(client, admin_client, make_form, send):
+def test_what_was_heard_is_shown_with_consent_alone(client, admin_client, make_form, send, django_user_model):
     page, work = make_form(may_be_quoted=True), make_page(NewsPage, title="Le rapport qui en est sorti")
     PageLink.objects.create(source=page, target=work)
     send(page, votre_avis="Oui.", consent_to_quote="on", consent_signature="Une enseignante")
     send(page, votre_avis="Non.", consent_signature="Quelqu’un")
-    for answer, quotation in zip(Answer.objects.order_by("pk"), ("Citation accordée", "Citation refusée"), strict=True):
-        admin_client.post(
-            reverse("answers:edit", args=[answer.pk]),
-            {"status": Status.DONE, "quotation": quotation, "is_quoted": "on", "signature": answer.signature},
-        )
+    answers = dict(zip(Answer.objects.order_by("pk"), ("Citation accordée", "Citation refusée"), strict=True))
+
+    def write(browser, **more):
+        for answer, quotation in answers.items():
+            data = {"status": Status.DONE, "quotation": quotation, "signature": answer.signature, **more}
+            browser.post(reverse("answers:edit", args=[answer.pk]), data)
+
+    # Nobody publishes what they wrote themselves, at once or in two times, nor changes what is published.
+    write(admin_client, is_quoted="on")
+    write(admin_client)
+    write(admin_client, is_quoted="on")
+    assert "Citation" not in client.get(page.url).content.decode()
+    other = Client()
+    other.force_login(django_user_model.objects.create_superuser("autre"))
+    write(other, is_quoted="on")
+    write(other, is_quoted="on", signature="Une autre")
     html = client.get(page.url).content.decode()
     assert "Citation accordée" in html and "Une enseignante" in html
     assert "Citation refusée" not in html and "Quelqu’un" not in html
