@@ -12,6 +12,7 @@ from accounts.urls import to_sign_in, ways_in
 from content.citing.views import citation, identifier, unapi
 from content.definitions import serve as block_definitions
 from content.harvest import harvest, tdm_reservation
+from content.sharing import embed, oembed, share
 from content.social_cards import social_card
 from forms.receiving import confirm_by_mail
 from home import views as home_views
@@ -38,12 +39,15 @@ urlpatterns = [
     path("apercu/", include("care.views")),
     path("unapi/", unapi, name="unapi"),
     path("oai/", harvest, name="harvest"),
+    path("oembed/", oembed, name="oembed"),
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
+    path(_("id/<slug:reference>/share/"), share, name="share"),
     path("id/<slug:reference>/<slug:name>/", citation, name="citation"),
+    path(_("embed/<int:pk>/"), embed, name="embed"),
     path(_("search/"), include("search.urls")),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("api/", api_page, name="api"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.routable_page.models import path, re_path
 
 from places.maps import build_map
+from sections.cards import finish_cards
 from sections.dates import DatePrecision, display_partial
 from sections.feeds import ListingFeed
 from sections.listing import FEED_ROUTE, FEEDS
@@ -19,9 +20,11 @@ from sections.query import newest_first
 
 from . import calendars
 from .agenda import FIRST_YEAR, LAST_YEAR, get_month
-from .listing import AGENDA_PATH, CALENDAR_PATH, MAP_PATH, AllEventsListing, EventListing, load_events
+from .listing import AGENDA_PATH, CALENDAR_PATH, MAP_PATH, AllEventsListing, EventListing, load_events, load_next
 from .models import HAS_KNOWN_DAY, get_events, has_date
 
+#: How many of the next events are looked at for one that is neither cancelled nor postponed.
+LOOKED_AT = 5
 MONTH_PATH = r"^agenda/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$"
 
 
@@ -87,6 +90,11 @@ class EventIndexMixin:
         listing = super().get_listing(request)
         listing.path += view
         return listing
+
+    def get_latest(self, request):
+        """The next event that takes place, or the latest one."""
+        found, _are_next = load_next(self.get_listing(request).queryset, LOOKED_AT)
+        return next(iter(finish_cards([page for page in found if not page.get_event().state][:1])), None)
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "events_base": self.events_base}

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from .cards import load_cards
 from .feeds import ListingFeed
 from .listing import FEED_ROUTE, Listing
 from .query import newest_first, published
@@ -109,6 +110,10 @@ class SectionIndexPage(Routed, RoutablePageMixin, Page):
     def get_listing(self, request) -> Listing:
         """The section's listing, filtered by the address."""
         return self.section.get_listing(request.GET, self.get_url(request) or "")
+
+    def get_latest(self, request) -> Page | None:
+        """The first page of the listing, ready for its card: what other sites show of the section."""
+        return next(iter(load_cards(self.get_listing(request).queryset[:1])), None)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
