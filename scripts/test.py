@@ -28,9 +28,10 @@ BROWSER_LIMITS = ["--timeout=2400"]
 PHASES = ["check", "sqlite", "postgresql", "browser"]
 AT_ONCE = 2
 COUNTS = {"passed": 0, "failed": 0, "skipped": 0}
-#: (phase, seconds), and (seconds, test) of each test with what is made for it.
+#: (phase, seconds), (seconds, test) of each test with what is made for it, and what failed with the first line of why.
 TIMES: list[tuple[str, float]] = []
 TESTS: list[tuple[float, str]] = []
+FAILED: list[str] = []
 SLOWEST = 15
 
 
@@ -38,6 +39,7 @@ def count(report) -> None:
     """Add the counts of one JUnit report; a run that left none has failed."""
     if not report.exists():
         COUNTS["failed"] += 1
+        FAILED.append(f"{report.stem}: the run left no report")
         return
     for suite in ET.parse(report).iter("testsuite"):
         total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
@@ -48,6 +50,8 @@ def count(report) -> None:
         for case in suite.iter("testcase"):
             where = f"{report.stem}: {case.get('classname')}::{case.get('name')}"
             TESTS.append((float(case.get("time", 0)), where))
+            for reason in [*case.iter("failure"), *case.iter("error")]:
+                FAILED.append(f"{where}: {reason.get('message', '').partition(chr(10))[0]}")
 
 
 @contextlib.contextmanager
@@ -60,11 +64,13 @@ def timed(title: str) -> Iterator[None]:
 
 
 def tell() -> None:
-    """Where the time went, then the counts."""
+    """Where the time went, what failed, then the counts."""
     for title, seconds in TIMES:
         print(f"    {seconds:6.0f} s {title}")
     for seconds, where in sorted(TESTS, reverse=True)[:SLOWEST]:
         print(f"    {seconds:6.1f} s {where}")
+    for line in FAILED:
+        print(f"FAILED {line}")
     print(f"{COUNTS['passed']} passed, {COUNTS['failed']} failed, {COUNTS['skipped']} skipped", flush=True)
 
 
