@@ -19,8 +19,8 @@ ERRORS = (400, 403, 500, 503)
 SKIPPED = re.compile(r"^/(admin|django-admin|static|media|documents|_audit)/")
 # Of the many pages that only differ by their parameters, enough to see each set of them.
 PER_PARAMETERS = 3
-# English pages are the French ones' twins: a quick crawl follows so many of those side by side.
-TWINS = 8
+# Of the pages that stand side by side, a quick crawl follows so many; of the English ones, twins of the French, fewer.
+SIBLINGS, TWINS = 40, 8
 
 
 @dataclass
@@ -85,14 +85,14 @@ def family(path: str) -> str:
 
 
 def crawl(site: Site, quick: bool = False, limit: int = 5000) -> tuple[list[Answer], dict[str, str]]:
-    """Fetch all that links lead to (some of the English twins when quick).
+    """Fetch all that links lead to (when quick, some of the pages that stand side by side).
 
     Returns the answers, and path → page of each broken link.
     """
     errors = [f"/_audit/{code}/" for code in ERRORS]
     waiting = [*START, *errors, *site.special.values()]
     expected = {"/_audit/missing/", *errors, *site.special.values()}
-    seen, variants, twins, answers, parent = set(waiting), defaultdict(int), defaultdict(int), [], {}
+    seen, variants, siblings, answers, parent = set(waiting), defaultdict(int), defaultdict(int), [], {}
     with ThreadPoolExecutor(4) as pool:
         while waiting and len(answers) < limit:
             batch, waiting = waiting[:200], waiting[200:]
@@ -111,9 +111,9 @@ def crawl(site: Site, quick: bool = False, limit: int = 5000) -> tuple[list[Answ
                         if parameters(answer.path) or variants[variant] >= PER_PARAMETERS:
                             continue
                         variants[variant] += 1
-                    if quick and path.startswith("/en/"):
-                        twins[family(path)] += 1
-                        if twins[family(path)] > TWINS:
+                    if quick:
+                        siblings[family(path)] += 1
+                        if siblings[family(path)] > (TWINS if path.startswith("/en/") else SIBLINGS):
                             continue
                     seen.add(path)
                     parent[path] = answer.path

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scripts import services
 from scripts.services import ROOT, say
-from tests.databases import FOLDER, find
+from tests.databases import FOLDER, find, one_at_a_time
 
 VAR = ROOT / "var" / "audit"
 DEMO_SOURCES = ("*.py", "*.json", "*.md", "*.csv", "*.yml", "*.toml")
@@ -117,9 +117,15 @@ def static_files() -> set[Path]:
 
 
 def prepare(var: Path = VAR) -> dict:
-    """Build the database and the static files, unless they are already those of this code."""
+    """Build the database and the static files, unless they are already those of this code; one process at a time."""
     var.mkdir(parents=True, exist_ok=True)
-    compile_catalogues(var)
+    with one_at_a_time(f"site-{var.name}"):
+        compile_catalogues(var)
+        build(var)
+    return json.loads((var / "special.json").read_text(encoding="utf-8"))
+
+
+def build(var: Path) -> None:
     parts = [
         ("static", "collect_static", static_files(), [var / "static"]),
         ("database", "load", demo_files(), [*var.glob("db.sqlite3*"), var / "media", var / "pages"]),
@@ -135,7 +141,6 @@ def prepare(var: Path = VAR) -> dict:
         code = f"from tests.browser.prepare import {function}; {function}()"
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(var), check=True)
         stamp.write_text(wanted)
-    return json.loads((var / "special.json").read_text(encoding="utf-8"))
 
 
 def copy(source: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from content.citing.model import CONSEIL, clean, load_for_citing, make_reference
 from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
-from search.exports import table
+from search.exports import formats as table
 from search.exports.rows import Row
 from search.models import SearchDocument
 from sections.dates import parse_partial

@@ -10,7 +10,7 @@ import pytest
 from tests.databases import copy_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "3"))
 #: A process killed now and then ends sooner or later, on a slow machine too: this only stops one that hangs.
 TIMEOUT = 300 + 20 * KILLS
 

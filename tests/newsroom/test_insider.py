@@ -10,12 +10,12 @@ import pytest
 from tests.databases import copy_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ACTIONS = int(os.environ.get("INSIDER", "120"))
+ACTIONS = int(os.environ.get("INSIDER", "48"))
 
 
 @pytest.mark.timeout(600 + 5 * ACTIONS)
 def test_what_one_person_sends_anywhere_is_not_public(tmp_path):
-    """A hundred actions each time; `INSIDER=10000`, on the demo, for the long way."""
+    """Some actions each time; `INSIDER=10000`, on the demo, for the long way."""
     copy_sqlite("demo" if ACTIONS > 1000 else "newsroom", tmp_path / "insider.sqlite3")
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'insider.sqlite3'}",

@@ -12,7 +12,7 @@ from wagtail.models import Workflow
 
 from council.models import PrintOrderPage, PrintRequest
 from registers.sheets.cells import neutralise
-from search.exports.table import write_line
+from search.exports.formats import write_line
 from search.models import QueryCount
 from tests.factories import get_home, make_page, make_person
 from tests.toysection.models import ToyPage

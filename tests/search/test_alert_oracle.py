@@ -34,7 +34,7 @@ from works.models import WorkPage
 pytestmark = pytest.mark.django_db
 
 STEPS, QUERIES, BATCH = (
-    int(os.environ.get(f"ALERT_{name}", usual)) for name, usual in (("STEPS", 30), ("QUERIES", 24), ("BATCH", 1))
+    int(os.environ.get(f"ALERT_{name}", usual)) for name, usual in (("STEPS", 15), ("QUERIES", 24), ("BATCH", 1))
 )
 WORDS = "algorithme école santé attention travail données réseau climat enfance loi".split()
 LINK = re.compile(r"https?://[^/\s]+(/\S*)")

@@ -84,9 +84,7 @@ def test_measures_of_a_few_queries(write):
     assert report["types"]["perdu"]["recall"] == 0.5
     assert 0 < report["p50"] <= report["p95"]
 
-    table = evaluate(file, "-v", "2")
-    assert "nDCG@10" in table
-    assert "truites (not found)" in table
+    assert "nDCG@10" in evaluate(file)
 
 
 def test_an_index_that_is_empty_late_or_damaged_is_written_first(write):

@@ -192,9 +192,11 @@ def visit(addresses: list[str]) -> dict:
     from django.core.management import call_command
     from django.test import Client
 
-    if os.environ.get("REMOVED"):
+    if removed := os.environ.get("REMOVED"):
         call_command("check", fail_level="WARNING")
-        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+        if "," in removed:
+            # Sections name no model of each other: once, without any of them, is enough.
+            call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     public, staff, seen = Client(raise_request_exception=False), Client(raise_request_exception=False), {}
     staff.force_login(get_user())
     for address in addresses:
