@@ -1,1 +1,0 @@
-"""Indexing: what is found of each thing of the site (`build`), when (`queue`), and all of it again (`rebuild`)."""

@@ -22,15 +22,13 @@ COLUMNS = {
     "p50": ("p50 ms", "{:.0f}"),
     "p95": ("p95 ms", "{:.0f}"),
 }
-#: With -v 2: queries whose nDCG is below this are shown with what they found.
-POOR = 0.8
 
 
 class Command(BaseCommand):
     help = (
         "Ask graded queries of an engine and print nDCG@10 with its interval, MRR, recall@10, the share of queries "
         "without any result and latencies, in all and by type of query; --compare does it for two engines in turn and "
-        "says how far they agree. -v 2 shows the queries that did worst."
+        "says how far they agree."
     )
 
     def add_arguments(self, parser):
@@ -69,8 +67,6 @@ class Command(BaseCommand):
             return
         for report in reports:
             self.show(report)
-            if options["verbosity"] > 1:
-                self.show_poor(outcomes[report["engine"]])
         if common["left_out"]:
             self.stdout.write(f"{common['left_out']} graded things have no page and are left out.")
         if unknown:
@@ -90,13 +86,3 @@ class Command(BaseCommand):
         for name, row in rows.items():
             cells = ("–" if row[key] is None else form.format(row[key]) for key, (_title, form) in COLUMNS.items())
             self.stdout.write(f"{name:<{width}}" + "".join(f"{cell:>11}" for cell in cells))
-
-    def show_poor(self, outcomes) -> None:
-        gains = {name: values["ndcg"] for name, values in measures.score_each(outcomes).items()}
-        poor = [outcome for outcome in outcomes if gains.get(outcome.graded.id, 1) < POOR]
-        for outcome in sorted(poor, key=lambda outcome: gains[outcome.graded.id]):
-            graded = outcome.graded
-            self.stdout.write(f"\n{graded.id} “{graded.query}” nDCG {gains[graded.id]:.2f}")
-            for name in dict.fromkeys([*outcome.found, *graded.grades]):
-                missing = "" if name in outcome.found else " (not found)"
-                self.stdout.write(f"  {graded.grades.get(name, '·')} {name}{missing}")
