@@ -12,7 +12,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump audit browser mutants kill bench \
-	bench-search search-node screenshots guide shell lock security sbom alive clean
+	bench-search search-node screenshots guide shell lock security sbom alive leaks rolling clean
 
 help: ## List the targets
 	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
@@ -108,6 +108,12 @@ sbom: install-dev ## Write what a server runs into var/sbom.json (CycloneDX)
 
 alive: install-dev ## Stop or silence each thing that the site depends on, under visitors (ARGS="--only redis,s3 --pages 100")
 	@$(PY) -m tests.alive $(ARGS)
+
+leaks: install-dev compile-messages ## Look for what is not public in every channel, through N=1000 moves at random (ARGS="SEED ENGINE")
+	@$(PY) -m tests.leaks.oracle $(if $(filter file,$(origin N)),1000,$(N)) $(ARGS)
+
+rolling: install-dev ## Upgrade two nodes from the last release (ARGS=COMMIT) to this tree, under visitors
+	@$(PY) -m tests.releases.rolling $(ARGS)
 
 clean: ## Remove .venv/ and var/ (the local database and its edits too)
 	rm -rf .venv var

@@ -20,7 +20,11 @@ backlog = 128
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 logconfig_dict = LOGGING | {"loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}}}
 # The processes of this master count in one folder; those of jobs do not.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", read("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="cnnum-"))
+# In memory too: what writes into a mapped file on a full disk is killed.
+os.environ.setdefault(
+    "PROMETHEUS_MULTIPROC_DIR",
+    read("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="cnnum-", dir=worker_tmp_dir),
+)
 _pipe = None
 
 

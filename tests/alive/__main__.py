@@ -4,6 +4,8 @@ Production settings under gunicorn, PostgreSQL, Redis, Elasticsearch, S3 and SMT
 the trial's own, which stops it or makes it silent while visitors ask for pages, search, sign in, send a form and look
 at images, 20 times a second. Prints what was answered, how long it took and whether the staff can sign in; ends with 1
 when anything but the designed 503 (with Retry-After) failed, or a text page took more than 1.5 s (95th percentile).
+Then, by `--only disk,load,reload`: the disk that the site writes to is full (root alone can try it: a small file system
+of its own), five times as many visitors come, and ten thousand requests are sent while the site is reloaded.
 """
 
 import argparse
@@ -79,6 +81,8 @@ class Site:
             connection.close()
 
     def do(self, kind: str):
+        if kind == "disk":
+            return self.draw()
         if kind in ("page", "image"):
             return self.ask("GET", random.choice(self.addresses[kind]))
         if kind == "search":
@@ -87,6 +91,12 @@ class Site:
         if kind == "sign_in":
             return self.ask("GET", "/compte/connexion/", cookies={})
         return self.send_form("/compte/mot-de-passe/oublie/", {"email": "personne@example.org"}, {})
+
+    def draw(self):
+        """What writes to the disk: a social card, which is drawn once, and a long form, which waits in a file."""
+        if random.random() < 0.5:
+            return self.ask("GET", random.choice(self.addresses["card"]))
+        return self.send_form("/compte/mot-de-passe/oublie/", {"email": "x" * 3_000_000}, {})
 
     def send_form(self, path: str, data: dict, cookies: dict):
         answer = self.ask("GET", path, cookies=cookies)
@@ -115,7 +125,7 @@ def make_code() -> str:
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
-def try_out(site: Site, seconds: float, rate: int = RATE) -> tuple[dict, list[str]]:
+def try_out(site: Site, seconds: float, rate: int = RATE, mix=MIX) -> tuple[dict, list[str]]:
     """Kind → [(status, has Retry-After, seconds)] of visitors who come at an even pace, wait or not; failures."""
     found, failures = defaultdict(list), []
 
@@ -128,7 +138,7 @@ def try_out(site: Site, seconds: float, rate: int = RATE) -> tuple[dict, list[st
     started = time.monotonic()
     with ThreadPoolExecutor(100) as pool:
         for number in range(int(seconds * rate)):
-            pool.submit(visit, MIX[number % len(MIX)])
+            pool.submit(visit, mix[number % len(mix)])
             time.sleep(max(0, started + (number + 1) / rate - time.monotonic()))
     return found, failures
 
@@ -148,6 +158,42 @@ def tell(name: str, found: dict, failures: list[str], staff: str, allow_unavaila
     for failure, count in Counter(failures).most_common(5):
         print(f"{name:22} failed   {count} × {failure}", flush=True)
     return good
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path):
+    """A file system of 16 MB at `folder`, for whoever may mount one: else whatever is there."""
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=False).returncode == 0
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder: Path) -> None:
+    with contextlib.suppress(OSError), (folder / "full").open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+
+
+def reload(site: Site, process, number: int = 10_000) -> bool:
+    """Requests by eight visitors at once, with a reload every two thousand: how many failed."""
+    failed, started = Counter(), time.monotonic()
+    paths = site.addresses["page"][:20]
+
+    def visit(index: int) -> None:
+        if index % 2000 == 1000:
+            os.kill(process.pid, signal.SIGHUP)
+        if (status := site.ask("GET", paths[index % len(paths)])[0]) != 200:
+            failed[status] += 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(visit, range(number)))
+    print(f"reload                 {number} requests, {number // 2000} reloads, {time.monotonic() - started:.0f} s: "
+          f"{failed.total()} failed {dict(failed) or ''}", flush=True)  # fmt: skip
+    return not failed
 
 
 @contextlib.contextmanager
@@ -176,19 +222,19 @@ def smtp():
         controller.stop()
 
 
-def run(command: list[str], environment: dict) -> None:
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL)
+def run(command: list[str], environment: dict, root: Path = ROOT) -> None:
+    subprocess.run([sys.executable, *command], cwd=root, env=environment, check=True, stdin=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
-def serve(environment: dict, log: Path, arguments: list[str]):
+def serve(environment: dict, log: Path, arguments: list[str], root: Path = ROOT):
     port = services.free_port()
     command = [sys.executable, "-m", "gunicorn", "cnnum_site.wsgi", "-c", "deploy/gunicorn.conf.py", *arguments]
     command += ["--bind", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -205,7 +251,7 @@ def serve(environment: dict, log: Path, arguments: list[str]):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--only", default="redis,elasticsearch,s3,smtp,postgres,load")
+    parser.add_argument("--only", default="redis,elasticsearch,s3,smtp,postgres,disk,load,reload")
     parser.add_argument("--pages", type=int, default=0, help="of the site map, at even distances; all without it")
     parser.add_argument("--log", default="")
     options = parser.parse_args()
@@ -221,6 +267,7 @@ def main() -> int:
         ports["smtp"] = stack.enter_context(smtp())
         if "elasticsearch" in options.only:
             ports["elasticsearch"] = urlsplit(stack.enter_context(search_node.elasticsearch())).port
+        is_small = stack.enter_context(small_disk(folder / "data"))
         proxies = {name: Proxy(loop, "127.0.0.1", port) for name, port in ports.items()}
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.production",
@@ -243,7 +290,8 @@ def main() -> int:
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": "https://localhost",
             "DEMO": "1",
-            "VAR_DIR": str(folder),
+            "VAR_DIR": str(folder / "data"),
+            "TMPDIR": str(folder / "data"),
             "BUILD_DIR": str(STATIC),
             "ALIVE_DUMP": str(STATIC / "demo.dump"),
             "ALIVE_ADDRESSES": str(folder / "addresses.json"),
@@ -272,11 +320,16 @@ def main() -> int:
                 proxies[name].set("open")
                 time.sleep(20)
                 good.append(tell(f"{name} back", *try_out(site, 5), site.sign_in(), False))
+        if "disk" in options.only and is_small:
+            fill(folder / "data")
+            found = try_out(site, options.seconds, mix=[*MIX[::2], *["disk"] * 4])
+            good.append(tell("disk full", *found, site.sign_in(), True))
+            (folder / "data" / "full").unlink()
+            good.append(tell("disk back", *try_out(site, 5), site.sign_in(), False))
         if "load" in options.only:
             good.append(tell("5 × the load", *try_out(site, options.seconds, 5 * RATE), site.sign_in(), True))
         if "reload" in options.only:
-            os.kill(process.pid, signal.SIGHUP)
-            good.append(tell("reload", *try_out(site, options.seconds), site.sign_in(), False))
+            good.append(reload(site, process))
     return 0 if all(good) else 1
 
 

@@ -69,9 +69,14 @@ def find_addresses() -> dict[str, list[str]]:
 
     from django.test import Client
 
+    from content.models import ContentPage
+
     client = Client(headers={"host": "localhost", "x-forwarded-proto": "https"})
     found = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
-    return {"page": found, "image": [make_image(number) for number in range(20)]}
+    cards = [
+        f"/partage/{reference}.png" for reference in ContentPage.objects.live().values_list("reference", flat=True)
+    ]
+    return {"page": found, "image": [make_image(number) for number in range(20)], "card": cards}
 
 
 def make_image(number: int) -> str:

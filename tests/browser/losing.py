@@ -220,6 +220,7 @@ def count_lost(server: Server, page: int, writer: Writer) -> int:
         if typed and typed.strip() not in kept.replace("\u00a0", " "):
             rest = iter(kept)
             lost += sum(1 for letter in typed if letter not in rest) or 1
+            print(f"typed {typed!r}, kept {kept!r}", flush=True)
     return lost
 
 

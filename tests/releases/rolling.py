@@ -1,0 +1,141 @@
+"""Is the site upgraded while it serves, without an error? `python -m tests.releases.rolling [COMMIT]`.
+
+Two nodes of an older commit (that of the last dump, unless another is named) serve what the release's dump holds, on
+PostgreSQL and Redis, under visitors. The newer code migrates the database; the older one goes on serving, and publishes
+every page again; then one node after the other is replaced. Ends with 1 when a visitor had any error.
+"""
+
+import contextlib
+import json
+import lzma
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from scripts import services
+from scripts.services import ROOT, say
+from tests.alive.__main__ import COLLECT, Site, run, serve
+
+from .test_upgrade import RELEASES
+
+#: How long each state of the upgrade is visited, in seconds; how many visitors come at once.
+SECONDS, VISITORS = 5, 4
+SETUP = "import django; django.setup(); "
+LOAD = SETUP + "from pathlib import Path; from cnnum_site.backup import load_database as load; load(Path({dump!r}))"
+PUBLISH = SETUP + (
+    "from wagtail.models import Page; "
+    "[page.save_revision().publish() for page in Page.objects.live().filter(depth__gt=2).specific()]"
+)
+KINDS = ["page"] * 12 + ["search"] * 3 + ["sign_in"] * 2 + ["form"]
+
+
+class Nodes(Site):
+    """What stands behind one front server."""
+
+    def __init__(self, ports: list[int], pages: list[str]):
+        self.ports = ports
+        super().__init__(0, {"page": pages})
+
+    @property
+    def port(self) -> int:
+        return random.choice(self.ports)
+
+    @port.setter
+    def port(self, value: int) -> None:
+        """Chosen for each request."""
+
+
+@contextlib.contextmanager
+def visited(nodes: Nodes, answers: Counter):
+    """Visitors, one request after the other, until the end."""
+    over = threading.Event()
+
+    def visit() -> None:
+        while not over.is_set():
+            kind = random.choice(KINDS)
+            answers[kind, nodes.do(kind)[0]] += 1
+            time.sleep(0.05)
+
+    threads = [threading.Thread(target=visit, daemon=True) for _number in range(VISITORS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def main() -> int:
+    services.end_on_signals()
+    release = RELEASES[-1]
+    commit = sys.argv[1] if len(sys.argv) > 1 else git("log", "-1", "--format=%h", "--", str(release))
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnum-rolling-")))
+        older = folder / "older"
+        git("worktree", "add", "--detach", str(older), commit)
+        stack.callback(git, "worktree", "remove", "--force", str(older))
+        common = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.production",
+            "DATABASE_URL": stack.enter_context(services.postgres()),
+            "REDIS_URL": stack.enter_context(services.redis()),
+            "SECRET_KEY": "rolling-only-" + "k3v9" * 12,
+            "ALLOWED_HOSTS": "localhost",
+            "BASE_URL": "https://localhost",
+            "VAR_DIR": str(folder / "data"),
+        }
+        environments = {root: common | {"BUILD_DIR": str(folder / root.name)} for root in (older, ROOT)}
+        say(f"Building {commit} and this tree")
+        for root, environment in environments.items():
+            run(["scripts/compile_messages.py"], environment, root)
+            run(["-c", COLLECT], environment, root)
+        dump = folder / "dump"
+        dump.write_bytes(lzma.decompress((release / "postgresql.xz").read_bytes()))
+        run(["-c", LOAD.format(dump=str(dump))], environments[older], older)
+        for command in ("migrate", "setup_roles", "reindex"):
+            run(["manage.py", command, "--verbosity", "0"], environments[older], older)
+
+        def start(root: Path, name: str):
+            own = contextlib.ExitStack()
+            stack.push(own)
+            port, _process = own.enter_context(
+                serve(environments[root], folder / f"{name}.log", ["--log-level", "warning"], root)
+            )
+            return port, own
+
+        running = [start(older, "older-1"), start(older, "older-2")]
+        pages = list(json.loads((release / "pages.json").read_text(encoding="utf-8")))
+        nodes, answers = Nodes([port for port, _own in running], pages), Counter()
+        with visited(nodes, answers):
+            time.sleep(SECONDS)
+            say("Migrating by this tree, while the older one serves")
+            run(["manage.py", "migrate", "--verbosity", "0"], environments[ROOT])
+            time.sleep(SECONDS)
+            say("The older code publishes")
+            run(["-c", PUBLISH], environments[older], older)
+            for number, (_port, own) in enumerate(running):
+                say(f"Node {number + 1} is replaced")
+                new, _own = start(ROOT, f"newer-{number + 1}")
+                nodes.ports = [*nodes.ports[1:], new]
+                time.sleep(1)
+                own.close()
+                time.sleep(SECONDS)
+        failed = {f"{kind} {status}": n for (kind, status), n in answers.items() if status not in (200, 302, 429)}
+        print(f"{answers.total()} requests from {commit} to this tree, {sum(failed.values())} errors {failed or ''}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
