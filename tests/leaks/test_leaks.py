@@ -22,4 +22,4 @@ def test_no_channel_shows_what_is_not_public_and_none_is_blind(client, settings,
         reindex(engine=engine)
     setup_roles()
     client.raise_request_exception = False
-    assert not Oracle(client, int(os.environ.get("LEAK_SEED", 1))).play(int(os.environ.get("LEAK_STEPS", 12)))
+    assert not Oracle(client, int(os.environ.get("LEAK_SEED", 1))).play(int(os.environ.get("LEAK_STEPS", 6)))
