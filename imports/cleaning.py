@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,14 @@ def check_address(address: str) -> tuple[str, str]:
     if is_private(host):
         return "", _("an address of a private network: its words are kept")
     return address.replace('"', "%22").replace("<", "%3C").replace(">", "%3E"), ""
+
+
+def join_address(base: str, address: str) -> str:
+    """`address` as it is from `base`, "" for nowhere."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def is_private(host: str) -> bool:

@@ -100,6 +100,8 @@ class Document:
     data: bytes = b""
     #: Pictures that the source holds, by the address that its text gives them.
     pictures: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    #: The address that those of its text start from, if it says one.
+    base: str = ""
     #: Images made of them for this import.
     images: list = dataclasses.field(default_factory=list)
     encoding: str = ""

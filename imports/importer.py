@@ -52,11 +52,11 @@ class Importer:
 def take_title(document: Document) -> tuple[str, list[Block]]:
     """(the title, the blocks after it). A mail's subject is its title, and is not said twice."""
     blocks = list(document.blocks)
-    first = blocks[0] if blocks else None
+    first = next((block for block in blocks if block.text), None)
     own = " ".join(first.text.split()) if first and first.kind == Kind.HEADING else ""
     letters = {"".join(filter(str.isalnum, text.lower())) for text in (own, document.title)}
     if own and len(own) <= 255 and (not document.is_mail or not document.title or len(letters) == 1):
-        return own, blocks[1:]
+        return own, [block for block in blocks if block is not first]
     if document.title:
         return " ".join(document.title.split())[:255], blocks
     if first is None:

@@ -8,6 +8,7 @@ import email
 import email.policy
 import io
 import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from bs4 import BeautifulSoup, Tag
@@ -139,10 +140,18 @@ def read_marks(text: str) -> Source:
     """A text with the marks of Markdown, line by line."""
     source = Source(links=re.findall(r"(?<!!)\[([^\]\n]+)\]\(https?:", text))
     source.notes = len(set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE)))
-    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    body = unescape(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))
     source.hidden = re.findall(r"~~(.+?)~~", body)
     body = re.sub(r"~~.+?~~|!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]:?|<!--.*?-->", "", body, flags=re.DOTALL)
-    body = re.sub(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|^\s*\[[^\]]+\]:\s*\S+$", "]", body, flags=re.MULTILINE)
+    body = re.sub(
+        r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|^\s*\[[^\]]+\]:\s*\S+.*$", "]", body, flags=re.MULTILINE
+    )
+    body = re.sub(
+        r"<(?=(?:https?|mailto):)|\^(?=\[)|</?sub>|^```.*$", "", body.replace("<sup>", "^"), flags=re.MULTILINE
+    )
+    # What wikis and generators of sites add is no word of the text.
+    others = r"\{[:#.][^{}\n]*\}|(?<=\])\{[^{}\n]*\}|^\s*(?:\[?\[_?TOC_?\]\]?|!!! ?\w+|:{3,} ?\w*)|\[\[[^\[\]|\n]*\|"
+    body = re.sub(others, "", body, flags=re.MULTILINE)
     # A tag in a code is a word; task boxes and names of emojis are signs.
     body = re.sub(r"`[^`\n]*`", lambda code: code[0].replace("<", "\x01"), body)
     body = re.sub(r"(?<=\w)~(\w+)~|(?<![\w:]):[a-z][\w+-]*:(?!\w)", r"\1", re.sub(r"\^(\w+)\^", r"^\1", body))
@@ -178,7 +187,10 @@ def read_mail(data: bytes) -> Source:
     for page in pages:
         read_page(page, source)
     if not pages:
-        source.lines += [line for text in texts for line in split_text(re.sub(r"(?<=\S) \r?\n(?=\S)", " ", text))]
+        texts = [
+            re.sub(r"(?<=\S) \r?\n(?=\S)", " ", re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)) for text in texts
+        ]
+        source.lines += [line for text in texts for line in split_text(text)]
     return source
 
 

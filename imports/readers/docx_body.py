@@ -38,10 +38,11 @@ class Body:
         self.fields: list[list] = []
         #: What comes after the paragraph that holds it: text boxes, charts.
         self.after: list[str] = []
-        #: A paragraph whose end was struck out goes on in the next one.
+        #: A paragraph whose end was struck out goes on in the next one, and so does an initial of several lines.
         self.start = ""
         self.cells = 0
         self.is_first = True
+        self.in_contents = False
 
     def write(self, root: Element) -> str:
         body = root.find("body")
@@ -81,6 +82,9 @@ class Body:
                 parts.append(f"<p>{write_formula(child)}</p>")
             elif child.tag == "mc_AlternateContent":
                 parts += [self.write_blocks(choice) for choice in list(child)[:1]]
+            elif child.tag == "altChunk":
+                said = _("a part in another format inside the Word file: open it in Word and save it again")
+                self.document.drop(self.relations.get(child.get("id", ""), ("", "altChunk"))[1], said)
             elif child.tag in HOLDERS:
                 parts.append(self.write_blocks(child))
             elif child.tag in GONE:
@@ -91,15 +95,17 @@ class Body:
         properties = element.find("pPr")
         style = get_value(properties, "pStyle") or self.styles.default
         kind = self.styles.get_kind(style)
-        in_contents = any(field[0].startswith(CONTENTS) for field in self.fields)
+        self.in_contents = any(field[0].startswith(CONTENTS) for field in self.fields)
         outer, self.after = self.after, []
         words = self.write_runs(element, style)
         after, self.after = "".join(self.after), outer
-        if in_contents or any(field[0].startswith(CONTENTS) for field in self.fields) or kind == "contents":
+        if self.in_contents or kind == "contents":
             self.leave(element, _("the printed table of contents: the site makes its own"))
             return after
         marks = properties.find("rPr") if properties is not None else None
-        if marks is not None and (marks.find("del") is not None or marks.find("moveFrom") is not None):
+        frame = properties.find("framePr") if properties is not None else None
+        is_initial = frame is not None and frame.get("dropCap", "none") != "none"
+        if is_initial or (marks is not None and any(marks.find(name) is not None for name in GONE)):
             self.start += words
             return after
         words, self.start = self.start + words, ""
@@ -180,7 +186,7 @@ class Body:
         words = "".join(self.write_piece(piece, style) for piece in run)
         if run.find("fldChar") is not None:
             return words
-        if not words or (self.fields and not self.fields[-1][1]):
+        if not words or not all(has_result for _words, has_result in self.fields):
             return ""
         if is_set("vanish"):
             self.leave(run, _("a text that the source hides"))
@@ -227,6 +233,7 @@ class Body:
             self.fields.append(["", False])
         elif self.fields and kind == "separate":
             self.fields[-1][1] = True
+            self.in_contents |= self.fields[-1][0].startswith(CONTENTS)
             if address := self.get_address():
                 return f'<a href="{escape(address)}">'
         elif self.fields and kind == "end":

@@ -14,7 +14,7 @@ from ..cleaning import clean_text
 from ..document import Block, Document, ImportRefused
 from .decoding import decode, refuse_binary
 from .html import finish, read_blocks
-from .letters import clean_letter
+from .letters import FORWARD, clean_letter
 from .text import read_plain
 
 #: A mail has few parts; more are not looked at.
@@ -149,7 +149,7 @@ class MailReader:
         else:
             if str(part.get_param("format") or "").lower() == "flowed":
                 text = unflow(text, str(part.get_param("delsp") or "").lower() == "yes")
-            blocks = read_plain(self.document, text)
+            blocks = read_plain(self.document, unquote_forwarded(text))
         return [block for block in blocks if block.text or block.data]
 
 
@@ -163,6 +163,15 @@ def unflow(text: str, delete_space: bool) -> str:
         else:
             joined += line + "\n"
     return joined
+
+
+def unquote_forwarded(text: str) -> str:
+    """A letter that was forwarded as a quotation is the letter itself."""
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if FORWARD.match(line)), len(lines))
+    if all(line.startswith(">") for line in lines[start + 1 :] if line.strip()):
+        lines[start + 1 :] = [line.removeprefix(">").removeprefix(" ") for line in lines[start + 1 :]]
+    return "\n".join(lines)
 
 
 def _get_bytes(part: Message) -> bytes:

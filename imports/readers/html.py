@@ -9,9 +9,11 @@ from ..cleaning import clean_text
 from ..document import Block, Document, ImportRefused, Kind
 from ..structure import find_titles, find_typed_lists
 from .decoding import decode
+from .inline import link_addresses
 from .notes import find_notes
+from .printed import LEADERS
 from .styles import Styles
-from .walker import HtmlReader, Mark
+from .walker import ACTIVE, HtmlReader, Mark
 
 MAX_NESTING = 500
 #: A report of 300 pages has some 30,000 tags; a mail with its layout, fewer.
@@ -29,6 +31,8 @@ AROUND = (
 )
 #: A shorter part is not what the page is about.
 MIN_PART = 0.1
+#: In XHTML, « <title/> » is whole; a page would go on inside it.
+_ALONE = re.compile(r"<(title|script|style|textarea|iframe|a|p|div|span|td|li)\b([^<>]*)/>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _NOTES_HEADING = re.compile(r"^(?:notes?(?: de bas de page)?|footnotes|références)$", re.IGNORECASE)
@@ -44,7 +48,9 @@ def read_html(name: str, data: bytes) -> Document:
 
 def read_blocks(document: Document, text: str) -> list[Block]:
     """The blocks of a page, then its notes; its title and what is left out are said on `document`."""
-    tree = parse(text)
+    tree = parse(_ALONE.sub(r"<\1\2></\1>", text) if text.lstrip().startswith("<?xml") else text)
+    base = tree.css_first("base[href]")
+    document.base = (base.attributes["href"] or "") if base else document.base
     title = tree.css_first("title")
     if title and not document.title:
         document.title = " ".join(clean_text(title.text()).split())[:255]
@@ -63,12 +69,24 @@ def read_blocks(document: Document, text: str) -> list[Block]:
 
 def finish(document: Document, blocks: list[Block]) -> Document:
     """Give `document` its blocks, once the lists and the titles that no mark shows are found."""
+    blocks = drop_contents(document, blocks)
+    for block in blocks:
+        if block.kind != Kind.HEADING:
+            block.change(lambda spans: link_addresses(spans, document))
     text = find_typed_lists([block for block in blocks if block.kind != Kind.NOTE])
     document.is_marked = any(block.kind == Kind.HEADING for block in text)
     notes = [block for block in blocks if block.kind == Kind.NOTE]
     has_title = document.is_mail and bool(document.title)
     document.blocks = [*(text if document.is_marked else find_titles(text, has_title)), *notes]
     return document
+
+
+def drop_contents(document: Document, blocks: list[Block]) -> list[Block]:
+    """`blocks` without a printed table of contents: lines that end with dots and a number."""
+    rows = [block for block in blocks if block.kind == Kind.PARAGRAPH and LEADERS.search(block.text)]
+    for row in rows if len(rows) > 1 else ():
+        document.drop(row.text, _("the printed table of contents: the site makes its own"))
+    return [block for block in blocks if len(rows) < 2 or block not in rows]
 
 
 def parse(text: str) -> LexborHTMLParser:
@@ -89,15 +107,21 @@ def find_main(root: LexborNode, document: Document, apart: set[int]) -> LexborNo
     whole = len(root.text(deep=True))
     found = root.css("main, [role=main]") or root.css("article")
     main = found[0] if len(found) == 1 and len(found[0].text(deep=True)) > MIN_PART * whole else root
-    inside = {node.mem_id for node in main.traverse()}
     around = [node for node in root.css(AROUND) if main.mem_id not in {n.mem_id for n in node.traverse()}]
     heads = [node for node in root.css("header") if node.css_first("nav") and not node.css_first("h1")]
+    signed = {node.mem_id for node in root.css("blockquote footer")}
     around = [node for node in [*around, *heads] if not any(n.mem_id in apart for n in node.traverse())]
+    around = [node for node in around if node.mem_id not in signed]
     # A page that would be nothing but menus is read whole.
     if main.mem_id == root.mem_id and sum(len(node.text(deep=True)) for node in around) > (1 - MIN_PART) * whole:
         return root
     if main.mem_id != root.mem_id:
-        around += [node for node in root.css("header") if node.mem_id not in inside]
+        inside = {node.mem_id for node in main.traverse()}
+        around = [node for node in around if node.mem_id in inside]
+    node = main
+    while node.mem_id != root.mem_id:
+        around += [other for other in node.parent.iter() if other.mem_id != node.mem_id and other.tag not in ACTIVE]
+        node = node.parent
     for node in around:
         words = " ".join(clean_text(node.text(deep=True, separator=" ")).split())
         if words:

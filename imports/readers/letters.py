@@ -40,13 +40,13 @@ _LEAVE_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée](?: le)?|sent|date|à|a|to|cc|copie|bcc|cci|objet|sujet|subject|r[ée]pondre à"
+    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée](?: le)?|sent|date|à|a|to|pour|cc|copie|bcc|cci|objet|sujet|subject|r[ée]pondre à"
     r"|reply-to|destinataires?)\s*:\s*(.*)$",
     re.IGNORECASE,
 )
-_FORWARD = re.compile(
-    r"^[\s\-_>]*(?:message (?:transf[ée]r[ée]|d[’']origine|original)|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|forwarded message"
-    r"|begin forwarded message|original message)[\s\-_:]*$",
+FORWARD = re.compile(
+    r"^[ \t\-_>]*(?:message (?:transf[ée]r[ée]|d[’']origine|original)|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|forwarded message"
+    r"|begin forwarded message|original message)[ \t\-_:]*$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(r"^(?:le|on) .{6,120}(?:a écrit|wrote)\s*:\s*$", re.IGNORECASE)
@@ -88,7 +88,8 @@ def is_service(block: Block, at_end: bool) -> bool:
 def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
     """`blocks` from the letter on, where somebody forwarded it: without « De : … À : … » nor the note above."""
     plain = [(n, block) for n, block in enumerate(blocks) if not block.items]
-    lines = [(n, get_words(line)) for n, block in plain for line in split_spans(block.spans, "\n")]
+    rows = [(n, line) for n, block in plain for line in [*split_spans(block.spans, "\n"), *map(join_cells, block.rows)]]
+    lines = [(n, get_words(line)) for n, line in rows]
     for start, (first, _line) in enumerate(lines):
         end, fields = start, {}
         while end < len(lines) and (match := _FIELD.match(lines[end][1])):
@@ -105,7 +106,7 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
         said = " ".join(words for _block, words in lines[start:end])
         document.drop(said, _("how the letter was forwarded, and to whom"))
         rest = [words for block, words in lines[end:] if block == last]
-        above = [b for b in blocks[:first] if not _FORWARD.match(b.text)]
+        above = [b for b in blocks[:first] if not FORWARD.match(b.text)]
         is_forward = len(above) <= FIRST + LAST
         for block in above if is_forward else ():
             document.drop(block.text, _("a note above the letter that was forwarded"))
@@ -113,7 +114,18 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
         after = [block for n, block in enumerate(blocks) if n > last or (n > first and n not in gone)]
         left = [Block(Kind.PARAGRAPH, [Span("\n".join(rest))])] if rest else []
         return [*([] if is_forward else above), *left, *cut_forwarding(document, after)]
-    return [block for block in blocks if not _FORWARD.match(block.text) and not _WROTE.match(block.text)]
+    kept = []
+    for block in blocks:
+        if FORWARD.match(block.text) or _WROTE.match(block.text):
+            document.drop(block.text, _("how the letter was forwarded, and to whom"))
+        else:
+            kept.append(block)
+    return kept
+
+
+def join_cells(row: list[list[Span]]) -> list[Span]:
+    """A row as a line: some programs set the headers of what they forward as a table."""
+    return [span for cell in row for span in [*cell, Span(" ")]]
 
 
 def take_headers(document: Document, fields: dict[str, str]) -> None:

@@ -7,7 +7,9 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
@@ -16,7 +18,6 @@ from ..document import Block, Document, Item, Kind, Span, tidy
 from ..french_dates import find_date
 from .decoding import decode
 from .html import FLAT, finish, read_blocks
-from .inline import link_addresses
 from .printed import LEADERS, mend_pages
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -25,6 +26,14 @@ _FIELD = re.compile(r"^([\w-]{1,40})\s*[:=]\s*(.*)$")
 _BULLET = re.compile(r"^([ \t]*)(?:[•·◦▪‣●○–➡→✔✅]|\.(?=\s))[ \t\u00a0]+(?=\S)", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _ALERT = re.compile(r"^(\s{0,3}>\s*)\[!\w+\][ \t]*$\n?", re.MULTILINE)
+#: What wikis and generators of sites mark beside CommonMark, and what stays of it.
+_OTHERS = {
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:?toc\})[ \t]*$": "",
+    r"^ {0,3}:{3,}[ \t]*(?:\{[^}\n]*\}|\w+)?[ \t]*(.*)$": r"\n\1\n",
+    r"(?<![ \t])[ \t]*+\{:?[ \t]*(?:[#.]|[\w-]{1,40}=)[^{}\n]{1,200}\}(?=[ \t]*$)|(?<=\))\{[^{}\n]{1,200}\}": "",
+    r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\](?![\[(])": r"\1",
+    r"(?:==|\+\+)(?=[^\s=+])([^=+\n]{1,300})(?<=\S)(?:==|\+\+)": r"\1",
+}
 _EMOJI = re.compile(r"(?<![\w:]):([a-z][a-z0-9_+-]{1,30}):(?![\w:])")
 EMOJIS = dict(zip("tada warning bulb memo +1 heart smile eyes".split(), "🎉 ⚠️ 💡 📝 👍 ❤️ 😄 👀".split(), strict=True))
 #: « [\*Titre\*](#) », of converters.
@@ -53,8 +62,6 @@ def fill_from_markdown(document: Document, text: str) -> Document:
     lines = mend_pages(text, document).split("\n")
     text = "\n".join(line if len(line) <= MAX_LINE else re.sub(r"([\\`*_\[\]<>!])", r"\\\1", line) for line in lines)
     blocks = read_blocks(document, write_html(prepare(text, document), document))
-    for block in blocks:
-        block.change(lambda spans: link_addresses(spans, document))
     return finish(document, join_cut(blocks))
 
 
@@ -69,7 +76,7 @@ def take_front_matter(document: Document, text: str) -> str:
         if name in {"title", "titre"}:
             document.title = value[:255]
         elif name == "date":
-            document.date = find_date(value)
+            document.date = find_date(re.sub(r"(?<=\d)T\d.*", "", value))
         elif name in {"author", "auteur"}:
             document.author = value[:255]
     document.drop(match[2], _("what a program wrote above the text"))
@@ -86,6 +93,8 @@ def prepare(text: str, document: Document) -> str:
     text = _DEEP.sub(lambda match: match[1], text)
     text = _ESCAPED.sub(r"*\1*", _ALERT.sub(r"\1\n", text))
     text = _TASK.sub(lambda match: f"{match[1]}{'☐' if match[2] == ' ' else '☑'} ", _BULLET.sub(r"\1- ", text))
+    for pattern, kept in _OTHERS.items():
+        text = re.sub(pattern, kept, text, flags=re.IGNORECASE | re.MULTILINE)
     text = _EMOJI.sub(lambda match: get_emoji(match[1]), text)
     lines = [LEADERS.sub(" – ", line.strip()) if LEADERS.search(line) else None for line in text.split("\n")]
     if sum(map(bool, lines)) > 1:
@@ -107,8 +116,9 @@ def write_html(text: str, document: Document) -> str:
     reader = (
         MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"]).disable("code")
     )
-    for plugin in (footnote_plugin, deflist_plugin, sub_plugin, superscript_plugin):
+    for plugin in (footnote_plugin, deflist_plugin, sub_plugin, superscript_plugin, admon_plugin):
         reader.use(plugin)
+    reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     environment: dict = {}
     tokens = reader.parse(text, environment)
     name_tags(tokens)

@@ -13,7 +13,6 @@ from registers.pdf.reading import BROKEN, ENCRYPTED, IMAGE_ONLY, TOO_BIG, Line, 
 from ..cleaning import clean_text
 from ..document import Document, ImportRefused
 from .html import finish, read_blocks
-from .printed import LEADERS
 
 _MARK = re.compile(r"^(?:([•·▪◦●■○➢➔→✓\uf0b7\uf0a7\uf0d8–—-]|o(?=\t))|(\d{1,3})[.)]|([a-z])[.)])\s+(?=\S)")
 _NOTE = re.compile(r"^\[?(\d{1,3}|[*†‡]+)\]?[.)]?\s+")
@@ -86,7 +85,6 @@ class PdfWriter:
     def write(self) -> str:
         for page, sheet in enumerate(self.found.sheets):
             self.read_sheet(page, sheet)
-        self.drop_contents()
         styles = [self.get_level(p) for p in self.paragraphs]
         ranks = {style: rank for rank, style in enumerate(sorted({s for s in styles if s}, reverse=True), 1)}
         parts = [self.write_paragraph(p, ranks.get(style, 0)) for p, style in zip(self.paragraphs, styles, strict=True)]
@@ -150,13 +148,6 @@ class PdfWriter:
         is_head = is_bold and not self.is_bold and len(text) <= MAX_BOLD and size >= 0.95 * self.size
         is_head = is_head and text[-1] not in ".;,:" and "\t" not in text
         return (size, is_bold) if size >= BIG * self.size or is_head else None
-
-    def drop_contents(self) -> None:
-        """Leave a printed table of contents out: lines that end with dots and a number."""
-        rows = [p for p in self.paragraphs if LEADERS.search(p.text)]
-        for paragraph in rows if len(rows) > 2 else ():
-            self.document.drop(paragraph.text, _("the printed table of contents: the site makes its own"))
-            self.paragraphs.remove(paragraph)
 
     def write_paragraph(self, paragraph: Paragraph, rank: int) -> str:
         words = self.write_lines(paragraph.lines, paragraph.page, bold=not rank).replace("\t", " ")

@@ -21,7 +21,8 @@ def mend_pages(text: str, document: Document) -> str:
     for page, line in find_running(pages) if len(pages) > 1 else ():
         document.drop(pages[page][line], _("a header or a footer of the printed page"))
         pages[page][line] = ""
-    lines = [line.rstrip() for page in pages for line in page]
+    # Two spaces at the end are the break of a line in Markdown.
+    lines = [line.rstrip() + "  " * line.endswith("  ") for page in pages for line in page]
     hyphens = Hyphens(lines)
     for number in range(len(lines) - 1):
         whole = hyphens.join(lines[number], lines[number + 1].lstrip())[0]

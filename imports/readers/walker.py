@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
-from ..cleaning import check_address, clean_text, is_tracking_image
+from ..cleaning import check_address, clean_text, is_tracking_image, join_address
 from ..document import Block, Document, Item, Kind, Span, join_blocks, split_spans, tidy
 from ..pictures import read_picture
 from .notes import Notes
@@ -163,6 +163,10 @@ class HtmlReader:
         elif name == "sup" and any(link.mem_id in self.notes.calls for link in node.css("a")):
             for link in node.css("a"):
                 self.read_link(link, mark, depth)
+        elif name == "q":
+            self.say("« ", mark)
+            self.read(node, mark, depth)
+            self.say(" »", mark)
         elif name == "br":
             self.spans.append(Span("\n", mark.bold, mark.italic))
         elif name in _MATH or name in _RAISED or name.startswith("annotation"):
@@ -243,6 +247,8 @@ class HtmlReader:
             self.spans.append(Span(f"[{number}]", note=number))
             return
         address = node.attributes.get("href") or ""
+        if address[:1] not in {"", "#"}:
+            address = join_address(self.document.base, address)
         kept, reason = check_address(address) if address else ("", "")
         words = " ".join(node.text(deep=True, separator=" ").split())
         if reason and words:

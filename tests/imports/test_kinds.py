@@ -168,3 +168,67 @@ def test_styles_based_on_a_heading_are_headings():
         ("Un chapitre", 1),
         ("Une partie", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        ("a.html", '<head><base href="https://www.example.org/docs/"></head><p>Voir <a href="r.html">le rapport</a>.', "https://www.example.org/docs/r.html"),
+        ("a.html", "<p>Il dit <q>bonjour à tous</q> et part.</p>", "« bonjour à tous »"),
+        ("a.html", "<blockquote><p>Une carte vaut par ses pas.</p><footer>Ada Morvan</footer></blockquote>", "Ada Morvan"),
+        ("a.html", "<?xml version='1.0'?><html><head><title/></head><body><p>Après le titre vide.</p></body></html>", "Après le titre vide."),
+        ("a.md", "Ligne une  \nligne deux", "Ligne une\nligne deux"),
+        ("a.md", "## Une partie {#partie .x}\n\nVoir [le guide](https://www.example.org/){target=_blank} ==souvent==.", "Une partie\nVoir le guide souvent."),
+        ("a.md", "[TOC]\n\nVoir [[page|le texte]] et [[1](https://www.example.org/)].", "Voir le texte et [1]."),
+        ("a.md", '!!! note "Attention"\n    Le texte.\n\n::: tip\nUn conseil\n:::', "Attention\nLe texte.\nUn conseil"),
+        ("a.md", "Soit $E = mc$ ; 5 $ et 6 $.", "Soit E = mc ; 5 $ et 6 $."),
+        ("a.md", "---\n\nUn texte après une règle.", "Un texte après une règle."),
+    ],
+)  # fmt: skip
+def test_what_a_page_or_a_marked_text_says_is_kept(name, source, said):
+    document = read(name, source.encode())
+    assert said in document.text + " ".join(span.href for block in document.blocks for span in block.spans)
+
+
+def test_what_stands_outside_the_article_is_said():
+    document = read(
+        "a.html", f"<div id=x>Ailleurs sur le site</div><article><p>{'Le texte. ' * 20}</p></article>".encode()
+    )
+    assert "Ailleurs" not in document.text and ["Ailleurs sur le site"] == [entry.what for entry in document.dropped]
+
+
+FORWARDS = [
+    "Début du message réexpédié :\n\n> De: Lettre <lettre@example.org>\n> Objet: Les puits\n> À: ada.morvan@example.org\n>\n> Le corps.",
+    '<p>À publier.</p><div>-------- Message transféré --------<table><tr><th>Sujet :</th><td>Les puits</td></tr><tr><th>De :</th>'
+    "<td>Lettre &lt;lettre@example.org&gt;</td></tr><tr><th>Pour :</th><td>ada.morvan@example.org</td></tr></table><p>Le corps.</p></div>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forward", FORWARDS)
+def test_a_letter_forwarded_by_any_program_is_the_letter(forward):
+    document = read("a.eml", make_mail(**{"html" if forward.startswith("<") else "text": forward}))
+    assert document.title == "Les puits" and document.text == "Le corps."
+    assert any("ada.morvan" in entry.what for entry in document.dropped)
+
+
+FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+INSTRUCTION = "<w:r><w:instrText> {} </w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>L</w:t></w:r></w:p>' + paragraph("a lettrine."), "La lettrine."),
+        (paragraph("", more=FIELD.format("begin") + INSTRUCTION.format('TOC \\c "Figure"') + FIELD.format("separate") + RUN.format("", "La carte 12") + FIELD.format("end")), ""),
+        (paragraph("La carte ........ 4") + paragraph("Les puits ........ 17"), ""),
+        (paragraph("", more=FIELD.format("begin") + INSTRUCTION.format("IF") + FIELD.format("begin") + INSTRUCTION.format("PAGE") + FIELD.format("separate") + RUN.format("", "3") + FIELD.format("end") + FIELD.format("separate") + RUN.format("", "Deux") + FIELD.format("end")), "Deux"),
+    ],
+)  # fmt: skip
+def test_fields_and_initials_of_word_files(body, said):
+    document = read("a.docx", make_docx(paragraph("Avant.") + body + paragraph("Après.")))
+    assert document.text == "\n".join(filter(None, ["Avant.", said, "Après."]))
+
+
+def test_an_address_that_is_only_written_is_a_link_in_every_format():
+    document = read("a.docx", make_docx(paragraph("Voir https://www.example.org/source.")))
+    assert [span.href for span in document.blocks[0].spans if span.href] == ["https://www.example.org/source"]
