@@ -1,4 +1,4 @@
-"""The form by which a host announces a café, and changes it."""
+"""The public forms of Café IA: to announce a café, to be a volunteer and to write to one."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,42 +11,26 @@ from forms.fields import TextField
 from forms.guards import GuardedForm
 from places.finding import understand
 
-from .models.announcements import Announcement, Mode
+from .choices import Mode
+from .models.announcements import Announcement
+from .models.facilitators import Exchange, Facilitator
 
 #: A café is announced a year ahead at most, and more than so many places are a mistake.
 FARTHEST, MOST_SEATS = 365 * DAY, 5000
+EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
-class ChangeForm(GuardedForm, forms.ModelForm):
-    """What a host says of the café."""
+class OfferForm(GuardedForm, forms.ModelForm):
+    """A public form of Café IA: who is asked for a name or an address has to give it."""
 
-    kind = "café"
+    def __init__(self, *arguments, **kwargs):
+        super().__init__(*arguments, **kwargs)
+        for name in {"name", "email"} & set(self.fields):
+            self.fields[name].required = True
 
-    class Meta:
-        model = Announcement
-        fields = ["heading", "mode", "commune", "venue", "date", "start_time", "is_weekly"]
-        fields += ["audience", "access", "signup"]
-        field_classes = dict.fromkeys(["heading", "commune", "venue", "access", "signup", "name"], TextField)
-        widgets = {
-            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        }
 
-    def clean_date(self):
-        date = self.cleaned_data["date"]
-        if not timezone.localdate() <= date <= timezone.localdate() + FARTHEST:
-            raise ValidationError(_("Choose a day from today to a year from now."))
-        return date
-
-    def clean_signup(self):
-        signup = self.cleaned_data["signup"]
-        if signup.isdecimal() and signup.isascii():
-            if not 0 < int(signup[:9]) <= MOST_SEATS:
-                raise ValidationError(_("Write a number of places from 1 to %(n)s."), params={"n": MOST_SEATS})
-        elif signup:
-            wrong = _("Write an address that begins with https://, or a number of places.")
-            URLValidator(schemes=["https", "http"], message=wrong)(signup)
-        return signup
+class TownForm(OfferForm):
+    """It asks in which commune, unless all is online."""
 
     def clean(self):
         data = super().clean()
@@ -68,8 +52,52 @@ class ChangeForm(GuardedForm, forms.ModelForm):
         return data
 
 
+class ChangeForm(TownForm):
+    """What a host says of the café."""
+
+    kind = "café"
+
+    class Meta:
+        model = Announcement
+        fields = ["heading", "mode", "commune", "venue", "date", "start_time", "is_weekly"]
+        fields += ["audience", "access", "signup"]
+        field_classes = dict.fromkeys(["heading", "commune", "venue", "access", "signup", "name"], TextField)
+        widgets = {
+            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "email": EMAIL,
+        }
+
+    def clean_date(self):
+        date = self.cleaned_data["date"]
+        if not timezone.localdate() <= date <= timezone.localdate() + FARTHEST:
+            raise ValidationError(_("Choose a day from today to a year from now."))
+        return date
+
+    def clean_signup(self):
+        signup = self.cleaned_data["signup"]
+        if signup.isdecimal() and signup.isascii():
+            if not 0 < int(signup[:9]) <= MOST_SEATS:
+                raise ValidationError(_("Write a number of places from 1 to %(n)s."), params={"n": MOST_SEATS})
+        elif signup:
+            wrong = _("Write an address that begins with https://, or a number of places.")
+            URLValidator(schemes=["https", "http"], message=wrong)(signup)
+        return signup
+
+
 class AnnouncementForm(ChangeForm):
-    """The same, with who announces it: twelve questions."""
+    """The same, with who announces it: twelve questions in four steps.
+
+    The answers of the other steps go along in hidden fields: all are judged again at the last one. A step is left
+    once it has no error, those before it neither.
+    """
+
+    steps = (
+        (_("Who"), ["heading", "name", "email"]),
+        (_("Where"), ["mode", "commune", "venue"]),
+        (_("When"), ["date", "start_time", "is_weekly"]),
+        (_("How"), ["audience", "access", "signup"]),
+    )
 
     class Meta(ChangeForm.Meta):
         fields = [*ChangeForm.Meta.fields, "name", "email"]
@@ -80,4 +108,76 @@ class AnnouncementForm(ChangeForm):
 
     def __init__(self, *arguments, **kwargs):
         super().__init__(*arguments, **kwargs)
-        self.fields["name"].required = self.fields["email"].required = True
+        self.last, asked = len(self.steps) - 1, self.data.get("step", "")
+        #: The number of the step that was sent (all at once, if none is named), and of the one to show.
+        self.sent, self.step = int(asked) if asked in map(str, range(self.last)) else self.last, 0
+
+    def _post_clean(self):
+        is_back = "back" in self.data
+        # Of the steps after it, nothing is said yet.
+        judged = self.sent - is_back
+        for name in {name for _title, names in self.steps[judged + 1 :] for name in names} & set(self._errors):
+            del self._errors[name]
+        if judged == self.last:
+            super()._post_clean()
+        wrong = [number for number, (_title, names) in enumerate(self.steps) if self._errors.keys() & set(names)]
+        self.step = wrong[0] if wrong else max(judged, 0) if is_back else min(self.sent + 1, self.last)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was sent, and can be taken in."""
+        return self.is_valid() and self.sent == self.last and "back" not in self.data
+
+    @property
+    def title(self) -> str:
+        return self.steps[self.step][0]
+
+    @property
+    def shown_fields(self) -> list:
+        return [self[name] for name in self.steps[self.step][1]]
+
+    @property
+    def hidden(self) -> list:
+        """The bound fields of the other steps."""
+        return [self[name] for step in self.steps if step is not self.steps[self.step] for name in step[1]]
+
+
+class FacilitatorForm(TownForm):
+    """What a volunteer says of themself."""
+
+    kind = "volunteer"
+
+    class Meta:
+        model = Facilitator
+        fields = ["shown_name", "mode", "commune", "families", "languages", "presentation"]
+        field_classes = dict.fromkeys(["shown_name", "commune"], TextField)
+        widgets = {"presentation": forms.Textarea(attrs={"rows": 4}), "email": EMAIL}
+
+
+class JoinForm(FacilitatorForm):
+    """The same, with an address."""
+
+    class Meta(FacilitatorForm.Meta):
+        fields = [*FacilitatorForm.Meta.fields, "email"]
+        help_texts = {"email": _("Never shown: what people write to you through the site is sent there.")}
+
+
+class ExchangeForm(OfferForm):
+    """What is written to a volunteer."""
+
+    kind = "message"
+
+    class Meta:
+        model = Exchange
+        fields = ["name", "email", "message", "shares_address"]
+        field_classes = {"name": TextField}
+        labels = {"name": _("Your name"), "email": _("Your e-mail address")}
+        help_texts = {"email": _("You confirm the message by it. It is not given, unless you say so below.")}
+        widgets = {"message": forms.Textarea(attrs={"rows": 6}), "email": EMAIL}
+
+
+class AnswerForm(GuardedForm):
+    """What is answered through the site."""
+
+    kind = "message"
+    message = TextField(label=_("Your answer"), max_length=2000, rows=6)

@@ -1,8 +1,8 @@
 """The words of Café IA."""
 
 from django.db import models
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -57,6 +57,14 @@ class CafeStatus(models.TextChoices):
     CANCELLED = "annule", pgettext_lazy("café", "Cancelled")
 
 
+class Mode(models.TextChoices):
+    """Where one takes part."""
+
+    ON_SITE = "sur-place", _("In one place")
+    ONLINE = "en-ligne", _("Online")
+    BOTH = "les-deux", _("Both at once")
+
+
 class Phase(models.TextChoices):
     """When an objective was set."""
 
@@ -78,3 +86,8 @@ class ContactKind(models.TextChoices):
 
     EMAIL = "courriel", _("E-mail")
     SITE = "site", _("Website")
+
+
+#: The languages in which someone facilitates.
+SPOKEN = [("lsf", _("French Sign Language"))]
+SPOKEN += [(code, get_language_info(code)["name_translated"]) for code in "fr en ar br de es eu it pt tr uk".split()]

@@ -1,8 +1,12 @@
-"""What the demo content of the section asks of a fact."""
+"""What the demo content of the section asks of a fact, and volunteers who are invented, and say so."""
 
 from django.template import Library
 
+from forms.models import Status
+from places.models import Place
 from sections.dates import parse_partial
+
+from .models import CafeIndexPage, Facilitator
 
 register = Library()
 
@@ -19,3 +23,14 @@ def partial_end(text: str | None) -> tuple | None:
 @register.filter
 def fill(text: str, word: str | None) -> str:
     return text % (word or "")
+
+
+def load(demo) -> None:
+    demo.at_end(add_volunteers)
+
+
+def add_volunteers(demo) -> None:
+    for room in CafeIndexPage.objects.filter(locale=demo.french).exclude(pk__in=Facilitator.objects.values("room")):
+        for own in demo.texts.load("cafeia/volunteers.json"):
+            place = Place.get_town(own["commune"], own["department"])
+            Facilitator.objects.create(room=room, place=place, language="fr", status=Status.DONE, **own)

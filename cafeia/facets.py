@@ -1,18 +1,15 @@
 """The filters of Café IA."""
 
-import datetime
 import re
 
-from django.db.models import Case, Count, Q, When
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.facets import COMING, WhenFacet
 from events.facets import PAST as OVER
 from events.models import get_month, get_weekend, is_within
-from sections.dates import DatePrecision, display_partial
-from sections.facets import ConditionFacet, Facet, Option
+from sections.facets import ConditionFacet, Facet
 from sections.words import clean_words
 
 from .choices import Audience
@@ -32,10 +29,14 @@ class TypeFacet(ConditionFacet):
         super().__init__("type", _("Type"), {value: (models[value][1], types[value]) for value in models})
 
 
+def has(field: str, value: str) -> Q:
+    """The condition that `value` is among those of a `MultipleChoiceField`."""
+    return Q(**{f"{field}__contains": MultipleChoiceField.token(value)})
+
+
 def get_audience_condition(value: str) -> Q:
     """For an audience; what is for everyone suits whatever is asked."""
-    tokens = (MultipleChoiceField.token(value), MultipleChoiceField.token(Audience.EVERYONE))
-    return Q(audiences__contains=tokens[0]) | Q(audiences__contains=tokens[1])
+    return has("audiences", value) | has("audiences", Audience.EVERYONE)
 
 
 def get_duration_condition(minutes: int) -> Q:
@@ -73,57 +74,6 @@ class CafeWhenFacet(WhenFacet):
             THIS_MONTH: (_("This month"), is_within(*get_month())),
             WEEKLY: (pgettext_lazy("cafés", "Weekly"), Q(weekday__isnull=False)),
         }
-
-
-class MonthFacet(Facet):
-    """The month of a café, or the year alone when that is all that is known."""
-
-    def __init__(self, name: str = "month", title=_("Month"), **kwargs):
-        super().__init__(name, title, "date", **kwargs)
-
-    def is_valid(self, value):
-        return value.isascii() and bool(MONTH.match(value)) and value[:4] != "0000"
-
-    def get_condition(self, value: str) -> Q:
-        year = Q(listed_year=int(value[:4]))
-        if len(value) == 4:
-            return year & Q(date_precision=DatePrecision.YEAR, period_end=None)
-        exact = ~Q(date_precision=DatePrecision.YEAR) | Q(period_end__isnull=False)
-        return year & Q(listed_month=int(value[5:])) & exact
-
-    @staticmethod
-    def annotate(queryset):
-        day = Case(When(date__isnull=False, then="date"), default="period_start")
-        return queryset.annotate(listed_year=ExtractYear(day), listed_month=ExtractMonth(day))
-
-    def filter(self, queryset, values):
-        condition = Q()
-        for value in values:
-            condition |= self.get_condition(value)
-        matching = self.annotate(queryset.model._base_manager.all()).filter(condition)
-        return queryset.filter(pk__in=matching.values("pk"))
-
-    def get_options(self, queryset, selected):
-        rows = (
-            self.annotate(queryset.order_by().filter(Q(date__isnull=False) | Q(period_start__isnull=False)))
-            .values_list("listed_year", "listed_month", "date_precision", "period_end")
-            .annotate(n=Count("pk", distinct=True))
-        )
-        counts: dict[str, int] = {}
-        for year, month, precision, end, n in rows:
-            whole_year = precision == DatePrecision.YEAR and end is None
-            value = f"{year:04d}" if whole_year else f"{year:04d}-{month:02d}"
-            counts[value] = counts.get(value, 0) + n
-        options = [
-            Option(value, self.get_label(value, value), n, value in selected)
-            for value, n in sorted(counts.items(), reverse=True)
-        ][: self.limit]
-        return self.keep_selected(options, selected)
-
-    def get_label(self, value, label):
-        if len(value) == 4:
-            return gettext("%(year)s, date not known") % {"year": value}
-        return display_partial(datetime.date(int(value[:4]), int(value[5:]), 1), DatePrecision.MONTH)
 
 
 class ReaderFacet(Facet):

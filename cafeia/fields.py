@@ -12,6 +12,14 @@ class MultipleChoiceField(models.CharField):
         """What a row that has `value` contains: `filter(field__contains=token(value))`."""
         return f",{value},"
 
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, f"get_{name}_display", self.display)
+
+    def display(self, row) -> str:
+        """The words of what a row has chosen, in the order of the choices."""
+        return ", ".join(str(label) for value, label in self.choices if value in getattr(row, self.attname))
+
     def from_db_value(self, value, expression, connection):
         return self.to_python(value)
 

@@ -1,8 +1,10 @@
 """The lists of Café IA: everything, and one for each room."""
 
 import dataclasses
+import re
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,23 +15,32 @@ from events.listing import EventListing
 from events.models import is_coming
 from places.facets import AreaFacet, CityFacet
 from places.models import Place
-from sections.facets import ChoiceFacet, Facet, YearFacet
+from sections.facets import ChoiceFacet, ConditionFacet, Facet, YearFacet
 from sections.listing import Listing
 from themes.facets import ThemeFacet
 
-from .choices import CafeKind, FormatFamily, KitPurpose
+from .choices import SPOKEN, CafeKind, FormatFamily, KitPurpose, Mode
 from .facets import (
+    THIS_MONTH,
+    WEEKEND,
     AudienceFacet,
     CafeWhenFacet,
     DurationFacet,
-    MonthFacet,
     NearFacet,
     RadiusFacet,
     ReaderFacet,
     TypeFacet,
+    has,
 )
 from .near import RADII, RADIUS, Area, find_area
 
+#: What readers type beside a place: words → the filter that they are.
+SAID = (
+    (r"\b(ce |le )?week[- ]?end\b", "when", WEEKEND),
+    (r"\bce mois([- ]ci)?\b", "when", THIS_MONTH),
+    (r"\b(en ligne|[àa] distance|visio\w*)\b", "mode", "en-ligne"),
+    (r"^\s*france\s*$", "", ""),
+)
 BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
 
 
@@ -83,18 +94,8 @@ class KitListing(Listing):
     sorts = {"title": BY_TITLE}
 
 
-class CafeListing(EventListing):
-    place_field = "place"
-    facets = (
-        CafeWhenFacet(),
-        NearFacet(),
-        RadiusFacet("radius", _("Radius"), "place"),
-        ModeFacet(),
-        CityFacet(),
-        AreaFacet(),
-        MonthFacet(),
-        ChoiceFacet("kind", _("Type of café"), "kind", CafeKind.choices),
-    )
+class NearMixin:
+    """A listing of what has a place (`place_field`), that readers ask by the words of « près de chez moi »."""
 
     @property
     def near(self) -> str:
@@ -107,8 +108,8 @@ class CafeListing(EventListing):
 
     @cached_property
     def known_places(self) -> list[Place]:
-        """Where the cafés are that the other filters keep."""
-        return list(Place.objects.filter(pk__in=super()._filter().order_by().values("place")))
+        """Where those are that the other filters keep."""
+        return list(Place.objects.filter(pk__in=super()._filter().order_by().values(self.place_field)))
 
     @cached_property
     def area(self) -> Area:
@@ -128,11 +129,14 @@ class CafeListing(EventListing):
             options = [dataclasses.replace(option, count=self.total) for option in options]
         return options
 
+    def load(self, queryset) -> list:
+        return super().prepare(queryset)
+
     def prepare(self, queryset) -> list:
-        pages = super().prepare(queryset)
-        for page in pages:
-            page.distance = self.area.distances.get(page.place_id)
-        return pages
+        found = self.load(queryset)
+        for one in found:
+            one.distance = self.area.distances.get(one.place_id)
+        return found
 
     @cached_property
     def meanings(self) -> list[tuple[str, str]]:
@@ -149,14 +153,6 @@ class CafeListing(EventListing):
         chosen = ("radius", str(self.radius))
         return [(n, "" if n == self.radius else self.url(remove=chosen, add=("radius", str(n)))) for n in RADII]
 
-    @property
-    def online_url(self) -> str:
-        """When there is none near: the cafés to come that one joins from anywhere, if there are any."""
-        if not self.near or self.total:
-            return ""
-        found = self.base_queryset.filter(is_coming(), online=True).exists()
-        return f"{self.path}?when={COMING}&mode=en-ligne" if found else ""
-
     @cached_property
     def nearest(self) -> list[dict]:
         """The nearest towns with a café that are not in the list, however far."""
@@ -171,3 +167,64 @@ class CafeListing(EventListing):
             }
             for place in found[:4]
         ]
+
+
+class CafeListing(NearMixin, EventListing):
+    place_field = "place"
+    facets = (
+        CafeWhenFacet(),
+        NearFacet(),
+        RadiusFacet("radius", _("Radius"), "place"),
+        ModeFacet(),
+        CityFacet(),
+        AreaFacet(),
+        YearFacet(),
+        ChoiceFacet("kind", _("Type of café"), "kind", CafeKind.choices),
+    )
+
+    def __init__(self, data: QueryDict, queryset, path: str = ""):
+        data = data.copy()
+        for words, name, value in SAID:
+            if re.search(words, data.get("near", ""), re.IGNORECASE):
+                data["near"] = re.sub(words, " ", data["near"], flags=re.IGNORECASE).strip(" ,")
+                data.appendlist(name, value)
+        super().__init__(data, queryset, path)
+
+    @property
+    def online_url(self) -> str:
+        """When there is none near: the cafés to come that one joins from anywhere, if there are any."""
+        if not self.near or self.total:
+            return ""
+        found = self.base_queryset.filter(is_coming(), online=True).exists()
+        return f"{self.path}?when={COMING}&mode=en-ligne" if found else ""
+
+
+class FacilitatorListing(NearMixin, Listing):
+    """The volunteers."""
+
+    place_field = "place"
+    page_size = 15
+    facets = (
+        ConditionFacet(
+            "family", _("Format"), {value: (label, has("families", value)) for value, label in FormatFamily.choices}
+        ),
+        ConditionFacet("language", _("Language"), {value: (label, has("languages", value)) for value, label in SPOKEN}),
+        NearFacet(),
+        RadiusFacet("radius", _("Radius"), "place"),
+        ConditionFacet(
+            "mode",
+            _("Online or on site"),
+            {"sur-place": (_("On site"), ~Q(mode=Mode.ONLINE)), "en-ligne": (_("Online"), ~Q(mode=Mode.ON_SITE))},
+        ),
+        CityFacet(),
+        AreaFacet(),
+    )
+    sorts = {"name": (pgettext_lazy("sort", "By name"), lambda queryset: queryset.order_by("shown_name", "pk"))}
+
+    def load(self, queryset) -> list:
+        return list(queryset.select_related("place", "room"))
+
+    @property
+    def online_url(self) -> str:
+        """When there is none near: those who help from anywhere."""
+        return f"{self.path}?mode=en-ligne" if self.near and not self.total else ""

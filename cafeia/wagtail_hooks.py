@@ -13,7 +13,7 @@ from registers.editors import EntryViewSet
 from registers.options import RegisterAdmin
 from sections.page_reports import PageReport, PageRow, get_editable_pages, register_report
 
-from .models import AnimationFormatPage, Announcement, CafePage, KitPage
+from .models import AnimationFormatPage, Announcement, CafePage, Facilitator, KitPage
 
 
 class CafeAdmin(RegisterAdmin):
@@ -51,22 +51,31 @@ class CafeAdmin(RegisterAdmin):
 
 
 modeladmin_register(CafeAdmin)
-register_permission_policy(Announcement, ReceivedPolicy(Announcement))
 
 
-class AnnouncementViewSet(EntryViewSet):
-    """What hosts announce: read, corrected, approved or sent back on one screen. Their address is on none."""
+class OfferedViewSet(EntryViewSet):
+    """What the public offers: read, corrected, approved, asked about or refused on one screen; addresses are on none."""
 
-    model = Announcement
     index_view_class = IndexView
+    add_to_admin_menu = True
+
+    def on_register(self):
+        register_permission_policy(self.model, ReceivedPolicy(self.model))
+        super().on_register()
+
+    @property
+    def panels(self):
+        return [HelpPanel(template=f"cafeia/admin/{self.model._meta.model_name}.html"), *self.own_panels]
+
+
+class AnnouncementViewSet(OfferedViewSet):
+    model = Announcement
     icon = "group"
     menu_label = _("Announced cafés")
     menu_order = 306
-    add_to_admin_menu = True
     list_display = ["heading", "commune", "date", "get_status_display", "created_at"]
     list_filter = ["status", "department"]
-    panels = [
-        HelpPanel(template="cafeia/admin/announcement.html"),
+    own_panels = [
         "heading",
         FieldRowPanel(["mode", "commune", "venue"]),
         FieldRowPanel(["date", "start_time", "is_weekly"]),
@@ -74,7 +83,18 @@ class AnnouncementViewSet(EntryViewSet):
     ]
 
 
-register_snippet(AnnouncementViewSet)
+class FacilitatorViewSet(OfferedViewSet):
+    model = Facilitator
+    icon = "user"
+    menu_label = _("Volunteers of Café IA")
+    menu_order = 307
+    list_display = ["shown_name", "commune", "get_status_display", "created_at", "keep_until"]
+    list_filter = ["status", "department"]
+    own_panels = ["shown_name", FieldRowPanel(["mode", "commune"]), "families", "languages", "presentation"]
+
+
+for viewset in (AnnouncementViewSet, FacilitatorViewSet):
+    register_snippet(viewset)
 
 
 class UnknownReport(PageReport):

@@ -23,7 +23,7 @@ from .calendars import respond
 from .dates import DAY, Event, Occurrence, get_occurrences
 
 #: Addresses under an index of events that are not pages.
-RESERVED_SLUGS = {"agenda", "annoncer", "carte", "calendrier", "feed"}
+RESERVED_SLUGS = {"agenda", "annoncer", "benevoles", "carte", "calendrier", "feed"}
 #: The condition on a date that a calendar can show it.
 HAS_KNOWN_DAY = Q(start__isnull=False, precision=DatePrecision.DAY)
 

@@ -129,7 +129,7 @@ def prepare(task_state: TaskState, user, action_name: str, comment: str):
     task = task_state.task.specific
     if user is None or not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):
         raise Refusal(page, gettext("You are not among those who approve this step."))
-    if action_name == "reject" and not str(comment or "").strip():
+    if action_name in ("reject", "refuse") and not str(comment or "").strip():
         raise Refusal(page, gettext("Say what is to be changed: the authors are told."))
     if action_name != "approve":
         yield

@@ -23,6 +23,8 @@ class ApprovalTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj, user):
         actions = super().get_actions(obj, user)
+        if actions and hasattr(obj, "refuse"):
+            actions.append(("refuse", _("Refuse"), True))
         if actions and guard.why_not_approve(obj, user):
             return [action for action in actions if action[0] != "approve"]
         return actions
@@ -31,10 +33,12 @@ class ApprovalTask(AbstractGroupApprovalTask):
     def on_action(self, task_state, user, action_name, **kwargs):
         """Approve or send back; the rules hold here whatever screen or request it comes from."""
         with guard.prepare(task_state, user, action_name, kwargs.get("comment", "")):
+            if action_name == "refuse":
+                return guard.get_thing(task_state.workflow_state).refuse(user, kwargs["comment"])
             return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_form_for_action(self, action):
-        return ReasonForm if action == "reject" else super().get_form_for_action(action)
+        return ReasonForm if action in ("reject", "refuse") else super().get_form_for_action(action)
 
     @classmethod
     def get_description(cls):

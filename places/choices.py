@@ -75,6 +75,16 @@ REGION_CHOICES = sorted(REGIONS.items(), key=lambda item: item[1])
 DEPARTMENT_CHOICES = [(code, f"{name} ({code})") for code, (name, _region) in AREAS.items()]
 
 
+def read_other_names() -> dict[str, str]:
+    """What else places are called → what is understood: former and usual names, islands, provinces, quarters."""
+    with (DATA / "other_names.csv").open(encoding="utf-8", newline="") as file:
+        return dict(csv.reader(file))
+
+
+#: By key (`gazetteer.get_town_key`).
+OTHER_NAMES = read_other_names()
+
+
 def find_code(names: dict, wanted: str) -> str:
     """The code of a region or department from its name; "" when there is none."""
     for code, name in names.items():

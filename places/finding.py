@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from registers.names import fold
 
-from .choices import AREAS, DEPARTMENTS, REGIONS
+from .choices import AREAS, DEPARTMENTS, OTHER_NAMES, REGIONS
 from .gazetteer import (
     Commune,
     find_capital,
@@ -24,20 +24,10 @@ from .gazetteer import (
     list_keys,
 )
 
-#: Other names of regions, those of before 2016 among them.
-OTHER_NAMES = {
-    **dict.fromkeys(("alsace", "lorraine", "champagne-ardenne"), "44"),
-    **dict.fromkeys(("aquitaine", "limousin", "poitou-charentes"), "75"),
-    **dict.fromkeys(("languedoc-roussillon", "midi-pyrenees"), "76"),
-    **dict.fromkeys(("nord-pas-de-calais", "picardie"), "32"),
-    **dict.fromkeys(("basse-normandie", "haute-normandie"), "28"),
-    "paca": "93",
-    "idf": "11",
-}
 #: How much of a name is taken for an area of the same name as a commune.
 WEIGHT_OF_DEPARTMENT, WEIGHT_OF_REGION = 100_000, 1_000_000
-#: A name that only smaller communes have may be the beginning of another's.
-SMALL = 2000
+#: Numbers that are no department's any more → those that have them.
+NUMBERS = {"20": ("2A", "2B"), "97": ("971", "972", "973", "974", "976"), "98": ("988", "987", "986")}
 #: Towns of so many postcodes have arrondissements.
 WHOLE = 9
 #: The first of several meanings is taken when it is so many times larger than the next.
@@ -47,7 +37,12 @@ MOST, ALIKE = 6, 80
 
 NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 DISTRICT = re.compile(rf"^(paris|lyon|marseille)-(1?\d|20|{'|'.join(NUMERALS)})(er|e|eme|nd|nde)?(-arr[a-z]*)?$")
-MAIL = re.compile(r"\bcedex\b(\s+\d{1,2}\b)?|\b[bc][ps]\s*\d+\b|\bfrance\b", re.IGNORECASE)
+MAIL = re.compile(r"\bcedex\b(\s+\d{1,2}\b)?|\b(?:[bc][ps]|tsa)\s*\d+\b|\b\d\d\s+sp\b|\bfrance\b", re.IGNORECASE)
+#: What is said of a place before its name.
+BEFORE = re.compile(
+    r"^(?:(?:departement|region|commune|ville|metropole|agglo|agglomeration|communaute|quartier|banlieue|grande?|iles?"
+    r"|vallee|le|la|les|l|de|du|des|d)-)+"
+)
 CODE = re.compile(r"\b(?:\d{5}|\d{2}\s\d{3}|97\d|98\d|\d{2}|2[AB])\b|^\s*\d\s*$", re.IGNORECASE)
 
 
@@ -151,11 +146,12 @@ def make_postcode(code: str) -> Spot | None:
 
 def find_areas(key: str) -> list[Spot]:
     """The departments, territories and regions called so."""
+    key = get_town_key(OTHER_NAMES.get(key, key))
     spots = [make_department(code) for code, (name, _region) in AREAS.items() if is_called(name, key)]
     taken = {spot.areas for spot in spots}
     for code, name in REGIONS.items():
         inside = get_departments(code)
-        if inside not in taken and (is_called(name, key) or OTHER_NAMES.get(key) == code):
+        if inside not in taken and is_called(name, key):
             label = gettext("%(region)s (region)") % {"region": name}
             spots.append(make_area(label, name, inside, WEIGHT_OF_REGION))
     if not spots and len(key) > 3:
@@ -180,9 +176,10 @@ def find_named(key: str, codes) -> list[Spot]:
     for article in ("", "le-", "la-", "les-", "l-"):
         if spots := [make_commune(one) for one in find_communes(article + key)]:
             break
-    if spots and not codes and spots[0].weight < SMALL:
+    if spots and not codes:
         # « Évry » is Évry-Courcouronnes, more likely than Évry in the Yonne.
-        spots += [make_commune(one) for one in find_starting(f"{key}-")]
+        longer = map(make_commune, find_starting(f"{key}-"))
+        spots += [one for one in longer if one.weight >= DOMINANT * spots[0].weight]
     areas = [
         area
         for area in find_areas(key)
@@ -210,6 +207,8 @@ def understand(text: str) -> Meaning:
     name, _sign, hint = (
         re.sub(r"[)]", " ", text if not numbers else CODE.sub(" ", text)).replace(",", "(").partition("(")
     )
+    if other := OTHER_NAMES.get(get_town_key(name)):
+        return understand(f"{other} ({hint}" if hint.strip() else other)
     key, codes = get_town_key(name), {code for code in map(get_department, numbers) if code}
     for area in find_areas(get_town_key(hint)) if hint.strip() else ():
         codes |= area.areas
@@ -219,9 +218,14 @@ def understand(text: str) -> Meaning:
         return Meaning(spots[:MOST])
     if codes:
         return Meaning(find_by_number(numbers) or [make_department(code) for code in sorted(codes)][:MOST])
-    if len(key) > 2 and (starting := find_starting(key)):
-        return Meaning([make_commune(one) for one in starting])
-    return Meaning(guess(key) or shorten(key), is_guess=True)
+    starting = [make_commune(one) for one in find_starting(key)] if len(key) > 2 else []
+    guessed = guess(key)
+    # « Renes » is Rennes misspelt, more likely than the beginning of Renescure.
+    if starting and not (guessed and guessed[0].weight >= DOMINANT * starting[0].weight):
+        return Meaning(starting)
+    if (bare := BEFORE.sub("", key)) not in ("", key) and (found := understand(bare)).spots and not found.is_guess:
+        return found
+    return Meaning(guessed or shorten(key), is_guess=True)
 
 
 def find_by_number(numbers: list[str]) -> list[Spot]:
@@ -230,8 +234,10 @@ def find_by_number(numbers: list[str]) -> list[Spot]:
         code = re.sub(r"\s", "", number)
         if len(code) == 5:
             found.append(make_postcode(code))
-        elif department := get_department(code):
-            found.append(make_department(department))
+        else:
+            # « 20 », « 97 »: several have numbers that begin so.
+            codes = [get_department(code)] if get_department(code) else NUMBERS.get(code, ())
+            found += map(make_department, codes)
     return list(filter(None, found))
 
 

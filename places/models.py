@@ -63,6 +63,12 @@ class Place(Approved, index.Indexed, models.Model):
     def __str__(self):
         return f"{self.label} ({self.context})" if self.context else self.label
 
+    @classmethod
+    def get_town(cls, name: str, department: str) -> "Place | None":
+        """The town of this name in a department, made if there is none; None without a name."""
+        own = {"name": name, "department": department}
+        return (cls.objects.live().filter(**own).first() or cls.objects.create(**own)) if name else None
+
     @property
     def label(self) -> str:
         """The name on screen: a country's is in the language of the reader."""

@@ -1,5 +1,6 @@
 from .announcements import Announcement
 from .cafes import CafePage
+from .facilitators import Exchange, Facilitator
 from .fit import FitModel
 from .formats import AnimationFormatPage
 from .guide import GuidePage
@@ -15,6 +16,8 @@ __all__ = [
     "CafeIndexPage",
     "CafePage",
     "ContactPoint",
+    "Exchange",
+    "Facilitator",
     "FitModel",
     "FormatIndexPage",
     "GuidePage",

@@ -1,63 +1,36 @@
 """Cafés that their hosts announce: nothing of them is a page, a place or a line anywhere before it is approved."""
 
-from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
-from django.dispatch import receiver
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
-from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_rejected
 
 from events.dates import DAY
-from forms.mails import make_message
-from forms.models import ENDED, Received, Status
-from forms.receiving import send
+from forms.models import ENDED, Status
 from places.models import Place
 from registers.names import find_free, get_words, make_slug
-from sections.approved import Approved
 from sections.query import published
 
-from ..choices import Audience, CafeStatus
+from ..choices import Audience, CafeStatus, Mode
 from .cafes import CafePage
+from .offered import Sited
 
-SALT = "cafeia.host"
 #: How alike two titles are, of 100, that may be those of one café.
 ALIKE = 85
 
 
-class Mode(models.TextChoices):
-    """Where one takes part."""
+class Announcement(Sited):
+    """What a host says of a café. Publishing it is writing the café's page."""
 
-    ON_SITE = "sur-place", _("In one place")
-    ONLINE = "en-ligne", _("Online")
-    BOTH = "les-deux", _("Both at once")
-
-
-class Announcement(Approved, Received):
-    """What a host says of a café. Publishing it is writing the café's page; each change is a draft of it.
-
-    It stands on `Approved`: whoever approves neither wrote nor corrected it, and `settings.APPROVALS` says how many.
-    """
-
-    #: Its screens show neither the name nor the address of its host.
-    holds_personal_data = False
     admin_name = "wagtailsnippets_cafeia_announcement"
+    private_path, salt, mail = "annoncer/hote/", "cafeia.host", "cafeia/mail/announcement"
+    acts = frozenset({"cancel"})
 
-    room = models.ForeignKey("cafeia.CafeIndexPage", on_delete=models.CASCADE, related_name="+", editable=False)
     page = models.OneToOneField(
         CafePage, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="announcement"
     )
     heading = models.CharField(_("title of the café"), max_length=120)
-    mode = models.CharField(_("where one takes part"), max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
-    commune = models.CharField(
-        _("town"),
-        max_length=120,
-        blank=True,
-        help_text=_("“Saint-Denis (93)” where several communes have the same name. Empty for a café online."),
-    )
-    department = models.CharField(max_length=3, blank=True, editable=False)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     date = models.DateField(_("date"))
     start_time = models.TimeField(_("starts at"))
@@ -76,34 +49,15 @@ class Announcement(Approved, Received):
         help_text=_("The address of a page to sign up on, or a number of places. Empty when anyone can come."),
     )
 
-    class Meta(Received.Meta):
+    class Meta(Sited.Meta):
         verbose_name = _("announced café")
         verbose_name_plural = _("announced cafés")
 
     def __str__(self):
         return f"{self.heading} – {self.commune or self.get_mode_display()}, {self.date}"
 
-    @property
-    def private_url(self) -> str:
-        """The address by which its host changes or cancels it."""
-        return f"{self.room.full_url}annoncer/hote/?key={signing.dumps(self.pk, salt=SALT)}"
-
-    @transaction.atomic
-    def accept(self) -> None:
-        """Once its host confirmed it, those who approve have it; and each time that it changes."""
-        self.save_revision()
-        state = self.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            state.resume(None)
-        elif state is None and (workflow := self.get_workflow()):
-            workflow.start(self, None)
-
-    def publish(self, revision, user=None, **kwargs):
-        with transaction.atomic():
-            page = write_page(revision.as_object(), self.page)
-            super().publish(revision, user=user, **kwargs)
-            Announcement.objects.filter(pk=self.pk).update(page=page, status=Status.DONE, handled_by=user)
-            transaction.on_commit(lambda: send(self, self.get_messages(page=page)))
+    def show(self, thing) -> dict:
+        return {"page": write_page(thing, self.page)}
 
     @transaction.atomic
     def cancel(self) -> None:
@@ -112,19 +66,16 @@ class Announcement(Approved, Received):
             # What was withdrawn does not come back by that.
             self.page.status = CafeStatus.CANCELLED
             write_out(self.page)
-        if self.current_workflow_state:
-            self.current_workflow_state.cancel()
-        Announcement.objects.filter(pk=self.pk).update(status=Status.REFUSED)
+        self.status = Status.REFUSED
+        self.end(status=self.status)
 
     @property
     def is_over(self) -> bool:
-        return self.status == Status.REFUSED or bool(self.page and self.page.status == CafeStatus.CANCELLED)
+        return super().is_over or bool(self.page and self.page.status == CafeStatus.CANCELLED)
 
-    def get_messages(self, **context) -> list:
-        """The mail to the host: that it came in, that it is online (`page`), or what is asked (`comment`)."""
-        with override(self.language):
-            subject = gettext("Your Café IA: %(title)s") % {"title": self.heading}
-            return [make_message(subject, "cafeia/mail/host", self.email, {"thing": self, **context}, is_answer=True)]
+    @property
+    def received_subject(self) -> str:
+        return gettext("Your Café IA: %(title)s") % {"title": self.heading}
 
     @property
     def public_doubles(self) -> list[CafePage]:
@@ -161,10 +112,7 @@ def write_page(thing: Announcement, page: CafePage | None) -> CafePage:
     page.audiences = [thing.audience]
     page.seats = int(thing.signup) if thing.signup.isdecimal() else None
     page.website = "" if page.seats is not None else thing.signup
-    page.place = None
-    if thing.commune:
-        own = {"name": thing.commune, "department": thing.department}
-        page.place = Place.objects.live().filter(**own).first() or Place.objects.create(**own)
+    page.place = Place.get_town(thing.commune, thing.department)
     if not page.pk:
         base = f"{make_slug(thing.heading, 60) or 'cafe'}-{thing.date}"
         page.slug = find_free(base, lambda slug: thing.room.get_children().filter(slug=slug).exists())
@@ -176,11 +124,3 @@ def write_page(thing: Announcement, page: CafePage | None) -> CafePage:
 def write_out(page: CafePage) -> None:
     """Put online what a page says."""
     page.save_revision().publish()
-
-
-@receiver(task_rejected, sender=TaskState)
-def tell_host(sender, instance, **kwargs) -> None:
-    """What those who approve ask, or why they refuse, is written to the host."""
-    thing = instance.workflow_state.content_object
-    if isinstance(thing, Announcement):
-        transaction.on_commit(lambda: send(thing, thing.get_messages(comment=instance.comment)))

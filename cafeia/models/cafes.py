@@ -171,11 +171,6 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
         return display_attendance(self.participants, self.participants_qualifier)
 
     @property
-    def display_audience(self) -> str:
-        """For whom, in words, or ""."""
-        return ", ".join(str(label) for value, label in Audience.choices if value in self.audiences)
-
-    @property
     def hosts(self) -> list:
         """Who welcomes or runs it, in order."""
         return [row for row in self.loaded_contributions if row.role == ContributionRole.ORGANISER]

@@ -121,8 +121,7 @@ class FitModel(CafeIaPage):
     @property
     def display_audience(self) -> str:
         """For whom, in words, or ""."""
-        names = dict(Audience.choices)
-        return self.audience_detail or ", ".join(str(names[a]) for a in self.audiences if a in names)
+        return self.audience_detail or self.get_audiences_display()
 
     @property
     def display_duration(self) -> str:

@@ -6,6 +6,7 @@ import re
 import icalendar
 import pytest
 import vobject
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core import mail
 from django.urls import reverse
@@ -178,7 +179,7 @@ def test_a_change_is_approved_and_a_cancellation_is_at_once(
     after = get_events(client, page)
     assert page.date == later and page.live
     assert after["uid"] == before["uid"] and after["sequence"] > before["sequence"]
-    assert client.post(path, {"cancel": "1"}).status_code == 302
+    assert "annulé" in client.post(path, {"cancel": "1"}).content.decode()
     cancelled = get_events(client, page)
     assert cancelled["status"] == "CANCELLED" and cancelled["sequence"] > after["sequence"]
     assert "Annulé" in read(client, page.url) and "annulé" in read(client, path)
@@ -189,8 +190,73 @@ def test_a_change_is_approved_and_a_cancellation_is_at_once(
 
 def test_what_was_withdrawn_does_not_come_back_by_a_cancellation(client, published):
     published.page.unpublish()
-    assert client.post(get_path(published), {"cancel": "1"}).status_code == 302
+    assert client.post(get_path(published), {"cancel": "1"}).status_code == 200
     assert client.get(published.page.url).status_code == 410 and "annulé" in read(client, get_path(published))
+
+
+def test_step_by_step_without_a_script(client, room, answers, django_capture_on_commit_callbacks):
+    """Each step sends on what was answered before; a mistake stays on its step; one goes back without losing anything."""
+    steps = [["heading", "name", "email"], ["mode", "commune", "venue"], ["date", "start_time", "is_weekly"]]
+    steps.append(["audience", "access", "signup"])
+    address = room.url + "annoncer/"
+
+    def read_form(response) -> tuple[list, dict]:
+        form = BeautifulSoup(response.content, "html.parser").select_one("form.announce")
+        shown = [one["name"] for one in form.select("[name]") if one.get("type") not in ("hidden", "submit")]
+        kept = {one["name"]: one.get("value", "") for one in form.select("input[type=hidden]")}
+        return [name for name in shown if name != "website-url"], kept
+
+    shown, kept = read_form(client.get(address))
+    for number, names in enumerate(steps[:3]):
+        assert shown == names and kept["step"] == str(number)
+        own = {name: answers[name] for name in names if name in answers}
+        missing = {**kept, **own, names[0] if number != 1 else "commune": ""}
+        response = client.post(address, missing)
+        assert "form-errors" in response.content.decode() and read_form(response)[0] == names
+        shown, kept = read_form(client.post(address, {**kept, **own}))
+    assert shown == steps[3] and kept["commune"] == answers["commune"] and not mail.outbox
+    shown, back = read_form(client.post(address, {**kept, "signup": "25", "back": "1"}))
+    assert shown == steps[2] and back["signup"] == "25"
+    assert not Announcement.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {**kept, **{name: answers[name] for name in steps[3]}, **wait()})
+    thing = Announcement.objects.get()
+    assert (thing.heading, thing.commune, thing.department) == (answers["heading"], "Saint-Denis", "93")
+    # What was tampered with in a hidden field is asked again, on its own step.
+    response = client.post(address, {**kept, "date": "2020-01-01", **wait()})
+    assert read_form(response)[0] == steps[2] and Announcement.objects.count() == 1
+    for number in ("-1", "9", "x", ""):
+        assert client.post(address, {"step": number}).status_code == 200
+
+
+def test_to_refuse_ends_it_with_a_reason(
+    client, room, announce, confirm, moderator, answers, django_capture_on_commit_callbacks
+):
+    announce()
+    thing = confirm()
+    capture = django_capture_on_commit_callbacks
+    # Not without a reason.
+    decide(client, thing, moderator, "refuse", "", capture)
+    assert Announcement.objects.get().status == Status.PENDING
+    decide(client, thing, moderator, "refuse", "C’est une publicité.", capture)
+    thing.refresh_from_db()
+    assert (thing.status, thing.live) == (Status.REFUSED, False) and not CafePage.objects.exists()
+    assert "C’est une publicité." in mail.outbox[-1].body and mail.outbox[-1].to == [HOST]
+    assert "C’est une publicité." in read(client, get_path(thing))
+    # It does not come back.
+    client.post(get_path(thing), {**answers, **wait()})
+    assert not WorkflowState.objects.active().filter(object_id=str(thing.pk)).exists()
+
+
+def test_a_change_that_is_refused_leaves_the_cafe_as_it_is(
+    client, published, answers, moderator, django_capture_on_commit_callbacks
+):
+    client.post(get_path(published), {**answers, **wait(), "heading": "Réclame"})
+    decide(client, published, moderator, "refuse", "Le titre ne va pas.", django_capture_on_commit_callbacks)
+    published.refresh_from_db()
+    assert published.live and not published.has_unpublished_changes and published.page.live
+    assert "Réclame" not in read(client, published.page.url, get_path(published))
+    assert "Le titre ne va pas." in mail.outbox[-1].body
 
 
 def test_what_waits_can_be_cancelled_and_is_never_shown(client, announce, confirm):

@@ -20,6 +20,7 @@ from people.models import Mandate, Person
 from registers.models import Batch
 from sections.approved import Refusal, get_approved_models, get_text
 from tests.cafeia.pages import make_room
+from tests.cafeia.test_facilitators import make_facilitator
 from tests.factories import get_locale, make_organisation, make_page, make_person, make_theme
 from tests.toysection.models import ToyMaker, ToyPage
 from tests.works.making import make_work
@@ -53,6 +54,7 @@ MAKERS = {
         "value",
     ),
     "cafeia.Announcement": (lambda: make_announcement(), "heading"),
+    "cafeia.Facilitator": (lambda: make_facilitator(make_room(CafePage)), "presentation"),
     "search.Synonym": (lambda: get("search.Synonym").objects.create(terms="ia\nintelligence"), "terms"),
     "search.PromotedResult": (
         lambda: get("search.PromotedResult").objects.create(queries="toupie", page=make_page(ToyPage)),

@@ -1,4 +1,4 @@
-"""Write the gazetteer from open data; run by hand when communes change.
+"""Write the gazetteer from open data; run by hand when communes change: `python -m tests.places.gazetteer DIRECTORY`.
 
 `DIRECTORY` holds the unpacked packages that `places/data/README.md` names.
 """
@@ -6,11 +6,10 @@
 import gzip
 import json
 import re
+import sys
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean, median
-
-from django.core.management.base import BaseCommand
 
 from places.choices import AREAS
 from places.gazetteer import HEADER, SOURCE, get_distance, get_town_key
@@ -132,21 +131,19 @@ def list_rows(official: list, cities: dict) -> list[tuple]:
     return sorted(rows, key=lambda row: (-row[-1], row[0], row[2]))
 
 
-class Command(BaseCommand):
-    help = "Write the gazetteer (places/data) from open data."
+def main(directory: Path) -> None:
+    def read(pattern):
+        return json.loads(next(directory.rglob(pattern)).read_text(encoding="utf-8"))
 
-    def add_arguments(self, parser):
-        parser.add_argument("directory", type=Path)
+    rows = list_rows(read("communes.json"), read("cities500.json"))
+    lines = [HEADER]
+    for key, name, department, codes, latitude, longitude, is_exact, size in rows:
+        mark = "" if is_exact else "~"
+        lines.append(f"{key}\t{name}\t{department}\t{codes}\t{latitude:.3f}\t{longitude:.3f}\t{mark}\t{size}")
+    # The time of the file is left out of it: the same data make the same file.
+    SOURCE.write_bytes(gzip.compress("\n".join([*lines, ""]).encode(), 9, mtime=0))
+    print(f"{len(rows)} places, {sum(row[-2] for row in rows)} of them exactly")
 
-    def handle(self, *args, directory: Path, **options):
-        def read(pattern):
-            return json.loads(next(directory.rglob(pattern)).read_text(encoding="utf-8"))
 
-        rows = list_rows(read("communes.json"), read("cities500.json"))
-        lines = [HEADER]
-        for key, name, department, codes, latitude, longitude, is_exact, size in rows:
-            mark = "" if is_exact else "~"
-            lines.append(f"{key}\t{name}\t{department}\t{codes}\t{latitude:.3f}\t{longitude:.3f}\t{mark}\t{size}")
-        # The time of the file is left out of it: the same data make the same file.
-        SOURCE.write_bytes(gzip.compress("\n".join([*lines, ""]).encode(), 9, mtime=0))
-        self.stdout.write(f"{len(rows)} places, {sum(row[-2] for row in rows)} of them exactly")
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
