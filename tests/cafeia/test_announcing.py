@@ -76,7 +76,7 @@ def confirm(client, django_capture_on_commit_callbacks):
 def decide(client, thing, user, action="approve", comment="", capture=None):
     """What the admin's own buttons send."""
     client.force_login(user)
-    state = WorkflowState.objects.active().get(object_id=str(thing.pk), content_type__model="announcement")
+    state = WorkflowState.objects.active().get(object_id=str(thing.pk), content_type__model=thing._meta.model_name)
     name = thing.snippet_viewset.get_url_name("workflow_action")
     url = reverse(name, args=[thing.pk, action, state.current_task_state.pk])
     with capture(execute=True):
