@@ -14,7 +14,7 @@ class MultipleChoiceField(models.CharField):
 
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        setattr(cls, f"get_{name}_display", self.display)
+        setattr(cls, f"get_{name}_display", lambda row: self.display(row))
 
     def display(self, row) -> str:
         """The words of what a row has chosen, in the order of the choices."""
