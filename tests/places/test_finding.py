@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from places.choices import OTHER_NAMES
 from places.finding import understand
 from places.gazetteer import find_lines, read_gazetteer
 
@@ -20,7 +21,7 @@ YARDSTICK = {
     "13 008": ["13008 (Marseille 8e)"],
     "69431 Lyon Cedex 03": ["Lyon"],
     "75334 PARIS CEDEX 07": ["Paris"],
-    "92055 La Défense Cedex": ["Hauts-de-Seine"],
+    "92055 La Défense Cedex": ["Puteaux (Hauts-de-Seine)"],
     "35065": ["Ille-et-Vilaine"],
     "20200": ["20200 (Bastia"],
     "97400": ["97400 (Saint-Denis"],
@@ -58,6 +59,19 @@ YARDSTICK = {
     "annecy le vieux": ["Annecy-le-Vieux"],
     "Y": ["Y (Somme)"],
     "Rochefourchat": ["Rochefourchat (Drôme)"],
+    "Tahiti": ["Papeete"],
+    "wallis": ["Uvea (Wallis"],
+    "Îles Marquises": ["Nuku-Hiva"],
+    "Polynésie": ["Polynésie française"],
+    "Saint-Ouen": ["Saint-Ouen-sur-Seine"],
+    "département du Nord": ["Nord (59)"],
+    "Métropole de Lyon": ["Lyon (Rhône)"],
+    "Loire-Inférieure": ["Loire-Atlantique"],
+    "Châlons sur Marne": ["Châlons-en-Champagne"],
+    "75700 Paris 07 SP": ["Paris"],
+    "Renes": ["Rennes"],
+    "20": ["Corse-du-Sud", "Haute-Corse"],
+    "Nord Pas de Calais": ["Hauts-de-France"],
     "Reims (Marne)": ["Reims"],
     "38000 Grenoble, France": ["Grenoble"],
     "Grenobel": ["Grenoble"],
@@ -100,3 +114,8 @@ def test_every_commune_is_found_by_its_name_and_has_a_point():
         assert any(one.name == name and one.department == department for one in find_lines(f"\n{key}\t"))
         spots = understand(f"{name} ({department})").spots
         assert spots and all(spot.point for spot in spots)
+
+
+@pytest.mark.parametrize(("name", "meant"), OTHER_NAMES.items())
+def test_what_else_a_place_is_called_is_one_place(name, meant):
+    assert understand(name).spot and understand(name) == understand(meant)
