@@ -3,17 +3,14 @@
 from itertools import islice
 
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import IntegerField, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports.audit_logging import LogEntriesView, SiteHistoryReportFilterSet
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import Page
 
-from .audit import NOBODY, describe
+from .audit import describe
 
 READ = "accounts.read_audit_log"
 #: Entries read at once for an export.
@@ -97,28 +94,11 @@ class AuditLogView(LogEntriesView):
 
     def read_entries(self, rows):
         while batch := list(islice(rows, BATCH)):
-            entries = {}
-            for number, model in enumerate(self.log_models):
-                keys = [row["pk"] for row in batch if row["log_model_index"] == number]
-                found = model.objects.select_related("user", "user__wagtail_userprofile").filter(pk__in=keys)
-                entries |= {(number, entry.pk): self.decorate(entry) for entry in found}
-            yield from (entries[row["log_model_index"], row["pk"]] for row in batch)
+            yield from map(self.decorate, super().decorate_paginated_queryset(batch))
 
     def decorate(self, entry):
         entry.address = entry.data.get("address", "")
         entry.details = describe(entry.data)
         entry.action_label = self.get_action_label(entry.action)
         entry.done_by = entry.user_display_name if entry.user_id else _("(the site)")
-        entry.edit_url = self.get_edit_url(entry)
         return entry
-
-    def get_edit_url(self, entry) -> str:
-        """Where the account, the group or the page is; that screen checks the rights itself."""
-        content_type = ContentType.objects.get_for_id(entry.content_type_id) if entry.content_type_id else None
-        model = content_type.model_class() if content_type else None
-        object_id = str(getattr(entry, "object_id", "") or getattr(entry, "page_id", ""))
-        if model is None or object_id == NOBODY or entry.deleted:
-            return ""
-        if issubclass(model, Page):
-            return reverse("wagtailadmin_pages:edit", args=[object_id])
-        return reverse("wagtailusers_users:edit", args=[object_id]) if model is get_user_model() else ""

@@ -6,13 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -45,13 +44,6 @@ class ReviewForm(forms.ModelForm):
         labels = {"months": gettext_lazy("Period of this page, in months")}
 
 
-def get_next(request, default: str) -> str:
-    """Where to go back to, on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if is_safe else default
-
-
 def get_page_to_edit(request, page_id: int) -> Page:
     """The page, whole, if the user may edit it; 404 or 403 otherwise."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
@@ -68,7 +60,7 @@ def review(request, page_id: int):
     if form.is_valid():
         mark_reviewed(page, request.user, form.cleaned_data["months"], keep_months=False)
         messages.success(request, _("“%(title)s” is noted as read again.") % {"title": page.get_admin_display_title()})
-        return redirect(get_next(request, reverse("care_reviews")))
+        return redirect(get_valid_next_url_from_request(request) or reverse("care_reviews"))
     row = annotate_reviews(Page.objects.filter(pk=page.pk)).get()
     context = {
         "page": page,
@@ -78,7 +70,7 @@ def review(request, page_id: int):
         "due_at": row.due_at if page.live else None,
         "is_late": bool(page.live and row.due_at and row.due_at <= timezone.now()),
         "type_months": get_months(type(page)),
-        "next": get_next(request, ""),
+        "next": get_valid_next_url_from_request(request),
     }
     return TemplateResponse(request, "care/review.html", context)
 
@@ -97,7 +89,7 @@ def link_action(request, pk: int):
         link.is_ignored, link.next_check = False, timezone.now()
         messages.success(request, _("The link will be checked at the next passage."))
     link.save(update_fields=["is_ignored", "next_check"])
-    return redirect(get_next(request, reverse("care_external_links")))
+    return redirect(get_valid_next_url_from_request(request) or reverse("care_external_links"))
 
 
 @never_cache
@@ -124,4 +116,4 @@ def revoke(request, pk: int):
     if link.revoke(request.user):
         log(instance=page, action="care.revoke", user=request.user, data={"recipient": link.recipient})
     messages.success(request, _("The link no longer opens."))
-    return redirect(get_next(request, reverse("care_share", args=[page.pk])))
+    return redirect(get_valid_next_url_from_request(request) or reverse("care_share", args=[page.pk]))

@@ -11,6 +11,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import bad_request
 from django.views.defaults import server_error as default_server_error
 
@@ -23,45 +24,33 @@ AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-class FirstHeadersMiddleware:
+class FirstHeadersMiddleware(MiddlewareMixin):
     """Tell robots to stay away from a demonstration site: on errors, redirects and media too."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if settings.DEMO:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
 
 
-class AdminContentSecurityPolicyMiddleware:
+class AdminContentSecurityPolicyMiddleware(MiddlewareMixin):
     """Give the admin its own content security policy; django-csp applies it on the way out."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if request.path.startswith(settings.ADMIN_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 
 
-class MaintenanceMiddleware:
+class MaintenanceMiddleware(MiddlewareMixin):
     """Answer 503 while the maintenance file is there, and to what `page_cache` says cannot be answered now.
 
     Style sheets and probes go on answering. The page makes no query.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if settings.MAINTENANCE_FILE.exists() or getattr(request, "come_again", False):
-            return unavailable(request)
-        return self.get_response(request)
+    def process_request(self, request):
+        is_away = settings.MAINTENANCE_FILE.exists() or getattr(request, "come_again", False)
+        return unavailable(request) if is_away else None
 
 
 def server_error(request) -> HttpResponse:
@@ -80,14 +69,8 @@ def unavailable(request) -> HttpResponse:
     return HttpResponse(page, status=503, headers=headers)
 
 
-class LimitMiddleware:
+class LimitMiddleware(MiddlewareMixin):
     """Answer 429 to a network that asks too often for what costs: the search, its API, exports, the harvest."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, *args):
         limits = settings.REQUESTS_A_MINUTE
@@ -100,17 +83,11 @@ class LimitMiddleware:
         return None
 
 
-class AdminAddressMiddleware:
+class AdminAddressMiddleware(MiddlewareMixin):
     """Answer 400, not 500, to an address of the admin whose parameters no database can hold.
 
     Filters of the admin hand a number of thirty figures, or a NUL, straight to the database.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_exception(self, request, exception):
         has_nul = isinstance(exception, ValueError) and "NUL" in str(exception)

