@@ -3,8 +3,10 @@
 import base64
 import binascii
 import hashlib
+import posixpath
 import re
 from pathlib import PurePath
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,6 +15,7 @@ from wagtail.images import get_image_model
 
 from accounts.uploads.contents import check_content
 
+from .cleaning import join_address
 from .document import Block, Document
 
 #: Bytes of one picture.
@@ -24,7 +27,8 @@ KINDS = {b"\x89P": "png", b"\xff\xd8": "jpg", b"GI": "gif", b"RI": "webp"}
 
 def read_picture(source: str, document: Document) -> bytes:
     """The bytes of the picture that the address `source` names in the file, or nothing."""
-    data = document.pictures.get(source.strip(), b"")
+    places = source.strip(), join_address(document.base, source.strip()), posixpath.normpath(unquote(source.strip()))
+    data = next((document.pictures[place] for place in places if place in document.pictures), b"")
     match = _DATA.match(source) if not data else None
     if match:
         try:

@@ -70,8 +70,16 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
     suffix = name.rpartition(".")[2].lower()
     if suffix == "docx":
         return read_office(data)
-    if suffix == "eml":
+    if suffix in {"eml", "mht", "mhtml"}:
         return read_mail(data)
+    if suffix == "zip":
+        with open_archive(io.BytesIO(data), "zip", size=len(data)) as archive:
+            own = next(
+                n
+                for n in archive.namelist()
+                if re.search(r"^(?!__MACOSX/).*\.(?:x?html?|md|markdown)$", n, re.IGNORECASE)
+            )
+            return read_source(own, archive.read(own), encoding)
     if suffix == "pdf":
         source, pages = Source(is_printed=True), run_reader(io.BytesIO(data), options=("plain",))[0][1:]
         source.lines = [line for page in pages for line in source.level(page["plain"]).split("\n")]

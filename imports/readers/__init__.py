@@ -19,6 +19,9 @@ READERS = {
     ".txt": "text.read_text",
     ".docx": "docx.read_docx",
     ".pdf": "pdf.read_pdf_file",
+    ".mht": "eml.read_saved_page",
+    ".mhtml": "eml.read_saved_page",
+    ".zip": "archive.read_zip",
 }
 #: A larger file is refused before it is read; most of a large one is pictures.
 MAX_BYTES = 60_000_000

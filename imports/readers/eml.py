@@ -48,6 +48,20 @@ def read_eml(name: str, data: bytes) -> Document:
     return finish(document, blocks)
 
 
+def read_saved_page(name: str, data: bytes) -> Document:
+    """A page that a browser or a word processor saved whole, as RFC 2557 has it."""
+    refuse_binary(data)
+    document = Document(name)
+    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    page = next((part for part in _walk(message) if part.get_content_type() == "text/html"), None)
+    if page is None:
+        raise ImportRefused(_("The file holds no page: save it again from the browser."))
+    document.base = _get_header(page, "content-location")
+    reader = MailReader(document)
+    reader.take_pictures(message)
+    return finish(document, reader.read_text(page))
+
+
 def _walk(message: Message):
     """The parts of a mail, not those of the letters that it forwards."""
     if message.get_content_type() == "message/rfc822" or not message.is_multipart():
@@ -80,11 +94,12 @@ class MailReader:
         return blocks
 
     def take_pictures(self, message: Message) -> None:
-        """Those that the text names by their identifier."""
-        for part in _walk(message):
+        """Those that the text names by their identifier or by their address."""
+        for part in _walk(message) if message.is_multipart() else ():
             identifier = str(part.get("content-id") or "").strip().strip("<>")
-            if part.get_content_maintype() == "image" and identifier:
-                self.document.pictures[f"cid:{identifier}"] = _get_bytes(part)
+            if part.get_content_maintype() == "image":
+                places = f"cid:{identifier}" if identifier else "", _get_header(part, "content-location")
+                self.document.pictures |= dict.fromkeys(filter(None, places), _get_bytes(part))
 
     def read_part(self, part: Message) -> list[Block]:
         self.count += 1

@@ -38,9 +38,9 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.
 _NOTES_HEADING = re.compile(r"^(?:notes?(?: de bas de page)?|footnotes|références)$", re.IGNORECASE)
 
 
-def read_html(name: str, data: bytes) -> Document:
-    """A page saved as HTML."""
-    document = Document(name)
+def read_html(name: str, data: bytes, **more) -> Document:
+    """A page saved as HTML; `more` is what a document has from the start: its pictures."""
+    document = Document(name, **more)
     declared = _CHARSET.search(data[:4000])
     text = decode(data, document, declared[1].decode() if declared else "")
     return finish(document, read_blocks(document, text))

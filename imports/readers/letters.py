@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from ..document import Block, Document, Kind, Span, get_words, iterate_spans, split_spans, tidy
+from ..document import Block, Document, Kind, Span, iterate_spans, tidy
 from ..french_dates import find_date
 
 #: Blocks at the beginning and at the end among which the lines of the mailing program are.
@@ -88,8 +88,7 @@ def is_service(block: Block, at_end: bool) -> bool:
 def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
     """`blocks` from the letter on, where somebody forwarded it: without « De : … À : … » nor the note above."""
     plain = [(n, block) for n, block in enumerate(blocks) if not block.items]
-    rows = [(n, line) for n, block in plain for line in [*split_spans(block.spans, "\n"), *map(join_cells, block.rows)]]
-    lines = [(n, get_words(line)) for n, line in rows]
+    lines = [(n, line.strip()) for n, block in plain for line in block.text.split("\n") if line.strip()]
     for start, (first, _line) in enumerate(lines):
         end, fields = start, {}
         while end < len(lines) and (match := _FIELD.match(lines[end][1])):
@@ -121,11 +120,6 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
-
-
-def join_cells(row: list[list[Span]]) -> list[Span]:
-    """A row as a line: some programs set the headers of what they forward as a table."""
-    return [span for cell in row for span in [*cell, Span(" ")]]
 
 
 def take_headers(document: Document, fields: dict[str, str]) -> None:

@@ -51,8 +51,8 @@ MAX_LINE = 20_000
 _TERMINAL = tuple('.!?…:»"”)*;')
 
 
-def read_markdown(name: str, data: bytes) -> Document:
-    document = Document(name)
+def read_markdown(name: str, data: bytes, **more) -> Document:
+    document = Document(name, **more)
     return fill_from_markdown(document, decode(data, document))
 
 

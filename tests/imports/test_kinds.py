@@ -1,9 +1,14 @@
 """Faults that readers of mails, pages, texts and Word files are known for: what is published of each kind."""
 
+import base64
+import io
+import zipfile
+
 import pytest
 
 from imports.cleaning import check_address
-from imports.document import Kind
+from imports.document import ImportRefused, Kind
+from imports.judge.sources import read_source
 from imports.readers import read
 
 from .making import make_docx, make_mail, paragraph
@@ -232,3 +237,62 @@ def test_fields_and_initials_of_word_files(body, said):
 def test_an_address_that_is_only_written_is_a_link_in_every_format():
     document = read("a.docx", make_docx(paragraph("Voir https://www.example.org/source.")))
     assert [span.href for span in document.blocks[0].spans if span.href] == ["https://www.example.org/source"]
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SAVED = (
+    b"From: <Saved by a browser>\r\nSubject: Les puits\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=B\r\n\r\n"
+    b"--B\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: https://www.example.org/docs/page.html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"<nav>Menu</nav><main><h1>Les puits</h1><p>L=E2=80=99eau est =\r\n<a href=3D\"carte.html\">commune</a>.</p><img src=3D\"puits.png\" alt=3D\"Un puits\"></main>\r\n"
+    b"--B\r\nContent-Type: image/png\r\nContent-Location: https://www.example.org/docs/puits.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + base64.encodebytes(PNG) + b"--B--\r\n"
+)  # fmt: skip
+
+
+def make_zip(**files: bytes) -> bytes:
+    """A zip; "__" for "/" and "_" for "." in the names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.mht", SAVED),
+        ("a.zip", make_zip(doc__page_html=b'<h1>Les puits</h1><p>L\xe2\x80\x99eau est <a href="https://www.example.org/docs/carte.html">commune</a>.</p><img src="./images/un%20puits.png" alt="Un puits">', **{"doc__images__un puits_png": PNG})),
+        ("a.zip", make_zip(page_md="# Les puits\n\nL’eau est [commune](https://www.example.org/docs/carte.html).\n\n![Un puits](images/puits.png)\n".encode(), images__puits_png=PNG)),
+    ],
+)  # fmt: skip
+def test_a_page_that_comes_with_its_pictures_keeps_them(name, data):
+    document = read(name, data)
+    [picture] = [block for block in document.blocks if block.kind == Kind.PICTURE]
+    assert document.name == name and "L’eau est commune." in document.text and "Menu" not in document.text
+    assert (picture.caption, picture.data) == ("Un puits", PNG)
+    assert [s.href for b in document.blocks for s in b.spans if s.href] == ["https://www.example.org/docs/carte.html"]
+    source = read_source(name, data, "utf-8")
+    assert any("L’eau est" in line for line in source.lines) and source.headings == ["Les puits"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.zip", make_zip(a_html=b"<p>Un</p>", b_html=b"<p>Deux</p>")),
+        ("a.zip", make_zip(a_docx=b"PK")),
+        ("a.zip", make_zip(a_html=b"<p>Un</p>" * 900_000)),
+        ("a.zip", make_zip(**{"..__a_html": b"<p>Un</p>"})),
+        ("a.zip", make_zip(a_html=b"<p>Un texte.</p>")[:60]),
+        ("a.zip", b"<p>Un texte.</p>"),
+        ("a.mht", b"<p>Un texte.</p>"),
+        ("a.mht", SAVED.replace(b"text/html;", b"text/plain;")),
+        ("a.mhtml", make_zip(a_html=b"<p>Un</p>")),
+    ],
+)  # fmt: skip
+def test_an_archive_that_is_no_page_is_refused_with_a_reason(name, data):
+    with pytest.raises(ImportRefused) as refusal:
+        read(name, data)
+    assert len(str(refusal.value)) > 10
