@@ -4,7 +4,6 @@ import dataclasses
 import re
 
 from django.db.models import F, Q, prefetch_related_objects
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -182,13 +181,14 @@ class CafeListing(NearMixin, EventListing):
         ChoiceFacet("kind", _("Type of café"), "kind", CafeKind.choices),
     )
 
-    def __init__(self, data: QueryDict, queryset, path: str = ""):
-        data = data.copy()
-        for words, name, value in SAID:
-            if re.search(words, data.get("near", ""), re.IGNORECASE):
-                data["near"] = re.sub(words, " ", data["near"], flags=re.IGNORECASE).strip(" ,")
-                data.appendlist(name, value)
+    def __init__(self, data, queryset, path: str = ""):
         super().__init__(data, queryset, path)
+        for words, name, value in SAID:
+            if re.search(words, self.near, re.IGNORECASE):
+                rest = re.sub(words, " ", self.near, flags=re.IGNORECASE).strip(" ,")
+                self.values["near"] = [rest] if rest else []
+                if name and value not in self.values[name]:
+                    self.values[name].append(value)
 
     @property
     def online_url(self) -> str:

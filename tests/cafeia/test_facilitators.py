@@ -4,14 +4,17 @@ import datetime
 import email
 import email.policy
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from cafeia.listing import CafeListing
 from cafeia.models import CafePage, Exchange, Facilitator
 from cafeia.models.facilitators import NOTICE, ask_facilitators
+from cnnum_site.page_cache import NotedParameters
 from forms.models import Status
 from forms.receiving import purge_received
 from newsroom.roles import setup_roles
@@ -263,3 +266,20 @@ def test_a_person_is_found_and_erased(room, capsys):
     call_command("personal_data", VOLUNTEER, "--erase")
     for model in (model for model in apps.get_models() if model._meta.managed):
         assert not [row for row in model._base_manager.values() if VOLUNTEER in str(row)], model
+
+
+@pytest.mark.parametrize(
+    ("near", "town", "when", "mode"),
+    [
+        ("lyon ce week-end", ["lyon"], ["ce-week-end"], []),
+        ("ce mois-ci, lyon", ["lyon"], ["ce-mois-ci"], []),
+        ("En ligne", [], [], ["en-ligne"]),
+        ("France", [], [], []),
+        ("Ligné", ["Ligné"], [], []),
+    ],
+)
+def test_a_moment_typed_with_a_town_is_a_filter(room, near, town, when, mode):
+    """As the page cache gives the parameters: it notes what is read of them."""
+    data = NotedParameters(urlencode({"near": near}).encode())
+    values = CafeListing(data, CafePage.objects.all(), room.url).values
+    assert (values["near"], values["when"], values["mode"]) == (town, when, mode) and not data.all_read
