@@ -17,6 +17,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import (
     CollectionViewRestriction,
     DraftStateMixin,
+    Locale,
     Page,
     PageViewRestriction,
     Revision,
@@ -140,3 +141,11 @@ def check_site(sender, instance, signal, **kwargs):
         return
     if signal is pre_delete or before.root_page_id != instance.root_page_id:
         raise Refusal(before.root_page, gettext("The whole site would be offline: this is done by a command."))
+
+
+@receiver(pre_save, sender=Locale)
+def check_locale(sender, instance, **kwargs):
+    """Another language for what is online: nothing would be at its address any more."""
+    before = Locale.objects.filter(pk=instance.pk).exclude(language_code=instance.language_code).first()
+    if before and get_asking_user() and Page.objects.filter(locale=before, live=True).exists():
+        raise Refusal(None, gettext("The whole site would be offline: this is done by a command."))

@@ -22,8 +22,6 @@ from scripts import services
 from scripts.services import ROOT, say
 from tests.alive.__main__ import COLLECT, Site, run, serve
 
-from .test_upgrade import RELEASES
-
 #: How long each state of the upgrade is visited, in seconds; how many visitors come at once.
 SECONDS, VISITORS = 5, 4
 SETUP = "import django; django.setup(); "
@@ -80,7 +78,7 @@ def git(*arguments: str) -> str:
 
 def main() -> int:
     services.end_on_signals()
-    release = RELEASES[-1]
+    release = max(Path(__file__).parent.glob("*/pages.json")).parent
     commit = sys.argv[1] if len(sys.argv) > 1 else git("log", "-1", "--format=%h", "--", str(release))
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnum-rolling-")))

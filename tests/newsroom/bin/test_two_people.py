@@ -185,6 +185,7 @@ def test_no_other_way_hides_what_is_online(client, staff, live):
     post(client, admin, "wagtailsites:edit", site.pk, is_default_site="on", **fields)
     locale = live.locale
     post(client, admin, "wagtaillocales:delete", locale.pk)
+    post(client, admin, "wagtaillocales:edit", locale.pk, language_code="en")
     client.logout()
     assert client.get(live.url).status_code == 200 and Page.objects.get(pk=live.pk).locale == locale
 
