@@ -16,6 +16,8 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 
 import brotli
 from django.conf import settings
@@ -52,8 +54,9 @@ HARMLESS_VARY = {"cookie", "accept-language", "accept-encoding", "origin"}
 MAX_QUERY, MAX_SIZE = 2000, 1_000_000
 #: Pages that a process holds itself, beside the shared cache.
 MAX_HELD = 150
-#: The longest that a page is kept, in seconds; one that is not there, less: anybody may ask for any number of those.
-MAX_LIFE, MISSING_LIFE = 86_400, 300
+#: The longest that a page is kept, in seconds; one that is not there, or answers what is typed, less: anybody may ask
+#: for any number of those.
+MAX_LIFE, SHORT_LIFE = 86_400, 300
 #: What was in the queue of the server for longer than this is not begun: who asked is told to come again, in seconds.
 MAX_QUEUED = 1.0
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
@@ -76,6 +79,9 @@ class Entry:
     headers: dict
     #: Encoding → bytes; "" for none.
     bodies: dict[str, bytes]
+    #: What is to be done of each request that it answers, once it is answered.
+    when_answered: Callable | None
+    is_short: bool
     #: Encoding → headers, made of `headers` once.
     encoded: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
     #: The generations that it was last found true for, in this process.
@@ -160,10 +166,13 @@ class PageCacheMiddleware:
             return self.compress(request, response)
         _known.update(entry.names or ())
         key = _make_key(request, query)
+        # What is typed once is nobody else's.
+        if entry.is_short and entry.status != 404 and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
+            return self.compress(request, response)
         _hold(key, entry)
         answer = _answer(request, entry)
-        # Beyond its time it serves while the database is away; what is not there, not: there is no end of those.
-        longer = 0 if entry.status == 404 else MAX_LIFE
+        # Beyond its time it serves while the database is away; those that there is no end of, not.
+        longer = 0 if entry.is_short else MAX_LIFE
         store.set(_shared(key), entry, entry.until - time.time() + longer)
         return answer
 
@@ -185,22 +194,25 @@ class PageCacheMiddleware:
         if not own.is_lasting or not _may_keep(response):
             return response, None
         names = None if parameters.all_read else frozenset(parameters.names)
-        life = MISSING_LIFE if response.status_code == 404 else MAX_LIFE
+        is_short = own.is_one_of_many or response.status_code == 404
+        when_answered = getattr(response, "when_answered", None)
         headers = {name: value for name, value in response.headers.items() if name not in ("Vary", "Content-Length")}
         headers["Vary"] = "Accept-Encoding"
         headers["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
         headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         # For nginx in front, which keeps it to itself (docs/runbook.md).
-        headers["X-Accel-Expires"] = "1"
+        headers["X-Accel-Expires"] = "0" if when_answered else "1"
         return response, Entry(
             names,
             _restrict(query, names),
             select(generations, own.tables),
             generations.get(WITHDRAWALS),
-            min(midnight.timestamp(), time.time() + life),
+            min(midnight.timestamp(), time.time() + (SHORT_LIFE if is_short else MAX_LIFE)),
             response.status_code,
             headers,
             {"": response.content},
+            when_answered,
+            is_short,
         )
 
 
@@ -297,5 +309,7 @@ def _answer(request, entry: Entry) -> HttpResponse:
     # No middleware stands above this one to change them.
     response.headers = entry.encoded[encoding]
     if entry.status == 200 and ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
-        return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
+        response = get_conditional_response(request, etag=entry.headers["ETag"], response=response)
+    if entry.when_answered:
+        response._resource_closers.append(partial(entry.when_answered, request))
     return response

@@ -5,6 +5,7 @@ import datetime
 import logging
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -53,18 +54,21 @@ def is_reader(request) -> bool:
 
 
 def count_after(response, request, listing) -> None:
-    """Count the query once the reader has the answer: nobody waits for it."""
-    response._resource_closers.append(lambda: count_query(request, listing))
+    """Count the query of the first page of an answer without filters once the reader has it: nobody waits for it.
 
-
-def count_query(request, listing) -> None:
-    """Count the query of a search page: the first page of an answer without filters. Never fails."""
-    if "page" in request.GET or listing.is_filtered or not is_reader(request):
-        return
+    `when_answered` does the same for those who are given the answer as it is kept (`cnnum_site.page_cache`).
+    """
     words = get_counted_words(listing.words)
-    if words:
+    if words and "page" not in request.GET and not listing.is_filtered:
+        response.when_answered = partial(count_query, words, listing.language, listing.total)
+        response._resource_closers.append(partial(response.when_answered, request))
+
+
+def count_query(words: str, language: str, total: int, request) -> None:
+    """Count a query that was answered. Never fails."""
+    if is_reader(request):
         try:
-            _write(words, listing.language, listing.total)
+            _write(words, language, total)
         except DatabaseError as error:
             logger.info("A query was not counted: %s", error)
 

@@ -111,7 +111,7 @@ def make_triggers(app_config, using: str, **kwargs) -> None:
         return
     is_postgresql = connection.vendor == "postgresql"
     if not is_postgresql:
-        # Those of SQLite's search bear no trigger; the search says itself that its answers are not kept.
+        # Those of SQLite's search bear no trigger; they change with the documents that they are of.
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%%'", [])
             tables -= {name for (name,) in cursor.fetchall()}

@@ -23,6 +23,8 @@ from content.models import PageLink
 from home.models import SiteSettings
 from news.models import NewsPage
 from people.models import Person
+from search.indexing.queue import process
+from search.models import QueryCount
 from sections import generations
 from sections.models import Change
 from sections.registry import get_sections
@@ -312,6 +314,32 @@ def test_what_is_kept_is_forgotten_with_its_tables_only(client):
     assert count(client, home) == 0
     SiteSettings.objects.update_or_create(pk=1, defaults={"footer_text": "Neuf"})
     assert b"Neuf" in client.get(home).content
+
+
+def test_an_answer_that_is_asked_for_again_is_kept_counted_and_true(client, settings):
+    settings.SEARCH_INDEX_BY_ITSELF = True
+    reader = {"user-agent": "Mozilla/5.0 Firefox/128.0"}
+    page = make_page(WorkPage, title="Les communs")
+    page.save_revision().publish()
+    assert process()[1] == 0
+    path = "/recherche/?q=communs"
+
+    def ask() -> str:
+        return client.get(path, headers=reader).content.decode()
+
+    assert page.get_url() in ask() and count(client, path) > 0, "typed once, it is nobody else's"
+    ask()
+    assert count(client, path) == 0
+    asked = QueryCount.objects.get().count
+    assert page.get_url() in ask() and QueryCount.objects.get().count == asked + 1
+    client.get(path, headers={"user-agent": "curl/8.5.0"})
+    assert QueryCount.objects.get().count == asked + 1
+    page.title = "Les biens communs"
+    page.save_revision().publish()
+    process()
+    assert "biens" in ask()
+    make_private(page)
+    assert page.get_url() not in ask()
 
 
 @pytest.fixture
