@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from . import lockout, sessions
@@ -16,15 +17,12 @@ from . import lockout, sessions
 AUTOMATIC = ("/admin/editing-sessions/", "/admin/newsroom/presence/")
 
 
-class SignInMiddleware:
+class SignInMiddleware(MiddlewareMixin):
     """End old sessions; send those without a second factor to set it up, before anything of the admin answers.
 
     Elsewhere than in the admin and the account's own pages they are visitors like any other:
     private pages and drafts stay closed.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         # Visitors have no session: no query for them.

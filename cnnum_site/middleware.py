@@ -80,7 +80,6 @@ class LimitMiddleware(MiddlewareMixin):
         with contextlib.suppress(ValueError):
             if room and not cache.add(key, 1, 60) and cache.incr(key) > limits[room]:
                 return HttpResponse("429\n", status=429, content_type="text/plain", headers={"Retry-After": "60"})
-        return None
 
 
 class AdminAddressMiddleware(MiddlewareMixin):
@@ -94,4 +93,3 @@ class AdminAddressMiddleware(MiddlewareMixin):
         is_impossible = has_nul or isinstance(exception, OverflowError | DataError)
         if is_impossible and request.method == "GET" and request.path.startswith(settings.ADMIN_PATHS):
             return bad_request(request, exception)
-        return None

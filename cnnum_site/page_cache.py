@@ -54,8 +54,7 @@ HARMLESS_VARY = {"cookie", "accept-language", "accept-encoding", "origin"}
 MAX_QUERY, MAX_SIZE = 2000, 1_000_000
 #: Pages that a process holds itself, beside the shared cache.
 MAX_HELD = 150
-#: The longest that a page is kept, in seconds; one that is not there, or answers what is typed, less: anybody may ask
-#: for any number of those.
+#: The longest that a page is kept, in seconds; less where anybody may ask for any number: not there, or a search.
 MAX_LIFE, SHORT_LIFE = 86_400, 300
 #: What was in the queue of the server for longer than this is not begun: who asked is told to come again, in seconds.
 MAX_QUEUED = 1.0

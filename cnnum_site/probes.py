@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare
+from django.utils.deprecation import MiddlewareMixin
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -28,11 +29,8 @@ REQUESTS = Counter("cnnum_requests", "Requests answered.", ["method", "route", "
 SECONDS = Histogram("cnnum_request_seconds", "Time until the answer was there.", ["route"])
 
 
-class ProbesMiddleware:
+class ProbesMiddleware(MiddlewareMixin):
     """Answer the probes; name, count and time every other request. It stands first."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")

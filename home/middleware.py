@@ -1,6 +1,7 @@
 """Routing to the site's pages."""
 
 from django.http import Http404
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language
 from wagtail.models import Site
 
@@ -10,16 +11,13 @@ from sections.locales import active_locale
 from .models import HomePage
 
 
-class HomeRouteMiddleware:
+class HomeRouteMiddleware(MiddlewareMixin):
     """Begin the routing of a page at the home page of the active language, found in one query.
 
     Wagtail asks for the language, for the root page in it, then for its specific type: three
     queries for every page in English. It keeps the route that it finds here, and notes what is read for
     the parts of the page that are kept.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         with reading() as request.reading:
@@ -39,7 +37,6 @@ class HomeRouteMiddleware:
                 request._wagtail_route_for_request = home.route(request, [part for part in path.split("/") if part])
             except Http404:
                 request._wagtail_route_for_request = None
-        return None
 
 
 def _find_home(request) -> tuple[Site | None, HomePage | None]:

@@ -1,10 +1,8 @@
 """Counting queries for the editors: which words, how often, how many results; never who."""
 
-import contextlib
 import datetime
 import logging
 import re
-from collections.abc import Iterator
 from functools import partial
 
 from django.db import DatabaseError, connection, transaction
@@ -81,7 +79,7 @@ def _write(words: str, language: str, results: int) -> None:
         f"ON CONFLICT (day, words, language) DO UPDATE SET count = {table}.count + 1, results = EXCLUDED.results"
     )
     today = timezone.localdate()
-    with _patience(), transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
         cursor.execute(statement, [today, words, language, results])
@@ -89,18 +87,3 @@ def _write(words: str, language: str, results: int) -> None:
             # What is a year old is forgotten once a day, by each process.
             _pruned_on = today
             QueryCount.objects.filter(day__lt=today - KEPT).delete()
-
-
-@contextlib.contextmanager
-def _patience() -> Iterator[None]:
-    """Wait little for a lock: on SQLite an import may hold it for seconds."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    usual = int(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")

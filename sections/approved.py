@@ -39,6 +39,8 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from .specific import load_rows
+
 
 class Refusal(Exception):
     """Something that may not be done to a page, an entry or a file (`thing`) now.
@@ -194,6 +196,7 @@ def keep_versions(model: type, keys: Iterable, user=None) -> dict:
     queries, whatever the number of rows.
     """
     rows = model._base_manager.filter(pk__in=keys, live=True).select_related("live_revision")
+    load_rows(list(rows))
     texts = {row: row.serializable_data() for row in rows}
     kept = [
         Revision(

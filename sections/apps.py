@@ -7,4 +7,4 @@ class SectionsConfig(AppConfig):
     verbose_name = _("Sections")
 
     def ready(self):
-        from . import checks, triggers  # noqa: F401
+        from . import checks, indexes, triggers  # noqa: F401

@@ -1,8 +1,10 @@
-"""Pages as their own types, with few and small queries."""
+"""Pages as their own types, and what belongs to pages and entries, with few and small queries."""
 
 from functools import cache
 
-from django.db.models import DEFERRED, QuerySet
+from django.db.models import DEFERRED, QuerySet, prefetch_related_objects
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.fields import StreamField
 
 from .locales import set_locales
@@ -41,6 +43,18 @@ def load_texts(page) -> None:
     if names := sorted(page.get_deferred_fields()):
         for name, value in type(page)._base_manager.filter(pk=page.pk).values(*names).get().items():
             setattr(page, name, value)
+
+
+def load_rows(things: list) -> None:
+    """Load what belongs to many pages or entries with one query for each kind of row, not for each thing."""
+    by_model: dict[type, list] = {}
+    for thing in things:
+        by_model.setdefault(type(thing), []).append(thing)
+    for model, alike in by_model.items():
+        if issubclass(model, ClusterableModel):
+            names = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+            themes = [field.name for field in model._meta.many_to_many if isinstance(field, ParentalManyToManyField)]
+            prefetch_related_objects(alike, *names, *themes)
 
 
 def _make_specific(model: type, rows: list, texts: bool) -> dict:

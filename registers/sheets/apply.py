@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from sections.indexes import indexed_at_end
+
 from .plan import Fault, Plan, make_plan
 
 #: How much of a value the history keeps.
@@ -21,7 +23,7 @@ class ImportStopped(Exception):
 def apply(sheet, rows: list, seen: dict[str, str], file_name: str, user) -> Plan:
     """Do what a preview showed of `rows` (`seen`: see `Plan`). Raises ImportStopped, having written nothing."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexed_at_end():
             plan = check(sheet, rows, seen, user, lock=True)
             sheet.keep_versions(plan)
             for row in (*plan.changed, *plan.added):

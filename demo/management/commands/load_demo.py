@@ -12,10 +12,10 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from content.models import PermanentIdentifier
-from demo.indexes import indexed_at_end
 from demo.loader import Demo
 from demo.mapping import Mapping
 from demo.reading import BrokenFacts, Facts, Texts
+from sections.indexes import indexed_at_end
 from sections.models import Referenced
 from sections.signals import contents_committed, loading_contents
 from themes.models import Theme
