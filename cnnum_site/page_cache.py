@@ -17,7 +17,6 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import partial
 
 import brotli
 from django.conf import settings
@@ -78,9 +77,9 @@ class Entry:
     headers: dict
     #: Encoding → bytes; "" for none.
     bodies: dict[str, bytes]
-    #: What is to be done of each request that it answers, once it is answered.
+    #: What is to be done of each request that it answers; whether it answers words, of which there is no end.
     when_answered: Callable | None
-    is_short: bool
+    is_typed: bool
     #: Encoding → headers, made of `headers` once.
     encoded: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
     #: The generations that it was last found true for, in this process.
@@ -166,12 +165,12 @@ class PageCacheMiddleware:
         _known.update(entry.names or ())
         key = _make_key(request, query)
         # What is typed once is nobody else's.
-        if entry.is_short and entry.status != 404 and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
+        if entry.is_typed and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
             return self.compress(request, response)
         _hold(key, entry)
         answer = _answer(request, entry)
         # Beyond its time it serves while the database is away; those that there is no end of, not.
-        longer = 0 if entry.is_short else MAX_LIFE
+        longer = 0 if entry.is_typed or entry.status == 404 else MAX_LIFE
         store.set(_shared(key), entry, entry.until - time.time() + longer)
         return answer
 
@@ -193,7 +192,7 @@ class PageCacheMiddleware:
         if not own.is_lasting or not _may_keep(response):
             return response, None
         names = None if parameters.all_read else frozenset(parameters.names)
-        is_short = own.is_one_of_many or response.status_code == 404
+        is_typed = query and (names is None or "q" in names)
         when_answered = getattr(response, "when_answered", None)
         headers = {name: value for name, value in response.headers.items() if name not in ("Vary", "Content-Length")}
         headers["Vary"] = "Accept-Encoding"
@@ -206,12 +205,15 @@ class PageCacheMiddleware:
             _restrict(query, names),
             select(generations, own.tables),
             generations.get(WITHDRAWALS),
-            min(midnight.timestamp(), time.time() + (SHORT_LIFE if is_short else MAX_LIFE)),
+            min(
+                midnight.timestamp(),
+                time.time() + (SHORT_LIFE if is_typed or response.status_code == 404 else MAX_LIFE),
+            ),
             response.status_code,
             headers,
             {"": response.content},
             when_answered,
-            is_short,
+            bool(is_typed),
         )
 
 
@@ -310,5 +312,5 @@ def _answer(request, entry: Entry) -> HttpResponse:
     if entry.status == 200 and ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
         response = get_conditional_response(request, etag=entry.headers["ETag"], response=response)
     if entry.when_answered:
-        response._resource_closers.append(partial(entry.when_answered, request))
+        response._resource_closers.append(lambda: entry.when_answered(request))
     return response

@@ -7,9 +7,9 @@ from wagtail.signals import page_published
 from content.models import KeyFigure, PermanentIdentifier
 from content.references.models import Source
 from people.models import Organisation, Person
+from sections.indexes import CHUNK, load_rows
 from sections.naming import public
 
-from .indexes import CHUNK, load_rows
 from .reading import Facts, Texts
 from .writing import Document, Writer
 

@@ -47,7 +47,6 @@ class RegisterSitemap(Sitemap):
 
 def write_sitemap(request, name: str = "") -> str:
     """The XML of a part, or of the whole; raises Http404 when there is no such part."""
-    key = f"sitemap:{request.scheme}://{request.get_host()}"
     pages = keep("sitemap:pages", lambda: ceil(_get_pages().count() / PART))
     parts = {f"pages-{number + 1}": partial(_list_pages, request, number) for number in range(pages)}
     where = {"site": get_current_site(request), "protocol": request.scheme}
@@ -59,7 +58,7 @@ def write_sitemap(request, name: str = "") -> str:
         return render_to_string("sitemap_index.xml", {"sitemaps": addresses})
     shown = [parts[name]] if name else parts.values()
     return keep(
-        f"{key}:{name}",
+        f"sitemap:{request.scheme}://{request.get_host()}:{name}",
         lambda: str(render_to_string("sitemap.xml", {"urlset": [url for list_urls in shown for url in list_urls()]})),
     )
 

@@ -16,8 +16,6 @@ logger = logging.getLogger(__name__)
 KEPT = datetime.timedelta(days=365)
 #: What is longer than this is a text that was pasted, not a query.
 MAX_LENGTH, MAX_WORDS, MAX_WORD = 100, 10, 40
-#: The search does not wait longer than this for its turn to write.
-PATIENCE_MS = 200
 
 ROBOT = re.compile(r"bot\b|bot[/_-]|crawl|spider|slurp|preview|monitor|curl|wget|python|httpx|headless|scrap", re.I)
 #: Figures and marks that could be a telephone number, a date of birth, an account; the number of a law is not.
@@ -52,10 +50,7 @@ def is_reader(request) -> bool:
 
 
 def count_after(response, request, listing) -> None:
-    """Count the query of the first page of an answer without filters once the reader has it: nobody waits for it.
-
-    `when_answered` does the same for those who are given the answer as it is kept (`cnnum_site.page_cache`).
-    """
+    """Count the query of a first page without filters once a reader has the answer, kept or not: nobody waits for it."""
     words = get_counted_words(listing.words)
     if words and "page" not in request.GET and not listing.is_filtered:
         response.when_answered = partial(count_query, words, listing.language, listing.total)
@@ -81,7 +76,7 @@ def _write(words: str, language: str, results: int) -> None:
     today = timezone.localdate()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
         cursor.execute(statement, [today, words, language, results])
         if _pruned_on != today:
             # What is a year old is forgotten once a day, by each process.

@@ -8,7 +8,7 @@ from itertools import count as count_from
 from django.db.models import Q
 
 from registers.names import fold
-from sections.generations import keep_shortly, never_keep
+from sections.generations import never_keep
 
 from .contract import FACETS, UNLISTED, FacetValue, Item, PassageHit, SearchQuery, SearchResult, Understood
 from .engines import get_database_name, get_default_name, get_engine
@@ -78,7 +78,6 @@ def find_named(query: SearchQuery, excluded: frozenset[int]) -> list[int]:
 
 def complete(text: str, language: str, limit: int = 8) -> list[SearchDocument]:
     """The documents whose title or name has words that start like those of `text`, best first."""
-    keep_shortly()
     excluded = get_excluded()
     text = text[:200].replace("\x00", " ")
     found = get_engine(get_database_name()).complete(text, language, excluded, limit)
@@ -149,7 +148,6 @@ def make_request(query: SearchQuery, excluded: frozenset[int]) -> EngineRequest:
 
 def _ask(request: EngineRequest, name: str) -> tuple[EngineAnswer, EngineRequest, Engine]:
     """Ask an engine, or the database's when it cannot: (answer, request that was answered, engine)."""
-    keep_shortly()
     if name != get_database_name():
         # It learns of a change later than the tables.
         never_keep()

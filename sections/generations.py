@@ -61,8 +61,6 @@ class Reading:
         self.generations: Generations | None = None
         #: False when it must not be kept: it wrote something, or asked something else than the database.
         self.is_lasting = True
-        #: True for an answer of any number that anybody may ask for.
-        self.is_one_of_many = False
 
 
 _readings: ContextVar[tuple[Reading, ...]] = ContextVar("readings", default=())
@@ -171,12 +169,6 @@ def never_keep() -> None:
         each.is_lasting = False
 
 
-def keep_shortly() -> None:
-    """Say that what is being made is one of any number of answers: only one that is asked for often is worth keeping."""
-    for each in _readings.get():
-        each.is_one_of_many = True
-
-
 def keep(key: str, make: Callable, within: Reading | None = None):
     """What `make` gives, made again only once a table that it reads has changed; it must depend on `key` alone.
 
@@ -193,7 +185,7 @@ def keep(key: str, make: Callable, within: Reading | None = None):
         with reading() as own:
             kept = None, make()
         kept = select(generations, own.tables | within.tables if within else own.tables), kept[1]
-        if own.is_lasting and not own.is_one_of_many and kept[1] is not None:
+        if own.is_lasting and kept[1] is not None:
             with apart():
                 store.set(key, kept, LIFE)
     for each in _readings.get():

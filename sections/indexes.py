@@ -1,6 +1,5 @@
 """What many saves do to the admin's search and to the references between things, done once for each thing, at the end."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -12,6 +11,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from .approved import hold
 from .specific import load_rows
 
 CHUNK = 200
@@ -34,15 +34,11 @@ def index_now(sender, instance, raw=False, **kwargs):
 
 
 @contextmanager
-def indexed_at_end() -> Iterator[None]:
+def indexed_at_end():
     """Hold both indexes back, then bring in what was saved meanwhile; nothing that they tell of may be deleted."""
     saved: dict[type, set] = {}
-    token = _saved.set(saved)
-    try:
-        with disable_reference_index_auto_update():
-            yield
-    finally:
-        _saved.reset(token)
+    with hold(_saved, saved), disable_reference_index_auto_update():
+        yield
     indexed = get_indexed_models()
     for model, keys in saved.items():
         if model in indexed:

@@ -47,14 +47,10 @@ def load_texts(page) -> None:
 
 def load_rows(things: list) -> None:
     """Load what belongs to many pages or entries with one query for each kind of row, not for each thing."""
-    by_model: dict[type, list] = {}
-    for thing in things:
-        by_model.setdefault(type(thing), []).append(thing)
-    for model, alike in by_model.items():
-        if issubclass(model, ClusterableModel):
-            names = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
-            themes = [field.name for field in model._meta.many_to_many if isinstance(field, ParentalManyToManyField)]
-            prefetch_related_objects(alike, *names, *themes)
+    for model in {type(thing) for thing in things if isinstance(thing, ClusterableModel)}:
+        names = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+        names += [field.name for field in model._meta.many_to_many if isinstance(field, ParentalManyToManyField)]
+        prefetch_related_objects([thing for thing in things if type(thing) is model], *names)
 
 
 def _make_specific(model: type, rows: list, texts: bool) -> dict:

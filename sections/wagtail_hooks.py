@@ -39,12 +39,11 @@ def register_section_viewsets():
     """Register a menu group for each section."""
     groups = []
     for section in get_sections():
-        viewsets = tuple(make_listing_viewset(section, model) for model in section.page_classes)
         group = type(
             f"{section.section_slug.title()}ViewSetGroup",
             (ViewSetGroup,),
             {
-                "items": viewsets,
+                "items": tuple(make_listing_viewset(section, model) for model in section.page_classes),
                 "menu_label": section.section_title,
                 "menu_icon": section.section_icon,
                 "menu_name": f"section-{section.section_slug}",
