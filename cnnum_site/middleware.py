@@ -25,9 +25,10 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class FirstHeadersMiddleware(MiddlewareMixin):
-    """Tell robots to stay away from a demonstration site: on errors, redirects and media too."""
+    """Say that mining is not reserved (TDMRep); keep robots away from a demonstration, errors and media too."""
 
     def process_response(self, request, response):
+        response.headers["tdm-reservation"] = "0"
         if settings.DEMO:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

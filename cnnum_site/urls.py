@@ -18,7 +18,7 @@ from forms.receiving import confirm_by_mail
 from home import views as home_views
 from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
-from search.views import opensearch
+from search.views import opensearch, pdf_page
 
 urlpatterns = [
     # Ahead of the admin's own ways in, which know nothing of the second factor.
@@ -36,6 +36,7 @@ urlpatterns = [
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
     path("sitemap-<slug:name>.xml", home_views.sitemap, name="sitemap_part"),
     path("api/v1/", include("search.api.views")),
+    path("donnees/", include("search.corpus.views")),
     path("apercu/", include("care.views")),
     path("unapi/", unapi, name="unapi"),
     path("oai/", harvest, name="harvest"),
@@ -46,6 +47,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
     path(_("id/<slug:reference>/share/"), share, name="share"),
+    path("id/<slug:reference>/document-<int:file>-page-<int:number>/", pdf_page, name="pdf_page"),
     path("id/<slug:reference>/<slug:name>/", citation, name="citation"),
     path(_("embed/<int:pk>/"), embed, name="embed"),
     path(_("search/"), include("search.urls")),

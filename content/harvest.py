@@ -5,7 +5,7 @@ deletion (`LastPath.changed_at`). https://www.openarchives.org/OAI/openarchivesp
 """
 
 import datetime
-from xml.etree import ElementTree as ET
+import re
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -23,29 +23,23 @@ from sections.specific import load_pages
 from themes.labels import get_theme_names
 
 from .citing.model import LICENCE, load_for_citing, make_reference
-from .citing.records import DC, MODS, OAI_DC, SCHEMAS, XSI, make_dublin_core, make_mods, start, write_xml
+from .citing.records import SCHEMAS, write_record, write_xml
 from .identifiers import find_named, make_name
 from .models import ContentPage, LastPath
 from .templatetags.content_tags import absolute_url
 
-OAI = "http://www.openarchives.org/OAI/2.0/"
 #: Records in an answer.
 BATCH = 50
-FORMATS = {"oai_dc": (OAI_DC, make_dublin_core), "mods": (MODS, make_mods)}
 TOKENS = signing.Signer(salt="content.harvest")
+#: Where a list goes on: microseconds, primary key.
+CURSOR = re.compile("^([0-9]{1,16}-[0-9]{1,18})?$")
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 #: A date, or a second of UTC, by its length: how it is read, and how long it lasts.
 TIMES = {10: ("%Y-%m-%d", datetime.timedelta(days=1)), 20: ("%Y-%m-%dT%H:%M:%SZ", datetime.timedelta(seconds=1))}
-ET.register_namespace("", OAI)
 
 
 class Refused(Exception):
     """An error of the protocol: (code, sentence). It is answered with status 200."""
-
-
-def add(parent, name: str, text: str = "", **attributes):
-    element = ET.SubElement(parent, f"{{{OAI}}}{name}", attributes)
-    element.text = text or None
-    return element
 
 
 def write_time(moment: datetime.datetime) -> str:
@@ -82,7 +76,7 @@ def check_arguments(query) -> dict:
         required, optional = {"resumptionToken"}, set()
     if any(len(query.getlist(name)) > 1 for name in given) or required - given or given - required - optional:
         raise Refused("badArgument", "An argument is missing, repeated or not one of this verb.")
-    if arguments.get("metadataPrefix", "oai_dc") not in FORMATS:
+    if arguments.get("metadataPrefix", "oai_dc") not in SCHEMAS:
         raise Refused("cannotDisseminateFormat", "No such format.")
     return arguments
 
@@ -96,6 +90,34 @@ def get_sets() -> dict[str, str]:
 def find_known():
     """Every record that the public ever read."""
     return LastPath.objects.filter(identifier__model=ContentPage._meta.label).select_related("identifier")
+
+
+def load_records(rows: list[LastPath]) -> dict:
+    """(key, language) → the page of a record, ready to be cited; nothing for one that is gone."""
+    pages = load_pages(visible(ContentPage.objects.filter(translation_key__in={row.identifier.key for row in rows})))
+    load_for_citing(pages)
+    return {(str(page.translation_key), get_language_of(page)): page for page in pages}
+
+
+def find_withdrawn(since: datetime.datetime) -> bool:
+    """Whether anything that the public read stopped being public since."""
+    rows = list(find_known().filter(changed_at__gte=since))
+    return len(load_records(rows)) < len(rows)
+
+
+def write_cursor(row: LastPath) -> str:
+    """Where a list goes on after a record: nothing is kept of it here."""
+    return f"{(row.changed_at - EPOCH) // datetime.timedelta(microseconds=1)}-{row.pk}"
+
+
+def take(rows, cursor: str, size: int) -> tuple[list[LastPath], bool]:
+    """The `size` records that come after a cursor, from those that changed longest ago; whether there are more."""
+    if cursor:
+        moment, pk = map(int, cursor.split("-"))
+        moment = EPOCH + datetime.timedelta(microseconds=moment)
+        rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, pk__gt=pk))
+    rows = list(rows.order_by("changed_at", "pk")[: size + 1])
+    return rows[:size], len(rows) > size
 
 
 def select_set(rows, name: str):
@@ -117,60 +139,40 @@ def name_record(request, row: LastPath) -> str:
     return f"oai:{host}:{make_name(row.identifier.value, row.language)}"
 
 
-def write_records(answer, request, rows: list[LastPath], prefix: str = "") -> None:
-    """Write the records in the format `prefix`, or their headers: as many queries for many as for one."""
-    pages = load_pages(visible(ContentPage.objects.filter(translation_key__in={row.identifier.key for row in rows})))
-    load_for_citing(pages)
-    by_row = {(str(page.translation_key), get_language_of(page)): page for page in pages}
-    root, names = absolute_url(request, ""), get_theme_names()
+def tell_records(request, rows: list[LastPath], prefix: str = "") -> dict:
+    """The records in the format `prefix`, or their headers: as many queries for many as for one."""
+    pages, root, names = load_records(rows), absolute_url(request, ""), get_theme_names()
     for row in rows:
-        page = by_row.get((row.identifier.key, row.language))
-        record = add(answer, "record") if prefix else answer
-        header = add(record, "header", **({} if page else {"status": "deleted"}))
-        add(header, "identifier", name_record(request, row))
-        add(header, "datestamp", write_time(row.changed_at))
+        page = row.page = pages.get((row.identifier.key, row.language))
+        row.name, row.datestamp = name_record(request, row), write_time(row.changed_at)
         if page is None:
             continue
-        if section := get_section_for(page):
-            add(header, "setSpec", f"section:{section.section_slug}")
-        for theme in page.themes.all():
-            add(header, "setSpec", f"theme:{theme.slug}")
+        section = get_section_for(page)
+        row.sets = [f"section:{section.section_slug}"] if section else []
+        row.sets += [f"theme:{theme.slug}" for theme in page.themes.all()]
         if prefix:
-            add(record, "metadata").append(FORMATS[prefix][1](make_reference(page, root, names)))
+            row.metadata = write_record(prefix, make_reference(page, root, names)).partition("?>")[2]
+    return {"rows": rows, "prefix": prefix}
 
 
-def identify(answer, request, arguments) -> None:
+def identify(request, arguments) -> dict:
     earliest = find_known().order_by("changed_at").values_list("changed_at", flat=True).first()
-    for name, text in (
-        ("repositoryName", "Conseil national du numérique"),
-        ("baseURL", absolute_url(request, request.path)),
-        ("protocolVersion", "2.0"),
-        ("adminEmail", settings.DEFAULT_FROM_EMAIL.split("<")[-1].strip("> ")),
-        ("earliestDatestamp", write_time(earliest or timezone.now())),
-        ("deletedRecord", "persistent"),
-        ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
-    ):
-        add(answer, name, text)
-    about = start(OAI_DC, "dc")
-    ET.SubElement(about, f"{{{DC}}}rights").text = f"{LICENCE} (tdm-reservation: 0)"
-    add(answer, "description").append(about)
+    identity = {
+        "repositoryName": "Conseil national du numérique",
+        "baseURL": absolute_url(request, request.path),
+        "protocolVersion": "2.0",
+        "adminEmail": settings.DEFAULT_FROM_EMAIL.split("<")[-1].strip("> "),
+        "earliestDatestamp": write_time(earliest or timezone.now()),
+        "deletedRecord": "persistent",
+        "granularity": "YYYY-MM-DDThh:mm:ssZ",
+    }
+    return {"identity": identity, "rights": f"{LICENCE} (tdm-reservation: 0)"}
 
 
-def list_formats(answer, request, arguments) -> None:
+def list_formats(request, arguments) -> dict:
     if "identifier" in arguments:
         find_row(request, arguments)
-    for prefix, (namespace, _make) in FORMATS.items():
-        element = add(answer, "metadataFormat")
-        add(element, "metadataPrefix", prefix)
-        add(element, "schema", SCHEMAS[namespace])
-        add(element, "metadataNamespace", namespace)
-
-
-def list_sets(answer, request, arguments) -> None:
-    for spec, name in get_sets().items():
-        element = add(answer, "set")
-        add(element, "setSpec", spec)
-        add(element, "setName", name)
+    return {"formats": SCHEMAS}
 
 
 def find_row(request, arguments) -> LastPath:
@@ -182,13 +184,13 @@ def find_row(request, arguments) -> LastPath:
     return row
 
 
-def get_record(answer, request, arguments) -> None:
-    write_records(answer, request, [find_row(request, arguments)], arguments["metadataPrefix"])
+def get_record(request, arguments) -> dict:
+    return tell_records(request, [find_row(request, arguments)], arguments["metadataPrefix"])
 
 
-def list_records(answer, request, arguments) -> None:
+def list_records(request, arguments) -> dict:
     """A part of a list; the token holds all that the next part needs, so that the site keeps nothing."""
-    verb, state = arguments["verb"], {"asked": arguments, "given": 0}
+    verb, state = arguments["verb"], {"asked": arguments, "given": 0, "after": ""}
     if "resumptionToken" in arguments:
         try:
             state = TOKENS.unsign_object(arguments["resumptionToken"])
@@ -199,19 +201,14 @@ def list_records(answer, request, arguments) -> None:
     if "set" in asked:
         rows = select_set(rows, asked["set"])
     total = rows.count()
-    if "after" in state:
-        moment, pk = datetime.datetime.fromisoformat(state["after"][0]), state["after"][1]
-        rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, pk__gt=pk))
-    rows = list(rows.order_by("changed_at", "pk")[: BATCH + 1])
+    rows, has_more = take(rows, state["after"], BATCH)
     if not rows:
         raise Refused("noRecordsMatch", "Nothing matches.")
-    rows, has_more = rows[:BATCH], len(rows) > BATCH
-    write_records(answer, request, rows, asked["metadataPrefix"] if verb == "ListRecords" else "")
-    if has_more or "after" in state:
-        after = [rows[-1].changed_at.isoformat(), rows[-1].pk]
-        following = {"asked": asked, "given": state["given"] + len(rows), "after": after}
-        token = TOKENS.sign_object(following) if has_more else ""
-        add(answer, "resumptionToken", token, completeListSize=str(total), cursor=str(state["given"]))
+    told = tell_records(request, rows, asked["metadataPrefix"] if verb == "ListRecords" else "")
+    if has_more or state["after"]:
+        following = {"asked": asked, "given": state["given"] + len(rows), "after": write_cursor(rows[-1])}
+        told |= {"token": TOKENS.sign_object(following) if has_more else "", "total": total, "cursor": state["given"]}
+    return told
 
 
 LISTED = {"from", "until", "set"}
@@ -219,7 +216,7 @@ LISTED = {"from", "until", "set"}
 VERBS = {
     "Identify": (identify, set(), set()),
     "ListMetadataFormats": (list_formats, set(), {"identifier"}),
-    "ListSets": (list_sets, set(), set()),
+    "ListSets": (lambda request, arguments: {"sets": get_sets()}, set(), set()),
     "GetRecord": (get_record, {"identifier", "metadataPrefix"}, set()),
     "ListIdentifiers": (list_records, {"metadataPrefix"}, LISTED),
     "ListRecords": (list_records, {"metadataPrefix"}, LISTED),
@@ -230,24 +227,18 @@ VERBS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def harvest(request):
     """One request of a harvester; errors of the protocol are answers like others."""
-    schema = f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
-    root = ET.Element(f"{{{OAI}}}OAI-PMH", {f"{{{XSI}}}schemaLocation": schema})
-    add(root, "responseDate", write_time(timezone.now()))
-    # The protocol wants no argument told back when one of them is at fault.
-    told = add(root, "request", absolute_url(request, request.path))
+    context = {"now": write_time(timezone.now()), "address": absolute_url(request, request.path), "cursor": None}
     try:
         arguments = check_arguments(request.POST if request.method == "POST" else request.GET)
-        answer = ET.Element(f"{{{OAI}}}{arguments['verb']}")
-        VERBS[arguments["verb"]][0](answer, request, arguments)
-        told.attrib.update(arguments)
-        root.append(answer)
+        context |= VERBS[arguments["verb"]][0](request, arguments) | {"asked": arguments}
     except Refused as refusal:
-        add(root, "error", refusal.args[1], code=refusal.args[0])
-    headers = {"X-Robots-Tag": "noindex", "tdm-reservation": "0"}
-    return HttpResponse(write_xml(root), content_type="text/xml; charset=utf-8", headers=headers)
+        # The protocol wants no argument told back when one of them is at fault.
+        context["error"] = refusal.args
+    headers = {"X-Robots-Tag": "noindex"}
+    return HttpResponse(write_xml("oai", context), content_type="text/xml; charset=utf-8", headers=headers)
 
 
 @require_safe
 def tdm_reservation(request):
     """The TDM Reservation Protocol: mining of texts and data is not reserved, under the licence of the site."""
-    return JsonResponse([{"location": "/", "tdm-reservation": 0, "tdm-policy": LICENCE}], safe=False)
+    return JsonResponse([{"location": "/", "tdm-reservation": 0}], safe=False)

@@ -12,6 +12,7 @@ class SearchConfig(AppConfig):
 
         from . import families  # noqa: F401
         from .alerts.followed import ALERTS, describe
+        from .corpus import writing  # noqa: F401
         from .indexing import signals  # noqa: F401
         from .listing import find_words
 

@@ -60,8 +60,8 @@ class PassageHit:
     url: str
     page_no: int | None = None
     timecode: str = ""
-    #: Its place among those of its document.
-    position: int = 0
+    #: The file that a page of a PDF is of.
+    file_id: int | None = None
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from content.citing.model import clean
 from content.templatetags.content_tags import absolute_url
-from sections.feeds import FEED_LENGTH, FORMATS, PageFeed, say_what
+from sections.feeds import FEED_LENGTH, ListingFeed
 
 from .contract import SearchQuery
 from .exports.rows import Row, load_item_rows
@@ -19,9 +19,7 @@ from .listing import SearchListing
 class FeedListing(SearchListing):
     """A query, newest first, as many results at once as a feed holds."""
 
-    @property
-    def page_size(self) -> int:
-        return FEED_LENGTH
+    page_size = FEED_LENGTH
 
     @cached_property
     def search_query(self) -> SearchQuery:
@@ -31,29 +29,13 @@ class FeedListing(SearchListing):
         )
 
 
-class SearchFeed(PageFeed):
+class SearchFeed(ListingFeed):
     """The pages of a query, with its filters; people, organisations and themes have no date and are not there."""
 
-    def __init__(self, name: str):
-        self.name = name
-        self.feed_type = FORMATS[name]
-
-    def __call__(self, request, *args, **kwargs):
-        self.request = request
-        self.root = absolute_url(request, "")
-        self.listing = FeedListing(request.GET, reverse("search"), get_language())
-        self.result = self.listing.result
-        return super().__call__(request, *args, **kwargs)
-
-    @property
-    def language(self) -> str:
-        return get_language()
-
-    def title(self) -> str:
-        return say_what(self.listing, self.listing.title)
-
-    def subtitle(self) -> str:
-        return gettext("What the site publishes that answers this search, newest first.")
+    def __init__(self, request, name: str):
+        listing, self.root = FeedListing(request.GET, reverse("search"), get_language()), absolute_url(request, "")
+        told = gettext("What the site publishes that answers this search, newest first.")
+        super().__init__(request, listing, name, listing.title, told)
 
     def link(self) -> str:
         return self.root.rstrip("/") + self.listing.url(page=None)
@@ -67,14 +49,14 @@ class SearchFeed(PageFeed):
         return self.make_url(self.listing.page_number)
 
     def feed_extra_kwargs(self, obj) -> dict:
-        page, last = self.listing.page_number, -(-self.result.total // FEED_LENGTH)
+        page, last = self.listing.page_number, -(-self.listing.result.total // FEED_LENGTH)
         return {
             "previous_url": self.make_url(page - 1) if page > 1 else "",
             "next_url": self.make_url(page + 1) if page < last else "",
         }
 
     def items(self) -> list:
-        rows = [row for row in load_item_rows(self.result.items, self.root) if row.page]
+        rows = [row for row in load_item_rows(self.listing.result.items, self.root) if row.page]
         self.rows: dict[int, Row] = {row.page.pk: row for row in rows}
         return [row.page for row in rows]
 
@@ -96,4 +78,4 @@ class SearchFeed(PageFeed):
 @require_safe
 def feed(request, name: str):
     """The feed of the query of the address."""
-    return SearchFeed(name)(request)
+    return SearchFeed(request, name)(request)

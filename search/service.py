@@ -219,7 +219,7 @@ def _add_passages(request: EngineRequest, result: SearchResult, highlighter: Hig
         language, places = item.document.language, []
         for row in found.get(item.document.pk, ()):
             html, text, inside = highlighter.extract(row.text, language)
-            hit = PassageHit(row.title, html, text, row.url, row.page_no, row.timecode, row.position)
+            hit = PassageHit(row.title, html, text, row.url, row.page_no, row.timecode, row.file_id)
             item.passages.append(hit)
             places += [*highlighter.find(row.title, language), *inside]
         item.why += highlighter.explain_passages(places, item.why)

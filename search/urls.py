@@ -18,5 +18,4 @@ urlpatterns = [
     path("suivre/<slug:source>/", alerts.follow, name="search_follow"),
     path(_("overview/"), overview, name="search_overview"),
     path("suggestions/", views.suggestions, name="search_suggestions"),
-    path("extrait/<int:document>/<int:position>/", views.passage, name="search_passage"),
 ]

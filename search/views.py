@@ -1,9 +1,9 @@
-"""The search page, its suggestions, the plain text of a passage, and the search in the browser’s own bar (OpenSearch)."""
+"""The search page, its suggestions, the plain text of a page of a PDF, and the search in the browser’s own bar (OpenSearch)."""
 
 from urllib.parse import urljoin
 
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from content.citing.model import load_for_citing
+from content.models import ContentPage
 from content.templatetags.content_tags import absolute_url
 from sections.words import clean_words
 
@@ -61,12 +63,20 @@ def make_json(data) -> JsonResponse:
 
 
 @require_safe
-def passage(request, document: int, position: int):
-    """The plain text of a passage: what a browser can show that cannot open a PDF at its page."""
-    if max(document, position) > MAX_NUMBER or document in service.get_excluded():
+def pdf_page(request, reference: str, file: int, number: int):
+    """A page of a PDF at its permanent address: its plain text, and how it is cited."""
+    if max(file, number) > MAX_NUMBER:
         raise Http404
-    found = get_object_or_404(Passage.objects.select_related("document"), document=document, position=position)
-    return TemplateResponse(request, "search/passage.html", {"passage": found})
+    found = Passage.objects.filter(document__reference=reference, file=file, page_no=number)
+    found = found.exclude(document__in=service.get_excluded()).select_related("document")
+    passage = min(found, key=lambda row: row.document.language != get_language(), default=None)
+    page = passage and ContentPage.objects.filter(pk=passage.document.page_id).first()
+    if page is None:
+        raise Http404
+    page = page.specific
+    load_for_citing([page])
+    context = {"passage": passage, "page": page, "is_permanent": True, "has_own_address": True, "is_translated": False}
+    return TemplateResponse(request, "search/passage.html", context)
 
 
 @require_safe

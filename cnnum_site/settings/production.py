@@ -22,7 +22,7 @@ if not DEMO:
 CARE_CHECK_LINKS = not DEMO and read("CARE_CHECK_LINKS") == "1"
 # W019 asks for X-Frame-Options DENY: the editor's previews show the site in a frame of its own origin.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-REQUESTS_A_MINUTE = {"search.exports": 30, "search": 300, "ninja": 300, "content.harvest": 120}
+REQUESTS_A_MINUTE = {"search.exports": 30, "search.corpus": 30, "search": 300, "ninja": 300, "content.harvest": 120}
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many of our own proxies add to X-Forwarded-For: the visitor's address is that many from its end.

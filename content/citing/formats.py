@@ -31,7 +31,7 @@ FORMATS = {
     "ris": Format("RIS", ris.MEDIA_TYPE, "ris", ris.write),
     "csl": Format("CSL-JSON", csl.MEDIA_TYPE, "json", csl.write, lambda: "[\n", ",\n", "\n]\n"),
     "jsonld": Format("JSON-LD", schema_org.MEDIA_TYPE, "jsonld", schema_org.write),
-    "mods": Format("MODS", records.MODS_TYPE, "xml", lambda reference: records.write_xml(records.make_mods(reference))),
+    "mods": Format("MODS", records.MODS_TYPE, "xml", lambda reference: records.write_record("mods", reference)),
 }
 #: Those that readers are offered; programs find the others.
 OFFERED = ("bibtex", "ris", "csl")

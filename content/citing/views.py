@@ -1,7 +1,5 @@
 """Permanent addresses: to the thing, or to its citation, by a name, by what a program accepts, or by unAPI."""
 
-from xml.etree import ElementTree as ET
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,7 +16,7 @@ from ..passages import compare, find_line, find_nearest, read_lines
 from ..templatetags.content_tags import absolute_url
 from ..views import get_public_url, gone, lead_to
 from .formats import FORMATS, Format
-from .model import Reference, clean, load_for_citing, make_reference, make_web_reference
+from .model import Reference, load_for_citing, make_reference, make_web_reference
 from .records import write_xml
 
 
@@ -33,10 +31,6 @@ def refer(target, request) -> Reference:
         return target.make_reference(root)
     language = get_language_of(target) if hasattr(target, "locale") else settings.LANGUAGE_CODE
     return make_web_reference(str(target), target.reference, language, root, genre=str(target._meta.verbose_name))
-
-
-def get_screen_language() -> str:
-    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 def choose_target(targets: list, language: str):
@@ -74,11 +68,11 @@ def identifier(request, reference: str):
     targets = get_targets(row) if row else []
     if row and not targets and row.was_public and not is_restricted(row):
         return gone(request)
-    target = choose_target(targets, get_screen_language())
+    target = choose_target(targets, get_language())
     formats = {written.accepted: written for written in FORMATS.values()}
     if written := formats.get(request.get_preferred_type(["text/html", *formats])):
         return write(target, written, request)
-    if isinstance(target, Page) and get_language_of(target) != get_screen_language():
+    if isinstance(target, Page) and get_language_of(target) != get_language():
         original = {"page": target.specific, "original_url": get_public_url(target, request)}
         return TemplateResponse(request, "content/untranslated.html", original | {"is_untranslated": True})
     return lead_to(target, request)
@@ -90,7 +84,7 @@ def citation(request, reference: str, name: str):
     row = PermanentIdentifier.objects.filter(value=reference).first()
     if name not in FORMATS:
         return show_text(request, row, name)
-    return write_named(row, get_screen_language(), name, request)
+    return write_named(row, get_language(), name, request)
 
 
 def show_text(request, row: PermanentIdentifier | None, name: str):
@@ -98,7 +92,7 @@ def show_text(request, row: PermanentIdentifier | None, name: str):
     targets = get_targets(row) if row else []
     if row and not targets and row.was_public and not is_restricted(row):
         return gone(request)
-    page = choose_target(targets, get_screen_language())
+    page = choose_target(targets, get_language())
     if not isinstance(page, ContentPage):
         raise Http404
     page = page.specific
@@ -129,7 +123,5 @@ def unapi(request):
         return write_named(*find_named(key), name, request)
     if name:
         return HttpResponse("Not acceptable: no such format.", content_type="text/plain", status=406)
-    root = ET.Element("formats", {"id": clean(key)} if key else {})
-    for code, written in FORMATS.items():
-        ET.SubElement(root, "format", name=code, type=written.accepted)
-    return HttpResponse(write_xml(root), content_type="application/xml", status=300 if key else 200)
+    content = write_xml("citing/unapi", {"key": key, "formats": FORMATS})
+    return HttpResponse(content, content_type="application/xml", status=300 if key else 200)

@@ -3,14 +3,17 @@
 A class for each address that takes parameters; the description and the page for people are made from them.
 """
 
+import datetime
+import json
 from typing import Annotated, Literal, get_origin
 
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
+from content.harvest import CURSOR
 from content.models.pages import TextPlace
 from sections.facets import MAX_VALUES
 from sections.words import MAX_WORDS, clean_words
@@ -49,36 +52,12 @@ class Parameters(BaseModel):
             read = handler(data)
         except ValidationError as error:
             schemas = cls.model_json_schema()["properties"]
-            for found in error.errors():
-                errors.setdefault(found["loc"][0], explain(found, schemas[found["loc"][0]]))
+            for name in (found["loc"][0] for found in error.errors()):
+                wanted = {key: value for key, value in schemas[name].items() if key not in ("title", "description")}
+                errors.setdefault(name, gettext("Needed: %(schema)s.") % {"schema": json.dumps(wanted)})
         if errors:
             raise Refused(errors)
         return read
-
-
-#: What a value should be, by what is wrong with it, else by what the schema of its parameter is.
-WANTED = {
-    "missing": _("This parameter is required."),
-    "too_long": _("No more than %(limit)d values."),
-    "string_too_long": _("No more than %(limit)d characters."),
-    "string_too_short": _("Not empty."),
-    "enum": _("One of: %(values)s."),
-    "boolean": _("“true” or “false”."),
-    "integer": _("A whole number from %(first)d to %(last)d."),
-    "string": _("Letters without accent, figures, dots, dashes and underscores only."),
-}
-
-
-def explain(error: dict, schema: dict) -> str:
-    """What pydantic finds wrong with the value of a parameter, in words of the active language."""
-    schema = schema.get("items", schema)
-    kind = error["type"] if error["type"] in WANTED else "enum" if "enum" in schema else schema["type"]
-    return WANTED[kind] % {
-        "first": schema.get("minimum"),
-        "last": schema.get("maximum"),
-        "limit": error.get("ctx", {}).get("max_length"),
-        "values": ", ".join(schema.get("enum", ())),
-    }
 
 
 def check_section(value: str) -> str:
@@ -154,6 +133,28 @@ class SearchParameters(Parameters):
             with_passages=self.passages,
             **same,
         )
+
+
+def read_moment(value: str) -> datetime.datetime:
+    """A moment, or the first one of a day; the site has nothing of other centuries."""
+    moment = datetime.datetime.fromisoformat(value)
+    moment = moment.replace(year=min(max(moment.year, 1996), 2996))
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+class ChangesParameters(Parameters):
+    """What the list of what changed takes."""
+
+    lang: Reader = settings.LANGUAGE_CODE
+    updated_since: Annotated[
+        datetime.datetime | None,
+        BeforeValidator(read_moment),
+        WithJsonSchema({"type": "string", "format": "date-time"}),
+    ] = Field(None, description=_("Since when: 2026-03-01T00:00:00Z."))
+    cursor: Annotated[str, Field(pattern=CURSOR.pattern, max_length=40)] = Field(
+        "", description=_("Where to go on: take the address that the answer gives.")
+    )
+    page_size: integer(1, MAX_SIZE) = Field(50, description=_("Contents on a page."))
 
 
 class SuggestParameters(Parameters):

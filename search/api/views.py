@@ -22,11 +22,12 @@ from content.templatetags.content_tags import absolute_url
 
 from .. import service
 from ..exports.formats import EXPORTS, FEEDS
+from ..exports.rows import Row
 from ..hydration import keep_known
 from ..models import SearchDocument
-from .parameters import MAX_PAGE, MAX_SIZE, Parameters, Reference, Refused, SearchParameters, SuggestParameters
-from .schemas import Answer, Problem, Suggestions, Versions
-from .writing import write_answer, write_suggestion, write_versions
+from . import parameters as takes
+from .schemas import Answer, Changes, Problem, Suggestions, Versions
+from .writing import find_changes, find_versions, write_answer
 
 READ, METHODS = ["GET", "HEAD"], "GET, HEAD, OPTIONS"
 PROBLEM = "application/problem+json"
@@ -105,8 +106,8 @@ def make_problem(request, status: int, title: str, detail: str, **more) -> HttpR
     return response
 
 
-@api.exception_handler(Refused)
-def refuse(request, refused: Refused) -> HttpResponse:
+@api.exception_handler(takes.Refused)
+def refuse(request, refused: takes.Refused) -> HttpResponse:
     detail = " ".join(f"{error['parameter']}: {error['message']}" for error in refused.errors)
     more = {"type": f"{reverse('api')}#erreurs", "errors": refused.errors}
     return make_problem(request, 400, gettext("This request makes no sense"), detail, **more)
@@ -118,7 +119,7 @@ def not_found(request, error=None, **where) -> HttpResponse:
 
 
 @answers("search/", "search", _("Search"), Answer)
-def search(request, response: HttpResponse, asked: Query[SearchParameters]):
+def search(request, response: HttpResponse, asked: Query[takes.SearchParameters]):
     """Results, counts and passages."""
     result = service.search(asked.make_query())
     response["Server-Timing"] = f"search;dur={result.took_ms:.1f}"
@@ -126,34 +127,33 @@ def search(request, response: HttpResponse, asked: Query[SearchParameters]):
 
 
 @answers("suggest/", "suggest", _("Suggestions"), Suggestions)
-def suggest(request, asked: Query[SuggestParameters]):
+def suggest(request, asked: Query[takes.SuggestParameters]):
     """Titles and names that have words starting like those typed."""
     found = service.complete(asked.q, asked.lang, asked.limit) if asked.q else []
-    root = absolute_url(request, "")
-    return {"q": asked.q, "suggestions": [write_suggestion(document, root) for document in found]}
+    return {"q": asked.q, "suggestions": [Row(document, None) for document in found]}
+
+
+@answers("documents/", "documents", _("What changed"), Changes)
+def documents(request, asked: Query[takes.ChangesParameters]):
+    """The contents that were published, withdrawn or deleted, from the longest ago, page by page."""
+    return find_changes(asked, absolute_url(request, ""))
 
 
 @answers("documents/{slug:reference}/", "document", _("A document"), Versions)
-def document(request, reference: Path[Reference]):
+def document(request, reference: Path[takes.Reference]):
     """Something known by its reference, in every language it exists in."""
-    refuse_all(request)
+    takes.Parameters.model_validate({}, context={"request": request})
     found = SearchDocument.objects.filter(reference=reference).exclude(pk__in=service.get_excluded())
     found = sorted(keep_known(found), key=lambda row: row.language != settings.LANGUAGE_CODE)
-    versions = write_versions(found, absolute_url(request, ""))
+    versions = find_versions(found, absolute_url(request, ""))
     if not versions:
         raise Http404
     return {"reference": reference, "versions": versions}
 
 
-def refuse_all(request) -> None:
-    """Refuse a request that has parameters."""
-    Parameters.model_validate({}, context={"request": request})
-
-
 @answers("openapi.json", "description", _("This description"), dict[str, Any])
 def description(request):
     """The OpenAPI description of all this."""
-    refuse_all(request)
     return describe(absolute_url(request, "").rstrip("/"))
 
 
@@ -180,7 +180,12 @@ def page(request):
             tables.append((address, operations["get"]["summary"], rows))
     title = gettext("The search for other programs")
     context = {"root": root, "tables": tables, "title": title, "crumbs": [(title, "")]}
-    context |= {"max_size": MAX_SIZE, "max_page": MAX_PAGE, "feeds": FEEDS.values(), "exports": EXPORTS.values()}
+    context |= {
+        "max_size": takes.MAX_SIZE,
+        "max_page": takes.MAX_PAGE,
+        "feeds": FEEDS.values(),
+        "exports": EXPORTS.values(),
+    }
     return render(request, "search/api.html", context)
 
 

@@ -1,62 +1,24 @@
 """Results and documents in the words of the API's schemas, and where to go from a page of results."""
 
-import dataclasses
-from collections.abc import Iterable
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import override
 
-from content.citing.csl import make_item
+from content.harvest import EPOCH, find_known, load_records, take, write_cursor
+from themes.labels import get_theme_names
 
-from ..contract import Item, SearchResult
+from ..contract import SearchResult
 from ..exports.formats import EXPORTS, FEEDS
 from ..exports.rows import Row, load_item_rows, load_rows
 from ..models import SearchDocument
-from .parameters import MAX_PAGE, SearchParameters
+from .parameters import MAX_PAGE, ChangesParameters, SearchParameters
 
 #: What is about the answer and its pages, not about what is looked for.
 ABOUT_ANSWER = {"lang", "page", "page_size", "facets", "passages"}
 
 
-def write_suggestion(document: SearchDocument, root: str) -> dict:
-    same = {name: getattr(document, name) for name in ("reference", "language", "title")}
-    return {"type": document.family, "url": urljoin(root, document.url), **same}
-
-
-def write_document(row: Row, root: str) -> dict:
-    """A document as every endpoint shows it."""
-    reference = row.reference
-    return write_suggestion(row.document, root) | {
-        "title": reference.title,
-        "subtitle": reference.subtitle,
-        "section": row.section.section_slug if row.section else row.document.family,
-        "kind": reference.genre,
-        "summary": reference.abstract,
-        "authors": [name.display for name in reference.authors] if row.page is not None else [],
-        "date": reference.date or None,
-        "end_date": reference.end_date or None,
-        "date_text": reference.dated,
-        "keywords": reference.keywords,
-        "doubt": reference.note,
-        "permanent_url": reference.url,
-    }
-
-
-def write_items(items: Iterable[Item], root: str) -> list[dict]:
-    """Results with what was found in them; those that the public may not see now are left out."""
-    items = {item.document.pk: item for item in items}
-    written = []
-    for row in load_item_rows(list(items.values()), root):
-        item = items[row.document.pk]
-        found = {"score": round(float(item.score), 4), "highlights": item.highlights, "reasons": item.why}
-        found |= {"lacking": item.lacking}
-        passages = [dataclasses.replace(passage, url=urljoin(root, passage.url)) for passage in item.passages]
-        written.append(write_document(row, root) | found | {"passages": passages})
-    return written
-
-
-def write_links(asked: SearchParameters, last: int, root: str) -> dict:
+def write_links(asked: SearchParameters, last: int) -> dict:
     """Where to go from a page of results: the other pages, the same query for people, readers and files."""
     told = {name: value for name, value in asked.model_dump(exclude_defaults=True).items() if value}
     if not asked.q:
@@ -64,35 +26,49 @@ def write_links(asked: SearchParameters, last: int, root: str) -> dict:
     query = urlencode({name: told[name] for name in told if name not in ABOUT_ANSWER}, doseq=True)
     suffix = f"?{query}" if query else ""
     with override(asked.lang):
-        page = urljoin(root, reverse("search"))
+        page = reverse("search")
     links = {name: f"{page}{path}{suffix}" for name, (path, _label) in {**FEEDS, **EXPORTS}.items()}
     links["html"] = page + suffix
     here = {**told, "page_size": asked.page_size}
     here |= {name: "false" for name in ("facets", "passages") if not getattr(asked, name)}
     for name, number in (("self", asked.page), ("next", asked.page + 1), ("previous", asked.page - 1)):
         address = f"{reverse('api_search')}?{urlencode({**here, 'page': number}, doseq=True)}"
-        links[name] = urljoin(root, address) if name == "self" or 1 <= number <= last else None
+        links[name] = address if name == "self" or 1 <= number <= last else None
     return links
 
 
 def write_answer(result: SearchResult, asked: SearchParameters, root: str) -> dict:
     """The whole answer; no more than `MAX_PAGE` pages can be asked for."""
     pages = min(max(1, -(-result.total // asked.page_size)), MAX_PAGE)
-    names = ("query", "total", "facets", "corrected", "unknown", "understood", "engine", "degraded")
-    return {name: getattr(result, name) for name in names} | {
-        "pages": pages,
-        "results": write_items(result.items, root),
-        "promoted": write_items(result.promoted, root),
-        "suggestion": result.suggestion or None,
-        "links": write_links(asked, pages, root),
+    # Those that the public may not see now are left out.
+    rows = {
+        name: load_item_rows(items, root) for name, items in (("results", result.items), ("promoted", result.promoted))
     }
+    links, suggestion = write_links(asked, pages), result.suggestion or None
+    return vars(result) | rows | {"pages": pages, "suggestion": suggestion, "links": links}
 
 
-def write_versions(documents: list[SearchDocument], root: str) -> list[dict]:
-    """A document in each of its languages, with how it is cited."""
-    written = []
+def find_versions(documents: list[SearchDocument], root: str) -> list[Row]:
+    """A document in each of its languages, each in its own words."""
+    rows = []
     for document in documents:
         with override(document.language):
-            for row in load_rows([document], root):
-                written.append(write_document(row, root) | {"citation": make_item(row.reference)})
-    return written
+            rows += load_rows([document], root)
+    return rows
+
+
+def find_changes(asked: ChangesParameters, root: str) -> dict:
+    """The contents that changed since, and those that are gone."""
+    known = find_known().filter(changed_at__gte=asked.updated_since or EPOCH)
+    rows, has_more = take(known, asked.cursor, asked.page_size)
+    pages = load_records(rows)
+    for row in rows:
+        page = pages.get((row.identifier.key, row.language))
+        row.deleted, row.document = page is None, None
+        if page is not None:
+            with override(row.language):
+                row.document = Row.of_page(page, root, get_theme_names())
+    # The cursor is past `updated_since`.
+    told = {"lang": asked.lang, "page_size": asked.page_size}
+    following = urlencode(told | {"cursor": write_cursor(rows[-1])}) if has_more else ""
+    return {"changes": rows, "next": f"{reverse('api_documents')}?{following}" if has_more else None}

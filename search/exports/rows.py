@@ -5,6 +5,7 @@ import dataclasses
 from content.citing.model import Reference, load_for_citing, make_reference, make_web_reference
 from content.models import ContentPage
 from sections.cards import load_cards
+from sections.locales import get_language_of
 from sections.query import visible
 from sections.registry import get_section_for
 from themes.labels import get_theme_names
@@ -21,11 +22,31 @@ class Row:
     document: SearchDocument
     reference: Reference
     page: ContentPage | None = None
+    #: What was found in it.
+    item: Item | None = None
+
+    @classmethod
+    def of_page(cls, page: ContentPage, root: str, theme_names: dict[str, str]) -> "Row":
+        """The row of a page that the index may not have yet; `load_for_citing` prepared it."""
+        document = SearchDocument(
+            family=PAGE, reference=page.reference, language=get_language_of(page), url=page.url or ""
+        )
+        document.title = page.title
+        return cls(document, make_reference(page, root, theme_names), page)
 
     @property
     def section(self):
         """The section of the page, or None."""
         return get_section_for(self.page) if self.page is not None else None
+
+    @property
+    def section_code(self) -> str:
+        return self.section.section_slug if self.section else self.document.family
+
+    @property
+    def authors(self) -> list[str]:
+        """Whose words a page is."""
+        return [name.display for name in self.reference.authors] if self.page is not None else []
 
 
 def load_rows(documents: list[SearchDocument], root: str, pages: list[ContentPage] | None = None) -> list[Row]:
@@ -61,4 +82,6 @@ def make_register_reference(document: SearchDocument, root: str) -> Reference:
 def load_item_rows(items: list[Item], root: str) -> list[Row]:
     """The rows of results of the service, which has found their pages."""
     pages = [item.object for item in items if isinstance(item.object, ContentPage)]
-    return load_rows([item.document for item in items], root, pages)
+    by_document = {item.document.pk: item for item in items}
+    rows = load_rows([item.document for item in by_document.values()], root, pages)
+    return [dataclasses.replace(row, item=by_document[row.document.pk]) for row in rows]

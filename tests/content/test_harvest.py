@@ -114,3 +114,11 @@ def test_a_list_costs_as_much_for_many(client, django_assert_max_num_queries):
         publish(make_work(themes=[make_theme()]))
     with django_assert_max_num_queries(len(few)):
         ask(client, **arguments)
+
+
+@pytest.mark.django_db
+def test_mining_is_said_not_to_be_reserved_by_the_file_and_by_each_answer(client):
+    (told,) = client.get("/.well-known/tdmrep.json").json()
+    assert told == {"location": "/", "tdm-reservation": 0}
+    for address in ("/", "/oai/?verb=Identify", "/api/v1/search/", "/rien/"):
+        assert client.get(address)["tdm-reservation"] == "0", address

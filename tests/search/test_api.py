@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
+from content.identifiers import record_last_path
 from search.indexing.queue import process
 from tests.factories import add_contribution, make_keyword, make_page, make_person, make_theme
 from tests.queries import HOSTILE_QUERIES
@@ -174,6 +175,32 @@ def test_a_document_is_known_by_its_reference_with_its_citation(client, library)
     assert version["citation"]["URL"] == version["permanent_url"]
     person = get(client, f"/api/v1/documents/{library['person'].reference}/")
     assert person["versions"][0]["type"] == "person"
+
+
+def test_what_changed_is_told_part_by_part_and_what_is_gone_too(client, library):
+    record_last_path(library["first"])
+    record_last_path(WorkPage.objects.get(title="Les communs"))
+    gone = make_work(title="Un secret")
+    record_last_path(gone)
+    gone.delete()
+    data, seen = get(client, "/api/v1/documents/", page_size=1), []
+    while True:
+        seen += data["changes"]
+        if not data["next"]:
+            break
+        data = client.get(data["next"]).json()
+    assert [change["updated_at"] for change in seen] == sorted(change["updated_at"] for change in seen)
+    by_reference = {change["reference"]: change for change in seen}
+    assert len(by_reference) == len(seen) == 3
+    first = by_reference[library["first"].reference]
+    assert first["document"]["citation"]["type"] == "report" and first["document"]["title"] == "L’attention à l’école"
+    last = by_reference[gone.reference]
+    assert (last["deleted"], last["document"]) == (True, None) and "secret" not in str(seen)
+    since = get(client, "/api/v1/documents/", updated_since=last["updated_at"])["changes"]
+    assert [change["reference"] for change in since] == [gone.reference]
+    assert get(client, "/api/v1/documents/", updated_since="2990-01-01")["changes"] == []
+    for wrong in ("updated_since=hier", "cursor=x", "page_size=0"):
+        assert client.get(f"/api/v1/documents/?{wrong}").status_code == 400
 
 
 def test_the_page_about_it_is_readable_and_its_examples_work(client, library):

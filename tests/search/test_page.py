@@ -5,14 +5,16 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.documents import get_document_model
 
 from search.contract import Reason, SearchResult
 from search.indexing.queue import process
 from search.listing import SearchListing
-from search.models import PromotedResult, Synonym
+from search.models import PromotedResult, SearchDocument, Synonym
 from search.why import explain
 from tests.factories import (
     add_contribution,
@@ -27,6 +29,7 @@ from tests.factories import (
 from tests.queries import HOSTILE_QUERIES, PAGE_QUERIES, count_queries
 from tests.search.library import add_document
 from tests.toysection.models import ToyPage
+from tests.works.making import make_work
 from works.models import WorkPage
 
 pytestmark = pytest.mark.django_db
@@ -189,8 +192,17 @@ def test_a_page_beyond_the_last_gives_the_last(client):
     assert len(get_titles(soup)) == 2
 
 
+def add_pdf(title: str, *pages: str) -> SearchDocument:
+    """A work whose file has these pages."""
+    work = make_work(title=title)
+    document = add_document(title, thing=work, passages=pages, reference=work.reference)
+    file = get_document_model().objects.create(title="PDF", file=ContentFile(b"%PDF-1.4", name="essai.pdf"))
+    document.passages.update(file=file)
+    return document
+
+
 def test_an_extract_opens_at_its_page_and_as_plain_text(client):
-    add_document("Un rapport", passages=["Rien ici.", "C’est l’ultra-sobriété numérique & <b>elle</b>.", "Fin."])
+    add_pdf("Un rapport", "Rien ici.", "C’est l’ultra-sobriété numérique & <b>elle</b>.", "Fin.")
     soup = get(client, "q=sobriété")
     passage = soup.select_one(".found__passages li")
     link, plain = passage.select("a")
@@ -200,16 +212,21 @@ def test_an_extract_opens_at_its_page_and_as_plain_text(client):
     text = client.get(plain["href"])
     assert "ultra-sobriété numérique &amp; &lt;b&gt;elle&lt;/b&gt;." in text.content.decode()
     assert "noindex" in text.content.decode()
+    soup = BeautifulSoup(text.content, "html.parser")
+    styles = [place.get_text() for place in soup.select("#citer dd span[id]")]
+    assert len(styles) == 4 and all("p. 2" in style.replace("\u00a0", " ") for style in styles)
+    assert all(plain["href"].strip("/") in style for style in styles), "a page is cited by its own address"
 
 
 def test_the_plain_text_of_what_is_no_longer_public_is_not_found(client):
-    document = add_document("Un rapport", passages=["La sobriété."])
-    url = reverse("search_passage", args=[document.pk, 0])
+    document = add_pdf("Un rapport", "La sobriété.")
+    file = document.passages.get().file_id
+    url = reverse("pdf_page", args=[document.reference, file, 1])
     assert client.get(url).status_code == 200
     make_private(document.page)
     assert client.get(url).status_code == 404
-    for other in (f"{document.pk}/99", "999999999999999999999/0", f"{document.pk}/99999999999999999999"):
-        assert client.get(f"{reverse('search')}extrait/{other}/").status_code == 404
+    for other in (f"{file}-page-99", "999999999999999999999-page-0", f"{file}-page-99999999999999999999"):
+        assert client.get(f"/id/{document.reference}/document-{other}/").status_code == 404
 
 
 def test_people_organisations_and_themes_are_results_with_a_card_of_their_own(client):

@@ -176,7 +176,11 @@ def check(client, public: list[Page], hidden: list[Page], engine: str) -> None:
             assert MARK not in response.content.decode()
     for document in SearchDocument.objects.filter(page__in=[page.pk for page in hidden]):
         for passage in document.passages.all():
-            assert client.get(f"/recherche/extrait/{document.pk}/{passage.position}/").status_code == 404
+            assert client.get(get_page_address(passage)).status_code == 404
+
+
+def get_page_address(passage) -> str:
+    return f"/id/{passage.document.reference}/document-{passage.file_id or 0}-page-{passage.page_no or 0}/"
 
 
 def test_what_is_hidden_is_nowhere(client, engine):
@@ -208,7 +212,7 @@ def test_a_file_that_becomes_private_behind_the_back_of_the_index_is_nowhere(cli
     )
     stale = SearchDocument.objects.get(page=work)
     assert get_excluded() == {stale.pk}
-    assert client.get(f"/recherche/extrait/{stale.pk}/0/").status_code == 404
+    assert client.get(get_page_address(stale.passages.get())).status_code == 404
     check(client, public, [], engine)
     reindex()
     assert get_excluded() == frozenset()
