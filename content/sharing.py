@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import resolve, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language_from_path, override
+from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +23,7 @@ from sections.locales import get_language_of
 from sections.models import SectionIndexPage
 from sections.query import visible
 
-from .citing.views import choose_target, get_screen_language
+from .citing.views import choose_target
 from .identifiers import get_targets
 from .models import ContentPage, PermanentIdentifier
 from .templatetags.content_tags import absolute_url
@@ -58,7 +58,7 @@ def make_links(title: str, url: str) -> list[tuple[str, str]]:
 def find_target(reference: str):
     """What a reference leads to in the language of the screen. Raises Http404 when the public reads none of it."""
     row = PermanentIdentifier.objects.filter(value=reference).first()
-    return choose_target(get_targets(row) if row else [], get_screen_language())
+    return choose_target(get_targets(row) if row else [], get_language())
 
 
 # By POST: a link that leads wherever it says would lend the site's name to anybody.
