@@ -1,4 +1,4 @@
-"""Parquet as far as a table of texts needs it: required columns of strings, plain, packed by gzip (decision 36).
+"""Parquet as far as a table of texts needs it: required columns of strings, plain, packed by gzip (decision 35).
 
 https://parquet.apache.org/docs/file-format/. What describes the table is written by Thrift's compact protocol.
 """
