@@ -241,7 +241,7 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
     while stack:
         element, is_gone = stack.pop()
         name = _local(element)
-        if name in {"txbxContent", "Fallback", "pPr"}:
+        if name in {"txbxContent", "Fallback", "pPr", "rt"}:
             continue
         is_gone = is_gone or name in {"del", "moveFrom"}
         if name == "r":
@@ -261,7 +261,10 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
     source.hidden += ["".join(hidden)] if "".join(hidden).strip() else []
     if not line.strip("^ "):
         return
-    source.lines.append(line)
+    # An initial of several lines is a paragraph of its own.
+    if source.lines and source.lines[-1].endswith("\x02"):
+        line = source.lines.pop()[:-1] + line
+    source.lines.append(line + "\x02" * bool(_value(paragraph.find("{*}pPr/{*}framePr"), "dropCap")))
     if styles.get(_value(paragraph.find("{*}pPr/{*}pStyle"))):
         source.headings.append(line)
     elif paragraph.find("{*}pPr/{*}numPr") is not None:

@@ -75,8 +75,9 @@ def read_csv(text: str) -> list[Line]:
     return lines
 
 
-#: What a formula that fails leaves in its cell: no value.
-ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+#: What a formula that fails leaves in its cell, in a workbook or in the CSV that a French Excel makes of it: no value.
+ERRORS = set("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #BUSY!".split())
+ERRORS |= set("#UNKNOWN! #GETTING_DATA #NUL! #VALEUR! #NOM? #NOMBRE! #PROPAGATION! #EPARS! #CALCUL! #CHAMP!".split())
 
 
 def read_xlsx(data: bytes) -> list[Line]:
@@ -105,7 +106,7 @@ def read_xlsx(data: bytes) -> list[Line]:
 
 def write_cell(value) -> str:
     """A value of a cell as a CSV file would give it."""
-    if value is None or value in ERRORS:
+    if value is None:
         return ""
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
@@ -118,6 +119,7 @@ def write_cell(value) -> str:
 
 def keep(lines: list[Line], number: int, cells: list[str]) -> None:
     """Add a line unless it is empty. Raises FileRefused when there are too many, or one is too wide."""
+    cells = ["" if cell.strip() in ERRORS else cell for cell in cells]
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     if not cells:

@@ -28,6 +28,13 @@ def test_a_clean_page_is_whole():
     assert verdict["ratio"] == 1.0 and verdict["sentences_source"] > 8, verdict
 
 
+def test_an_initial_belongs_to_its_word():
+    frame = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>L</w:t></w:r></w:p>'
+    source = make_docx(frame + paragraph("a mairie ne vend pas son eau."))
+    verdict = look("<p>La mairie ne vend pas son eau.</p>", source, "a.docx")
+    assert verdict["ratio"] == 1.0 and verdict["sentences_source"] == 1, verdict
+
+
 @pytest.mark.parametrize(
     ("before", "after", "kind"),
     [

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from content.references.models import Source
 from people.models import Mandate, Person
 from registers.sheets.cells import neutralise, restore
+from registers.sheets.files import read_file
 from search.models import PromotedResult, Synonym
 from tests.factories import get_locale, make_keyword, make_organisation, make_page, make_person, make_theme
 from works.models import WorkPage
@@ -219,3 +220,16 @@ def test_registers_are_all_there(staff):
     for base in [*BASES, "/admin/cafeia/cafepage/"]:
         text = get_text(staff.get(base))
         assert f"{base}import/" in text and "export=csv" in text and "export=xlsx" in text
+
+
+def test_a_formula_that_failed_is_no_value_in_any_file():
+    book = openpyxl.Workbook()
+    book.active.append(["Nom", "Rôle"])
+    book.active.append(["Ada", "#SPILL!"])
+    book.active.append(["Oscar", "# 3"])
+    saved = io.BytesIO()
+    book.save(saved)
+    expected = [(1, ["Nom", "Rôle"]), (2, ["Ada"]), (3, ["Oscar", "# 3"])]
+    assert read_file("a.xlsx", saved.getvalue()) == expected
+    for error in ("#N/A", "#VALEUR!", " #DIV/0! "):
+        assert read_file("a.csv", f"Nom;Rôle\nAda;{error}\nOscar;# 3\n".encode()) == expected
