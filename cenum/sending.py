@@ -2,6 +2,7 @@
 
 from bs4 import BeautifulSoup
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count
@@ -15,6 +16,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from mailing.models import Sending, Subscription
 from mailing.sendings import PREFERENCES, UNSUBSCRIBE
+from newsroom.mails import get_publishers, send
 
 from .mailing import make_mail
 from .models import CenumIssuePage
@@ -68,7 +70,12 @@ def send_issue(request, page_id: int):
         message.send()
     elif action == "ask" and form.is_valid():
         words = {"subject": page.title, "html": html, "text": text, "due_at": form.cleaned_data["due_at"]}
-        Sending.objects.create(page=page, revision=page.live_revision, asked_by=request.user, **known, **words)
+        sending = Sending.objects.create(
+            page=page, revision=page.live_revision, asked_by=request.user, **known, **words
+        )
+        others = get_publishers().exclude(pk=request.user.pk)
+        address = settings.WAGTAILADMIN_BASE_URL + request.path
+        send("sending", others, None, sending=sending, title=page.title, address=address)
     elif action == "accept":
         Sending.objects.filter(pk=sending.pk, state=ASKED).update(state=DUE, approved_by=request.user)
     elif action == "cancel":

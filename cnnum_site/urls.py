@@ -16,6 +16,7 @@ from content.sharing import embed, oembed, share
 from content.social_cards import social_card
 from forms.receiving import confirm_by_mail
 from home import views as home_views
+from mailing.tracking import get_webhooks
 from newsroom.media import serve as serve_media
 from search.api.views import page as api_page
 from search.views import opensearch, pdf_page
@@ -44,6 +45,7 @@ urlpatterns = [
     path("partage/<slug:reference>.png", social_card, name="social_card"),
 ]
 
+urlpatterns += get_webhooks()
 urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
     path(_("id/<slug:reference>/share/"), share, name="share"),

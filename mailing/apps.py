@@ -10,4 +10,4 @@ class MailingConfig(AppConfig):
 
     def ready(self):
         # Jobs that come back.
-        from . import outbox, sendings, subscriptions  # noqa: F401
+        from . import outbox, sendings, subscriptions, tracking  # noqa: F401

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.encryption import get_fernet
 from sections.jobs import DAY, job, put, work_through
 
+from .bounces import judge, read_token, record
 from .mailer import Away, Delayed, Mailer, Refused, tell
 from .models import Mail
 
@@ -115,6 +116,9 @@ def leave(mailer: Mailer, key: str) -> None:
     except (Refused, InvalidToken) as error:
         # A message that cannot be read: SECRET_KEY was changed without a fallback.
         settle(mail, FAILED, error)
+        if getattr(error, "is_recipient", False) and (token := read_token(mail.message_id)):
+            # Said while we spoke to its server, it is a bounce like any other.
+            record(*token, judge(str(error)))
     except (Delayed, Away) as error:
         is_over = isinstance(error, Delayed) and now - mail.created_at > TRIED_FOR
         settle(mail, FAILED if is_over else WAITING, error)

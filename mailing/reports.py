@@ -4,25 +4,19 @@ One is believed if it shows the token that only we can make: it is in the Messag
 """
 
 import email
-import re
 
-from django.utils.crypto import constant_time_compare
 from flufl.bounce import all_failures
 
-from .bounces import PASSING, make_token, record
-
-TOKEN = re.compile(rb"(\d{1,18})[.](\d{1,18})[.][0-9a-f]{16}(?=@)")
+from .bounces import judge, read_token, record
 
 
 def read_report(content: bytes) -> str:
     """Draw the consequence of a message: "hard", "soft", "complaint", or "" for what is none of ours, or no report."""
-    for match in TOKEN.finditer(content):
-        key, number = int(match[1]), int(match[2])
-        if constant_time_compare(make_token(key, number), match[0].decode()):
-            if kind := classify(email.message_from_bytes(content)):
-                record(key, number, kind)
-            return kind
-    return ""
+    token = read_token(content.decode("ascii", "replace"))
+    kind = classify(email.message_from_bytes(content)) if token else ""
+    if kind:
+        record(*token, kind)
+    return kind
 
 
 def classify(message) -> str:
@@ -35,5 +29,5 @@ def classify(message) -> str:
     except Exception:  # noqa: BLE001 — the library reads what anybody sends as it comes.
         return ""
     if permanent:
-        return "soft" if PASSING.search(parts.get("message/delivery-status", "")) else "hard"
+        return judge(parts.get("message/delivery-status", ""))
     return "soft" if temporary else ""

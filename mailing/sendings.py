@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from sections.jobs import job, put_once
 
-from .bounces import PASSING, make_token, record
+from .bounces import judge, mark, record
 from .mailer import Away, Delayed, Mailer, Refused
 from .models import Delivery, Sending, Subscription
 from .outbox import LEASE, TRIED_FOR
@@ -31,23 +31,14 @@ WAITING, TAKEN, SENT, FAILED = (Delivery.State(code) for code in ("waiting", "se
 
 
 def make_letter(subscription: Subscription, subject: str, text: str, html: str, number: int = 0):
-    """A message to one subscriber, who can end it by one click; `number` tells messages to the same one apart."""
-    token, key = make_token(subscription.pk, number), sign(subscription)
+    """A message to one subscriber, who can end it by one click; `number` is that of its delivery."""
+    key = sign(subscription)
     with override(subscription.language):
         stop, own = get_url("mailing_unsubscribe", key), get_url("mailing_preferences", key)
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    back = settings.MAIL_RETURN_PATH.replace("@", f"+{token}@") or settings.DEFAULT_FROM_EMAIL
     text, html = (words.replace(UNSUBSCRIBE, stop).replace(PREFERENCES, own) for words in (text, html))
-    headers = {
-        "From": settings.DEFAULT_FROM_EMAIL,
-        "Message-ID": f"<{token}@{host}>",
-        "List-Id": f"<{subscription.list}.{subscription.language}.{host}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    message = EmailMultiAlternatives(subject, text, back, [subscription.subscriber.email], headers=headers)
+    message = EmailMultiAlternatives(subject, text, to=[subscription.subscriber.email])
     message.attach_alternative(html, "text/html")
-    return message
+    return mark(message, subscription, stop, number)
 
 
 @job(_("Letters whose hour has come"), every=datetime.timedelta(minutes=1))
@@ -116,7 +107,7 @@ def deliver(mailer: Mailer, sending: Sending, key: int, lease: datetime.datetime
             row.update(state=FAILED, error=str(error))
             if error.is_recipient:
                 # Said while we spoke to its server, it is a bounce like any other.
-                record(delivery.subscription_id, key, "soft" if PASSING.search(str(error)) else "hard")
+                record(delivery.subscription_id, key, judge(str(error)))
     except Delayed as error:
         is_over = now - sending.started_at > TRIED_FOR
         wait = datetime.timedelta(seconds=min(2 ** min(delivery.tries + 4, 20), 3600))

@@ -1,6 +1,7 @@
 """From what was found to mails: one for each subscriber, of all that is due, in the transaction that notes it as told."""
 
 import datetime
+import time
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +12,7 @@ from wagtail.models import Page
 
 from content.models import ContentPage
 from forms.mails import make_message
+from mailing.bounces import mark
 from mailing.models import Frequency, Subscriber, Subscription
 from mailing.subscriptions import end, get_url, sign
 from sections.jobs import DAY, job, put, work_through
@@ -114,9 +116,8 @@ def send_mail(rows: list[Subscription], subject: str, **context) -> None:
     stop_url = get_url("mailing_unsubscribe" if len(rows) == 1 else "search_follow_stop", key)
     context |= {"subject": subject, "stop_url": stop_url, "all_url": get_url("mailing_preferences", key)}
     message = make_message(subject, "search/alerts/mail", rows[0].subscriber.email, context)
-    message.extra_headers["List-Unsubscribe"] = f"<{stop_url}>"
-    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.send()
+    # No delivery of a letter has that number.
+    mark(message, rows[0], stop_url, time.time_ns() // 1000).send()
 
 
 @job(_("Alerts: what is no longer there"), every=DAY)

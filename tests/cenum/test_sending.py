@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cenum.sending import find_faults
 from mailing import sendings, subscriptions
-from mailing.models import Sending
+from mailing.models import Mail, Sending
 from newsroom.roles import setup_roles
 from tests.newsroom.conftest import make_user
 
@@ -64,8 +64,10 @@ def test_from_asked_to_sent_by_two_people(issue, act, staff, client, whole_outbo
     act(staff["camille"], **SOON)
     assert not Sending.objects.exists(), "who may not publish does not ask"
     act(staff["sacha"], **SOON)
+    asked = whole_outbox_written()
     act(staff["sacha"], **SOON)
     sending = Sending.objects.get()
+    assert "alix@example.org" in asked and "sacha@example.org" not in asked and whole_outbox_written() == asked
     act(staff["sacha"], accept="1")
     act(staff["camille"], accept="1")
     sendings.start_due.call()
@@ -79,6 +81,11 @@ def test_from_asked_to_sent_by_two_people(issue, act, staff, client, whole_outbo
     assert sending.state == "sent" and b"premier paragraphe" in whole_outbox.get_content("lectrice@example.org")
     page = act(staff["alix"], cancel="1").content.decode()
     assert Sending.objects.get().state == "sent" and "1 sur 1" in page
+
+
+def whole_outbox_written() -> list[str]:
+    """Who was told that a sending waits for a second person."""
+    return sorted(Mail.objects.filter(subject__contains="deuxième").values_list("recipient", flat=True))
 
 
 def test_what_is_not_online_as_it_stands_is_not_sent(issue, act, staff):

@@ -1,14 +1,18 @@
 """Messages that came back, as servers write them: who is not there, who complains, and who makes it up."""
 
+import base64
 import io
+import json
 import sys
 
 import pytest
 from django.core.management import call_command
 
+from cnnum_site.urls import urlpatterns
 from mailing import bounces
-from mailing.models import Subscriber
+from mailing.models import Consent, Subscriber
 from mailing.reports import read_report
+from mailing.tracking import get_webhooks
 
 from .test_sendings import subscribe
 
@@ -89,6 +93,52 @@ def test_what_comes_back_is_understood(template, values, kind):
     own = subscribe("lecteur@example.org")
     assert report(template, bounces.make_token(own.pk, 0), **values) == kind
     assert Subscriber.objects.exists() is (kind in ("soft", ""))
+
+
+def tell(client, **event):
+    data = {"event": "hard_bounce", "email": "lecteur@example.org", "message-id": "", "id": 1, "ts_event": 1} | event
+    return client.post("/anymail/brevo/tracking/", json.dumps(data), content_type="application/json",
+                       headers={"Authorization": "Basic " + base64.b64encode(b"a:b").decode()})  # fmt: skip
+
+
+@pytest.fixture
+def webhooks(settings):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "a:b"}
+    settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [*get_webhooks(), *urlpatterns]})
+
+
+@pytest.mark.parametrize(
+    ("event", "ending"),
+    [
+        ({}, "bounce"),
+        ({"event": "spam"}, "complaint"),
+        ({"event": "unsubscribe"}, "asked"),
+        ({"event": "soft_bounce"}, None),
+        ({"event": "delivered"}, None),
+        ({"email": "personne@example.org"}, None),
+    ],
+)
+def test_a_provider_tells_what_came_of_a_message(client, webhooks, event, ending):
+    subscribe("lecteur@example.org")
+    assert tell(client, **event).status_code == 200
+    assert (Consent.objects.get().ending or None) == ending
+
+
+def test_five_that_do_not_arrive_for_now_end_it_by_a_provider_too(client, webhooks):
+    own = subscribe("lecteur@example.org")
+    for _time in range(4):
+        tell(client, event="soft_bounce", **{"message-id": f"<{bounces.make_token(own.pk, 7)}@example.org>"})
+    assert Subscriber.objects.exists()
+    tell(client, event="soft_bounce")
+    assert not Subscriber.objects.exists()
+
+
+def test_nobody_else_tells_us_anything(client, webhooks, settings):
+    subscribe("lecteur@example.org")
+    assert client.post("/anymail/brevo/tracking/", "{}", content_type="application/json").status_code == 400
+    assert Subscriber.objects.exists()
+    settings.ANYMAIL = {}
+    assert get_webhooks() == []
 
 
 def test_by_the_return_path_alone_and_by_the_command(monkeypatch, capsys):

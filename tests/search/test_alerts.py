@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from content.models import ContributionRole
-from mailing.models import Subscriber, Subscription
+from mailing.models import Mail, Subscriber, Subscription
 from registers.merging.service import merge
 from search.alerts import sending
 from search.indexing.queue import process
@@ -283,3 +283,20 @@ def test_hostile_addresses_follow_nothing(client):
         response = client.post(url, data)
         assert response.status_code == 200 and "fr-alert--error" in response.content.decode()
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["550", "552"])
+def test_an_alert_that_does_not_arrive_comes_back_as_a_letter_does(client, request, settings, code):
+    theme = make_theme("Données")
+    own = follow(client, theme.get_absolute_url(), "now", f"{code}-lectrice@example.org")
+    request.getfixturevalue("whole_outbox")
+    settings.MAIL_RETURN_PATH = "retours@example.org"
+    make_page(WorkPage, themes=[theme])
+    process()
+    sending.ask_due()
+    work_here("default")
+    written = Mail.objects.get(recipient=f"{code}-lectrice@example.org")
+    assert written.state == "failed" and written.sender.startswith(f"retours+{own.pk}.")
+    assert written.message_id.strip("<").split("@")[0] in written.sender
+    # A mailbox that is full is somebody's.
+    assert Subscription.objects.filter(pk=own.pk).exists() is (code == "552")
