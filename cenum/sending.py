@@ -9,14 +9,15 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.permissions import page_permission_policy
 
+from forms.mails import make_message
 from mailing.models import Sending, Subscription
 from mailing.sendings import PREFERENCES, UNSUBSCRIBE
-from newsroom.mails import get_publishers, send
 
 from .mailing import make_mail
 from .models import CenumIssuePage
@@ -42,6 +43,16 @@ def find_faults(page, html: str, text: str) -> list[str]:
         gettext("A link is not in the text part."): any(url not in text for url in links),
     }
     return [words for words, is_wrong in told.items() if is_wrong]
+
+
+def tell_others(sending: Sending, address: str) -> None:
+    """A sending waits for a second person: to those who may publish it."""
+    readers = page_permission_policy.users_with_permission_for_instance("publish", sending.page)
+    with override(settings.LANGUAGE_CODE):
+        subject = gettext("Waits for a second person: “%(title)s”") % {"title": sending.subject}
+        for reader in readers.filter(is_active=True).exclude(email="").exclude(pk=sending.asked_by_id):
+            context = {"sending": sending, "title": sending.subject, "address": address}
+            make_message(subject, "cenum/admin/sending", reader.email, context).send()
 
 
 def send_issue(request, page_id: int):
@@ -73,9 +84,7 @@ def send_issue(request, page_id: int):
         sending = Sending.objects.create(
             page=page, revision=page.live_revision, asked_by=request.user, **known, **words
         )
-        others = get_publishers().exclude(pk=request.user.pk)
-        address = settings.WAGTAILADMIN_BASE_URL + request.path
-        send("sending", others, None, sending=sending, title=page.title, address=address)
+        tell_others(sending, settings.WAGTAILADMIN_BASE_URL + request.path)
     elif action == "accept":
         Sending.objects.filter(pk=sending.pk, state=ASKED).update(state=DUE, approved_by=request.user)
     elif action == "cancel":
