@@ -46,9 +46,7 @@ VARIABLES = {
         "What the outbox hands mail to: a backend of Django or of anymail.",
         "django.core.mail.backends.smtp.EmailBackend",
     ),
-    "ANYMAIL": Variable(
-        "With one of anymail's backends: its settings and WEBHOOK_SECRET (« name:password »), as JSON.", secret=True
-    ),
+    "ANYMAIL": Variable("With one of anymail's backends: its settings, WEBHOOK_SECRET too, as JSON.", secret=True),
     "EMAIL_HOST": Variable("Server that mail is handed to.", "localhost"),
     "EMAIL_PORT": Variable("Its port.", "25"),
     "EMAIL_HOST_USER": Variable("Its account."),

@@ -1,10 +1,14 @@
-"""« Citer », and what a page says to machines that cite."""
+"""« Citer », « Partager », and what a page says to machines that cite it or show it elsewhere."""
 
 import re
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+
+from sections.models import SectionIndexPage
 
 from ..citing.formats import FORMATS, OFFERED
 from ..citing.metadata import make_coins, make_links, make_meta
@@ -14,7 +18,9 @@ from ..citing.styles import cite, cite_part
 from ..identifiers import make_name
 from ..models import ContentPage
 from ..passages import make_anchor
+from ..sharing import make_links as make_share_links
 from ..social_cards import get_card_url
+from ..views import get_public_url
 from .content_tags import absolute_url
 
 register = template.Library()
@@ -91,3 +97,20 @@ def citation_box(context, page, part: str = "") -> dict:
         "name": make_name(page.reference, reference.language),
         "url": cited.url if context.get("is_permanent") else reference.url,
     }
+
+
+@register.simple_tag(takes_context=True)
+def share_links(context, thing) -> list[tuple[str, str]]:
+    """(name, address) of the ways to share a page, or what is read on one."""
+    request = context["request"]
+    url = absolute_url(request, get_public_url(thing, request) or "")
+    return make_share_links(getattr(thing, "title", "") or str(thing), url)
+
+
+@register.simple_tag(takes_context=True)
+def oembed_url(context, url: str) -> str:
+    """Where other sites ask how to show the page at `url`; "" for what they may not show."""
+    page = context.get("page")
+    if not url or not isinstance(page, ContentPage | SectionIndexPage) or not page.live:
+        return ""
+    return absolute_url(context["request"], f"{reverse('oembed')}?{urlencode({'url': url})}")
