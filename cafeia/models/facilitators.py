@@ -100,9 +100,12 @@ class Exchange(Received):
             return None, False
         return cls.objects.exclude(status=Status.UNCONFIRMED).filter(pk=pk).first(), is_volunteer
 
+    def accept(self) -> None:
+        # The staff have nothing to do about it.
+        self.status = Status.DONE
+
     def get_messages(self) -> list:
         """The first message, and what tells its sender that it went."""
-        self.status = Status.DONE
         return [self.make_mail(True, self.message), self.make_mail(False)]
 
     def make_mail(self, to_volunteer: bool, text: str = ""):

@@ -126,6 +126,7 @@ def test_what_is_written_goes_through_the_site(
         client.post(find_path(whole_outbox.get_content(ASKER), "/confirm"))
     post()
     assert sorted(whole_outbox.get_recipients()) == [VOLUNTEER, ASKER, ASKER]
+    assert Exchange.objects.get().status == Status.DONE
     received = whole_outbox.get_content(VOLUNTEER)
     assert "médiathèque en mai" in read_text(received)
     reply_to = email.message_from_bytes(received)["Reply-To"]
