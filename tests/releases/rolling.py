@@ -28,7 +28,8 @@ SETUP = "import django; django.setup(); "
 LOAD = SETUP + "from pathlib import Path; from cnnum_site.backup import load_database as load; load(Path({dump!r}))"
 PUBLISH = SETUP + (
     "from wagtail.models import Page; "
-    "[page.save_revision().publish() for page in Page.objects.live().filter(depth__gt=2).specific()]"
+    "pages = Page.objects.live().filter(depth__gt=2).specific(); "
+    "[page.save_revision().publish() for page in pages if page.specific_class]"
 )
 KINDS = ["page"] * 12 + ["search"] * 3 + ["sign_in"] * 2 + ["form"]
 
