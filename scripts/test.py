@@ -166,9 +166,7 @@ def run_suites(only: list[str], environment: dict, strict: bool) -> bool:
         if url:
             good &= pytest("PostgreSQL: the suite", [*arguments, "-m", chosen], environment | {"DATABASE_URL": url})
     if "browser" in only and services.chromium():
-        # A file is one browser's: the long story of a letter goes on beside the visit of every kind of page.
-        arguments = ["-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser", *BROWSER_LIMITS]
-        good &= pytest("Browser: every page type", arguments, environment)
+        good &= pytest("Browser: every page type", ["-m", "browser", "tests/browser", *BROWSER_LIMITS], environment)
     return good
 
 
