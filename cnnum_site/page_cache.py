@@ -164,11 +164,11 @@ class PageCacheMiddleware:
             return self.compress(request, response)
         _known.update(entry.names or ())
         key = _make_key(request, query)
-        # What is typed once is nobody else's.
-        if entry.is_typed and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
-            return self.compress(request, response)
         _hold(key, entry)
         answer = _answer(request, entry)
+        # What is typed once is nobody else's: this process alone holds it.
+        if entry.is_typed and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
+            return answer
         # Beyond its time it serves while the database is away; those that there is no end of, not.
         longer = 0 if entry.is_typed or entry.status == 404 else MAX_LIFE
         store.set(_shared(key), entry, entry.until - time.time() + longer)
