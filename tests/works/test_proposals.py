@@ -255,3 +255,14 @@ def test_imported_again_a_proposal_keeps_its_address():
     work.save_revision().publish()
     assert Proposal.objects.get(reference="tour-levier-3").title == "Nouveau titre 3"
     assert Proposal.objects.filter(work=work).count() == 4
+
+
+def test_a_result_says_that_the_words_of_its_proposal_are_of_the_demonstration(client):
+    make_levers(is_demonstration=True)
+    make_levers(title="Le rabot", reference="rabot", slug="rabot")
+    process()
+    results = read(client, "/recherche/?q=tourneurs").select(".found__card")
+    marks = {card.select_one(".found__title a")["href"]: card.select_one(".card__doubt") for card in results}
+    assert len(marks) == 2
+    for address, mark in marks.items():
+        assert ("rabot" in address) == (mark is None), address
