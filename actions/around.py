@@ -1,9 +1,8 @@
 """What stands around an action: its programme, its people, its editions, what came out of it."""
 
 from django.db.models import F, Q
-from django.utils.translation import gettext, npgettext
 
-from content.models import ContributionRole, load_figures
+from content.models import ContributionRole, group_by_role, load_figures
 from content.reading import read_stream
 from sections.query import published
 from sections.registry import get_section_for
@@ -22,25 +21,6 @@ SPEAKING = (
     ContributionRole.AUTHOR,
     ContributionRole.CONTRIBUTOR,
 )
-
-
-def group_by_role(contributions, roles) -> list[dict]:
-    """The contributions in `roles`: [{role, title, rows}], in that order."""
-    found = {role: [row for row in contributions if row.role == role] for role in roles}
-    return [{"role": role, "title": get_title(role, len(rows)), "rows": rows} for role, rows in found.items() if rows]
-
-
-def get_title(role: str, number: int) -> str:
-    """« Intervenantes et intervenants », by how many there are."""
-    titles = {
-        ContributionRole.SPEAKER: npgettext("heading", "Speaker", "Speakers", number),
-        ContributionRole.ORGANISER: npgettext("heading", "Organiser", "Organisers", number),
-        ContributionRole.PARTNER: npgettext("heading", "Partner", "Partners", number),
-        ContributionRole.LAUREATE: npgettext("heading", "Laureate", "Laureates", number),
-        ContributionRole.JURY: gettext("Jury"),
-        ContributionRole.PUBLISHER: npgettext("heading", "Medium", "Media", number),
-    }
-    return titles.get(role) or str(ContributionRole(role).label)
 
 
 def get_relatives(action) -> tuple:

@@ -14,7 +14,7 @@ def describe_page(page, request, kind: str) -> dict:
         "inLanguage": page.locale.language_code,
     }
     if page.summary:
-        data["description"] = page.summary
+        data["description"] = page.marked_summary
     return data
 
 

@@ -15,6 +15,8 @@ from sections.page_reports import PageReport, PageRow, get_editable_pages, regis
 
 from .models import AnimationFormatPage, Announcement, CafePage, Facilitator, KitPage
 
+STATUS = Column("get_status_display", label=_("Status"))
+
 
 class CafeAdmin(RegisterAdmin):
     model = CafePage
@@ -73,7 +75,7 @@ class AnnouncementViewSet(OfferedViewSet):
     icon = "group"
     menu_label = _("Announced cafés")
     menu_order = 306
-    list_display = ["heading", "commune", "date", "get_status_display", "created_at"]
+    list_display = ["heading", "commune", "date", STATUS, "created_at"]
     list_filter = ["status", "department"]
     own_panels = [
         "heading",
@@ -88,7 +90,7 @@ class FacilitatorViewSet(OfferedViewSet):
     icon = "user"
     menu_label = _("Volunteers of Café IA")
     menu_order = 307
-    list_display = ["shown_name", "commune", "get_status_display", "created_at", "keep_until"]
+    list_display = ["shown_name", "commune", STATUS, "created_at", "keep_until"]
     list_filter = ["status", "department"]
     own_panels = ["shown_name", FieldRowPanel(["mode", "commune"]), "families", "languages", "presentation"]
 

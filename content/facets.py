@@ -21,6 +21,7 @@ class PartOfFacet(Facet):
 
     def __init__(self, name: str, title, **kwargs):
         super().__init__(name, title, "related_pages__target__reference", "related_pages__target__title", **kwargs)
+        self.language = "related_pages__target__locale__language_code"
 
     def filter(self, queryset, values):
         matching = ContentPage.objects.filter(

@@ -24,11 +24,12 @@ from .views import get_public_url
 
 @dataclasses.dataclass
 class RelatedLink:
-    """A link to what a record is about; `lang` is set when its title is not in the active language."""
+    """A link to what a record is about; `lang` and `hreflang`: of its title, of where it leads, when not the screen's."""
 
     title: str
     url: str
     lang: str = ""
+    hreflang: str = ""
 
 
 def fill_related_links(entries: Iterable, request=None) -> None:
@@ -61,7 +62,7 @@ def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
                 title = getattr(target, "title", "") or getattr(target, "name", "") or str(target)
                 # Titles of pages have a language; names of people and organisations are the same in all.
                 language = get_other_language(target) if isinstance(target, ContentPage) else ""
-                links.update(dict.fromkeys(values[key], RelatedLink(title, url, language)))
+                links.update(dict.fromkeys(values[key], RelatedLink(title, url, language, language)))
     return links
 
 
@@ -74,7 +75,7 @@ def get_naming_records(thing) -> list[RelatedLink]:
 def _read_naming_records() -> dict[str, list[RelatedLink]]:
     """reference → links to the records that name it: as many queries as there are kinds of records that do."""
     found: dict[str, list[RelatedLink]] = {}
-    addresses: dict[str, str] = {}
+    addresses: dict[str, tuple[str, str]] = {}
     kinds = {
         kind._meta.label: keep_live(kind.objects.filter(locale__language_code=settings.LANGUAGE_CODE)).exclude(
             related_references=""
@@ -89,10 +90,10 @@ def _read_naming_records() -> dict[str, list[RelatedLink]]:
             shown = record.page_model
             if shown and shown not in addresses:
                 pages = published(apps.get_model(shown).objects.select_related("locale"))
-                addresses[shown] = next((page.get_url() for page in pages), "")
-            if url := addresses.get(shown):
-                lang = "" if record.locale_id == active_locale().pk else settings.LANGUAGE_CODE
-                link = RelatedLink(record.get_words(), f"{url}#{record.reference}", lang)
+                addresses[shown] = next(((page.get_url(), get_other_language(page)) for page in pages), ("", ""))
+            url, leads = addresses.get(shown, ("", ""))
+            if url:
+                link = RelatedLink(record.get_words(), f"{url}#{record.reference}", get_other_language(record), leads)
                 for reference in record.references:
                     found.setdefault(reference, []).append(link)
     return found

@@ -268,10 +268,14 @@ class Step:
             return
         self.fill(translated, english.get("fields", {}), scope, self.demo.english)
         for relation, fields in english.get("rows", {}).items():
-            made = self.made.get(relation)
-            for row, inner in zip(getattr(translated, relation).all(), made, strict=True) if made else ():
+            if not (made := self.made.get(relation)):
+                continue
+            rows = list(getattr(translated, relation).all())
+            for row, inner in zip(rows, made, strict=True):
                 values = {**inner.values, "row": row}
                 self.fill(row, fields, Scope(self.evaluator.evaluate, values, None, scope), self.demo.english)
+            # The page reads its rows anew each time: these are what it is saved with.
+            getattr(translated, relation).set(rows)
         if isinstance(translated, Page):
             self.demo.publish(translated)
         else:

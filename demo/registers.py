@@ -1,8 +1,13 @@
-"""What the registers of the demo ask of a fact: functions at the Conseil, figures that are ranges."""
+"""What the registers of the demo ask of a fact: functions at the Conseil, ranges; and the files of the examples."""
 
+import json
 import re
+from pathlib import Path
 
+from django.core.files import File
 from django.template import Library
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from people.models import MandateKind
 
@@ -10,6 +15,8 @@ from people.models import MandateKind
 DOCUMENTS_YEAR = "2025"
 SECRETARIAT = re.compile(r"secrétariat général")
 NO_BREAK = "\u00a0"
+#: Where the files of the page of examples are.
+PAGES = Path(__file__).resolve().parent / "texts/pages"
 
 register = Library()
 
@@ -46,3 +53,14 @@ def functions(record: dict) -> list[dict]:
             kind = MandateKind.FORMER_TEAM
     title = ", ".join(part for part in re.split(r"\s;\s", role) if not SECRETARIAT.search(part))
     return [{"kind": kind, "title": (title[:1].upper() + title[1:])[:200]}]
+
+
+@register.filter
+def with_files(blocks: list[dict]) -> list[dict]:
+    """The blocks of the page of examples, with the files of `texts/pages` that they name."""
+    text = json.dumps(blocks)
+    for name, model in {"exemple.png": get_image_model(), "exemple.pdf": get_document_model()}.items():
+        with (PAGES / name).open("rb") as content:
+            made = model.objects.create(title="Un fichier d’exemple", file=File(content, name=name))
+        text = text.replace(f'"{name}"', str(made.pk))
+    return json.loads(text)

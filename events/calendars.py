@@ -113,7 +113,7 @@ def describe(page, told: Event, url: str, is_off: bool) -> str:
     if is_off:
         words = page.event_status_label if told.state else gettext("Cancelled")
         parts.append(f"{words}. {told.state_note}".strip())
-    parts += [page.summary, told.access]
+    parts += [page.marked_summary, told.access]
     if told.time_label and not told.start_time:
         parts.append(told.time_label)
     if page.uncertain:

@@ -30,7 +30,7 @@ def describe_event(page, request, parent=None, parts=()) -> dict:
         "@context": CONTEXT,
         "@type": page.event_type,
         "name": page.title,
-        "description": page.summary,
+        "description": page.marked_summary,
         "startDate": write_moment(start, event.start_time, precision),
         "endDate": write_moment(end or (start if event.end_time else None), event.end_time, end_precision),
         "eventStatus": f"{CONTEXT}/{STATES.get(event.state, 'EventScheduled')}",

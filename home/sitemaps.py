@@ -20,7 +20,7 @@ from people.models import Organisation, Person
 from sections.generations import keep
 from sections.locales import get_language_of, set_locales
 from sections.naming import public
-from sections.query import visible
+from sections.query import listed, visible
 from themes.models import Theme
 
 #: Home pages stand under the root of the tree; the contents under them.
@@ -64,7 +64,7 @@ def write_sitemap(request, name: str = "") -> str:
 
 
 def _get_pages():
-    return visible(Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True)).only(*FIELDS)
+    return listed(visible(Page.objects.filter(depth__gte=HOME_DEPTH, alias_of__isnull=True))).only(*FIELDS)
 
 
 def _list_pages(request, number: int) -> list[dict]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from content.templatetags.content_tags import absolute_url
-from sections.query import published
+from sections.query import listed, published
 from sections.templatetags.sections_tags import get_section_items
 
 from .models import SiteSettings
@@ -55,7 +55,7 @@ def site_map(request):
     root = site.root_page.localized if site else None
     sections = get_section_items(request)
     section_urls = {item.url for item in sections}
-    pages = published(Page.objects.child_of(root), fallback=False).order_by("path") if root else []
+    pages = listed(published(Page.objects.child_of(root), fallback=False)).order_by("path") if root else []
     others = {page.path: {"page": page, "under": []} for page in pages if page.get_url(request) not in section_urls}
     if parents := [entry["page"] for entry in others.values() if entry["page"].numchild]:
         below = Q(*(Q(path__startswith=page.path, depth=page.depth + 1) for page in parents), _connector=Q.OR)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -33,7 +34,7 @@ class OrganisationKind(models.TextChoices):
     COLLECTIF = "collectif", _("Collective")
     COLLECTIVITE = "collectivite", _("Local authority")
     DEMARCHE_PUBLIQUE = "demarche_publique", _("Public initiative")
-    EDITEUR = "editeur", _("Publisher")
+    EDITEUR = "editeur", pgettext_lazy("organisation", "Publisher")
     ENSEIGNEMENT = "enseignement", _("Education")
     ENTREPRISE = "entreprise", _("Company")
     ENTREPRISE_PUBLIQUE = "entreprise_publique", _("State-owned company")

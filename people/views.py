@@ -13,7 +13,8 @@ from registers.names import fold
 from registers.redirects import follow_merged, get_entry
 from sections.cards import load_cards
 from sections.listing import read_page_number
-from sections.naming import public
+from sections.models import Referenced
+from sections.naming import get_namings, public
 from sections.query import find_citing, get_content_model, newest_first, published
 from themes.labels import localize
 
@@ -70,10 +71,21 @@ def summarise(participations: list[dict]) -> dict:
 
 
 def present_entry(original) -> dict:
-    """What an entry took part in, and the pages whose text names it, or that have it among their partners, by title."""
-    participations = get_participations(original)
+    """What an entry took part in, the lines that name it, and the other pages whose text does, by title."""
+    participations, lines = get_participations(original), get_lines(original)
     citing = published(Page.objects.filter(pk__in=find_citing(original, kept_in="contributions"))).order_by("title")
-    return {"participations": participations, "citing": list(citing), **summarise(participations)}
+    citing = citing.exclude(pk__in=[line.page_id for line in lines])
+    return {"participations": participations, "lines": lines, "citing": list(citing), **summarise(participations)}
+
+
+def get_lines(entry) -> list:
+    """The lines of public pages, each with an address of its own there, that name `entry`: the partners of Café IA."""
+    lines: list = []
+    for field, owner in get_namings(type(entry)):
+        if owner and issubclass(field.model, Referenced):
+            rows = field.model.objects.filter(**{field.name: entry}).select_related(owner.name)
+            lines += rows.filter(**{f"{owner.name}__in": published(owner.related_model.objects.all())})
+    return lines
 
 
 @follow_merged(Person)

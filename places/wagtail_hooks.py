@@ -1,6 +1,7 @@
 """The register of places, in the admin: also a chooser, where an editor adds the missing town."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
 
@@ -17,7 +18,9 @@ class PlaceViewSet(EntryViewSet):
     menu_name = "places"
     menu_order = 320
     add_to_admin_menu = True
-    list_display = ["name", "kind", "get_department_display", "get_region_display"]
+    list_display = ["name", "kind"] + [
+        Column(f"get_{name}_display", label=_(name)) for name in ("department", "region")
+    ]
     list_filter = ["kind", "region", "country"]
     list_per_page = 50
 

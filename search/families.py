@@ -14,7 +14,7 @@ from wagtail.models import Page, TranslatableMixin
 
 from content.models import ContentPage
 from registers.searchable import SearchableEntry
-from sections.query import get_installed_types
+from sections.query import get_installed_types, listed
 from sections.registry import get_sections
 
 from .analysis import get_analyser
@@ -46,7 +46,7 @@ def get_families() -> dict[str, type]:
 def find_site_pages(pages: QuerySet) -> QuerySet:
     """Those of `pages` that are of the family `SITE`: no contents, nor what is above the home pages."""
     contents = get_installed_types(ContentPage)
-    return pages.filter(depth__gte=2, alias_of__isnull=True).exclude(content_type__in=contents)
+    return listed(pages.filter(depth__gte=2, alias_of__isnull=True).exclude(content_type__in=contents))
 
 
 def get_page_family(page: Page) -> str:

@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,8 @@ class Option:
     selected: bool = False
     #: 0, or 1 for a value under another one (sub-themes).
     level: int = 0
+    #: The language of the label, where it is known.
+    lang: str = ""
 
 
 class Facet:
@@ -32,16 +34,18 @@ class Facet:
 
     Several values of a facet are alternatives; several facets add up. `lookup` is the path of
     the value in the query string, `label_lookup` that of its words on screen; the filter form shows
-    the `shown` first values, and those that are selected.
+    the `shown` first values, and those that are selected. `language` is the path of the language of these words.
     """
 
-    def __init__(self, name: str, title, lookup: str, label_lookup: str = "", *, limit: int = 100, shown: int = 8):
+    def __init__(
+        self, name: str, title, lookup: str, label_lookup="", *, language="", limit: int = 100, shown: int = 8
+    ):
         self.name = name
         self.shown = shown
         self.title = title
         self.lookup = lookup
         self.label_lookup = label_lookup or lookup
-        self.limit = limit
+        self.limit, self.language = limit, language
 
     def clean(self, values: list[str]) -> tuple[list[str], list[str]]:
         """Sort out the values of the address: those that can be, those that cannot."""
@@ -65,15 +69,15 @@ class Facet:
         """
         rows = (
             queryset.order_by()
-            .values_list(self.lookup, self.label_lookup)
+            .values_list(self.lookup, self.label_lookup, self.language or Value(""))
             .annotate(n=Count("pk", distinct=True))
             .order_by("-n", self.label_lookup)
         )
         # A page without any value makes a row of its own, left out here: a filter after
         # `values_list` would join the relation a second time and not remove it.
         options = [
-            Option(str(value), self.get_label(value, label), count, str(value) in selected)
-            for value, label, count in rows[: self.limit + 1]
+            Option(str(value), self.get_label(value, label), n, str(value) in selected, lang=code)
+            for value, label, code, n in rows[: self.limit + 1]
             if value not in (None, "")
         ]
         return self.keep_selected(options, selected)

@@ -51,6 +51,12 @@ def visible(queryset):
     return queryset.live().filter(~Exists(get_restrictions()))
 
 
+def listed(queryset):
+    """Leave out of `queryset` the pages of a type that is kept apart (`is_apart`): who has their address reads them."""
+    kinds = [kind for kind in get_page_models() if getattr(kind, "is_apart", False)]
+    return queryset.exclude(content_type__in=[row.pk for row in ContentType.objects.get_for_models(*kinds).values()])
+
+
 def removed(queryset):
     """Keep the pages of `queryset` that anyone could read if their section were installed: their addresses say 410."""
     return queryset.filter(content_type__in=get_removed_types()).live().filter(~Exists(get_restrictions()))

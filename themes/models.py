@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from taggit.models import TagBase
 from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
@@ -119,14 +121,15 @@ class Theme(SearchableEntry, Approved, Referenced, TranslatableMixin, index.Inde
 
 
 @mergeable
-class Keyword(NamedByPages, Approved, Referenced, index.Indexed, TagBase):
+class Keyword(NamedByPages, Approved, Referenced, index.Indexed, ClusterableModel, TagBase):
     """A free keyword. Its English name is shown on English pages when there is one."""
 
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    themes = ParentalManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="keywords")
 
     free_tagging = is_approved_with_pages = True
     search_fields = search_in("name", "name_en", completed=["name", "name_en"])
-    panels = ["name", "slug", "name_en", "reference"]
+    panels = ["name", "slug", "name_en", ThemesPanel("themes"), "reference"]
 
     class Meta:
         verbose_name = _("keyword")

@@ -1,7 +1,7 @@
 """Public pages of themes and keywords: everything that the sections publish on them."""
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registers.redirects import follow_merged, get_entry
 from sections.facets import SectionFacet, YearFacet
 from sections.listing import Listing
+from sections.naming import public
 from sections.query import get_content_model, newest_first, published
 
 from .facets import KeywordFacet, ThemeFacet
@@ -17,6 +18,8 @@ from .models import Keyword, Theme
 
 #: How many people a theme's page names.
 MOST_INVOLVED = 8
+#: How many keywords it shows, besides all its own; how many are looked at.
+MOST_KEYWORDS, MOST_READ = 20, 200
 
 
 class ThemeListing(Listing):
@@ -67,10 +70,20 @@ def theme(request, slug: str):
             "parent": others[0] if original.parent_id else None,
             "children": others[1:] if original.parent_id else others,
             "people": get_most_involved(pages),
+            "keywords": get_keywords(family, pages),
         }
 
     context = {"theme": localize(Theme, [original])[0], "listing": listing, "present": present}
     return TemplateResponse(request, "themes/theme.html", context)
+
+
+def get_keywords(family, pages) -> list[Keyword]:
+    """The keywords that belong to a theme or to those under it, then those that most of `pages` carry."""
+    is_own = Exists(Keyword.themes.through.objects.filter(keyword=OuterRef("pk"), theme__in=family))
+    used = Count("tagged_pages", filter=Q(tagged_pages__content_object__in=pages.order_by().values("pk")))
+    rows = public(Keyword.objects.annotate(is_own=is_own, used=used).filter(Q(is_own=True) | Q(used__gt=0)))
+    rows = rows.order_by("-is_own", "-used", "name")
+    return [row for place, row in enumerate(rows[:MOST_READ]) if row.is_own or place < MOST_KEYWORDS]
 
 
 def get_most_involved(pages) -> list[dict]:
@@ -100,7 +113,13 @@ def keyword(request, slug: str):
     pages = newest_first(published(pages.filter(pk__in=pages.filter(tags=row).values("pk"))))
     listing = KeywordListing(request.GET, pages, path=request.path)
     listing.followed = ("keyword", slug)
-    return TemplateResponse(request, "themes/keyword.html", {"keyword": row, "listing": listing})
+
+    def present() -> dict:
+        themes = Theme.objects.live().filter(Q(keywords=row) | Q(pages__in=pages.order_by())).distinct()
+        return {"themes": localize(Theme, themes)}
+
+    context = {"keyword": row, "listing": listing, "present": present}
+    return TemplateResponse(request, "themes/keyword.html", context)
 
 
 app_name = "themes"

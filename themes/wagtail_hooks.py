@@ -24,7 +24,7 @@ class KeywordAdmin(RegisterAdmin):
     menu_label = _("Keywords")
     list_display = ("name", "name_en", "slug")
     search_fields = ("name", "name_en")
-    sheet_fields = ("name", "name_en", "slug", "reference")
+    sheet_fields = ("name", "name_en", "themes", "slug", "reference")
 
 
 class ThemesAdminGroup(ModelAdminGroup):

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.models.pages import mark
 from content.searching import get_plain_text
 from content.templatetags.content_tags import absolute_url
 from registers.sheets.cells import neutralise
@@ -16,14 +17,14 @@ from .choices import ProposalStatus
 
 BY_WORK = ("work__title", "sort_order", "number")
 HEADINGS = [_("Work"), _("Date"), _("Number"), _("Objective"), _("Proposal"), _("text"), _("What became of it")]
-HEADINGS.append(_("Permanent address"))
+HEADINGS += [_("Permanent address"), _("Note")]
 
 
 class ProposalListing(Listing):
     page_size = 25
     facets = (
         ThemeFacet(of="work__"),
-        Facet("work", _("Work"), "work__reference", "work__title"),
+        Facet("work", _("Work"), "work__reference", "work__title", language="work__locale__language_code"),
         YearFacet(of="work__"),
         ConditionFacet(
             "followed",
@@ -55,7 +56,7 @@ class ProposalFeed(ListingFeed):
         return remove_controls(f"{item.full_title} – {item.work.title}")
 
     def item_description(self, item) -> str:
-        return remove_controls(item.text)
+        return remove_controls(mark(item.text or item.title, item.work.is_demonstration))
 
     def item_categories(self, item) -> list[str]:
         return [item.group] if item.group else []
@@ -74,6 +75,7 @@ def write_cells(row, request) -> list:
         get_plain_text(row.text),
         after,
         address,
+        ", ".join(row.work.caveats),
     ]
 
 

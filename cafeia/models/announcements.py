@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
@@ -54,7 +55,7 @@ class Announcement(Sited):
         verbose_name_plural = _("announced cafés")
 
     def __str__(self):
-        return f"{self.heading} – {self.commune or self.get_mode_display()}, {self.date}"
+        return f"{self.heading} – {self.commune or self.get_mode_display()}, {date_format(self.date)}"
 
     def show(self, thing) -> dict:
         return {"page": write_page(thing, self.page)}

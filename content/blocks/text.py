@@ -108,8 +108,20 @@ class AccordionBlock(blocks.StructBlock):
         preview_value = {"items": [{"title": "Qui peut participer ?", "text": "<p>Tout le monde.</p>"}]}
 
 
+def draw(table) -> list[dict]:
+    """A bar for each row that has a number in the first column of numbers: its words, its width in hundredths."""
+    numbers = [place for place, column in enumerate(table.columns) if isinstance(column["block"], blocks.DecimalBlock)]
+    rows = [(row["values"][0], row["values"][numbers[0]]) for row in table.row_data] if numbers else []
+    largest = max((number for _words, number in rows if number), default=0)
+    return [
+        {"words": words, "number": number, "width": f"{max(number, 0) / largest:.1%}", "y": 44 * place}
+        for place, (words, number) in enumerate(row for row in rows if row[1] is not None)
+        if largest > 0
+    ]
+
+
 class TableBlock(blocks.StructBlock):
-    """A table with a caption; its first column can be a heading."""
+    """A table with a caption; its first column can be a heading, and its numbers drawn."""
 
     caption = blocks.CharBlock(label=_("Caption"), max_length=255)
     row_headers = blocks.BooleanBlock(label=_("The first column is a heading"), required=False)
@@ -121,6 +133,11 @@ class TableBlock(blocks.StructBlock):
         ],
         label=_("Table"),
     )
+    drawn = blocks.BooleanBlock(label=_("Its first column of numbers is drawn above"), required=False)
+
+    def get_context(self, value, parent_context=None):
+        bars = draw(value["table"]) if value.get("drawn") else []
+        return super().get_context(value, parent_context) | {"bars": bars, "height": 44 * len(bars)}
 
     class Meta:
         icon = "table"
@@ -130,6 +147,7 @@ class TableBlock(blocks.StructBlock):
         preview_value = {
             "caption": "Travaux par année",
             "row_headers": True,
+            "drawn": True,
             "table": {
                 "columns": [{"type": "text", "heading": "Année"}, {"type": "number", "heading": "Travaux"}],
                 "rows": [{"values": ["2022", 6]}, {"values": ["2023", 9]}],

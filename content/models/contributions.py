@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
@@ -26,6 +27,26 @@ class ContributionRole(models.TextChoices):
     EDITOR = "editor", _("Prepared by")
     #: Named in the page without having taken part in it.
     MENTIONED = "mentioned", _("Mentioned")
+
+
+def group_by_role(contributions, roles=ContributionRole.values) -> list[dict]:
+    """The contributions in `roles`, in that order: [{role, title, rows}]; the title, by how many they are, has no gender."""
+    groups = []
+    for role in roles:
+        rows = [row for row in contributions if row.role == role]
+        headings = {
+            ContributionRole.LEAD: ngettext("Lead member", "Lead members", len(rows)),
+            ContributionRole.AUTHOR: ngettext("Author", "Authors", len(rows)),
+            ContributionRole.CONTRIBUTOR: ngettext("Contributor", "Contributors", len(rows)),
+            ContributionRole.SPEAKER: ngettext("Speaker", "Speakers", len(rows)),
+            ContributionRole.ORGANISER: ngettext("Organiser", "Organisers", len(rows)),
+            ContributionRole.LAUREATE: ngettext("Laureate", "Laureates", len(rows)),
+            ContributionRole.PARTNER: ngettext("Partner", "Partners", len(rows)),
+            ContributionRole.PUBLISHER: ngettext("Publisher", "Publishers", len(rows)),
+        }
+        if rows:
+            groups.append({"role": role, "title": headings.get(role) or ContributionRole(role).label, "rows": rows})
+    return groups
 
 
 def is_of_one(name: str) -> models.CheckConstraint:

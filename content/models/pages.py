@@ -37,6 +37,11 @@ class TextPlace(models.TextChoices):
     RECORD = "record", _("Records")
 
 
+def mark(text: str, is_demonstration: bool) -> str:
+    """A text as it leaves its page, with what it is when it was written for the demonstration."""
+    return f"[{gettext('Demonstration text')}] {text}" if text and is_demonstration else text
+
+
 class ContentPageTag(ItemBase):
     """A keyword of a page."""
 
@@ -219,8 +224,7 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
     @property
     def marked_summary(self) -> str:
         """The summary as it leaves the page, with what it is when it was written for the demonstration."""
-        is_marked = self.summary and self.is_demonstration
-        return f"[{gettext('Demonstration text')}] {self.summary}" if is_marked else self.summary
+        return mark(self.summary, self.is_demonstration)
 
     @property
     def caveats(self) -> list[str]:

@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, override
 from wagtail.models import Page, Site
 
 from sections.query import active_locale, get_installed_types, visible
@@ -229,11 +230,34 @@ def external_host(url) -> str:
     return re.sub(r"^https?://(www\.)?([^/:?#]+).*$", r"\2", str(url))
 
 
+@register.filter
+def say_language(code: str) -> str:
+    """« (en français) », beside what leads to another language than the screen's."""
+    return {"fr": gettext("(in French)"), "en": gettext("(in English)")}.get(code, f"({code})")
+
+
+@register.filter
+def named(entry) -> str:
+    """The name of a person or an organisation, marked as of the site's first language where it is: in France alone."""
+    language = "" if getattr(entry, "country", entry) else get_other_language(entry)
+    return format_html('<span lang="{}">{}</span>', language, entry.name) if language else entry.name
+
+
 @register.simple_tag
-def lang_attribute(page) -> str:
-    """` lang="fr" hreflang="fr"` for a link to a page in another language than the screen's."""
-    code = get_other_language(page)
-    return format_html(' lang="{}" hreflang="{}"', code, code) if code else ""
+def link(url: str, words, lang: str = "", hreflang: str = "", css: str = "") -> str:
+    """A link that says where it leads (`hreflang`) in its own language, `lang`: those that are not of the screen."""
+    given = {"href": url, "class": css, "lang": lang, "hreflang": hreflang}
+    with override(lang or get_language()):
+        attributes = flatatt({name: value for name, value in given.items() if value})
+        return format_html("<a{}>{}{}</a>", attributes, typo(words), f" {say_language(hreflang)}" if hreflang else "")
+
+
+@register.simple_tag(takes_context=True)
+def link_to(context, thing, words="", css: str = "") -> str:
+    """The same to a page or a `RelatedLink`; other words than its title are in the language of the screen."""
+    lang, hreflang = (get_other_language(thing),) * 2 if isinstance(thing, Page) else (thing.lang, thing.hreflang)
+    url = thing.get_url(context.get("request")) or "" if isinstance(thing, Page) else thing.url
+    return link(url, words or thing.title, "" if words else lang, hreflang, css)
 
 
 @register.simple_tag(takes_context=True)

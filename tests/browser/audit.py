@@ -5,6 +5,7 @@ the types whose name holds TEXT.
 """
 
 import argparse
+import bisect
 import itertools
 import statistics
 import sys
@@ -31,8 +32,30 @@ BROWSERS = 2
 KINDS_WITH_NODE_LIMIT = {"home", "listing", "article"}
 # Letters name all that they speak of, in seven lists, and are cited in four styles: to be brought below 500.
 NODES_OF = {"cenum.CenumIssuePage": 530}
+# The quantiles of EcoIndex (https://www.ecoindex.fr/comment-ca-marche/): half of the web's pages are below the tenth.
+QUANTILES = {
+    "nodes": (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479),
+    "requests": (0, 2, 15, 25, 34, 42, 49, 56, 63, 70, 78, 86, 95, 105, 117, 130, 147, 170, 205, 281),
+    "kilobytes": (
+        *(0, 1.37, 144.7, 319.53, 479.46, 631.97, 783.38, 937.91, 1098.62, 1265.47, 1448.32, 1648.27, 1876.08),
+        *(2142.06, 2465.37, 2866.31, 3401.59, 4155.73, 5400.08, 8037.54),
+    ),
+}
+WEIGHTS = {"nodes": 3, "requests": 2, "kilobytes": 1}
+GRADES = (81, "A"), (71, "B"), (56, "C"), (41, "D"), (26, "E"), (11, "F"), (-100, "G")
 # Both widths and both colour schemes, in two looks instead of four.
 TWO_LOOKS = ((320, "dark"), (1280, "light"))
+
+
+def get_ecoindex(**measured: float) -> float:
+    """From 0 to 100, of the nodes, requests and kilobytes of a page."""
+    lost = 0.0
+    for name, value in measured.items():
+        steps = QUANTILES[name]
+        place = bisect.bisect_right(steps, value) - 1
+        upper = steps[place + 1] if place + 1 < len(steps) else steps[place] * 100
+        lost += WEIGHTS[name] * (place + (value - steps[place]) / (upper - steps[place]))
+    return 100 - 5 * lost / sum(WEIGHTS.values())
 
 
 @dataclass
@@ -56,6 +79,10 @@ class Row:
     def is_variant(self) -> bool:
         """A page type seen elsewhere, in English or with filters: looked at less."""
         return "[en]" in self.type.name or "(filtered)" in self.type.name
+
+    @property
+    def ecoindex(self) -> float:
+        return get_ecoindex(nodes=self.nodes, requests=self.requests, kilobytes=self.bytes / 1024)
 
     def over(self) -> list[str]:
         """The limits that this type exceeds."""
@@ -197,6 +224,9 @@ def show(report: Report) -> int:
             print(f"{row.type.name}: {fault}")
     for path, parent in report.broken.items():
         print(f"broken link: {path} (on {parent})")
+    for row in sorted(report.rows, key=lambda row: row.ecoindex)[:5]:
+        grade = next(letter for least, letter in GRADES if row.ecoindex >= least)
+        print(f"EcoIndex {grade} {row.ecoindex:.0f}: {row.type.name}")
     print(f"\n{report.pages} addresses, {len(report.rows)} page types, {total} faults", flush=True)
     return total
 

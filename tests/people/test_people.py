@@ -171,13 +171,14 @@ def test_hostile_addresses_get_a_clear_answer(client, query):
 
 
 def test_pages_that_name_an_organisation_otherwise_are_on_its_page(client):
-    """Among the partners of an index page, for instance; not those that are no longer online."""
+    """Among the partners of an index page, for instance, each at its place; not those that are no longer online."""
     organisation = make_organisation("Fondation Exemple")
     index = CafeIaIndexPage.objects.get()
-    index.partners.add(Partner(organisation=organisation, role=PartnerRole.values[0]))
+    index.partners.add(*(Partner(organisation=organisation, role=role) for role in PartnerRole.values[:2]))
     index.save()
-    assert read(client, organisation.get_absolute_url()).select(f'main .lines a[href="{index.url}"]')
+    links = read(client, organisation.get_absolute_url()).select(f'main .lines a[href^="{index.url}"]')
+    assert [link["href"] for link in links] == [line.get_absolute_url() for line in index.partners.all()]
     # Public no longer, unless something else names it.
     contribute(organisation)
     index.unpublish()
-    assert not read(client, organisation.get_absolute_url()).select(f'main a[href="{index.url}"]')
+    assert not read(client, organisation.get_absolute_url()).select(f'main a[href^="{index.url}"]')

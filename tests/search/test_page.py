@@ -321,7 +321,9 @@ def test_nothing_is_sent_of_what_is_not_public(client, library):
 def test_english_screens_show_french_pages_in_their_language(client, library):
     soup = get(client, "q=mer", language="en")
     assert get_total(soup) == "4 results"
-    assert soup.select_one(".found")["lang"] == "fr"
+    link = soup.select_one(".found a")
+    assert (link["hreflang"], link["lang"]) == ("fr", "fr")
+    assert link.get_text().endswith("(en français)")
 
 
 def test_all_the_values_of_a_facet_can_be_shown(client):

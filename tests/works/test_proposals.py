@@ -209,6 +209,23 @@ def test_a_proposal_is_found_by_its_title_in_the_search_the_api_and_the_site_map
     assert f"{work.url}levier-2/</loc>" in sitemap and "/propositions/</loc>" in sitemap
 
 
+def test_what_was_written_for_the_demonstration_says_so_wherever_it_is_read_or_taken(client):
+    work = make_levers(is_demonstration=True, summary="Un résumé.")
+    process()
+    index = f"{WorkIndexPage.objects.get().url}propositions/"
+    said = "Texte de démonstration"
+    for address in (work.url, f"{work.url}levier-2/", index, "/recherche/?q=Outiller+les+ateliers", "/"):
+        words = read(client, address).main.text
+        assert said in words or "Écrit pour la démonstration" in words, address
+    for address in (work.url, f"{work.url}levier-2/"):
+        soup = read(client, address)
+        assert soup.find("meta", {"name": "description"})["content"].startswith(f"[{said}]"), address
+        assert soup.find("meta", {"property": "og:description"})["content"].startswith(f"[{said}]"), address
+    assert client.get(f"{index}feed/").content.decode().count(f"[{said}]") == len(LEVERS)
+    csv = b"".join(client.get(f"{index}export/csv/").streaming_content).decode()
+    assert csv.count(said) == len(LEVERS)
+
+
 def test_in_english_each_language_is_public_by_itself(client):
     work = make_levers()
     english = work.copy_for_translation(get_locale("en"), copy_parents=True)
