@@ -19,6 +19,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,6 +143,7 @@ def missing_packages() -> dict[str, str]:
         (shutil.which("nginx", path=f"{os.defpath}:/usr/sbin"), "nginx-light", "nginx"),
         (chromium(), "chromium", "Chromium"),
         (chromium(), "fonts-liberation", "fonts for Chromium"),
+        (find_library("pangoft2-1.0"), "libpangoft2-1.0-0", "Pango, which draws PDFs"),
         (shutil.which("java"), "default-jre-headless", "Java, for the Nu HTML checker"),
         (VNU_JAR.exists() or shutil.which("npm"), "npm", "npm, to fetch the Nu HTML checker"),
     )

@@ -81,9 +81,25 @@ def one_at_a_time(name: str) -> Iterator[None]:
         yield
 
 
+def find_files(url: str = "sqlite") -> Path:
+    """The folder of the documents that came with the demo content."""
+    return FOLDER / f"demo-{fingerprint('demo')}-{url.partition(':')[0]}.media"
+
+
+def bring_files(vendor: str = "sqlite") -> None:
+    """Give this process's media folder the documents of the demo content."""
+    from django.conf import settings
+
+    if find_files(vendor).is_dir():
+        shutil.copytree(find_files(vendor), settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+
 def fill(name: str, url: str) -> None:
     """Run the command of a template on the database at `url`."""
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test"}
+    if name == "demo":
+        shutil.rmtree(find_files(url), ignore_errors=True)
+        environment["TEST_MEDIA_ROOT"] = str(find_files(url))
     subprocess.run(
         [sys.executable, *TEMPLATES[name][1]], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL
     )
@@ -171,6 +187,8 @@ def put_in_place(name: str = "furnished") -> None:
         with connect(settings) as server:
             server.execute(f'DROP DATABASE "{settings["NAME"]}" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{settings["NAME"]}" TEMPLATE "{template}"')
+    if name == "demo":
+        bring_files(connection.vendor)
     # What was remembered of the rows that were there before.
     ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()

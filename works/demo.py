@@ -1,8 +1,14 @@
 """What the demo content of the section asks of a fact."""
 
+import warnings
+
 from django.template import Library
 
+from content.printing import CannotPrint
+
 from .choices import ProposalName
+from .models import WorkPage
+from .printing import print_work
 
 #: What each work calls its recommendations; `counts` of the facts uses the plural.
 PROPOSAL_NAMES = {
@@ -16,6 +22,21 @@ PROPOSAL_NAMES = {
 }
 
 register = Library()
+
+
+def load(demo) -> None:
+    demo.at_end(attach_texts)
+
+
+def attach_texts(demo) -> None:
+    """Give the works that have a text its PDF, where pages can be drawn."""
+    for work in [page for page in demo.published if isinstance(page, WorkPage) and page.chapter_list]:
+        try:
+            print_work(work)
+        except CannotPrint as error:
+            warnings.warn(str(error), stacklevel=1)
+            return
+        demo.publish(work)
 
 
 @register.filter

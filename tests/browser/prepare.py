@@ -46,10 +46,11 @@ def load() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from tests.databases import copy_sqlite
+    from tests.databases import bring_files, copy_sqlite
 
     # The demo content that the suite works on, loaded once for both.
     copy_sqlite("demo", Path(settings.DATABASES["default"]["NAME"]))
+    bring_files()
     call_command("reindex", verbosity=0)
     with open(os.environ["AUDIT_SPECIAL"], "w", encoding="utf-8") as output:
         json.dump(special_pages(), output)
