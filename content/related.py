@@ -60,9 +60,12 @@ def get_links(references: set[str], request=None) -> dict[str, RelatedLink]:
         for key, target in targets:
             if url := get_public_url(target, request):
                 title = getattr(target, "title", "") or getattr(target, "name", "") or str(target)
-                # Titles of pages have a language; names of people and organisations are the same in all.
-                language = get_other_language(target) if isinstance(target, ContentPage) else ""
-                links.update(dict.fromkeys(values[key], RelatedLink(title, url, language, language)))
+                # Names of people, and of what is in another country, are the same in all languages.
+                lang = (
+                    "" if hasattr(target, "sort_name") or getattr(target, "country", "") else get_other_language(target)
+                )
+                leads = lang if isinstance(target, ContentPage) else ""
+                links.update(dict.fromkeys(values[key], RelatedLink(title, url, lang, leads)))
     return links
 
 

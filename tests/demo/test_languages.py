@@ -16,7 +16,7 @@ SMALL = {
 }
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "td", "th", "caption", "figcaption", "summary", "label")
 #: What is the same in both languages: a name, and citations, which hold the title of what they cite.
-SAME = re.compile(r"Numérique en Commun\[s\]")
+SAME = re.compile(r"Numérique en Commun\[s\]|États généraux des nouvelles régulations du numérique")
 PER_KIND = 2
 
 
