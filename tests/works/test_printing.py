@@ -5,6 +5,7 @@ import pytest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file_jpeg
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content.printing import make_pdf
 from tests.newsroom.test_channels import post_edit
@@ -76,10 +77,13 @@ def test_pictures_come_from_the_storage_and_nothing_from_elsewhere(monkeypatch):
 
 
 def test_an_editor_makes_it_and_it_is_public_once_approved(client, work, admin_user):
-    for number in (1, 2):
-        response = post_edit(client, work, admin_user, **{"action-print": "action-print"})
-        assert response.status_code == 302, number
-        draft = work.get_latest_revision_as_object()
+    text = streamfield([("paragraph", rich_text("<p>Une toupie tourne.</p>"))])
+    chapter = {"title": "D’où l’on part", "slug": "", "summary": "", "body": text}
+    fields = nested_form_data({"chapters": streamfield([("chapter", chapter)]), "body": streamfield([])})
+    for _time in range(2):
+        response = post_edit(client, work, admin_user, **fields, **{"action-print": "action-print"})
+        assert response.status_code == 302
+        draft = WorkPage.objects.get(pk=work.pk).get_latest_revision_as_object()
         row = draft.documents.get()
         assert row.pages and row.document.uploaded_by_user == admin_user
         assert not WorkPage.objects.get(pk=work.pk).documents.exists()
