@@ -89,9 +89,10 @@ class Entry:
 class NotedParameters(QueryDict):
     """The parameters of an address, which note what is read of them."""
 
-    def __init__(self, query: bytes):
+    def __init__(self, *args, **kwargs):
         self.names: set[str] = set()
-        super().__init__(query)
+        # Copies are made of any class by the same words.
+        super().__init__(*args, **kwargs)
         # It read itself while it was made.
         self.names, self.all_read = set(), False
 

@@ -5,16 +5,11 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
 
-from forms.viewsets import ReceivedIndexView, ReceivedViewSet
+from forms.viewsets import ReceivedViewSet
 from registers.editors import EntryViewSet
 
 from .models import InstitutionFact, Milestone, PrintRequest
 from .models.print_orders import STORED
-
-
-class RequestIndexView(ReceivedIndexView):
-    def get_base_queryset(self):
-        return super().get_base_queryset().prefetch_related("items")
 
 
 class PrintRequestViewSet(ReceivedViewSet):
@@ -24,7 +19,6 @@ class PrintRequestViewSet(ReceivedViewSet):
     name = "print_requests"
     url_prefix = "print-requests"
     menu_label = _("Printed copies")
-    index_view_class = RequestIndexView
     search_fields = ["name", "organisation", "email", "city"]
     list_export = ["created_at", "get_status_display", "name", "email", *STORED, "titles", "handled_at"]
     export_headings = {"get_status_display": _("Status"), "titles": _("Books")}

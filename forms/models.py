@@ -94,6 +94,8 @@ class Received(models.Model):
     holds_personal_data = True
     #: The viewset of the admin by which it is read.
     admin_name = ""
+    #: What its line in a list reads besides, as `prefetch_related` says it.
+    listed_with: tuple[str, ...] = ()
     #: Days within which it is to be answered.
     days_to_answer = 15
 

@@ -78,6 +78,9 @@ class QuotationForm(HandlingForm):
 class ReceivedIndexView(DatedSpreadsheetMixin, generic.IndexView):
     """The list, and its spreadsheet."""
 
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related(*self.model.listed_with)
+
 
 class ReceivedEditView(generic.EditView):
     """Says who handled it and when; sends the answer."""

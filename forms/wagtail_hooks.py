@@ -3,13 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from .inbox import InboxView, get_readable_models
 from .models import Answer, ReplyModel
 from .viewsets import QUOTATION, QuotationForm, ReceivedPolicy, ReceivedViewSet, read_only
 
@@ -57,9 +58,22 @@ def register_inbox():
     return SubmenuMenuItem(_("Inbox"), Menu(register_hook_name="register_inbox_menu_item"), icon_name="mail", order=295)
 
 
+class InboxItem(MenuItem):
+    def is_shown(self, request):
+        return bool(get_readable_models(request.user))
+
+
+@hooks.register("register_inbox_menu_item")
+def register_all_kinds():
+    return InboxItem(_("All that came in"), reverse("inbox"), icon_name="mail", order=1)
+
+
 @hooks.register("register_admin_urls")
-def register_file():
-    return [path("answers/file/<int:pk>/", send_file, name="answer_file")]
+def register_views():
+    return [
+        path("inbox/", InboxView.as_view(), name="inbox"),
+        path("answers/file/<int:pk>/", send_file, name="answer_file"),
+    ]
 
 
 def send_file(request, pk: int):

@@ -13,6 +13,7 @@ class PrintRequest(Received):
     """Someone asks for printed copies. Personal data: deleted after the months that the page says."""
 
     admin_name = "print_requests"
+    listed_with = ("items",)
 
     page = models.ForeignKey(
         "council.PrintOrderPage", verbose_name=_("page"), null=True, on_delete=models.SET_NULL, related_name="requests"

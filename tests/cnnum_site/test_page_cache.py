@@ -3,6 +3,7 @@
 `CHANGES=1000 pytest tests/cnnum_site/test_page_cache.py -k random` for the long form.
 """
 
+import copy
 import gzip
 import os
 import random
@@ -424,3 +425,13 @@ def test_many_changes_are_made_one(monkeypatch):
     generations.read_generations()
     after = set(Change.objects.values_list("number", flat=True).filter(relation="wagtailcore_page"))
     assert len(before) > 3 >= len(after) and not after <= before
+
+
+def test_the_parameters_are_copied_by_whoever_wants_to_change_them():
+    noted = page_cache.NotedParameters(b"a=1&a=2&b=3")
+    assert not noted.all_read
+    for made in (noted.copy(), copy.copy(noted), copy.deepcopy(noted)):
+        made = made if made._mutable else made.copy()
+        made["c"] = "4"
+        assert made.urlencode() == "a=1&a=2&b=3&c=4"
+    assert noted.all_read and "c" not in noted
