@@ -1,0 +1,39 @@
+"""A proposal is quoted by keyboard, from the page of its work: in few steps, and few stops of the tab key."""
+
+import pytest
+from playwright.sync_api import expect
+
+from scripts import services
+
+from .chromium import launch
+from .site import prepare, serve
+
+pytestmark = pytest.mark.browser
+WORK = "/travaux/pour-un-numerique-au-service-des-savoirs/"
+MOST_STEPS, MOST_STOPS = 4, 25
+FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || ''"
+
+
+def test_the_third_proposal_is_copied_from_the_page_of_its_work(require):
+    require(services.chromium(), "Chromium")
+    with serve(special=prepare(), workers=1) as site, launch() as browser:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(f"{site.base}{WORK}")
+        stops = 0
+        steps = ["Contenu", "6 leviers", "Citer – Levier 3", "Copier – ISO 690"]
+        for step in steps:
+            while step not in page.evaluate(FOCUSED):
+                page.keyboard.press("Tab")
+                stops += 1
+                assert stops <= MOST_STOPS, (step, page.evaluate(FOCUSED))
+            page.keyboard.press("Enter")
+            if step.startswith("Citer"):
+                page.wait_for_url("**/levier-3/#citations")
+                # The script that copies shows its buttons.
+                expect(page.get_by_role("button", name="Copier – ISO 690")).to_be_visible()
+        assert len(steps) <= MOST_STEPS
+        expect(page.get_by_text("Copié", exact=True)).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "Pour un numérique au service des savoirs" in copied and "levier" in copied.lower(), copied
