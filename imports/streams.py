@@ -171,7 +171,7 @@ def _write_table(block: Block) -> dict:
         "rows": [{"values": row} for row in values],
         "caption": "",
     }
-    return {"caption": block.caption or _("Table"), "row_headers": False, "table": table}
+    return {"caption": block.caption or _("Table"), "row_headers": False, "table": table, "drawn": False}
 
 
 def is_rich(cell: list[Span]) -> bool:

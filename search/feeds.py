@@ -49,7 +49,7 @@ class SearchFeed(ListingFeed):
         return self.make_url(self.listing.page_number)
 
     def feed_extra_kwargs(self, obj) -> dict:
-        page, last = self.listing.page_number, -(-self.listing.result.total // FEED_LENGTH)
+        page, last = self.listing.page_number, -(-self.listing.result.total // self.listing.page_size)
         return {
             "previous_url": self.make_url(page - 1) if page > 1 else "",
             "next_url": self.make_url(page + 1) if page < last else "",

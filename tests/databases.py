@@ -29,12 +29,22 @@ KEPT = 8
 APART = {"var", ".venv", ".git", "docs"}
 FURNISH = "import django; django.setup(); from tests.factories import furnish; furnish()"
 HIRE = "import django; django.setup(); from tests.newsroom.conftest import hire; hire()"
+#: With the folder of its documents, which the settings of the tests make anew for each process.
+LOAD = """
+import sys
+from django.conf import settings
+settings.MEDIA_ROOT = sys.argv[1]
+import django
+django.setup()
+from django.core.management import call_command
+call_command("load_demo", verbosity=0)
+"""
 #: name → (the database that it is a copy of, the command that fills it).
 TEMPLATES = {
     "migrated": (None, ["manage.py", "migrate", "--verbosity", "0"]),
     "furnished": ("migrated", ["-c", FURNISH]),
     "newsroom": ("furnished", ["-c", HIRE]),
-    "demo": ("migrated", ["manage.py", "load_demo", "--verbosity", "0"]),
+    "demo": ("migrated", ["-c", LOAD]),
 }
 
 
@@ -97,12 +107,11 @@ def bring_files(vendor: str = "sqlite") -> None:
 def fill(name: str, url: str) -> None:
     """Run the command of a template on the database at `url`."""
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.test"}
+    command = [sys.executable, *TEMPLATES[name][1]]
     if name == "demo":
         shutil.rmtree(find_files(url), ignore_errors=True)
-        environment["TEST_MEDIA_ROOT"] = str(find_files(url))
-    subprocess.run(
-        [sys.executable, *TEMPLATES[name][1]], cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL
-    )
+        command.append(str(find_files(url)))
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL)
 
 
 def make_sqlite_template(name: str) -> Path:

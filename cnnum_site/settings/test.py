@@ -13,7 +13,7 @@ INSTALLED_APPS = ["tests.toysection", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Django's test runner puts messages straight into `mail.outbox`; tests of the whole way ask for `whole_outbox`.
 MAILER = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = os.environ.get("TEST_MEDIA_ROOT") or tempfile.mkdtemp(prefix="cnnum-test-media-")
+MEDIA_ROOT = tempfile.mkdtemp(prefix="cnnum-test-media-")
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A node is for the tests that ask for one (`elasticsearch_url`), under names of its own.

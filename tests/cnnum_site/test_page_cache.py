@@ -294,8 +294,8 @@ def test_a_form_under_a_list_is_no_part_of_it(client, first):
     room = make_cafe(date="2020-01-01").get_parent().get_url()
     client.get(room + first)
     for _again in range(2):
-        assert b"form-opened" in client.get(f"{room}annoncer/").content
-        assert b"form-opened" not in client.get(room).content
+        assert b'name="step"' in client.get(f"{room}annoncer/").content
+        assert b'name="step"' not in client.get(room).content
 
 
 def test_a_view_that_has_a_list_in_its_context_is_not_kept_as_it(rf):

@@ -54,7 +54,7 @@ LOOKED_AT = 15
 UNDER = ("email/", "email/texte/", "levier-1/", "feed/", "feed/json/")
 #: Channels that have nothing of these pages to show, or nothing at all.
 QUIET = re.compile(
-    r"^(robots|security_txt|api|opensearch|unapi|harvest|mailing|search_follow|search_sugg|wagtail|themes:|private|index: annoncer|site_map|events:agenda|events:map|index: agenda)"
+    r"^(robots|security_txt|api|opensearch|unapi|harvest|mailing|search_follow|search_sugg|wagtail|themes:|private|index: annoncer|index: benevoles|catalogue|oembed|site_map|events:agenda|events:map|index: agenda)"
 )
 
 
@@ -185,8 +185,10 @@ def list_channels(thing) -> list[tuple]:
         thing.paths.add(page.specific.url)
     names = {"key": thing.key, "start": thing.key[:8], "reference": thing.page.reference}
     found = [(channel, address.format(**names)) for channel, address in OF_PAGE.items()]
+    found.append(("card on other sites", f"/integrer/{thing.page.pk}/"))
     for path in sorted(filter(None, thing.paths)):
         found += [("page", path)] * 3
+        found.append(("what oEmbed says", f"/oembed/?url=http://testserver{path}"))
         found += [("under a page", path + name) for name in (*find_own_paths(thing.model), *UNDER)]
     found += [(f"export: {name}", f"/recherche/export/{name}/?q={thing.key}") for name in EXPORTS]
     found += [(f"citation: {name}", f"/id/{thing.page.reference}/{name}/") for name in FORMATS]

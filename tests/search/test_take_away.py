@@ -143,7 +143,7 @@ def test_a_search_is_a_json_feed(client, library):
 
 
 def test_a_long_feed_has_pages(client, library, monkeypatch):
-    monkeypatch.setattr("search.feeds.FEED_LENGTH", 2)
+    monkeypatch.setattr("search.feeds.FeedListing.page_size", 2)
     titles, url = [], "/recherche/feed/json/?q=attention&section=travaux"
     for _page in range(2):
         feed = client.get(url).json()
