@@ -138,8 +138,11 @@ class AnnouncementForm(ChangeForm):
 
     @property
     def hidden(self) -> list:
-        """The bound fields of the other steps."""
-        return [self[name] for step in self.steps if step is not self.steps[self.step] for name in step[1]]
+        """The bound fields of the other steps, without the words of help that hidden fields may not point to."""
+        found = [self[name] for step in self.steps if step is not self.steps[self.step] for name in step[1]]
+        for field in found:
+            field.help_text = ""
+        return found
 
 
 class FacilitatorForm(TownForm):
