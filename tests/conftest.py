@@ -93,6 +93,11 @@ def is_for_both(file: Path) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_make_parametrize_id(val, argname: str) -> str | None:
+    """No bytes in a test's name: a file made now has its hour in it, and two processes collect different tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items) -> None:
     """What does not use the database, or means the same to both, is run once: see `once` in pyproject.toml."""
     for item in items:
