@@ -125,6 +125,14 @@ def back_to_french() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_kept_from_elsewhere() -> None:
+    """What other tests kept was of rows that were undone: the same keys and generations are others now."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def generations_read_again() -> Iterator[None]:
     """The end of a test undoes what it wrote without a word."""
