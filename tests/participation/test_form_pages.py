@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -25,13 +24,6 @@ from tests.factories import get_home, make_page
 from tests.forms.helpers import prove, wait
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Each test makes the same pages under the same keys, and undoes them."""
-    cache.clear()
-
 
 PERSON = {"sender_name": "Camille Exemple", "sender_email": "camille@example.org"}
 
