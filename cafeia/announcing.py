@@ -1,11 +1,17 @@
-"""The public forms of Café IA: to announce a café, to be a volunteer and to write to one."""
+"""The public forms of Café IA: to announce a café and tell how it went, to be a volunteer and to write to one."""
+
+import json
+import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
 
+from accounts.uploads.contents import make_plain
 from events.dates import DAY
 from forms.fields import TextField
 from forms.guards import GuardedForm
@@ -184,3 +190,54 @@ class AnswerForm(GuardedForm):
 
     kind = "message"
     message = TextField(label=_("Your answer"), max_length=2000, rows=6)
+
+
+class PhotographsInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotographsField(forms.FileField):
+    """Some photographs, each judged by what it holds."""
+
+    widget = PhotographsInput(attrs={"accept": "image/jpeg,image/png,image/webp", "class": "fr-upload"})
+    most = 3
+
+    def clean(self, data, initial=None):
+        if len(data) > self.most:
+            raise ValidationError(_("Send %(n)d photographs at the most."), params={"n": self.most})
+        return [make_plain(super(PhotographsField, self).clean(file)) for file in data]
+
+
+class StoryForm(OfferForm):
+    """How it went."""
+
+    kind = "story"
+    told = TextField(label=_("What was said, without anyone’s name"), max_length=3000, rows=6)
+    pictures = PhotographsField(label=_("Photographs, three at the most"), required=False, max_length=200)
+    captions = TextField(label=_("What each of them shows, a line each"), required=False, max_length=600, rows=3)
+    may_show = forms.BooleanField(
+        label=_("The people in the photographs agree that they are published, and I may give them"), required=False
+    )
+    field_order = ["participants", "told", "pictures", "captions", "may_show", "proposal"]
+
+    class Meta:
+        model = Announcement
+        fields = ["participants", "told", "proposal"]
+        labels = {"proposal": _("A format or a resource that you propose to others")}
+
+    def _post_clean(self):
+        data, files = self.cleaned_data, self.cleaned_data.get("pictures") or []
+        lines = [line.strip()[:255] for line in data.get("captions", "").splitlines() if line.strip()]
+        if files and not data.get("may_show"):
+            self.add_error("may_show", _("Photographs are published with the agreement of who is in them only."))
+        if len(lines) != len(files):
+            self.add_error("captions", _("Write one line for each photograph: what it shows."))
+        super()._post_clean()
+        figures = []
+        for file, words in zip(files, lines, strict=False) if not self._errors else ():
+            # In the library, nobody outside reads it before it is on a page.
+            image = get_image_model().objects.create(title=words, file=file)
+            own = {"image": image.pk, "alt": words, "credit": gettext("photograph sent by the host")}
+            figures.append({"type": "figure", "id": str(uuid.uuid4()), "value": own})
+        if figures:
+            self.instance.photographs = json.dumps(figures)

@@ -48,12 +48,7 @@ QUESTIONS = (
         _("How much time do you have?"),
         _("Welcome and conclusion included."),
         _("Duration"),
-        {
-            "30": _("Half an hour"),
-            "60": _("One hour"),
-            "120": _("Two hours"),
-            "240": _("Half a day"),
-        },
+        {"30": _("Half an hour"), "60": _("One hour"), "120": _("Two hours"), "240": _("Half a day")},
     ),
     Question(
         "lieu",
@@ -106,6 +101,8 @@ MATCHERS = {
 class Guide:
     """Where the reader stands: answers, next question, results."""
 
+    total = len(QUESTIONS)
+
     def __init__(self, data: QueryDict, path: str, language: str):
         self.path, self.language = path, language
         self.answers: dict[str, str] = {}
@@ -130,10 +127,6 @@ class Guide:
     def number(self) -> int:
         """The number of the question, from 1."""
         return QUESTIONS.index(self.question) + 1 if self.question else len(QUESTIONS)
-
-    @property
-    def total(self) -> int:
-        return len(QUESTIONS)
 
     @property
     def next_title(self) -> str:

@@ -98,12 +98,8 @@ def get_surroundings(page) -> dict:
     series = []
     for linked in links.part_of:
         (series if linked._meta.model_name == "cafepage" else links.family).append(linked)
-    others = []
-    for section, pages in links.by_section:
-        if section is None or section.name != "cafeia":
-            others.append((section, pages))
-            continue
-        for linked in pages:
-            own[KEYS[linked._meta.model_name]].append(linked)
-    links.by_section = others
+    mine = [pages for section, pages in links.by_section if section and section.name == "cafeia"]
+    for linked in sum(mine, []):
+        own[KEYS[linked._meta.model_name]].append(linked)
+    links.by_section = [row for row in links.by_section if row[1] not in mine]
     return {"links": links, "own": own, "series": series, "citing_pages": links.citing}

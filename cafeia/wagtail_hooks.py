@@ -1,7 +1,7 @@
 """The register of cafés, in the admin: pages, in one list with filters and a spreadsheet; and those that are announced."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -82,6 +82,7 @@ class AnnouncementViewSet(OfferedViewSet):
         FieldRowPanel(["mode", "commune", "venue"]),
         FieldRowPanel(["date", "start_time", "is_weekly"]),
         FieldRowPanel(["audience", "access", "signup"]),
+        MultiFieldPanel(["participants", "told", "photographs", "proposal"], _("How it went")),
     ]
 
 

@@ -54,16 +54,13 @@ class IssueImporter(Importer):
         if day:
             page.date, page.date_precision = day, "day"
             page.slug = page.slug or str(day)
-            if not is_right_weekday(day, weekday):
-                document.notes.append(
-                    _("The letter says %(weekday)s, which was another day: check the date.") % {"weekday": weekday}
-                )
-            if not is_said:
-                document.notes.append(
-                    _("The letter does not give its date; that of the mail or of the file was taken.")
-                )
-        else:
-            document.notes.append(_("No date was found: give one."))
+        another_day = _("The letter says %(weekday)s, which was another day: check the date.") % {"weekday": weekday}
+        doubts = {
+            another_day: day and not is_right_weekday(day, weekday),
+            _("The letter does not give its date; that of the mail or of the file was taken."): day and not is_said,
+            _("No date was found: give one."): not day,
+        }
+        document.notes += [words for words, is_so in doubts.items() if is_so]
         page.teaser_topics, blocks = take_topics(blocks)
         page.body = make_sections(blocks, document)
         self.credit(page, document)

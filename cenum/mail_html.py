@@ -87,8 +87,7 @@ def to_mail_html(html: str, base: str) -> str:
 
 def _embolden(soup: BeautifulSoup, element: Tag) -> None:
     strong = soup.new_tag("strong")
-    for child in list(element.contents):
-        strong.append(child.extract())
+    strong.extend(list(element.contents))
     element.append(strong)
 
 

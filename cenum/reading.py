@@ -42,8 +42,8 @@ def make_anchor(words: str) -> str:
 
 def set_anchors(body) -> None:
     """Write into the parts of `body` the anchors that they lack: once shared, they stay."""
-    anchors = Anchors()
-    anchors.used |= RESERVED | {block.value.get("anchor") for block in body if block.value.get("anchor")}
+    anchors = make_anchors()
+    anchors.used |= {block.value.get("anchor") for block in body if block.value.get("anchor")}
     for block in body:
         if not block.value.get("anchor"):
             words = block.value.get("heading") or block.value.get("plan_label") or ""

@@ -3,17 +3,22 @@
 Files that people send are judged by what they hold; their name only says what to look for.
 """
 
+import io
 import re
 import zipfile
 import zlib
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps
 
 from . import archives, errors, images, texts
 
 HEAD = 4096
 BLOCK = 1 << 20
+#: Pixels of a photograph that the public sends.
+LARGEST = (2000, 2000)
 #: Marks of a web page or a script inside an image; long enough not to arise by chance.
 MARKUP = re.compile(rb"<(?:script[\s>]|svg[\s>]|html[\s>]|iframe[\s>]|!doctype\s|\?php)", re.IGNORECASE)
 
@@ -43,6 +48,21 @@ def check_content(file, name: str) -> None:
         check(file, extension)
     finally:
         file.seek(0)
+
+
+def make_plain(file) -> ContentFile:
+    """A photograph that the public sent, judged, upright and of the size of a screen, without what else it says."""
+    check_content(file, file.name)
+    try:
+        with Image.open(file) as image:
+            image.draft("RGB", LARGEST)
+            plain, written = ImageOps.exif_transpose(image).convert("RGB"), io.BytesIO()
+    except Exception as error:  # decoders raise all sorts of things on broken files
+        raise errors.not_what_it_says(PurePath(file.name).suffix[1:]) from error
+    plain.thumbnail(LARGEST)
+    plain.info = {}
+    plain.save(written, "JPEG", quality=85)
+    return ContentFile(written.getvalue(), "photo.jpg")
 
 
 def check(file, extension: str) -> None:

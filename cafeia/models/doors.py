@@ -1,4 +1,4 @@
-"""What the public does under the room of the cafés: announce one, be a volunteer, write to one."""
+"""What the public does under the room of the cafés: announce one, tell how it went, be a volunteer, write to one."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,9 +8,9 @@ from wagtail.contrib.routable_page.models import path
 
 from forms.receiving import receive, send
 
-from ..announcing import AnnouncementForm, AnswerForm, ChangeForm, ExchangeForm, FacilitatorForm, JoinForm
+from ..announcing import AnnouncementForm, AnswerForm, ChangeForm, ExchangeForm, FacilitatorForm, JoinForm, StoryForm
 from ..listing import FacilitatorListing
-from .announcements import Announcement
+from .announcements import STORY, Announcement
 from .facilitators import Exchange, Facilitator
 
 
@@ -38,7 +38,8 @@ class DoorsMixin:
         for act in thing.acts & request.POST.keys():
             getattr(thing, act)()
             return self.render_form(request, template, done=act, **context)
-        form = form_class(request.POST or None, request=request, instance=thing.get_latest_revision_as_object())
+        files = request.FILES or None
+        form = form_class(request.POST or None, files, request=request, instance=thing.get_latest_revision_as_object())
         if is_changed := not thing.is_over and form.is_valid():
             form.instance.accept()
         return self.render_form(request, template, form, is_changed=is_changed, **context)
@@ -57,6 +58,8 @@ class DoorsMixin:
 
     @path("annoncer/hote/", name="host")
     def host(self, request):
+        if STORY in request.GET and find(request, Announcement).can_be_told:
+            return self.show_private(request, "announce", StoryForm, gettext("How it went"))
         return self.show_private(request, "announce", ChangeForm, gettext("Announce a café"))
 
     @path("benevoles/", name="facilitators")

@@ -59,10 +59,6 @@ class CafeIaPage(models.Model):
         """With whom."""
         return [row for row in self.loaded_contributions if row.role == ContributionRole.PARTNER]
 
-    def describe(self, request) -> dict:
-        """The page in the words of schema.org."""
-        raise NotImplementedError
-
     def get_presentation(self, request):
         context = super().get_presentation(request)
         context.update(get_surroundings(self), reading=read_stream(self.body), crumbs=get_crumbs(self, request))

@@ -94,6 +94,9 @@ class LandingRow(Referenced, TranslatableMixin, Orderable):
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         abstract = True
 
+    def __str__(self):
+        return self.label
+
     def propose_reference(self) -> str:
         words = slugify(str(self))[:60].strip("-") or self._meta.model_name
         return f"cafeia-{words}-{str(self.translation_key)[:6]}"
@@ -119,9 +122,6 @@ class KeyDate(Dated, LandingRow):
     class Meta(LandingRow.Meta):
         verbose_name = _("key date")
         verbose_name_plural = _("key dates")
-
-    def __str__(self):
-        return self.label
 
 
 class Partner(LandingRow):
@@ -157,9 +157,6 @@ class Objective(LandingRow):
     class Meta(LandingRow.Meta):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
-
-    def __str__(self):
-        return self.label
 
 
 class HostVenues(LandingRow):

@@ -1,7 +1,6 @@
 """A café from its host to the map: announced, confirmed, approved, changed, cancelled; and nothing of it before."""
 
 import datetime
-import re
 
 import icalendar
 import pytest
@@ -16,91 +15,14 @@ from wagtail.models import WorkflowState
 from cafeia.models import Announcement, CafePage
 from forms.models import Status
 from forms.receiving import purge_received
-from newsroom.roles import setup_roles
 from places.models import Place
-from tests.cafeia.pages import make_cafe, make_room
+from tests.cafeia.announced import HOST, decide, get_path, read
+from tests.cafeia.pages import make_cafe
 from tests.forms.helpers import wait
 from tests.newsroom.conftest import make_user
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-HOST = "hote@exemple.test"
-
-
-@pytest.fixture
-def room():
-    setup_roles()
-    return make_room(CafePage)
-
-
-@pytest.fixture
-def answers():
-    return {
-        "heading": "Café IA à la médiathèque des Tilleuls",
-        "mode": "sur-place",
-        "commune": "st denis (93)",
-        "venue": "Médiathèque des Tilleuls",
-        "date": (timezone.localdate() + 20 * DAY).isoformat(),
-        "start_time": "18:30",
-        "audience": "tous",
-        "access": "Entrée de plain-pied",
-        "signup": "25",
-        "name": "Alix Hôte",
-        "email": HOST,
-    }
-
-
-@pytest.fixture
-def announce(client, room, answers, django_capture_on_commit_callbacks):
-    def announce(**changes):
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(room.url + "annoncer/", {**answers, **wait(), **changes})
-
-    return announce
-
-
-@pytest.fixture
-def confirm(client, django_capture_on_commit_callbacks):
-    def confirm():
-        address = re.search(r"https?://\S+/(\S+/\S+/)", mail.outbox[-1].body)
-        path = re.sub(r"^https?://[^/]+", "", address.group(0))
-        assert client.get(path).status_code == 200
-        assert Announcement.objects.latest("pk").status == Status.UNCONFIRMED
-        with django_capture_on_commit_callbacks(execute=True):
-            client.post(path)
-        return Announcement.objects.latest("pk")
-
-    return confirm
-
-
-def decide(client, thing, user, action="approve", comment="", capture=None):
-    """What the admin's own buttons send."""
-    client.force_login(user)
-    state = WorkflowState.objects.active().get(object_id=str(thing.pk), content_type__model=thing._meta.model_name)
-    name = thing.snippet_viewset.get_url_name("workflow_action")
-    url = reverse(name, args=[thing.pk, action, state.current_task_state.pk])
-    with capture(execute=True):
-        response = client.post(url, {"comment": comment})
-    client.logout()
-    return response
-
-
-@pytest.fixture
-def moderator():
-    return make_user("moderation", "Relecture")
-
-
-@pytest.fixture
-def published(announce, confirm, client, moderator, django_capture_on_commit_callbacks):
-    announce()
-    thing = confirm()
-    decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
-    thing.refresh_from_db()
-    return thing
-
-
-def read(client, *paths) -> str:
-    return "".join(client.get(path).content.decode() for path in paths)
 
 
 def everywhere(client, room) -> str:
@@ -151,10 +73,6 @@ def test_what_the_team_asks_is_written_to_the_host_who_answers(
     assert client.post(get_path(thing), {**answers, **wait(), "heading": "Café IA de 18 h à 20 h"}).status_code == 200
     decide(client, thing, moderator, capture=capture)
     assert CafePage.objects.get().title == "Café IA de 18 h à 20 h"
-
-
-def get_path(thing) -> str:
-    return re.sub(r"^https?://[^/]+", "", thing.private_url)
 
 
 def get_events(client, page):

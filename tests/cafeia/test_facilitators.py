@@ -19,8 +19,8 @@ from forms.models import Status
 from forms.receiving import purge_received
 from newsroom.roles import setup_roles
 from places.models import Place
+from tests.cafeia.announced import decide, read
 from tests.cafeia.pages import make_room
-from tests.cafeia.test_announcing import decide, read
 from tests.forms.helpers import wait
 from tests.mail_server import find_links
 from tests.newsroom.conftest import make_user

@@ -106,7 +106,8 @@ def read_form(html: bytes) -> dict:
             values |= {field["name"]: field.get("value", "on")} if field.has_attr("checked") else {}
         elif field.get("type") not in ("submit", "button", "file"):
             values[field["name"]] = field.get("value", "")
-    return values
+    # Blocks are written by the editor's script: none.
+    return values | {f"{block['id']}-count": "0" for block in form.select("[data-block]")}
 
 
 def get_field(entry) -> str:
