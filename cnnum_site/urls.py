@@ -2,14 +2,14 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import to_sign_in, ways_in
-from content.citing.views import citation, identifier, unapi
+from content.citing.views import ark, citation, identifier, unapi
 from content.definitions import serve as block_definitions
 from content.harvest import harvest, tdm_reservation
 from content.sharing import embed, oembed, share
@@ -40,6 +40,7 @@ urlpatterns = [
     path("donnees/", include("search.corpus.views")),
     path("apercu/", include("care.views")),
     path("unapi/", unapi, name="unapi"),
+    re_path("^ark:/?(?P<name>[^/]+/.+?)/?$", ark),
     path("oai/", harvest, name="harvest"),
     path("oembed/", oembed, name="oembed"),
     path("partage/<slug:reference>.png", social_card, name="social_card"),

@@ -43,7 +43,8 @@ def make_item(reference: Reference) -> dict:
         "abstract": clean(reference.abstract),
         "keyword": ", ".join(clean(word) for word in reference.keywords),
         "note": clean(reference.remark),
-        "URL": reference.url,
+        "URL": reference.cited_url,
+        "DOI": reference.doi,
     }
     if reference.kind == CitationKind.EVENT:
         item |= {"event-title": item["title"], "event-place": clean(reference.place), "event-date": item["issued"]}

@@ -23,7 +23,8 @@ def make_meta(reference: Reference) -> list[tuple[str, str]]:
         ("citation_journal_title", reference.container),
         ("citation_issue", reference.number),
         ("citation_keywords", "; ".join(reference.keywords)),
-        ("citation_public_url", reference.url),
+        ("citation_public_url", reference.cited_url),
+        ("citation_doi", reference.doi),
         ("citation_pdf_url", reference.pdf),
     ]
     return [(name, content) for name, content in tags if content]
@@ -35,7 +36,7 @@ def make_coins(reference: Reference) -> str:
     values = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{'book' if genre else 'dc'}"),
-        ("rft_id", reference.url),
+        ("rft_id", f"info:doi/{reference.doi}" if reference.doi else reference.cited_url),
         ("rft.genre", genre or ""),
         ("rft.type", "" if genre else reference.kind.zotero),
         ("rft.btitle" if genre else "rft.title", reference.full_title),
@@ -52,7 +53,7 @@ def make_coins(reference: Reference) -> str:
 def make_links(reference: Reference, page_url: str, root: str) -> str:
     """The `Link` header of a page: how to cite it, what it is, whose, under which licence, what describes it."""
     links = [
-        (reference.url, "cite-as", ""),
+        (reference.cited_url, "cite-as", ""),
         ("https://schema.org/AboutPage", "type", ""),
         (f"https://schema.org/{reference.kind.schema}", "type", ""),
         *((root.rstrip("/") + name.path, "author", "") for name in reference.authors if name.path),

@@ -17,6 +17,8 @@ from ..models import ContentPageTag, ContributionRole, load_contributions
 CONSEIL = "Conseil national du numérique"
 LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
 DEMONSTRATION = gettext_lazy("Written for the demonstration of this site: these are not the words of the Conseil.")
+#: Scheme → who leads from an identifier of it to the site that has the thing.
+RESOLVERS = {"ark": "https://n2t.net/", "doi": "https://doi.org/"}
 #: Who signs a text that is not a position of the Conseil: the first role that anyone has.
 SIGNING_ROLES = (ContributionRole.AUTHOR, ContributionRole.INTERVIEWEE, ContributionRole.LEAD)
 #: Where the others go, but editors and interviewers.
@@ -108,6 +110,23 @@ class Reference:
     medium: str = ""
     #: The address of its PDF, on this site.
     pdf: str = ""
+
+    #: Its ARK or its DOI, when it was attributed one.
+    persistent_id: str = ""
+
+    @property
+    def persistent_scheme(self) -> str:
+        """`ark` or `doi`; "" without one."""
+        return self.persistent_id and ("ark" if self.persistent_id.startswith("ark:") else "doi")
+
+    @property
+    def doi(self) -> str:
+        return self.persistent_id if self.persistent_scheme == "doi" else ""
+
+    @property
+    def cited_url(self) -> str:
+        """The address that citations give: by its ARK or DOI, else its own permanent one."""
+        return f"{RESOLVERS[self.persistent_scheme]}{self.persistent_id}" if self.persistent_id else self.url
 
     @property
     def full_title(self) -> str:
@@ -212,6 +231,7 @@ def make_reference(page, root: str = "", theme_names: dict[str, str] | None = No
         remark=str(DEMONSTRATION) if page.is_demonstration else "",
         medium=gettext("record") if page.is_record or page.is_demonstration else "",
         pdf=root.rstrip("/") + pdf if pdf else "",
+        persistent_id=page.persistent_id,
         **({"container": publishers[0]} if publishers and page.citation_kind == CitationKind.ARTICLE else {}) | details,
     )
 

@@ -29,4 +29,5 @@ def write_erc(reference: Reference) -> str:
     """A record as those who attribute ARKs take it: who, what, when, where."""
     told = {"who": "; ".join(name.sorted for name in reference.authors), "what": reference.full_title}
     told |= {"when": reference.date or "(:unkn)", "where": reference.url, "note": reference.remark}
+    told["id"] = reference.persistent_id
     return "erc:\n" + "".join(f"{name}: {clean(text)}\n" for name, text in told.items() if text) + "\n"

@@ -31,7 +31,8 @@ def get_tags(reference: Reference) -> list[tuple[str, str]]:
         ("AB", reference.abstract),
         *(("KW", word) for word in reference.keywords),
         ("N1", reference.remark),
-        ("UR", reference.url),
+        ("UR", reference.cited_url),
+        ("DO", reference.doi),
         ("ID", reference.key),
     ]
 

@@ -32,7 +32,7 @@ def make_data(reference: Reference) -> dict:
         "datePublished": reference.date,
         "inLanguage": reference.language,
         "url": reference.url,
-        "identifier": reference.url,
+        "identifier": reference.cited_url,
         "author": make_names(reference.authors),
         "editor": make_names(reference.editors),
         "contributor": make_names(others),

@@ -80,4 +80,6 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
 def cite_part(reference: Reference, part: str, url: str, key: str = "") -> Reference:
     """A part of what is cited, with its own address, and its key if it has one."""
     title = gettext("“%(part)s”, in %(title)s") % {"part": part, "title": reference.full_title}
-    return dataclasses.replace(reference, supplied_title=title, url=url, key=key or reference.key, abstract="")
+    return dataclasses.replace(
+        reference, supplied_title=title, url=url, key=key or reference.key, abstract="", persistent_id=""
+    )

@@ -78,6 +78,12 @@ def identifier(request, reference: str):
     return lead_to(target, request)
 
 
+def ark(request, name: str):
+    """What bears an ARK, for those who lead from ARKs to sites: as its permanent address answers."""
+    named = ContentPage.objects.filter(persistent_id=f"ark:{name}").values_list("reference", flat=True).first()
+    return identifier(request, named or "")
+
+
 @require_safe
 def citation(request, reference: str, name: str):
     """`/id/<reference>/<format>/`; a passage of the text, its versions, one of them, under the same address."""

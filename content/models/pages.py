@@ -1,8 +1,10 @@
 """The page that every content of every section is."""
 
+import re
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -109,6 +111,15 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         default=False,
         help_text=_("The words are not the Conseil’s: wherever they are read, found, quoted or taken away says so."),
     )
+    persistent_id = models.CharField(
+        _("ARK or DOI"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^(ark:\d{5,9}/[\w=~*+@$.:/%-]+|10\.\d{4,9}/\S+)\Z", flags=re.ASCII)],
+        help_text=_("As it was attributed, `ark:12345/x1` or `10.12345/x1`: citations give it, and it leads here."),
+    )
     #: Known from the text whenever the page is saved.
     text_place = models.CharField(
         _("text"), max_length=10, choices=TextPlace.choices, default=TextPlace.HERE, editable=False
@@ -121,7 +132,7 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
     #: False for a type whose pages have no date of their own: nobody is told that it is unknown.
     is_dated = True
     # A copy is another page; a translation finds its reference again (`propose_reference`).
-    exclude_fields_in_copy = ["reference"]
+    exclude_fields_in_copy = ["reference", "persistent_id"]
 
     content_panels = [
         *Page.content_panels,
@@ -175,7 +186,7 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
     ]
     promote_panels = [
         *Page.promote_panels,
-        MultiFieldPanel(["reference", "is_descriptive", "other_titles"], _("Identity")),
+        MultiFieldPanel(["reference", "persistent_id", "is_descriptive", "other_titles"], _("Identity")),
     ]
     search_fields = [
         *Page.search_fields,
@@ -187,7 +198,7 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
     ]
     # wagtail-localize leaves many-to-many relations out unless told.
     override_translatable_fields = [
-        *share("themes", "tags", "reference"),
+        *share("themes", "tags", "reference", "persistent_id"),
         SynchronizedField("other_titles"),
         SynchronizedField("editor_note"),
         SynchronizedField("change_note"),
@@ -212,6 +223,9 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
         self.checked_identifier = PermanentIdentifier.objects.filter(value=self.reference).first()
         if self.checked_identifier and self.checked_identifier.key != str(self.translation_key):
             raise ValidationError({"reference": _("This identifier was already given to another content.")})
+        others = ContentPage.objects.exclude(translation_key=self.translation_key)
+        if self.persistent_id and others.filter(persistent_id=self.persistent_id).exists():
+            raise ValidationError({"persistent_id": _("This identifier was already given to another content.")})
         if self.period_start and self.period_end and self.period_start > self.period_end:
             raise ValidationError({"period_end": _("The period ends before it starts.")})
         if self.uncertain and not self.doubt:

@@ -95,7 +95,7 @@ def citation_box(context, page, part: str = "") -> dict:
         "formats": [(f"{reference.url}{name}/", FORMATS[name]) for name in OFFERED],
         "coins": make_coins(reference),
         "name": make_name(page.reference, reference.language),
-        "url": cited.url if context.get("is_permanent") else reference.url,
+        "url": cited.cited_url if context.get("is_permanent") else reference.cited_url,
     }
 
 

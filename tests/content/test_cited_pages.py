@@ -9,6 +9,7 @@ import bibtexparser
 import pytest
 import rispy
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from requests.utils import parse_header_links
 from wagtail.documents import get_document_model
@@ -188,6 +189,40 @@ def test_words_of_the_demonstration_say_so_wherever_they_are_read_or_taken(clien
     for name in ("bibtex", "ris", "csl", "jsonld", "mods"):
         assert "démonstration" in client.get(f"/id/{work.reference}/{name}/").content.decode()
     assert "Citer cette notice" in read(client, work).find(id="citer").text
+
+
+@pytest.mark.parametrize("given", ["ark:12345/x1", "10.12345/x1"])
+def test_an_ark_or_a_doi_is_given_by_every_citation_and_leads_to_the_page(client, given):
+    work = make_report(persistent_id=given)
+    cited = {"ark": "https://n2t.net/", "10.": "https://doi.org/"}[given[:3]] + given
+    answer = client.get(work.url)
+    soup = read(client, work)
+    assert read_links(answer)["cite-as"] == [(cited, "")]
+    assert read_meta(soup)["citation_public_url"] == [cited]
+    assert all(cited in place.text for place in soup.select("#citer dd span[id]"))
+    files = {name: client.get(f"/id/{work.reference}/{name}/").content.decode() for name in ("bibtex", "ris", "mods")}
+    assert bibtexparser.parse_string(files["bibtex"]).entries[0]["url"] == cited
+    assert rispy.loads(files["ris"])[0]["urls"] == [cited]
+    assert given in [one.text for one in ET.fromstring(files["mods"]).findall("m:identifier", MODS)]
+    if given.startswith("ark"):
+        for address in (f"/{given}", f"/{given.replace(':', ':/')}/"):
+            assert client.get(address)["Location"] == work.url
+        work.unpublish()
+        assert client.get(f"/{given}").status_code == 410
+    else:
+        assert read_meta(soup)["citation_doi"] == bibtexparser.parse_string(files["bibtex"]).entries[0]["doi"].split()
+    assert client.get("/ark:99999/x1").status_code == client.get("/ark:0/%00/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "given", ["ark:12345", "doi:10.1/x", "https://doi.org/10.12345/x", "10.12345/a b", "ark:12345/é"]
+)
+def test_what_is_no_ark_nor_doi_is_refused_and_none_is_given_twice(given):
+    with pytest.raises(ValidationError, match="persistent_id"):
+        make_work(persistent_id=given).full_clean()
+    make_work(persistent_id="10.12345/x1")
+    with pytest.raises(ValidationError, match="persistent_id"):
+        make_work(persistent_id="10.12345/x1").full_clean()
 
 
 def test_hostile_words_break_neither_the_page_nor_its_citations(client):
