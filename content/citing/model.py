@@ -17,8 +17,6 @@ from ..models import ContentPageTag, ContributionRole, load_contributions
 CONSEIL = "Conseil national du numérique"
 LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
 DEMONSTRATION = gettext_lazy("Written for the demonstration of this site: these are not the words of the Conseil.")
-#: Scheme → who leads from an identifier of it to the site that has the thing.
-RESOLVERS = {"ark": "https://n2t.net/", "doi": "https://doi.org/"}
 #: Who signs a text that is not a position of the Conseil: the first role that anyone has.
 SIGNING_ROLES = (ContributionRole.AUTHOR, ContributionRole.INTERVIEWEE, ContributionRole.LEAD)
 #: Where the others go, but editors and interviewers.
@@ -115,18 +113,14 @@ class Reference:
     persistent_id: str = ""
 
     @property
-    def persistent_scheme(self) -> str:
-        """`ark` or `doi`; "" without one."""
-        return self.persistent_id and ("ark" if self.persistent_id.startswith("ark:") else "doi")
-
-    @property
     def doi(self) -> str:
-        return self.persistent_id if self.persistent_scheme == "doi" else ""
+        return "" if self.persistent_id.startswith("ark:") else self.persistent_id
 
     @property
     def cited_url(self) -> str:
-        """The address that citations give: by its ARK or DOI, else its own permanent one."""
-        return f"{RESOLVERS[self.persistent_scheme]}{self.persistent_id}" if self.persistent_id else self.url
+        """The address that citations give: through who leads from its ARK or DOI to it, else its own permanent one."""
+        resolver = "https://doi.org/" if self.doi else "https://n2t.net/"
+        return resolver + self.persistent_id if self.persistent_id else self.url
 
     @property
     def full_title(self) -> str:

@@ -24,8 +24,6 @@ STYLES = {
     "MLA": {"fr": "mla", "en": "mla"},
 }
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
-#: What styles know nothing of, and stumble over.
-UNKNOWN = {CitationKind.EVENT: "document"}
 #: What they are given: the processor stumbles over roles that it does not know.
 VARIABLES = frozenset(
     "id type title author editor interviewer publisher container-title issue issued genre language URL".split()
@@ -59,7 +57,8 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
     item = make_item(reference)
     # The processor leaves what it is given as it is: markup is taken away before.
     item = json.loads(html.escape(json.dumps({name: item[name] for name in VARIABLES & set(item)}), quote=False))
-    item["type"] = UNKNOWN.get(reference.kind, item["type"])
+    if reference.kind == CitationKind.EVENT:  # Styles know nothing of them.
+        item["type"] = "document"
     if reference.end_date and "issued" in item:
         item["issued"] = write_period(reference)
     if reference.medium:

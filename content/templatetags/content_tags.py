@@ -239,8 +239,8 @@ def say_language(code: str) -> str:
 @register.filter
 def named(entry) -> str:
     """The name of a person or an organisation, marked as of the site's first language where it is: in France alone."""
-    language = "" if getattr(entry, "country", entry) else get_other_language(entry)
-    return format_html('<span lang="{}">{}</span>', language, entry.name) if language else entry.name
+    language = "" if getattr(entry, "country", True) else get_other_language(entry)
+    return format_html('<span lang="{}">{}</span>', language, entry.name) if language else getattr(entry, "name", "")
 
 
 @register.simple_tag
