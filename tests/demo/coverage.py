@@ -1,18 +1,24 @@
-"""What of the facts the site shows, where, and what it leaves out: counted on the site, not promised."""
+"""What of the facts the site shows, where, and what it leaves out: counted on the site, not promised.
+
+On a site that was just loaded: `python manage.py shell -c "from tests.demo.coverage import rewrite; rewrite()"`.
+"""
 
 import dataclasses
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.template import engines
+from django.utils.translation import override
 from wagtail.models import Page
 
 from content.identifiers import get_targets
 from content.models import PermanentIdentifier
 from content.views import get_public_url
+from demo.reading import Facts, Texts
 
-from .reading import Facts, Texts
-
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "contenu-de-demonstration.md"
 #: What names a record in a sentence: the first of these fields that it has.
 NAMES = ("title", "label", "label_fr", "name", "value", "address")
 
@@ -107,4 +113,10 @@ def write_document(families: list[Family]) -> str:
             for record, reason in family.left_out
         ],
     }
-    return render_to_string("demo/coverage.txt", context)
+    template = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")
+    return engines["django"].from_string(template).render(context)
+
+
+def rewrite() -> None:
+    with override(settings.LANGUAGE_CODE):
+        DOCUMENT.write_text(write_document(read_coverage()), encoding="utf-8")
