@@ -37,6 +37,10 @@ _PRINTED = re.compile(
     re.MULTILINE,
 )
 _TEXTS = re.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
+#: What the font Symbol draws for the letters of ASCII, and some of its signs.
+SYMBOLS = dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True))
+SYMBOLS |= zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)
+SYMBOLS |= {0xA3: "≤", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠"}
 _CALL = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -206,11 +210,12 @@ def read_office(data: bytes) -> Source:
     """Every part of a Word file that has a text: the document, its notes, its text boxes."""
     source = Source()
     with open_archive(io.BytesIO(data), "docx", size=len(data)) as archive:
-        styles = {}
+        styles: dict[str, set[str]] = {}
         if "word/styles.xml" in archive.namelist():
-            for style in fromstring(archive.read("word/styles.xml")).iterfind("{*}style"):
-                name = _value(style.find("{*}name")).lower()
-                styles[_value(style, "styleId")] = bool(re.match(r"(?:heading|titre) \d$", name))
+            rows = {
+                _value(row, "styleId"): row for row in fromstring(archive.read("word/styles.xml")).iterfind("{*}style")
+            }
+            styles = {key: _read_style(rows, key) for key in rows}
         for name in sorted(filter(_TEXTS.fullmatch, archive.namelist())):
             root = fromstring(archive.read(name))
             source.notes += sum(len(root.findall(f".//{{*}}{kind}Reference")) for kind in ("footnote", "endnote"))
@@ -220,9 +225,12 @@ def read_office(data: bytes) -> Source:
             source.pictures += len(root.findall(".//{*}blip"))
             # Each paragraph once: what older programs get beside a drawing is left out.
             older = {id(e) for fallback in root.iter() if _local(fallback) == "Fallback" for e in fallback.iter()}
+            fields: list[bool] = []
             for element in root.iter():
                 if _local(element) == "p" and "wordprocessingml" in str(element.tag) and id(element) not in older:
-                    _read_paragraph(element, styles, source)
+                    _read_paragraph(element, styles, fields, source)
+            # The cells of the site hold lines, not lists.
+            source.items -= sum(1 for p in root.iterfind(".//{*}tc/{*}p") if _is_item(p, styles))
     return source
 
 
@@ -235,8 +243,35 @@ def _value(element: Element | None, name: str = "val") -> str:
     return next((value for key, value in pairs if key.endswith(f"}}{name}")), "")
 
 
-def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source) -> None:
+def _marks(element: Element | None, marks: set[str]) -> set[str]:
+    """What hides, strikes out or raises words, once `element` has had its say on `marks`."""
+    for mark in element.iterfind("{*}rPr/*") if element is not None else ():
+        name = _local(mark) if _local(mark) != "vertAlign" else "superscript"
+        is_off = _value(mark) in {"0", "false", "baseline", "subscript"}
+        marks = marks - {name} if is_off else marks | {name}
+    return marks
+
+
+def _read_style(rows: dict[str, Element], key: str, depth: int = 0) -> set[str]:
+    """The marks of a style, those that it is based on included; "heading" is one."""
+    row = rows.get(key)
+    if row is None or depth > len(rows):
+        return set()
+    name = _value(row.find("{*}name")).lower()
+    above = _read_style(rows, _value(row.find("{*}basedOn")), depth + 1)
+    return _marks(row, above - {"heading"} | ({"heading"} if re.match(r"(?:heading|titre) \d$", name) else set()))
+
+
+def _is_item(paragraph: Element, styles: dict[str, set[str]]) -> bool:
+    is_heading = "heading" in styles.get(_value(paragraph.find("{*}pPr/{*}pStyle")), ())
+    return (
+        paragraph.find("{*}pPr/{*}numPr") is not None and not is_heading and bool("".join(paragraph.itertext()).strip())
+    )
+
+
+def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: list[bool], source: Source) -> None:
     shown, hidden = [], []
+    style = styles.get(_value(paragraph.find("{*}pPr/{*}pStyle")), set())
     stack = [(child, False) for child in reversed(paragraph)]
     while stack:
         element, is_gone = stack.pop()
@@ -244,16 +279,23 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
         if name in {"txbxContent", "Fallback", "pPr", "rt"}:
             continue
         is_gone = is_gone or name in {"del", "moveFrom"}
-        if name == "r":
-            for mark in element.iterfind("{*}rPr/*"):
-                is_off = _value(mark) in {"0", "false"}
-                is_gone = is_gone or (_local(mark) in {"vanish", "strike", "dstrike"} and not is_off)
-                if _local(mark) == "vertAlign" and _value(mark) == "superscript":
-                    shown.append("^")
-        if name in {"t", "delText"}:
-            (hidden if is_gone or name == "delText" else shown).append(element.text or "")
-        elif name in {"tab", "br", "cr"}:
+        if name == "r" and "wordprocessingml" in str(element.tag):
+            own = styles.get(_value(element.find("{*}rPr/{*}rStyle")), set())
+            marks = _marks(element, own | style - {"superscript"})
+            is_gone = is_gone or bool(marks & {"vanish", "strike", "dstrike"})
+            shown += ["^"] * ("superscript" in marks)
+        if name == "fldChar":
+            # What a field is made of is no text; its result is.
+            kind = _value(element, "fldCharType")
+            fields[-1:] = {"begin": [*fields[-1:], False], "separate": [True], "end": []}.get(kind, fields[-1:])
+        elif name in {"t", "delText", "sym"} and all(fields):
+            code = int(_value(element, "char") or "0", 16) & 0xFF
+            sign = SYMBOLS.get(code, "") if _value(element, "font") == "Symbol" else ""
+            (hidden if is_gone or name == "delText" else shown).append(sign or element.text or "")
+        elif name in {"tab", "br", "cr", "num", "den", "deg"}:
             shown.append(" ")
+        elif name == "sup":
+            shown.append("^")
         elif name == "noBreakHyphen":
             shown.append("-")
         stack += [(child, is_gone) for child in reversed(element)]
@@ -265,9 +307,7 @@ def _read_paragraph(paragraph: Element, styles: dict[str, bool], source: Source)
     if source.lines and source.lines[-1].endswith("\x02"):
         line = source.lines.pop()[:-1] + line
     source.lines.append(line + "\x02" * bool(_value(paragraph.find("{*}pPr/{*}framePr"), "dropCap")))
-    if styles.get(_value(paragraph.find("{*}pPr/{*}pStyle"))):
-        source.headings.append(line)
-    elif paragraph.find("{*}pPr/{*}numPr") is not None:
-        source.items += 1
+    source.headings += [line] if "heading" in style else []
+    source.items += _is_item(paragraph, styles)
     links = [link for link in paragraph.iterfind(".//{*}hyperlink") if _value(link, "id")]
     source.links += ["".join(t.text or "" for t in link.iterfind(".//{*}t")) for link in links]

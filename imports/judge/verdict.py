@@ -148,11 +148,12 @@ def judge_structure(
                 verdict.structure.append(f"{kind} : {' '.join(row.split())[:150]}")
     body = [page.find_all(["li", "p"]) for page in pages]
     items = sum(e.name == "li" or bool(re.match(r"\s*\d+[.)]\s", e.get_text())) for row in body for e in row)
+    said_pictures = sum("image" in entry.reason for entry in document.dropped)
     rows = [
         (_("items"), source.items, items + len(document.left)),
         (_("tables"), source.tables, sum(len(page.find_all("table")) for page in pages)),
         (_("notes"), source.notes, sum(len(page.select(".notes li")) for page in pages)),
-        (_("pictures"), source.pictures, sum(len(page.find_all("img")) for page in pages) + len(document.left)),
+        (_("pictures"), source.pictures, sum(len(page.find_all("img")) for page in pages) + said_pictures),
     ]
     said = _("%(what)s: %(source)d in the source, %(page)d on the page")
     verdict.structure += [said % {"what": w, "source": many, "page": found} for w, many, found in rows if found < many]

@@ -18,9 +18,10 @@ SIGNS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "-"}
 #: Signs of the fonts Symbol and Wingdings that texts use.
 SYMBOLS = {
     0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xAE: "→", 0xE0: "→", 0xDE: "⇒", 0xA5: "∞",
-    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x6C: "λ", 0x44: "Δ", 0x53: "Σ", 0xE8: "→",
-    0xFC: "✓", 0xFE: "☑", 0xA8: "☐", 0xB7: "•", 0xD7: "·", 0xB0: "°",
+    0xE8: "→", 0xFC: "✓", 0xFE: "☑", 0xA8: "☐", 0xB7: "•", 0xD7: "·", 0xB0: "°",
 }  # fmt: skip
+GREEK = dict(zip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True))
+GREEK |= zip(b"abcdefghijklmnopqrstuvwxyz", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)
 CONTENTS = ("TOC", "INDEX", "TOA", "RD")
 #: Words of a first line that a bigger letter makes the title.
 MAX_TITLE = 200
@@ -77,7 +78,7 @@ class Body:
                 if "Contents" in gallery:
                     self.leave(child, _("the printed table of contents: the site makes its own"))
                 else:
-                    parts += [self.write_blocks(content) for content in child.findall("sdtContent")]
+                    parts += [self.write_blocks(content) for content in self.get_filled(child)]
             elif child.tag in {"m_oMathPara", "m_oMath"}:
                 parts.append(f"<p>{write_formula(child)}</p>")
             elif child.tag == "mc_AlternateContent":
@@ -90,6 +91,13 @@ class Body:
             elif child.tag in GONE:
                 self.leave(child, _("words struck out in the Word file"))
         return "".join(parts)
+
+    def get_filled(self, control: Element) -> list[Element]:
+        """What a control of a form holds, once somebody has filled it in."""
+        if is_on(control.find("sdtPr"), "showingPlcHdr"):
+            self.leave(control, _("what a form asks for: nobody filled it in"))
+            return []
+        return control.findall("sdtContent")
 
     def write_paragraph(self, element: Element, following: Element | None) -> str:
         properties = element.find("pPr")
@@ -155,7 +163,7 @@ class Body:
             words = self.write_runs(child, style)
             return self.close_field(words)
         if tag == "sdt":
-            return "".join(self.write_runs(content, style) for content in child.findall("sdtContent"))
+            return "".join(self.write_runs(content, style) for content in self.get_filled(child))
         if tag in {"m_oMath", "m_oMathPara"}:
             return write_formula(child)
         if tag == "mc_AlternateContent":
@@ -211,7 +219,7 @@ class Body:
             return "" if piece.get("type") in {"page", "column"} else "<br>"
         if tag == "sym":
             code = int(piece.get("char", "0") or "0", 16) & 0xFF
-            return SYMBOLS.get(code, "")
+            return (GREEK if piece.get("font") == "Symbol" else {}).get(code) or SYMBOLS.get(code, "")
         if tag in {"footnoteReference", "endnoteReference"}:
             self.called.append((tag.removesuffix("Reference"), piece.get("id", "")))
             number = len(self.called)

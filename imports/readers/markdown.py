@@ -37,7 +37,7 @@ _OTHERS = {
 _EMOJI = re.compile(r"(?<![\w:]):([a-z][a-z0-9_+-]{1,30}):(?![\w:])")
 EMOJIS = dict(zip("tada warning bulb memo +1 heart smile eyes".split(), "🎉 ⚠️ 💡 📝 👍 ❤️ 😄 👀".split(), strict=True))
 #: « [\*Titre\*](#) », of converters.
-_ESCAPED = re.compile(r"\\\*(?=\S)([^*\n\\]{1,300})\\\*(?!\w)")
+_ESCAPED = re.compile(r"(?<=\[)\\\*(?=\S)([^*\n\\]{1,300})\\\*(?!\w)")
 #: Deeper lists and quotes are no text of a person.
 _DEEP = re.compile(r"^((?: {24})|(?: {0,3}>){8})[ >]+", re.MULTILINE)
 #: What opens a block that CommonMark ends only with its own end.

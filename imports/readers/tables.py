@@ -19,6 +19,8 @@ _EDGE = re.compile(r"border(?:-(?:top|left|right|bottom))?\s*:\s*(?!0|none|initi
 def get_rows(table: LexborNode) -> list[LexborNode]:
     """The rows of a table, not those of tables inside it."""
     parts = [part for part in table.iter() if part.tag in {"thead", "tbody", "tfoot", "tr"}]
+    # The foot of a table may be written before its body.
+    parts.sort(key=lambda part: part.tag == "tfoot")
     return [row for part in parts for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
 
 
@@ -29,7 +31,7 @@ def get_cells(row: LexborNode) -> list[LexborNode]:
 def is_data(table: LexborNode, is_mail: bool) -> bool:
     """Whether a table holds data; pages and above all mails are laid out with tables."""
     attributes = table.attributes
-    if attributes.get("role") in {"presentation", "none"} or table.css_first("table table, h1, h2, h3, form"):
+    if attributes.get("role") in {"presentation", "none"} or table.css_first("h1, h2, h3, form"):
         return False
     if next((node for node in table.css("table") if node.mem_id != table.mem_id), None):
         return False

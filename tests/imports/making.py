@@ -62,7 +62,7 @@ def make_docx(body: str, notes: dict[int, str] | None = None, links: dict[str, s
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELATIONS)
         archive.writestr("word/document.xml", f"<w:document {W} {R}><w:body>{body}</w:body></w:document>")
-        archive.writestr("word/styles.xml", STYLES)
+        archive.writestr("word/styles.xml", parts.pop("word__styles_xml", STYLES))
         archive.writestr("word/numbering.xml", NUMBERING)
         rows = "".join(
             f'<Relationship Id="{key}" Target="{target}" TargetMode="External" Type="{_TARGETS}/hyperlink"/>'

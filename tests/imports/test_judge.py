@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from imports.document import Document
 from imports.judge.verdict import judge
 
-from .making import make_docx, make_mail, note, paragraph
+from .making import STYLES, make_docx, make_mail, note, paragraph
 
 SOURCE = """<h1>Le bilan des puits</h1><p>On compte 10<sup>6</sup> litres, soit moins de 3 % du total relevé.</p>
 <h2>Les relevés</h2><ul><li>Un relevé à pied</li><li>Un relevé à vélo</li></ul>
@@ -58,6 +58,66 @@ def test_what_went_wrong_is_seen(before, after, kind):
     verdict = look(PAGE.replace(before, after, 1))
     assert (verdict["ratio"] == 1.0) is (kind is None), verdict
     assert kind is None or verdict[kind], verdict
+
+
+def run(words: str, marks: str = "") -> str:
+    return f'<w:r><w:rPr>{marks}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def field(code: str, result: str) -> str:
+    kinds = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{kinds[0]}<w:r><w:instrText>{code}</w:instrText></w:r>{kinds[1]}{result}{kinds[2]}"
+
+
+def table(*rows: list[str]) -> str:
+    cells = ["".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+ALPHA = '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'
+BOX = '<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>'
+RAISED, SECRET = '<w:rStyle w:val="Haut"/>', '<w:rStyle w:val="Secret"/>'
+OWN = (
+    '<w:style w:styleId="Cache"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:styleId="Secret"><w:basedOn w:val="Cache"/></w:style>'
+    '<w:style w:styleId="Haut"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>'
+)
+INNER = table([paragraph("An"), paragraph("Puits")], [paragraph("2024"), paragraph("17", number=1)])
+WORD = make_docx(
+    paragraph("Un relevé", "Titre1")
+    + f"<w:p>{run('Le seuil ')}{ALPHA}{run(' de ')}{run('neuf', '<w:strike/>')}{run('dix puits vaut 10')}"
+    + f"{run('6', RAISED)}{run(' litres, voir la page ')}{field('PAGEREF _a', run('14'))}{run('.')}</w:p>"
+    + f"<w:p>{BOX}{run(' Réponse de ')}{field('IF ' + field('PAGE', run('3')), run('la mairie de Brest'))}{run(' ce jour.')}"
+    + f"{run(' Caché de tous.', SECRET)}{note(2)}</w:p>"
+    + paragraph("Un pas à pied", number=1) + paragraph("Un pas à vélo", number=1)
+    + table([paragraph("Lieu"), paragraph("Détail")], [paragraph("Morlaix"), INNER])
+    + paragraph("", more='<w:hyperlink r:id="a"><w:r><w:t>la carte des puits</w:t></w:r></w:hyperlink>'),
+    {2: "Voir l’inventaire."}, {"a": "https://puits.example.org/"},
+    word__styles_xml=STYLES.replace("</w:styles>", OWN),
+)  # fmt: skip
+PUBLISHED = """<h2>Un relevé</h2><p>Le seuil α de dix puits vaut 10<sup>6</sup> litres, voir la page 14.</p>
+<p>☐ Réponse de la mairie de Brest ce jour.</p><ul><li>Un pas à pied</li><li>Un pas à vélo</li></ul><p>Lieu</p><p>Détail</p><p>Morlaix</p>
+<table><tr><th>An</th><th>Puits</th></tr><tr><td>2024</td><td>17</td></tr></table>
+<p><a href="https://puits.example.org/">la carte des puits</a></p><div class="notes"><ol><li>Voir l’inventaire.</li></ol></div>"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("α ", ""), ("14", "15"), ("10<sup>6</sup>", "106"), ("la mairie de Brest ", ""), ("de dix", "de neuf dix"),
+        ("ce jour.", "ce jour. Caché de tous."), ("Morlaix", ""), ("<td>17</td>", "<td></td>"), ("17", "71"),
+        ("<h2>Un relevé</h2>", "<p>Un relevé</p>"), ("<li>Un pas à pied</li><li>Un pas à vélo</li>", "Un pas à pied<br>Un pas à vélo"),
+        ("table>", "div>"), ('<a href="https://puits.example.org/">la carte des puits</a>', "la carte des puits"),
+        ("<li>Voir l’inventaire.</li>", ""), ("dix puits", "dix"), ("à vélo", "à cheval"),
+        ("<p>Lieu</p>", "<p>Le seuil α de dix puits vaut 10<sup>6</sup> litres, voir la page 14.</p><p>Lieu</p>"),
+    ],
+)  # fmt: skip
+def test_a_word_file_with_signs_fields_and_tables_in_tables(before, after):
+    """Whole as it is published; not once anything of it is lost, changed, doubled or shown again."""
+    assert before in PUBLISHED
+    verdict = look(PUBLISHED.replace(before, after) if before else PUBLISHED, WORD, "a.docx")
+    assert (verdict["ratio"] == 1.0) is (not before), verdict
 
 
 def test_a_sentence_out_of_its_place_is_seen():

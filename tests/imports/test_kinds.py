@@ -296,3 +296,28 @@ def test_an_archive_that_is_no_page_is_refused_with_a_reason(name, data):
     with pytest.raises(ImportRefused) as refusal:
         read(name, data)
     assert len(str(refusal.value)) > 10
+
+
+def test_a_table_of_data_in_a_table_of_layout_is_a_table_its_foot_last():
+    data = (
+        "<table border=1><thead><tr><th>Lieu</th><th>Puits</th></tr></thead><tfoot><tr><td>Total</td><td>29</td></tr>"
+        "</tfoot><tbody><tr><td>Brest</td><td>17</td></tr><tr><td>Dol</td><td>12</td></tr></tbody></table>"
+    )
+    layout = f"<table><tr><td><h1>La lettre</h1>{data}</td></tr></table>"
+    for document in (read("a.eml", make_mail(layout)), read("a.html", layout.encode())):
+        [table] = [block for block in document.blocks if block.kind == Kind.TABLE]
+        assert [row.split()[0] for row in table.text.split("\n")] == ["Lieu", "Brest", "Dol", "Total"]
+
+
+def test_stars_that_somebody_wrote_stay():
+    text = get_text("a.md", "# Les puits\n\nUn \\*puits\\* ici, et [\\*Carte\\*](https://www.example.org/).\n")
+    assert "Un *puits* ici, et Carte." in text
+
+
+def test_what_a_form_asks_for_is_left_out_and_said():
+    def control(words: str, properties: str = "") -> str:
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{paragraph(words)}</w:sdtContent></w:sdt>"
+
+    data = make_docx(control("Cliquez ici.", "<w:showingPlcHdr/>") + control("Un puits rempli."))
+    document = read("a.docx", data)
+    assert document.text == "Un puits rempli." and "Cliquez ici." in document.left[0]
