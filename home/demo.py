@@ -23,8 +23,10 @@ def load(demo) -> None:
 
 def add_home(demo, texts: dict) -> None:
     """The home page in both languages, unless it is an editor's, and the site that stands on it."""
-    existing = HomePage.objects.filter(locale=demo.french).first()
-    home = existing or add_french_home(demo, texts["fr"]["home"])
+    existing, root = HomePage.objects.filter(locale=demo.french).first(), Page.get_first_root_node()
+    root.locale = demo.french
+    texts_of_home = {name: texts["fr"]["home"][name] for name in FIELDS}
+    home = existing or demo.add_page(root, HomePage(slug="accueil", **texts_of_home))
     demo.remember("page-accueil", home)
     stand_on(home)
     if existing is None:
@@ -34,12 +36,6 @@ def add_home(demo, texts: dict) -> None:
         english.slug = "home-en"
         demo.publish(english)
         demo.at_end(lambda demo: fill_home(demo, texts, home, english))
-
-
-def add_french_home(demo, text: dict) -> Page:
-    root = Page.get_first_root_node()
-    root.locale = demo.french
-    return demo.add_page(root, HomePage(slug="accueil", **{name: text[name] for name in FIELDS}))
 
 
 def fill_settings(texts: dict) -> None:

@@ -202,15 +202,14 @@ class SearchListing(Listing):
     @property
     def overview_url(self) -> str:
         """The same query over the years (`search.overview`)."""
-        query = self.query()
-        return reverse("search_overview") + (f"?{query}" if query else "")
+        return self._add_query(reverse("search_overview"))
 
-    def _get_take_away_url(self, path: str) -> str:
+    def _add_query(self, address: str) -> str:
         query = self.query()
-        return f"{self.path}{path}" + (f"?{query}" if query else "")
+        return address + (f"?{query}" if query else "")
 
     def get_feed_url(self, name: str) -> str:
-        return self._get_take_away_url(f"feed/{name}/")
+        return self._add_query(f"{self.path}feed/{name}/")
 
     @property
     def title(self) -> str:
@@ -220,7 +219,7 @@ class SearchListing(Listing):
     @property
     def exports(self) -> list[tuple[str, str]]:
         """(label, address) of the exports of this very query."""
-        return [(label, self._get_take_away_url(path)) for path, label in EXPORTS.values()]
+        return [(label, self._add_query(self.path + path)) for path, label in EXPORTS.values()]
 
 
 def find_words(words: str, section, language: str) -> list[int]:

@@ -169,16 +169,12 @@ class Overview:
     @cached_property
     def rows(self) -> list[tuple[FacetValue, str, int, list[tuple[int, str]]]]:
         """Each person with their address, the height of their line, and (count, address) for each theme."""
-        return [
-            (person, self.url(person=person.value), place * LINE + LINE // 2, self._get_cells(person))
-            for place, person in enumerate(self.people)
-        ]
-
-    def _get_cells(self, person: FacetValue) -> list[tuple[int, str]]:
-        return [
-            (self.shared[person.value, theme.value], self.url(person=person.value, theme=theme.value))
-            for theme in self.themes
-        ]
+        rows = []
+        for place, person in enumerate(self.people):
+            pairs = [{"person": person.value, "theme": theme.value} for theme in self.themes]
+            cells = [(self.shared[tuple(pair.values())], self.url(**pair)) for pair in pairs]
+            rows.append((person, self.url(person=person.value), place * LINE + LINE // 2, cells))
+        return rows
 
     @cached_property
     def columns(self) -> list[tuple[FacetValue, str, int]]:

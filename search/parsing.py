@@ -156,9 +156,10 @@ def _read_span(span: Span, language: str) -> Iterator[Clause]:
         if clause := make_phrase(span.text):
             yield clause
     elif span.kind == "left_out":
-        stems = get_analyser(language).stems(span.text)
-        if stems:
-            yield Clause(span.text.strip(), (make_alternative(span.text, 1.0, ""),), left_out=True)
+        days = next(((one.since, one.until) for one in find_spans(span.text) if one.since), (None, None))
+        if get_analyser(language).stems(span.text):
+            alternatives = (make_alternative(span.text, 1.0, ""),)
+            yield Clause(span.text.strip(), alternatives, left_out=True, since=days[0], until=days[1])
     elif span.kind == "number":
         written = [span.text, "".join(letter for letter in span.text if letter.isdigit())]
         ways = [written[0], *([written[1]] if not any(sign in span.text for sign in ",.") else [])]

@@ -121,7 +121,9 @@ class Lookup:
 
     def __post_init__(self):
         for number, clause in enumerate(self.query.clauses):
-            for expression, weight in merge(clause.alternatives):
+            # A text that is kept may well say the name of a kind, or a year, that is left out.
+            is_said = not (clause.left_out and (clause.facets or clause.since))
+            for expression, weight in merge(clause.alternatives) if is_said else ():
                 self.ask("fields", expression, (number, weight))
                 # A year is said of many things in a text.
                 is_year = clause.since and not expression.is_phrase

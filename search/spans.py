@@ -30,6 +30,8 @@ _MINUS = re.compile(r'(?<!\S)-(?=[^\W_"]|"\w)(?:"([^"]*)"|(\S+))')
 _BUT = re.compile(
     r"(?<!\w)(?:sauf|hormis|excepté|hors|mais pas|but not|except)\s+(?!que\b)([^,;.!?\"]+)", re.IGNORECASE
 )
+#: What is left out, one thing after the other.
+_PART = re.compile(r"(?:\s(?:et|ou|ni|and|or)\s)?(.+?)(?=\s(?:et|ou|ni|and|or)\s|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ .,]\d{3})+(?![\w/-])|(?<![\w.,/-])\d+[.,]\d+(?![\w/-])")
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?![\w./-])")
 _MONTHLY = re.compile(r"(?<![\w./-])(0?[1-9]|1[0-2])/((?:19|20)\d{2})(?![\w./-])")
@@ -85,9 +87,14 @@ def find_spans(text: str) -> list[Span]:
 
 
 def _iterate(text: str) -> Iterator[Span]:
-    for kind, pattern in (("left_out", _MINUS), ("quoted", _QUOTED), ("left_out", _BUT)):
+    for kind, pattern in (("left_out", _MINUS), ("quoted", _QUOTED)):
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), match[match.lastindex], kind)
+    for match in _BUT.finditer(text):
+        start = match.start()
+        for part in _PART.finditer(text, match.start(1), match.end(1)):
+            yield Span(start, part.end(), part[1], "left_out")
+            start = part.end()
     yield from _iterate_dates(text)
     for match in _NUMBER.finditer(text):
         yield Span(match.start(), match.end(), match[0], "number")

@@ -13,11 +13,6 @@ from .listing import Listing
 from .models import InnerIndexPage, SectionIndexPage
 from .registry import get_sections
 
-
-def is_rule(found) -> bool:
-    return callable(found.find) and bool(found.code and found.message)
-
-
 #: (attribute, how one of its names is found, what it has to be, the same in words, code, what to do): one name, or many.
 CHECKS: tuple[tuple[str, Callable, Callable[..., bool], str, str, str], ...] = (
     (
@@ -64,7 +59,8 @@ CHECKS: tuple[tuple[str, Callable, Callable[..., bool], str, str, str], ...] = (
         "Give dotted paths of subclasses of imports.importer.Importer.",
     ),
     (
-        *("gate_rules", import_string, is_rule, "a rule of the publication gate", "E014"),
+        *("gate_rules", import_string, lambda found: callable(found.find) and bool(found.code and found.message)),
+        *("a rule of the publication gate", "E014"),
         "Give dotted paths of subclasses of content.gate.Rule that have a code and a message.",
     ),
 )

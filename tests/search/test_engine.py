@@ -306,5 +306,8 @@ def test_what_is_left_out_is_not_found_and_dates_are_understood():
     add_document("École A", date=datetime.date(2023, 11, 5))
     add_document("École B", text="Santé.", date=datetime.date(2024, 1, 5))
     assert titles("école -santé") == titles("école sauf santé") == ["École A"]
+    add_document("École C", text="Le sport en 2024.", date=datetime.date(2022, 1, 5))
+    assert titles("école sauf santé et sport") == titles("école hors le sport ou la santé") == ["École A"]
+    assert sorted(titles("école sauf 2024")) == sorted(titles("école -2024")) == ["École A", "École C"]
     assert titles("école novembre 2023") == ["École A"]
     assert [row.what for row in search(SearchQuery(text="école 05/11/2023")).understood] == ["date"]

@@ -19,6 +19,7 @@ from tests.factories import (
     make_private,
     name_publicly,
 )
+from works.models import WorkPage
 
 from .finding import find
 
@@ -49,6 +50,14 @@ def test_a_place_is_understood_and_can_be_taken_back(client, towns):
     chips = {chip.get_text(" ", strip=True): chip["href"] for chip in soup.select(".chips a")}
     asked = QueryDict(chips["La Rochelle"].partition("?")[2])["q"]
     assert asked == 'événements à "La Rochelle"' and ("place", "La Rochelle") not in get_understood(asked)
+
+
+def test_a_kind_that_is_left_out_may_be_named_by_what_is_found():
+    make_page(ActionPage, title="Atelier des ports", kind="atelier", summary="Après un rapport.")
+    make_page(WorkPage, title="Étude des ports", kind="rapport")
+    process()
+    for words in ("ports -rapport", "ports sauf les rapports et les brochets"):
+        assert find(words) == ["Atelier des ports"], words
 
 
 def test_a_place_that_only_a_draft_names_is_a_word_like_others(towns):
