@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("id/<slug:reference>/", identifier, name="identifier"),
     path(_("id/<slug:reference>/share/"), share, name="share"),
     path("id/<slug:reference>/document-<int:file>-page-<int:number>/", pdf_page, name="pdf_page"),
+    path("id/<slug:reference>/document-<int:file>-<slug:version>-page-<int:number>/", pdf_page, name="pdf_page"),
     path("id/<slug:reference>/<slug:name>/", citation, name="citation"),
     path(_("embed/<int:pk>/"), embed, name="embed"),
     path(_("search/"), include("search.urls")),

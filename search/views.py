@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from content.citing.model import load_for_citing
 from content.models import ContentPage
 from content.templatetags.content_tags import absolute_url
+from content.views import gone
 from sections.words import clean_words
 
 from . import service
@@ -63,20 +64,28 @@ def make_json(data) -> JsonResponse:
 
 
 @require_safe
-def pdf_page(request, reference: str, file: int, number: int):
-    """A page of a PDF at its permanent address: its plain text, and how it is cited."""
+def pdf_page(request, reference: str, file: int, number: int, version: str = ""):
+    """A page of a PDF at its permanent address: its plain text, and how it is cited.
+
+    The address names the version of the file: a page that was cited in another one says so, or that it is gone.
+    """
     if max(file, number) > MAX_NUMBER:
         raise Http404
-    found = Passage.objects.filter(document__reference=reference, file=file, page_no=number)
-    found = found.exclude(document__in=service.get_excluded()).select_related("document")
+    known = Passage.objects.filter(document__reference=reference).exclude(document__in=service.get_excluded())
+    found = known.filter(file=file, page_no=number).select_related("document", "file")
     passage = min(found, key=lambda row: row.document.language != get_language(), default=None)
     page = passage and ContentPage.objects.filter(pk=passage.document.page_id).first()
     if page is None:
+        if version and known.exists():
+            return gone(request)
         raise Http404
+    current = passage.file.file_hash[:8]
+    if current and not version:
+        return redirect("pdf_page", reference, file, current, number)
     page = page.specific
     load_for_citing([page])
     context = {"passage": passage, "page": page, "is_permanent": True, "has_own_address": True, "is_translated": False}
-    return TemplateResponse(request, "search/passage.html", context)
+    return TemplateResponse(request, "search/passage.html", context | {"is_changed": version != current})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from sections.locales import get_language_of
 
 from ..models import ContentPageTag, ContributionRole, load_contributions
+from ..models.pages import mark
 
 CONSEIL = "Conseil national du numérique"
 LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
@@ -233,7 +234,10 @@ def make_reference(page, root: str = "", theme_names: dict[str, str] | None = No
 def make_web_reference(
     title: str, reference: str, language: str, root: str = "", abstract: str = "", genre: str = ""
 ) -> Reference:
-    """The citation of what is no content page but has a page on the site: a person, a theme."""
+    """The citation of what is no content page but has a page on the site: a person, a theme.
+
+    It does not know who wrote its words: on a demonstration site, they are taken for the demonstration's.
+    """
     return Reference(
         key=get_key(reference, language),
         kind=CitationKind.WEB_PAGE,
@@ -242,8 +246,9 @@ def make_web_reference(
         language=language,
         authors=(Name(literal=CONSEIL),),
         publisher=CONSEIL,
-        abstract=abstract,
+        abstract=mark(abstract, settings.DEMO),
         genre=genre,
+        remark=str(DEMONSTRATION) if abstract and settings.DEMO else "",
     )
 
 

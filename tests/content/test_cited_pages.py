@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from requests.utils import parse_header_links
 from wagtail.documents import get_document_model
 
+from content.citing.model import make_web_reference
 from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
@@ -223,6 +224,16 @@ def test_what_is_no_ark_nor_doi_is_refused_and_none_is_given_twice(given):
     make_work(persistent_id="10.12345/x1")
     with pytest.raises(ValidationError, match="persistent_id"):
         make_work(persistent_id="10.12345/x1").full_clean()
+
+
+def test_what_is_no_content_is_taken_for_the_demonstrations_on_a_demonstration_site(client, settings):
+    theme = make_theme("Brindilles", description="<p>Ce que sont les brindilles.</p>")
+    for settings.DEMO in (False, True):
+        head = BeautifulSoup(client.get(theme.get_absolute_url()).content, "html.parser").head
+        told = [tag["content"] for tag in head.select('meta[name="description"], meta[property="og:description"]')]
+        cited = make_web_reference("Brindilles", "brindilles", "fr", abstract="Ce que sont les brindilles.")
+        assert all(text.startswith("[Texte de démonstration]") == settings.DEMO for text in [*told, cited.abstract])
+        assert bool(cited.remark) == settings.DEMO and len(told) == 2
 
 
 def test_hostile_words_break_neither_the_page_nor_its_citations(client):

@@ -197,6 +197,7 @@ def add_pdf(title: str, *pages: str) -> SearchDocument:
     work = make_work(title=title)
     document = add_document(title, thing=work, passages=pages, reference=work.reference)
     file = get_document_model().objects.create(title="PDF", file=ContentFile(b"%PDF-1.4", name="essai.pdf"))
+    file.get_file_hash()
     document.passages.update(file=file)
     return document
 
@@ -209,19 +210,27 @@ def test_an_extract_opens_at_its_page_and_as_plain_text(client):
     assert (link.get_text().split(), link["href"]) == (["Page", "2"], "/media/essai.pdf#page=2")
     assert passage.select_one("mark").get_text() == "sobriété"
     assert unquote(link["data-words"]) == "l’ultra-sobriété numérique", "where browsers that can go to words go"
-    text = client.get(plain["href"])
+    text = client.get(plain["href"], follow=True)
     assert "ultra-sobriété numérique &amp; &lt;b&gt;elle&lt;/b&gt;." in text.content.decode()
     assert "noindex" in text.content.decode()
     soup = BeautifulSoup(text.content, "html.parser")
     styles = [place.get_text() for place in soup.select("#citer dd span[id]")]
     assert len(styles) == 4 and all("p. 2" in style.replace("\u00a0", " ") for style in styles)
-    assert all(plain["href"].strip("/") in style for style in styles), "a page is cited by its own address"
+    cited = text.redirect_chain[-1][0]
+    assert all(cited.strip("/") in style for style in styles), "a page is cited by its own address, in its version"
+    file = get_document_model().objects.get()
+    assert f"-{file.file_hash[:8]}-page-2/" in cited and "a changé" not in text.content.decode()
+    file.file.save("essai.pdf", ContentFile(b"%PDF-1.5"))
+    file.file_hash = ""
+    file.get_file_hash()
+    assert "Ce fichier a changé" in client.get(cited).content.decode()
+    assert client.get(cited.replace("page-2", "page-9")).status_code == 410
 
 
 def test_the_plain_text_of_what_is_no_longer_public_is_not_found(client):
     document = add_pdf("Un rapport", "La sobriété.")
     file = document.passages.get().file_id
-    url = reverse("pdf_page", args=[document.reference, file, 1])
+    url = reverse("pdf_page", args=[document.reference, file, document.passages.get().file.file_hash[:8], 1])
     assert client.get(url).status_code == 200
     make_private(document.page)
     assert client.get(url).status_code == 404
