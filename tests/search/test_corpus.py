@@ -89,7 +89,7 @@ def test_every_content_is_there_to_its_paragraphs_and_pages(client):
     assert len({passage["id"] for passage in report["passages"]}) == len(report["passages"])
     process()
     for passage in report["passages"]:
-        assert client.get(passage["address"]).status_code == 200, passage
+        assert client.get(passage["address"], follow=True).status_code == 200, passage
     demonstration = rows[library["demonstration"].reference]
     assert "démonstration" in demonstration["remark"] and "démonstration" in demonstration["summary"]
     erc = take(client, "erc").decode()
