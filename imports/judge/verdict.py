@@ -1,6 +1,7 @@
 """The source of an import against what the public reads of it: words, order, doubles, structure, and what must not be."""
 
 import dataclasses
+import functools
 import re
 from bisect import bisect_left
 
@@ -51,9 +52,13 @@ class Verdict:
         }
 
 
+#: A text has few words, many times.
+_fold = functools.lru_cache(maxsize=100_000)(fold)
+
+
 def space(text: str) -> str:
     """Each token between spaces of its own, so that neighbours are counted apart."""
-    return "".join(f" {fold(token)} " for token in _TOKENS.findall(_UNSEEN.sub("", text)))
+    return "".join(f" {_fold(token)} " for token in _TOKENS.findall(_UNSEEN.sub("", text)))
 
 
 def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
@@ -63,26 +68,29 @@ def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
     texts = [space(source.level("\n".join(own))) for own in lines]
     whole, said = "".join(texts), space(source.level("\n".join(document.left)))
     verdict = Verdict(source=source.lines, draft=[line for own in lines for line in own])
-    # What is printed at the foot of a page stands elsewhere on a site.
-    notes = [note.get_text(" ") for page in pages for note in page.select(".notes")] if source.is_printed else []
-    judge_words(source, whole, said, space(source.level("\n".join(notes))), verdict)
+    notes = [note.get_text(" ") for page in pages for note in page.select(".notes")]
+    times = judge_words(source, whole, said, space(source.level("\n".join(notes))), verdict)
     titles = space("\n".join(h.get_text(" ") for page in pages for h in page.find_all(re.compile("^h[1-6]$"))))
-    judge_doubles(source, texts, titles, verdict)
+    judge_doubles(source, times, texts, titles, verdict)
     judge_hidden(source, whole, pages, verdict)
     judge_structure(source, pages, titles, said, document, verdict)
     return verdict
 
 
-def judge_words(source: Source, whole: str, said: str, notes: str, verdict: Verdict) -> None:
-    """Each sentence is on the page as often as in the source, in its order but for `notes`, or its loss is said."""
+def judge_words(source: Source, whole: str, said: str, notes: str, verdict: Verdict) -> dict[str, int]:
+    """How often the page has each sentence: as often as the source and in its order, or its loss is said.
+
+    What stands at the foot of a page, or at the end of a file, stands elsewhere on a site: `notes` are in an order of their own.
+    """
     seen: dict[str, int] = {}
-    places: list[tuple[int, str]] = []
+    found: dict[str, int] = {}
+    places: tuple[list, list] = [], []
     for sentence in (sentence for line in source.lines for sentence in split_sentences(line)):
         words = space(sentence)
         if not words.strip():
             continue
         seen[words] = seen.get(words, 0) + 1
-        times = whole.count(words)
+        times = found[words] = found[words] if words in found else whole.count(words)
         if not times and source.is_printed:
             # What a page cuts in two words is one on the site.
             words = words[: words.rstrip().rfind(" ")] if sentence[-1] in "-\u2010\ufffe" else words
@@ -93,10 +101,11 @@ def judge_words(source: Source, whole: str, said: str, notes: str, verdict: Verd
                 verdict.lost.append(sentence)
             else:
                 continue
-        elif times == 1 and words.count("  ") >= LONG and words not in notes:
-            places.append((whole.find(words), sentence))
+        elif times == 1 and words.count("  ") >= LONG:
+            places[words in notes].append((whole.find(words), sentence))
         verdict.sentences += 1
-    verdict.moved = find_moved(places)
+    verdict.moved = [sentence for row in places for sentence in find_moved(row)]
+    return found
 
 
 def find_moved(places: list[tuple[int, str]]) -> list[str]:
@@ -115,11 +124,13 @@ def find_moved(places: list[tuple[int, str]]) -> list[str]:
     return [sentence for number, (_place, sentence) in enumerate(places) if number not in kept]
 
 
-def judge_doubles(source: Source, texts: list[str], titles: str, verdict: Verdict) -> None:
+def judge_doubles(source: Source, times: dict[str, int], texts: list[str], titles: str, verdict: Verdict) -> None:
     """No long sentence is said twice on one page when the source says it once; a plan says the titles again."""
     own = space("\n".join([*source.lines, *source.headings]))
     for sentence in dict.fromkeys(sentence for line in source.lines for sentence in split_sentences(line)):
         words = space(sentence)
+        if times.get(words, 0) < 2:
+            continue
         is_long = words.count("  ") > LONG and words not in titles
         if is_long and max((text.count(words) for text in texts), default=0) > max(1, own.count(words)):
             verdict.doubled.append(sentence)

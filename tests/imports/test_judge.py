@@ -143,3 +143,19 @@ def test_every_part_of_a_word_file_is_looked_at():
     whole = '<h2>Un puits</h2><p>Comptés</p><div class="notes"><ol><li>Voir l’inventaire.</li></ol></div>'
     assert look(whole, data, "a.docx")["ratio"] == 1.0
     assert look("<h2>Un puits</h2><p>Comptés</p>", data, "a.docx")["lost"] == ["Voir l’inventaire."]
+
+
+def test_notes_under_each_chapter_are_in_their_order():
+    """The file keeps them at its end."""
+    texts = [f"Le puits de la rue {n} donne de l’eau à toute la commune." for n in (1, 2, 3)]
+    rows = [f"Voir l’inventaire des puits de la rue {n}, tenu par la mairie." for n in (1, 2, 3)]
+    data = make_docx(
+        "".join(paragraph(text, more=note(n)) for n, text in enumerate(texts, 1)), dict(enumerate(rows, 1))
+    )
+
+    def lay_out(notes: list[str]) -> str:
+        parts = zip(texts, notes, strict=True)
+        return "".join(f'<p>{text}</p><div class="notes"><ol><li>{own}</li></ol></div>' for text, own in parts)
+
+    assert look(lay_out(rows), data, "a.docx")["ratio"] == 1.0
+    assert look(lay_out([rows[2], rows[0], rows[1]]), data, "a.docx")["moved"] == [rows[2]]
