@@ -1,5 +1,6 @@
 """What the public offers for the site to show: it waits until the team accepts it, asks something, or refuses it."""
 
+from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
 from django.dispatch import receiver
@@ -19,7 +20,7 @@ from ..choices import Mode
 class Offered(Approved, Received):
     """It came by a public form, and its sender has a private link to it. Each change is a draft of it.
 
-    It stands on `Approved`: whoever approves neither wrote nor corrected it, and `settings.APPROVALS` says how many.
+    It stands on `Approved`: whoever approves did not correct it. Who wrote it nobody knows, so that two approve it.
     A subclass says where its private link leads under the address of its room, the salt of the link, the template of
     its mails, what is put online of it (`show`), and the `acts` by which its sender ends or keeps it, by POST.
     """
@@ -69,6 +70,10 @@ class Offered(Approved, Received):
             state.resume(None)
         elif state is None and (workflow := self.get_workflow()):
             workflow.start(self, None)
+
+    def get_needed(self) -> int:
+        """As many as a page, unless the house names this kind: one of them may be who sent it."""
+        return settings.APPROVALS.get(self._meta.label_lower, settings.APPROVALS["pages"])
 
     def publish(self, revision, user=None, **kwargs):
         with transaction.atomic():

@@ -2,8 +2,11 @@
 
 import re
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.models import WorkflowState
+
+from tests.newsroom.conftest import make_user
 
 HOST = "hote@exemple.test"
 
@@ -18,6 +21,16 @@ def decide(client, thing, user, action="approve", comment="", capture=None):
         response = client.post(url, {"comment": comment})
     client.logout()
     return response
+
+
+def get_member(login: str, group: str):
+    return get_user_model().objects.filter(username=login).first() or make_user(login, group)
+
+
+def approve(client, thing, capture) -> None:
+    """By two people: who sent it may be one of them."""
+    for login, group in (("moderation", "Relecture"), ("publication", "Publication")):
+        decide(client, thing, get_member(login, group), capture=capture)
 
 
 def read(client, *paths) -> str:

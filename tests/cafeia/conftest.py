@@ -10,10 +10,9 @@ from django.utils import timezone
 from cafeia.models import Announcement, CafePage
 from forms.models import Status
 from newsroom.roles import setup_roles
-from tests.cafeia.announced import HOST, decide
+from tests.cafeia.announced import HOST, approve, get_member
 from tests.cafeia.pages import make_room
 from tests.forms.helpers import wait
-from tests.newsroom.conftest import make_user
 
 DAY = datetime.timedelta(days=1)
 
@@ -66,13 +65,13 @@ def confirm(client, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def moderator():
-    return make_user("moderation", "Relecture")
+    return get_member("moderation", "Relecture")
 
 
 @pytest.fixture
-def published(announce, confirm, client, moderator, django_capture_on_commit_callbacks):
+def published(announce, confirm, client, django_capture_on_commit_callbacks):
     announce()
     thing = confirm()
-    decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
+    approve(client, thing, django_capture_on_commit_callbacks)
     thing.refresh_from_db()
     return thing

@@ -16,7 +16,7 @@ from cafeia.models import Announcement, CafePage
 from forms.models import Status
 from forms.receiving import purge_received
 from places.models import Place
-from tests.cafeia.announced import HOST, decide, get_path, read
+from tests.cafeia.announced import HOST, approve, decide, get_path, read
 from tests.cafeia.pages import make_cafe
 from tests.forms.helpers import wait
 from tests.newsroom.conftest import make_user
@@ -40,7 +40,10 @@ def test_from_the_form_to_the_map(client, room, announce, confirm, moderator, dj
     # Nothing of it anywhere: no page, no town, no line of any list, feed or calendar.
     assert not CafePage.objects.exists() and not Place.objects.exists()
     assert "Tilleuls" not in everywhere(client, room)
+    # Who sent it is not known: alone, nobody of the staff puts online what they may have sent themselves.
     decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
+    assert not CafePage.objects.exists() and "Tilleuls" not in everywhere(client, room)
+    decide(client, thing, make_user("publication", "Publication"), capture=django_capture_on_commit_callbacks)
     thing.refresh_from_db()
     page = thing.page
     assert page.live and thing.live and thing.status == Status.DONE
@@ -58,7 +61,9 @@ def test_who_corrected_it_does_not_approve_it(client, announce, confirm, moderat
     thing.save_revision(user=moderator)
     decide(client, thing, moderator, capture=django_capture_on_commit_callbacks)
     assert not CafePage.objects.exists()
-    decide(client, thing, make_user("deuxieme", "Publication"), capture=django_capture_on_commit_callbacks)
+    decide(client, thing, make_user("deuxieme", "Relecture"), capture=django_capture_on_commit_callbacks)
+    assert not CafePage.objects.exists()
+    decide(client, thing, make_user("troisieme", "Publication"), capture=django_capture_on_commit_callbacks)
     assert CafePage.objects.get().title == "Autre titre"
 
 
@@ -71,7 +76,7 @@ def test_what_the_team_asks_is_written_to_the_host_who_answers(
     decide(client, thing, moderator, "reject", "À quelle heure finit-il ?", capture)
     assert "À quelle heure finit-il" in mail.outbox[-1].body and not CafePage.objects.exists()
     assert client.post(get_path(thing), {**answers, **wait(), "heading": "Café IA de 18 h à 20 h"}).status_code == 200
-    decide(client, thing, moderator, capture=capture)
+    approve(client, thing, capture)
     assert CafePage.objects.get().title == "Café IA de 18 h à 20 h"
 
 
@@ -84,7 +89,7 @@ def get_events(client, page):
 
 
 def test_a_change_is_approved_and_a_cancellation_is_at_once(
-    client, room, published, answers, moderator, django_capture_on_commit_callbacks
+    client, room, published, answers, django_capture_on_commit_callbacks
 ):
     before = get_events(client, published.page)
     path = get_path(published)
@@ -92,7 +97,7 @@ def test_a_change_is_approved_and_a_cancellation_is_at_once(
     later = timezone.localdate() + 27 * DAY
     changed = client.post(path, {**answers, **wait(), "date": later.isoformat()})
     assert changed.status_code == 200 and CafePage.objects.get().date != later
-    decide(client, published, moderator, capture=django_capture_on_commit_callbacks)
+    approve(client, published, django_capture_on_commit_callbacks)
     page = CafePage.objects.get()
     after = get_events(client, page)
     assert page.date == later and page.live
@@ -226,9 +231,9 @@ def test_what_cannot_be_is_said_and_nothing_is_stored(announce, name, value):
     assert not Announcement.objects.exists() and not mail.outbox
 
 
-def test_an_online_and_weekly_cafe(client, announce, confirm, moderator, django_capture_on_commit_callbacks):
+def test_an_online_and_weekly_cafe(client, announce, confirm, django_capture_on_commit_callbacks):
     announce(mode="en-ligne", commune="", venue="", is_weekly="on", signup="https://visio.exemple.test/ia")
-    decide(client, confirm(), moderator, capture=django_capture_on_commit_callbacks)
+    approve(client, confirm(), django_capture_on_commit_callbacks)
     page = CafePage.objects.get()
     assert page.online and page.place is None and page.is_weekly and page.website == "https://visio.exemple.test/ia"
     assert get_events(client, page)["rrule"]["FREQ"] == ["WEEKLY"]
@@ -255,12 +260,10 @@ def test_the_address_of_the_host_is_erased_after_a_year_and_the_cafe_stays(clien
     assert client.get(published.page.url).status_code == 200
 
 
-def test_a_cafe_called_agenda_has_an_address_of_its_own(
-    client, announce, confirm, moderator, django_capture_on_commit_callbacks
-):
+def test_a_cafe_called_agenda_has_an_address_of_its_own(client, announce, confirm, django_capture_on_commit_callbacks):
     make_cafe()
     announce(heading="Agenda")
-    decide(client, confirm(), moderator, capture=django_capture_on_commit_callbacks)
+    approve(client, confirm(), django_capture_on_commit_callbacks)
     assert CafePage.objects.get(title="Agenda").slug.startswith("agenda-")
 
 

@@ -19,11 +19,10 @@ from forms.models import Status
 from forms.receiving import purge_received
 from newsroom.roles import setup_roles
 from places.models import Place
-from tests.cafeia.announced import decide, read
+from tests.cafeia.announced import approve, read
 from tests.cafeia.pages import make_room
 from tests.forms.helpers import wait
 from tests.mail_server import find_links
-from tests.newsroom.conftest import make_user
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +85,7 @@ def test_from_the_form_to_the_list_and_to_nothing(client, room, whole_outbox, po
     assert (thing.status, thing.live) == (Status.PENDING, False) and not Place.objects.exists()
     assert "Sacha" not in read(client, f"{room.url}benevoles/")
     assert client.get(f"{room.url}benevoles/{thing.pk}/").status_code == 404
-    decide(client, thing, make_user("moderation", "Relecture"), capture=django_capture_on_commit_callbacks)
+    approve(client, thing, django_capture_on_commit_callbacks)
     html = read(client, f"{room.url}benevoles/", f"{room.url}benevoles/{thing.pk}/")
     assert "Sacha" in html and "Rennes" in html and VOLUNTEER not in html
     assert "Langue des signes" in html and "Jeu" in html
@@ -192,7 +191,7 @@ def test_a_draft_that_is_approved_late_keeps_the_year(client, room, django_captu
     thing.presentation = "Je viens le soir."
     thing.accept()
     Facilitator.objects.filter(pk=thing.pk).update(keep_until=timezone.localdate() + 300 * DAY)
-    decide(client, thing, make_user("moderation", "Relecture"), capture=django_capture_on_commit_callbacks)
+    approve(client, thing, django_capture_on_commit_callbacks)
     thing.refresh_from_db()
     assert thing.presentation == "Je viens le soir." and thing.keep_until == timezone.localdate() + 300 * DAY
 

@@ -93,7 +93,7 @@ def test_from_the_host_to_the_page(client, held, tell, moderator, django_capture
         assert kept.size == (1000, 2000) and not kept.getexif() and not {"comment", "xmp", "exif"} & set(kept.info)
     assert "emploi" not in read(client, page.url)
     assert client.get(image.get_rendition("width-400").url).status_code == 404
-    decide(client, thing, moderator, capture=capture)
+    approve(client, thing, capture)
     html = read(client, page.url)
     assert "On a parlé &lt;b&gt;d’emploi&lt;/b&gt;." in html and "<h2" in html and "Comment cela s’est passé" in html
     assert 'alt="Une table ronde"' in html and "23" in html and HOST not in html and "Alix" not in html
@@ -105,7 +105,7 @@ def test_from_the_host_to_the_page(client, held, tell, moderator, django_capture
     # What is told again waits, then takes the place of the rest; the picture stays.
     tell(told="Autre récit.")
     assert "Autre récit" not in read(client, page.url)
-    decide(client, thing, moderator, capture=capture)
+    approve(client, thing, capture)
     html = read(client, page.url)
     assert "Autre récit." in html and "On a parlé" not in html and html.count("Comment cela s’est passé") == once
     assert 'alt="Une table ronde"' in html
@@ -126,7 +126,7 @@ def test_what_is_asked_refused_or_erased(client, held, tell, moderator, django_c
     decide(client, held, moderator, "refuse", "Un autre café.", capture)
     assert "Un autre café." in mail.outbox[-1].body and "voisins" not in read(client, held.page.url)
     tell(told="Des voisins.", proposal="Un jeu de cartes.")
-    decide(client, held, moderator, capture=capture)
+    approve(client, held, capture)
     html = read(client, held.page.url)
     assert html.index("Des voisins.") < html.index("À partager") < html.index("Un jeu de cartes.")
     call_command("personal_data", HOST, "--erase")
