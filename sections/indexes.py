@@ -12,6 +12,7 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from .approved import hold
+from .jobs import gathered, put
 from .specific import load_rows
 
 CHUNK = 200
@@ -35,10 +36,13 @@ def index_now(sender, instance, raw=False, **kwargs):
 
 @contextmanager
 def indexed_at_end():
-    """Hold both indexes back, then bring in what was saved meanwhile; nothing that they tell of may be deleted."""
+    """Hold the indexes back, then bring in what was saved meanwhile; nothing that they tell of may be deleted."""
     saved: dict[type, set] = {}
-    with hold(_saved, saved), disable_reference_index_auto_update():
+    asks: dict = {}
+    with hold(_saved, saved), hold(gathered, asks), disable_reference_index_auto_update():
         yield
+    for (asked, then), items in asks.items():
+        put(asked, items, then)
     indexed = get_indexed_models()
     for model, keys in saved.items():
         if model in indexed:

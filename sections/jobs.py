@@ -10,6 +10,7 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +33,8 @@ TAKEN = 200
 PERIODIC: dict[str, Task] = {}
 #: Where the keys of the rows that there can be only one of come from.
 NAMESPACE = uuid.UUID("1f4e2c9a-6f0b-4c53-9c1e-0d5b7a3f8e21")
+#: (job, what then) → what is asked of it once the rest is done (`sections.indexes`): a row that grows is written anew.
+gathered: ContextVar[dict | None] = ContextVar("gathered_asks", default=None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,6 +136,9 @@ def put(asked, items: Iterable[str], then: Callable[[str, dict], None] | None = 
     `then(row, shared)` is called after the commit with the key of the row; `shared` is one for the transaction.
     """
     items = list(dict.fromkeys(items))
+    if (later := gathered.get()) is not None:
+        later.setdefault((asked, then), []).extend(items)
+        return
     if not isinstance(asked.get_backend(), DatabaseBackend):
         # Another engine is told once it is true.
         transaction.on_commit(lambda: asked.enqueue(items))

@@ -1,9 +1,12 @@
 """Doing what a preview showed: everything in one transaction, or nothing."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry, Page
 
 from sections.indexes import indexed_at_end
 
@@ -26,8 +29,10 @@ def apply(sheet, rows: list, seen: dict[str, str], file_name: str, user) -> Plan
         with transaction.atomic(), indexed_at_end():
             plan = check(sheet, rows, seen, user, lock=True)
             sheet.keep_versions(plan)
-            for row in (*plan.changed, *plan.added):
-                save_row(sheet, row, file_name, user)
+            for action, planned in (("registers.import", plan.changed), ("registers.import_create", plan.added)):
+                for row in planned:
+                    sheet.save(row.entry, row.values, user)
+                log_rows(planned, action, file_name, user)
             sheet.keep_versions(plan, user)
     except (IntegrityError, ValidationError) as error:
         plan = make_plan(sheet, rows, user)
@@ -53,15 +58,17 @@ def find_stale(seen: dict[str, str], plan: Plan, sheet) -> list[str]:
     return sorted(sheet.get_name(entries[int(pk)]) if int(pk) in entries else f"n°\u00a0{pk}" for pk in keys)
 
 
-def save_row(sheet, row, file_name: str, user) -> None:
-    """Save an entry, and tell its history what changed."""
-    is_new = row.entry.pk is None
-    sheet.save(row.entry, row.values, user)
-    changes = [[c.label, c.before[:MAX_LOGGED], c.after[:MAX_LOGGED]] for c in row.changes]
-    log(
-        instance=row.entry,
-        action="registers.import_create" if is_new else "registers.import",
-        user=user,
-        content_changed=True,
-        data={"file": file_name, "changes": changes},
-    )
+def log_rows(rows: list, action: str, file_name: str, user) -> None:
+    """Tell the history of each entry what changed; as `log` does, but in one query for all that are no pages."""
+    entries = []
+    for row in rows:
+        changes = [[c.label, c.before[:MAX_LOGGED], c.after[:MAX_LOGGED]] for c in row.changes]
+        told = {"action": action, "user": user, "data": {"file": file_name, "changes": changes}}
+        told["content_changed"] = True
+        if isinstance(row.entry, Page):
+            log(row.entry, **told)
+            continue
+        kind = ContentType.objects.get_for_model(row.entry, for_concrete_model=False)
+        told |= {"timestamp": timezone.now(), "uuid": get_active_log_context().uuid}
+        entries.append(ModelLogEntry(content_type=kind, object_id=str(row.entry.pk), label=str(row.entry), **told))
+    ModelLogEntry.objects.bulk_create(entries)

@@ -114,8 +114,11 @@ class Sheet:
         """Raise ValidationError when the new values of the fields `names` do not hold; all of a new entry's."""
         exclude = set()
         if entry.pk:
-            kept = {"locale", "translation_key"}
-            exclude = {field.name for field in self.model._meta.concrete_fields} - names - kept
+            opts = self.model._meta
+            together = [*opts.unique_together, *(getattr(one, "fields", ()) for one in opts.constraints)]
+            # What is unique with something that changes is looked at with it.
+            kept = {name for group in together if names & set(group) for name in group}
+            exclude = {field.name for field in opts.concrete_fields} - names - kept
         entry.full_clean(exclude=exclude)
 
     def save(self, entry, values: dict, user) -> None:
