@@ -22,7 +22,7 @@ from registers.models import Batch
 from registers.views.batches import PreviewPanel
 from sections.approved import Refusal
 
-from .authorship import get_approvers, get_authors
+from .authorship import digest_text, get_approvers, get_authors
 from .forms import ReasonForm
 from .guard import find_mistakes, why_not_approve
 from .translations.entries import get_edit_url
@@ -71,6 +71,11 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
         return str(self.latest)
 
     @property
+    def text(self) -> str:
+        """What is reviewed, as a digest: whoever goes on typing writes over a version, under its number."""
+        return digest_text(self.thing.latest_revision.content)
+
+    @property
     def task_state(self) -> TaskState | None:
         current = self.state.current_task_state
         is_waiting = self.state.status == WorkflowState.STATUS_IN_PROGRESS and current
@@ -85,7 +90,8 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
     def post(self, request, *args, **kwargs):
         if self.task_state is None:
             return self.get(request)
-        if request.POST.get("revision") != str(self.thing.latest_revision_id):
+        seen = [request.POST.get("revision"), request.POST.get("text", self.text)]
+        if seen != [str(self.thing.latest_revision_id), self.text]:
             messages.warning(request, gettext("The text changed since you opened it: here it is as it stands."))
             return redirect(request.path)
         if "approve" not in request.POST:
@@ -129,6 +135,7 @@ class DeskView(Reviewed, CrumbsMixin, FormView):
             problems=problems,
             is_new=not thing.live_revision_id,
             changes=self.get_changes(),
+            text=self.text,
             edit_url=get_edit_url(type(thing), thing.pk),
             batch=self.show_batch() if isinstance(thing, Batch) else "",
             preview_url=reverse("newsroom_desk_preview", args=[self.state.pk]) if self.can_be_seen else "",

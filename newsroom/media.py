@@ -56,11 +56,6 @@ def refuse(request, file, message: str):
     raise Http404(message)
 
 
-def may_read(user, file) -> bool:
-    """Whether this user may read a file: the staff always, others once it is public."""
-    return user.has_perm("wagtailadmin.access_admin") or is_public(file)
-
-
 @require_safe
 def serve(request, name: str):
     """An image in one of its sizes, if its page is public; anything else of the media is for the staff."""
@@ -70,7 +65,10 @@ def serve(request, name: str):
     rendition_model = get_image_model().get_rendition_model()
     rendition = rendition_model.objects.filter(file=name).select_related("image").first()
     is_open = rendition is not None and is_public(rendition.image)
-    if not is_open and not (request.user.has_perm("wagtailadmin.access_admin") and _is_image(rendition, name)):
+    # Of the library or of an account: never a document.
+    is_image = rendition is not None or name.startswith("avatar_images/")
+    is_image = is_image or get_image_model().objects.filter(file=name).exists()
+    if not is_open and not (is_image and request.user.has_perm("wagtailadmin.access_admin")):
         if rendition is None:
             raise Http404("There is no such file.")
         return refuse(request, rendition.image, "This file is not public.")
@@ -83,15 +81,6 @@ def serve(request, name: str):
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response
-
-
-def _is_image(rendition, name: str) -> bool:
-    """Whether a name is that of an image of the library or of an account, never of a document."""
-    return (
-        rendition is not None
-        or name.startswith("avatar_images/")
-        or get_image_model().objects.filter(file=name).exists()
-    )
 
 
 def _read(name: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from registers.batches import Doer, declare, get_longest, propose
 from registers.models import Batch
 from sections.approved import get_approved_models
 
+from .authorship import digest_text
 from .corpus import get_pages_to_write, why_left_alone
 from .guard import find_reasons, get_needed
 from .translations.entries import get_edit_url
@@ -71,7 +72,7 @@ class ReleaseView(EditorsMixin, TemplateView):
 def describe(thing) -> dict:
     """A draft, in a list; `key` is what a release keeps of it."""
     latest, kind = thing.latest_revision, getattr(thing, "specific_class", None) or type(thing)
-    key = [thing._meta.label, thing.pk, latest.pk]
+    key = [thing._meta.label, thing.pk, latest.pk, digest_text(latest.content)]
     return {
         "name": latest.object_str,
         "kind": kind._meta.verbose_name,
@@ -84,7 +85,7 @@ def describe(thing) -> dict:
 
 @declare(Batch.Kind.RELEASE)
 class Release(Doer):
-    """`data` is {drafts: [[label of the model, key, version]]}."""
+    """`data` is {drafts: [[label of the model, key, version, digest of its text]]}."""
 
     template_name = "registers/batches/release.html"
     add_view = ReleaseView.as_view
@@ -92,24 +93,24 @@ class Release(Doer):
     @cached_property
     def keys(self) -> dict[type, list]:
         found = defaultdict(list)
-        for label, pk, _revision in self.data["drafts"]:
+        for label, pk, *_seen in self.data["drafts"]:
             found[apps.get_model(label)].append(pk)
         return dict(found)
 
     def load(self, lock: bool = False) -> list[tuple]:
-        """(the page, the entry or the batch, or None; the version that was proposed), in order; a query for each kind."""
+        """(the page, the entry or the batch, or None; what was proposed of it), in order; a query for each kind."""
         found = {}
         for model, keys in self.keys.items():
             rows = model._base_manager.filter(pk__in=keys).select_related("latest_revision__user", "live_revision")
             rows = rows.select_for_update(of=("self",)) if lock else rows
             found |= {(model._meta.label, row.pk): row for row in rows}
-        return [(found.get((label, pk)), revision) for label, pk, revision in self.data["drafts"]]
+        return [(found.get((label, pk)), seen) for label, pk, *seen in self.data["drafts"]]
 
     def describe(self) -> dict:
         drafts = self.load()
         return {
-            "drafts": [describe(thing) for thing, _revision in drafts if thing],
-            "stale": [str(thing or "") for thing, revision in drafts if is_stale(thing, revision)],
+            "drafts": [describe(thing) for thing, _seen in drafts if thing],
+            "stale": [str(thing or "") for thing, seen in drafts if is_stale(thing, seen)],
         }
 
     def clean(self) -> None:
@@ -125,13 +126,13 @@ class Release(Doer):
 
     def do(self, user) -> None:
         drafts = self.load(lock=True)
-        if stale := [str(thing or "") for thing, revision in drafts if is_stale(thing, revision)]:
+        if stale := [str(thing or "") for thing, seen in drafts if is_stale(thing, seen)]:
             self.refuse(stale)
-        for thing, _revision in drafts:
+        for thing, _seen in drafts:
             thing.latest_revision.publish(user=user, skip_permission_checks=True)
 
     def get_parts(self) -> list:
-        return [thing for thing, _revision in self.load() if thing]
+        return [thing for thing, _seen in self.load() if thing]
 
     def get_needed(self) -> int:
         return max(get_needed(model()) for model in self.keys)
@@ -143,6 +144,7 @@ class Release(Doer):
         return get_longest(self.keys, [page.get_workflow() for page in families.values()])
 
 
-def is_stale(thing, revision: int) -> bool:
-    """Whether a draft is no longer the version that was proposed."""
-    return thing is None or thing.latest_revision_id != revision or not thing.has_unpublished_changes
+def is_stale(thing, seen: list) -> bool:
+    """Whether a draft is no longer what was proposed: whoever goes on typing writes over the same version."""
+    latest = thing and thing.has_unpublished_changes and thing.latest_revision
+    return not latest or [latest.pk, digest_text(latest.content)][: len(seen)] != seen

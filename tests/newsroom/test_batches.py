@@ -123,7 +123,8 @@ def test_drafts_are_released_together_by_who_wrote_none_of_them(client, staff, p
     assert get_roles() == {"juge"}
 
 
-def test_one_draft_that_changed_stops_the_release(client, staff, people):
+@pytest.mark.parametrize("is_written_over", [True, False])
+def test_one_draft_that_changed_stops_the_release(client, staff, people, is_written_over):
     for person in people:
         person.role = "juge"
         person.save_revision(user=staff["camille"])
@@ -132,7 +133,10 @@ def test_one_draft_that_changed_stops_the_release(client, staff, people):
     values = [draft["value"] for draft in client.get(address).context["drafts"]]
     client.post(address, {"draft": values, "name": "Rentrée"})
     people[2].role = "notaire"
-    people[2].save_revision(user=staff["dominique"])
+    if is_written_over:
+        people[2].save_revision(user=staff["camille"], overwrite_revision=people[2].latest_revision)
+    else:
+        people[2].save_revision(user=staff["dominique"])
     with pytest.raises(Refusal):
         approve(Batch.objects.get(), staff["lou"])
     assert get_roles() == {""}

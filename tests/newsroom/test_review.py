@@ -100,6 +100,13 @@ def test_what_is_approved_is_what_was_read(client, staff, draft):
     make.save_revision(user=staff["dominique"])
     answer = client.post(url, {"revision": seen, "approve": "1"}, follow=True)
     assert "Le texte a changé" in answer.content.decode()
+    # Whoever goes on typing writes over their version, under the number that was read.
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("form.desk__decision")
+    seen = {field["name"]: field["value"] for field in form.select("input[name]")}
+    make.summary = "Encore autre chose."
+    make.save_revision(user=staff["dominique"], overwrite_revision=make.latest_revision)
+    answer = client.post(url, {**seen, "approve": "1"}, follow=True)
+    assert "Le texte a changé" in answer.content.decode()
     assert ToyPage.objects.get(pk=draft.pk).current_workflow_task.name == "Relecture"
 
 
