@@ -50,7 +50,11 @@ class RegisterAdmin(ModelAdmin):
         super().__init__(parent)
         if get_owner(self.model):
             self.create_view_class = self.edit_view_class = ToEditor
-        self.register_editor()
+        # Drafts, versions and approval are on Wagtail's own screens, and imports wait for an approval.
+        if issubclass(self.model, Approved):
+            register_editor(self)
+        if self.sheet_fields:
+            sheets[self.model] = self.make_sheet
         if not self.list_select_related:
             # What a list shows of related things comes with it, however long it is.
             fields = {field.name for field in self.opts.concrete_fields if field.many_to_one}
@@ -107,13 +111,6 @@ class RegisterAdmin(ModelAdmin):
 
     def user_can(self, user, action: str) -> bool:
         return user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
-
-    def register_editor(self) -> None:
-        """Drafts, versions and approval are on Wagtail's own screens, and imports wait for an approval."""
-        if issubclass(self.model, Approved):
-            register_editor(self)
-        if self.sheet_fields:
-            sheets[self.model] = self.make_sheet
 
     def get_admin_urls_for_registration(self):
         base = self.url_helper.base_url_path

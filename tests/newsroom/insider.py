@@ -31,6 +31,8 @@ APART = re.compile(r"^/(admin/(logout|login|account|password_reset|jsi18n|userba
 #: The administration's own: settings of the site are not approved (decision 22), an emergency is a power of its own,
 #: and an account that it makes may be another person's.
 OWN = re.compile(r"^/admin/(settings/|newsroom/\d+/emergency/|users/|groups/|redirects/|sites/)")
+#: How often a form that is open already is sent again, otherwise: opening it costs twice what sending it does.
+AGAIN = 0.75
 #: Buttons that a form may not have.
 BUTTONS = (
     "action-publish action-submit action-unpublish action-cancel-workflow action-restart-workflow publish approve "
@@ -66,6 +68,7 @@ class Insider:
         self.browser = Client(raise_request_exception=False)
         self.visitor = Client(raise_request_exception=False)
         self.words: dict[str, str] = {}
+        self.open: list[tuple] = []
         self.known: dict[str, list[str]] = defaultdict(list)
         self.sent, self.errors, self.leaks = Counter(), {}, {}
         self.names = dict(walk(get_resolver().url_patterns))
@@ -194,22 +197,8 @@ class Insider:
         return SimpleUploadedFile(f"{word}.pdf", PDF % word.encode(), "application/pdf")
 
     def act(self) -> None:
-        """Open a screen, and send what it holds, changed; or send words where there is no screen."""
-        from bs4 import BeautifulSoup
-
-        name = self.chance.choice(sorted(self.known))
-        address = self.chance.choice(self.known[name])
-        shown = self.browser.get(address)
-        html = read(shown)
-        if shown.status_code == 302 and "/compte/" in shown.get("Location", ""):
-            self.sign_in()
-        if shown.status_code >= 500:
-            self.errors[f"{shown.status_code} {name}"] = address
-        soup = BeautifulSoup(html, "html.parser") if b"<" in html[:200] else BeautifulSoup("", "html.parser")
-        for link in soup.select("[href], form[action], [data-url]"):
-            self.learn(link.get("href") or link.get("action") or link.get("data-url"))
-        forms = [form for form in soup.select("form") if not APART.match(form.get("action") or address)]
-        forms = [form for form in forms if form.get("method", "").lower() == "post"]
+        """Send what a screen holds, changed; or words where there is no screen."""
+        name, address, forms = self.show()
         if forms and self.chance.random() < 0.85:
             form = self.chance.choice(forms[:3] + [max(forms, key=lambda form: len(form.select("[name]")))] * 2)
             target = form.get("action") or address
@@ -221,6 +210,29 @@ class Insider:
         if not target.startswith("/") or APART.match(target):
             target = address
         self.send(name, target, values)
+
+    def show(self) -> tuple:
+        """(name, address, forms) of a screen: of one of the last that were opened, or a new one."""
+        from bs4 import BeautifulSoup
+
+        if len(self.open) > 10 and self.chance.random() < AGAIN:
+            return self.chance.choice(self.open)
+        name = self.chance.choice(sorted(self.known))
+        address = self.chance.choice(self.known[name])
+        shown = self.browser.get(address)
+        html = read(shown)
+        if shown.status_code == 302 and "/compte/" in shown.get("Location", ""):
+            self.sign_in()
+        if shown.status_code >= 500:
+            self.errors[f"{shown.status_code} {name}"] = address
+        soup = BeautifulSoup(html, "lxml") if b"<" in html[:200] else BeautifulSoup("", "lxml")
+        for link in soup.select("[href], form[action], [data-url]"):
+            self.learn(link.get("href") or link.get("action") or link.get("data-url"))
+        forms = [form for form in soup.select("form") if not APART.match(form.get("action") or address)]
+        forms = [form for form in forms if form.get("method", "").lower() == "post"]
+        if forms:
+            self.open = [*self.open, (name, address, forms)][-40:]
+        return name, address, forms
 
     def send(self, name: str, target: str, values: dict) -> None:
         headers = {"referer": f"http://testserver{target}"}
