@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 
 from cafeia.models import Announcement, CafePage
 from cafeia.models.announcements import ask_hosts
-from tests.cafeia.announced import HOST, decide, read
+from tests.cafeia.announced import HOST, approve, decide, read
 from tests.cafeia.announced import get_path as get_host_path
 from tests.forms.helpers import wait
 from tests.newsroom.conftest import make_user
@@ -80,7 +80,7 @@ def test_who_is_not_asked(published, change, django_capture_on_commit_callbacks)
     assert not mail.outbox
 
 
-def test_from_the_host_to_the_page(client, held, tell, moderator, django_capture_on_commit_callbacks):
+def test_from_the_host_to_the_page(client, held, tell, django_capture_on_commit_callbacks):
     capture, page = django_capture_on_commit_callbacks, held.page
     form = read(client, get_path(held))
     assert 'enctype="multipart/form-data"' in form and HOST not in form
