@@ -13,6 +13,7 @@ from django.core import signing
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -141,7 +142,7 @@ def name_record(request, row: LastPath) -> str:
 
 def tell_records(request, rows: list[LastPath], prefix: str = "") -> dict:
     """The records in the format `prefix`, or their headers: as many queries for many as for one."""
-    pages, root, names = load_records(rows), absolute_url(request, ""), get_theme_names()
+    pages, root, names = load_records(rows), absolute_url(request, ""), {}
     for row in rows:
         page = row.page = pages.get((row.identifier.key, row.language))
         row.name, row.datestamp = name_record(request, row), write_time(row.changed_at)
@@ -151,7 +152,11 @@ def tell_records(request, rows: list[LastPath], prefix: str = "") -> dict:
         row.sets = [f"section:{section.section_slug}"] if section else []
         row.sets += [f"theme:{theme.slug}" for theme in page.themes.all()]
         if prefix:
-            row.metadata = write_record(prefix, make_reference(page, root, names)).partition("?>")[2]
+            with override(row.language):
+                if row.language not in names:
+                    names[row.language] = get_theme_names()
+                reference = make_reference(page, root, names[row.language])
+                row.metadata = write_record(prefix, reference).partition("?>")[2]
     return {"rows": rows, "prefix": prefix}
 
 

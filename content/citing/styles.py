@@ -5,6 +5,7 @@ import functools
 import html
 import json
 import logging
+import re
 from pathlib import Path
 
 from django.utils.safestring import mark_safe
@@ -23,6 +24,9 @@ STYLES = {
     "Chicago": {"fr": "chicago", "en": "chicago"},
     "MLA": {"fr": "mla", "en": "mla"},
 }
+#: What is quoted, quotations inside it too: the processor marks those as it does the outer one.
+QUOTED = re.compile(r"(?<=«)(?:[^«»]|«[^«»]*»)*(?=»)")
+INNER = re.compile(r"«\s*([^«»]*?)\s*»")
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 #: What they are given: the processor stumbles over roles that it does not know.
 VARIABLES = frozenset(
@@ -69,7 +73,8 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
         bibliography = CitationStylesBibliography(style, CiteProcJSON([item]), formatter.html)
         bibliography.register(Citation([CitationItem(item["id"])]))
         try:
-            written[label] = mark_safe(str(bibliography.bibliography()[0]))  # noqa: S308
+            text = QUOTED.sub(lambda found: INNER.sub(r"“\1”", found[0]), str(bibliography.bibliography()[0]))
+            written[label] = mark_safe(text)  # noqa: S308
         except (AttributeError, TypeError, ValueError, KeyError):
             # One style less is no reason to refuse a page.
             logger.exception("The style %s cannot write %s", label, reference.key)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from wagtail.models import Page
@@ -42,8 +42,9 @@ def choose_target(targets: list, language: str):
 
 
 def write_named(identifier: PermanentIdentifier | None, language: str, name: str, request) -> HttpResponse:
-    """The citation of what an identifier leads to, in the format `name`."""
-    return write(choose_target(get_targets(identifier) if identifier else [], language), FORMATS[name], request)
+    """The citation of what an identifier leads to, in the format `name` and in the words of its language."""
+    with override(language):
+        return write(choose_target(get_targets(identifier) if identifier else [], language), FORMATS[name], request)
 
 
 def write(target, written: Format, request) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
@@ -15,6 +16,7 @@ from requests.utils import parse_header_links
 from wagtail.documents import get_document_model
 
 from content.citing.model import make_web_reference
+from content.identifiers import record_last_path
 from content.models import ContributionRole
 from news.models import NewsPage
 from paroles.models import ParolePage
@@ -234,6 +236,26 @@ def test_what_is_no_content_is_taken_for_the_demonstrations_on_a_demonstration_s
         cited = make_web_reference("Brindilles", "brindilles", "fr", abstract="Ce que sont les brindilles.")
         assert all(text.startswith("[Texte de démonstration]") == settings.DEMO for text in [*told, cited.abstract])
         assert bool(cited.remark) == settings.DEMO and len(told) == 2
+
+
+def test_an_english_record_is_told_in_english_to_those_who_do_not_say_their_language(client):
+    page = make_page(ParolePage, title="Camille Exemple", topic="", language="en")
+    record_last_path(page)
+    add_contribution(page, make_person("Camille Exemple", sort_name="Exemple, Camille"), ContributionRole.INTERVIEWEE)
+    title = "[Interview with Camille Exemple]"
+    assert title in client.get(f"/en/id/{page.reference}/mods/").content.decode()
+    key = f"en/{page.reference}"
+    assert title in client.get("/unapi/", {"id": key, "format": "mods"}).content.decode()
+    asked = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"oai:localhost:{key}"}
+    assert title in client.get("/oai/", asked).content.decode()
+
+
+def test_styles_mark_a_quotation_in_a_quoted_title_and_retrieve_nothing_without_a_date(client):
+    page = make_page(ParolePage, title="Camille Exemple", topic="Dire « oui » puis « non » ensemble")
+    styles = [place.text for place in read(client, page).select("#citer dd span[id]")]
+    assert len(styles) == 4 and not any("Consulté" in text for text in styles)
+    quoted = [text for text in styles if re.search(r"«\s*Dire", text)]
+    assert quoted and all("“oui” puis “non”" in text for text in quoted)
 
 
 def test_hostile_words_break_neither_the_page_nor_its_citations(client):
