@@ -12,7 +12,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump audit browser mutants kill bench \
-	bench-search search-node screenshots guide shell lock security sbom alive leaks rolling clean
+	bench-search search-node screenshots guide shell lock security sbom alive leaks rolling mails clean
 
 help: ## List the targets
 	@echo "make run        starts the site on http://$(HOST):$(PORT)/ (HOST=, PORT= and RELOAD=1 change it)"
@@ -114,6 +114,9 @@ leaks: install-dev compile-messages ## Look for what is not public in every chan
 
 rolling: install-dev ## Upgrade two nodes from the last release (ARGS=COMMIT) to this tree, under visitors
 	@$(PY) -m tests.releases.rolling $(ARGS)
+
+mails: install-dev ## Judge the letters of the development site by what mail clients support (caniemail.com)
+	@$(PY) -m tests.cenum.clients
 
 clean: ## Remove .venv/ and var/ (the local database and its edits too)
 	rm -rf .venv var

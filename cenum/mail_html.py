@@ -19,7 +19,7 @@ STYLES = {
     "ol": "margin:0 0 16px;padding:0 0 0 24px;",
     "li": "margin:0 0 6px;",
     "a": f"color:{BLUE};text-decoration:underline;",
-    "blockquote": f"margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid {BLUE};font-style:italic;",
+    "blockquote": f"margin:0 0 16px 16px;padding:0 0 0 16px;border-left:4px solid {BLUE};font-style:italic;",
     "img": "display:block;max-width:100%;height:auto;border:0;",
     "table": "width:100%;border-collapse:collapse;margin:0 0 16px;",
     "caption": "text-align:left;font-weight:bold;padding:0 0 8px;",
@@ -33,14 +33,14 @@ STYLES = {
 }
 #: Boxes of the site that are boxes in the mail too.
 BOXES = ".callout, .highlight, .cta, .block-related, .video, .block-file"
-BOX = f"margin:0 0 16px;padding:16px 16px 1px;background-color:{PALE};border-left:4px solid {BLUE};"
+BOX = f"padding:16px 16px 1px;background-color:{PALE};border-left:4px solid {BLUE};"
 #: Words that the site sets in bold with a class.
 BOLD = (
     ".fr-callout__title, .cta__title, .block-related__title, .block-figures__title, .figure-card__value,"
     " .notes__title, .fr-quote__author, .file__title, .video__title, .person__name"
 )
 BUTTON = f"display:inline-block;padding:10px 20px;margin:0 0 16px;background-color:{BLUE};color:#ffffff;text-decoration:none;"
-KEPT = {"href", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "lang", "style"}
+KEPT = {"href", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "lang", "style", "role"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -67,8 +67,9 @@ def to_mail_html(html: str, base: str) -> str:
     """Rewrite the HTML of blocks for mail clients; `base` is the address of the page."""
     soup = parse(html)
     for box in soup.select(BOXES):
-        box.name = "div"
-        box["style"] = BOX
+        # Outlook keeps the padding of cells alone.
+        box.name, box["style"] = "td", BOX
+        box.wrap(soup.new_tag("tr")).wrap(soup.new_tag("table", role="presentation"))
     for element in soup.select(BOLD):
         element.wrap(soup.new_tag("strong")) if element.name == "span" else _embolden(soup, element)
     for link in soup.select("a.fr-btn"):
@@ -93,9 +94,7 @@ def _embolden(soup: BeautifulSoup, element: Tag) -> None:
 
 def _restyle(element: Tag, base: str) -> None:
     name = element.name
-    if name == "div" and element.get("style") == BOX:
-        pass
-    elif name not in STYLES:
+    if name not in STYLES:
         element.unwrap()
         return
     elif STYLES[name] and not element.get("style"):

@@ -24,7 +24,7 @@ def render_block(block, request) -> str:
     """The HTML of a block as the site shows it."""
     if block.block_type == "paragraph":
         return expand_db_html(block.value.source)
-    return block.render(context={"request": request})
+    return block.render(context={"request": request, "is_mail": True})
 
 
 def get_mail_context(page, request, transform) -> dict:

@@ -1,7 +1,11 @@
 """The e-mail version: what mail clients keep, what plain text says."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from cenum.mail_html import to_mail_html
 from cenum.mail_text import WIDTH, to_text
@@ -145,6 +149,23 @@ def test_blocks_of_every_kind_pass(client, db):
     ):
         assert words in html and words in text, words
     assert "https://example.org/e" in text and "class=" not in html
+
+
+def test_outlook_shows_pictures_and_boxes(client, db):
+    """It knows neither WebP nor a width of styles, and keeps the padding of cells alone (caniemail.com)."""
+    image = get_image_model().objects.create(title="Une image", file=get_test_image_file(size=(1300, 650)))
+    content = [
+        ("figure", {"image": image.pk, "alt": "Une vue", "credit": "Camille Exemple"}),
+        ("callout", {"title": "À savoir", "text": "<p>Un complément.</p>"}),
+    ]
+    issue = make_issue(parts=[make_part("Tout", content=content)])
+    page = get_html(client, issue)
+    picture = page.find("img")
+    assert (picture["width"], picture["height"], picture["alt"]) == ("592", "296", "Une vue")
+    assert picture["src"].endswith(".jpg") and client.get(urlsplit(picture["src"]).path)["Content-Type"] == "image/jpeg"
+    box = page.find("strong", string="À savoir").find_parent("td")
+    assert "padding:16px" in box["style"] and box.find_parent("table")["role"] == "presentation"
+    assert ".webp" in client.get(issue.url).content.decode()
 
 
 def test_what_a_mail_must_not_carry_is_left_out():
