@@ -1,15 +1,18 @@
 """The filters of Café IA."""
 
-import re
+import datetime
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.facets import COMING, WhenFacet
 from events.facets import PAST as OVER
 from events.models import get_month, get_weekend, is_within
-from sections.facets import ConditionFacet, Facet
+from sections.dates import DatePrecision
+from sections.facets import ConditionFacet, Facet, YearFacet
 from sections.words import clean_words
 
 from .choices import Audience
@@ -18,7 +21,6 @@ from .near import RADII
 
 UPCOMING, PAST, WEEKLY = "a-venir", "passes", "hebdomadaires"
 WEEKEND, THIS_MONTH = "ce-week-end", "ce-mois-ci"
-MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 
 
 class TypeFacet(ConditionFacet):
@@ -74,6 +76,20 @@ class CafeWhenFacet(WhenFacet):
             THIS_MONTH: (_("This month"), is_within(*get_month())),
             WEEKLY: (pgettext_lazy("cafés", "Weekly"), Q(weekday__isnull=False)),
         }
+
+
+class MonthFacet(YearFacet):
+    """The month of a café, as “202505”; those of which the year alone is known are in none."""
+
+    def annotate(self, queryset):
+        day = Case(When(date_precision=DatePrecision.YEAR, then="period_end"), default=Coalesce("date", "period_end"))
+        return queryset.annotate(listing_year=ExtractYear(day) * 100 + ExtractMonth(day))
+
+    def is_valid(self, value: str) -> bool:
+        return super().is_valid(value[:4]) and value[4:] in {f"{month:02}" for month in range(1, 13)}
+
+    def get_label(self, value, label) -> str:
+        return format_date(datetime.date(int(value) // 100, int(value) % 100, 1), "F Y")
 
 
 class ReaderFacet(Facet):

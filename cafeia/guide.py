@@ -208,16 +208,9 @@ class Guide:
         """Each page with what suits, and what it does not say."""
         found = []
         for page in pages:
-            reasons = [
-                (str(question.subject), bool(getattr(page, f"fit_{question.name}"))) for question, *_q in self.criteria
-            ]
-            found.append(
-                {
-                    "page": page,
-                    "suits": [subject for subject, is_sure in reasons if is_sure],
-                    "unknown": [subject for subject, is_sure in reasons if not is_sure],
-                }
-            )
+            reasons = {str(question.subject): getattr(page, f"fit_{question.name}") for question, *_q in self.criteria}
+            suits = [subject for subject, is_sure in reasons.items() if is_sure]
+            found.append({"page": page, "suits": suits, "unknown": [one for one in reasons if one not in suits]})
         return found
 
     def get_relaxed(self, model) -> list[dict]:

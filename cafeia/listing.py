@@ -25,6 +25,7 @@ from .facets import (
     AudienceFacet,
     CafeWhenFacet,
     DurationFacet,
+    MonthFacet,
     NearFacet,
     RadiusFacet,
     ReaderFacet,
@@ -178,6 +179,7 @@ class CafeListing(NearMixin, EventListing):
         CityFacet(),
         AreaFacet(),
         YearFacet(),
+        MonthFacet("month", _("Month"), shown=12),
         ChoiceFacet("kind", _("Type of café"), "kind", CafeKind.choices),
     )
 

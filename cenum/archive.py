@@ -77,9 +77,7 @@ class Archive:
     def get_months(self, year: int) -> list[Month]:
         """The twelve months of a year; for the current one, until now or its last issue."""
         today = timezone.localdate()
-        last = 12
-        if year == today.year:
-            last = max([today.month, *(m for y, m in self.counts if y == year)])
+        last = max([today.month, *(m for y, m in self.counts if y == year)]) if year == today.year else 12
         return [self.get_month(year, month) for month in range(1, last + 1)]
 
     def has_year(self, year: int) -> bool:
@@ -98,10 +96,8 @@ class Archive:
         """The nearest months with issues, before and after."""
         before = [key for key in self.counts if key < (year, month)]
         after = [key for key in self.counts if key > (year, month)]
-        return (
-            self.get_month(*max(before)) if before else None,
-            self.get_month(*min(after)) if after else None,
-        )
+        nearest = max(before, default=None), min(after, default=None)
+        return tuple(key and self.get_month(*key) for key in nearest)
 
     def get_pages(self, year: int, month: int | None = None):
         """The issues of a year or of a month, newest first."""

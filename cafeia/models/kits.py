@@ -54,13 +54,9 @@ class KitPage(RoutablePageMixin, StepsModel, ContentPage):
         return gettext("Kit")
 
     @property
-    def number_of_steps(self) -> int:
-        return len(self.steps) or self.step_count or 0
-
-    @property
     def display_steps(self) -> str:
         """« 4 étapes », or ""."""
-        n = self.number_of_steps
+        n = len(self.steps) or self.step_count or 0
         return ngettext("%(n)d step", "%(n)d steps", n) % {"n": n} if n else ""
 
     @property

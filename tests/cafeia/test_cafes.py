@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from cafeia.choices import CafeKind, CafeStatus
@@ -124,6 +125,20 @@ def test_the_year_keeps_days_and_periods(client, room):
     make_cafe(title="Festival", period_start="2025-02-05", period_end="2025-02-06", period_precision="day")
     found = titles(client, room, year="2025")
     assert "Un jour d’avril" in found and "Festival" in found and "Un jour de 2024" not in found
+
+
+def test_the_month_is_chosen_in_the_form_or_the_address(client, room):
+    make_cafe(title="Le dix mai", date=datetime.date(2025, 5, 10))
+    make_cafe(title="Un jour de mai", date=datetime.date(2025, 5, 1), date_precision="month")
+    make_cafe(title="En juin", date=datetime.date(2025, 6, 2))
+    make_cafe(title="Dans l’année", date=datetime.date(2025, 5, 1), date_precision="year")
+    form = BeautifulSoup(titles(client, room), "html.parser").select_one("form.facets__form")
+    options = {box["value"]: box.find_parent().get_text(" ", strip=True) for box in form.select("[name=month]")}
+    assert list(options) == ["202506", "202505"] and "mai 2025" in options["202505"] and "2" in options["202505"]
+    html = titles(client, room, month="202505")
+    assert "Le dix mai" in html and "Un jour de mai" in html and "En juin" not in html and "Dans l’année" not in html
+    for wrong in ("202513", "2025", "000001", "x", "99999999999", "²⁰²⁵⁰⁵", "2025-5"):
+        titles(client, room, month=wrong)
 
 
 def test_a_weekly_cafe_is_found_as_such(client, room):
