@@ -1,6 +1,8 @@
 """Counting what a request asks of the database."""
 
+import json
 import re
+from collections.abc import Iterator
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -43,3 +45,33 @@ def weigh(client, path: str) -> tuple[int, int, int]:
         assert client.get(path).status_code == 200
     joins = [len(re.findall(r"\bJOIN\b", query["sql"])) for query in queries.captured_queries]
     return sum(joins), max(joins), sum(len(query["sql"]) for query in queries.captured_queries)
+
+
+def scan(client, path: str) -> int:
+    """The rows that PostgreSQL looks at for a page, those that it throws away too."""
+    asked = []
+
+    def note(execute, sql, parameters, many, context):
+        asked.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        assert client.get(path).status_code == 200
+    rows = 0
+    for sql, parameters in asked:
+        if sql.lstrip("( ").startswith(("SELECT", "WITH")):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", parameters)
+                found = cursor.fetchone()[0]
+            (plan,) = json.loads(found) if isinstance(found, str) else found
+            rows += sum(_count_rows(plan["Plan"]))
+    return rows
+
+
+def _count_rows(plan: dict) -> Iterator[int]:
+    """Those of each node of a plan that reads a table."""
+    if "Relation Name" in plan:
+        thrown = plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Index Recheck", 0)
+        yield (plan["Actual Rows"] + thrown) * plan["Actual Loops"]
+    for inner in plan.get("Plans", ()):
+        yield from _count_rows(inner)
