@@ -153,14 +153,16 @@ def read_marks(text: str) -> Source:
     source = Source(links=re.findall(r"(?<!!)\[([^\]\n]+)\]\(https?:", text))
     source.notes = len(set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE)))
     body = unescape(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))
+    # Nothing in a block of code is a heading or an item.
+    code = re.compile(r"^(```|~~~)([^\n]*\n)(.*?)^\1", re.MULTILINE | re.DOTALL)
+    body = code.sub(lambda found: found[1] + found[2] + re.sub("(?m)^", "\x02", found[3]) + "\n" + found[1], body)
     source.hidden = re.findall(r"~~(.+?)~~", body)
     body = re.sub(r"~~.+?~~|!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]:?|<!--.*?-->", "", body, flags=re.DOTALL)
     body = re.sub(
         r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|^\s*\[[^\]]+\]:\s*\S+.*$", "]", body, flags=re.MULTILINE
     )
-    body = re.sub(
-        r"<(?=(?:https?|mailto):)|\^(?=\[)|</?sub>|^```.*$", "", body.replace("<sup>", "^"), flags=re.MULTILINE
-    )
+    body = re.sub(r"\^(?=\[)|</?sub>|^```.*$", "", body.replace("<sup>", "^"), flags=re.MULTILINE)
+    body = re.sub(r"<((?:https?|mailto):[^<>\s]*)>", r"\1", body)
     # What wikis and generators of sites add is no word of the text.
     others = r"\{[:#.][^{}\n]*\}|(?<=\])\{[^{}\n]*\}|^\s*(?:\[?\[_?TOC_?\]\]?|!!! ?\w+|:{3,} ?\w*)|\[\[[^\[\]|\n]*\|"
     body = re.sub(others, "", body, flags=re.MULTILINE)

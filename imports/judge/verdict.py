@@ -158,12 +158,13 @@ def judge_structure(
             if words.strip() and words not in found and words not in said and words not in titles:
                 verdict.structure.append(f"{kind} : {' '.join(row.split())[:150]}")
     body = [page.find_all(["li", "p"]) for page in pages]
+    notes = sum(len(page.select(".notes li")) for page in pages)
     items = sum(e.name == "li" or bool(re.match(r"\s*\d+[.)]\s", e.get_text())) for row in body for e in row)
     said_pictures = sum("image" in entry.reason for entry in document.dropped)
     rows = [
-        (_("items"), source.items, items + len(document.left)),
+        (_("items"), source.items, items - notes + len(document.left)),
         (_("tables"), source.tables, sum(len(page.find_all("table")) for page in pages)),
-        (_("notes"), source.notes, sum(len(page.select(".notes li")) for page in pages)),
+        (_("notes"), source.notes, notes),
         (_("pictures"), source.pictures, sum(len(page.find_all("img")) for page in pages) + said_pictures),
     ]
     said = _("%(what)s: %(source)d in the source, %(page)d on the page")

@@ -108,6 +108,7 @@ PUBLISHED = """<h2>Un relevé</h2><p>Le seuil α de dix puits vaut 10<sup>6</sup
         ("α ", ""), ("14", "15"), ("10<sup>6</sup>", "106"), ("la mairie de Brest ", ""), ("de dix", "de neuf dix"),
         ("ce jour.", "ce jour. Caché de tous."), ("Morlaix", ""), ("<td>17</td>", "<td></td>"), ("17", "71"),
         ("<h2>Un relevé</h2>", "<p>Un relevé</p>"), ("<li>Un pas à pied</li><li>Un pas à vélo</li>", "Un pas à pied<br>Un pas à vélo"),
+        ("<li>Un pas à pied</li>", "Un pas à pied"),
         ("table>", "div>"), ('<a href="https://puits.example.org/">la carte des puits</a>', "la carte des puits"),
         ("<li>Voir l’inventaire.</li>", ""), ("dix puits", "dix"), ("à vélo", "à cheval"),
         ("<p>Lieu</p>", "<p>Le seuil α de dix puits vaut 10<sup>6</sup> litres, voir la page 14.</p><p>Lieu</p>"),
@@ -159,3 +160,10 @@ def test_notes_under_each_chapter_are_in_their_order():
 
     assert look(lay_out(rows), data, "a.docx")["ratio"] == 1.0
     assert look(lay_out([rows[2], rows[0], rows[1]]), data, "a.docx")["moved"] == [rows[2]]
+
+
+def test_codes_and_addresses_of_a_marked_text_are_words():
+    source = "# Les puits\n\nVoir <https://puits.example.org/x> ici.\n\n```sh\n# un mot\n- un autre\n```\n"
+    page = "<h2>Les puits</h2><p>Voir https://puits.example.org/x ici.</p><pre># un mot\n- un autre</pre>"
+    assert look(page, source, "a.md")["ratio"] == 1.0
+    assert look(page.replace("- un autre", ""), source, "a.md")["lost"]
