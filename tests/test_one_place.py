@@ -104,7 +104,8 @@ def is_guessing_encoding(node: ast.AST) -> bool:
 
 
 def is_upload(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "FILES"
+    """A form is made with a file; the one of a public form may be missing."""
+    return isinstance(node, ast.Call) and any(get_name(argument) == "FILES" for argument in node.args)
 
 
 def is_cell_hook(node: ast.AST) -> bool:
