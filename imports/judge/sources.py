@@ -157,7 +157,7 @@ def read_marks(text: str) -> Source:
     code = re.compile(r"^(```|~~~)([^\n]*\n)(.*?)^\1", re.MULTILINE | re.DOTALL)
     body = code.sub(lambda found: found[1] + found[2] + re.sub("(?m)^", "\x02", found[3]) + "\n" + found[1], body)
     source.hidden = re.findall(r"~~(.+?)~~", body)
-    body = re.sub(r"~~.+?~~|!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]:?|<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r"~~.+?~~|!\[[^\]]*\]\([^)]*\)(?:\{[^{}\n]*\})?|\[\^[^\]]+\]:?|<!--.*?-->", "", body, flags=re.DOTALL)
     body = re.sub(
         r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|^\s*\[[^\]]+\]:\s*\S+.*$", "]", body, flags=re.MULTILINE
     )
@@ -167,7 +167,7 @@ def read_marks(text: str) -> Source:
     others = r"\{[:#.][^{}\n]*\}|(?<=\])\{[^{}\n]*\}|^\s*(?:\[?\[_?TOC_?\]\]?|!!! ?\w+|:{3,} ?\w*)|\[\[[^\[\]|\n]*\|"
     body = re.sub(others, "", body, flags=re.MULTILINE)
     # A tag in a code is a word; task boxes and names of emojis are signs.
-    body = re.sub(r"`[^`\n]*`", lambda code: code[0].replace("<", "\x01"), body)
+    body = re.sub(r"`[^`\n]*`", lambda code: code[0].replace("<", "\x01").replace("*", " "), body)
     body = re.sub(r"(?<=\w)~(\w+)~|(?<![\w:]):[a-z][\w+-]*:(?!\w)", r"\1", re.sub(r"\^(\w+)\^", r"^\1", body))
     body = re.sub(r"^(\s*(?:[-*+]|\d+[.)]) )\[[ xX]\] ", r"\1", body, flags=re.MULTILINE)
     for line in split_text(re.sub(r"</?[a-zA-Z][^<>\n]*>", " ", body)):

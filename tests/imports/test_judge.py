@@ -163,7 +163,7 @@ def test_notes_under_each_chapter_are_in_their_order():
 
 
 def test_codes_and_addresses_of_a_marked_text_are_words():
-    source = "# Les puits\n\nVoir <https://puits.example.org/x> ici.\n\n```sh\n# un mot\n- un autre\n```\n"
-    page = "<h2>Les puits</h2><p>Voir https://puits.example.org/x ici.</p><pre># un mot\n- un autre</pre>"
+    source = "# Les puits\n\nVoir <https://puits.example.org/x> et `a*b`.\n\n![Un puits](p.png){width=50%}\n\n```sh\n# un mot\n- un autre\n```\n"
+    page = "<h2>Les puits</h2><p>Voir https://puits.example.org/x et a*b.</p><pre># un mot\n- un autre</pre>"
     assert look(page, source, "a.md")["ratio"] == 1.0
     assert look(page.replace("- un autre", ""), source, "a.md")["lost"]
