@@ -170,6 +170,14 @@ class Insider:
                 values[name] = self.change(text, address) if changes else text
             elif kind not in ("submit", "button"):
                 values[name] = field.get("value", "")
+        for stream in form.select("[data-controller~=w-block][id]"):
+            # Made in the browser: without them, no page is ever saved.
+            name, count = stream["id"], int(self.chance.random() < 0.3)
+            block = {"deleted": "", "order": "0", "type": "paragraph", "id": "", "value": '{"blocks": []}'}
+            values |= {f"{name}-0-{key}": value for key, value in block.items()} if count else {}
+            values[f"{name}-count"] = str(count)
+            if count:
+                values[f"{name}-0-value"] = self.change(block["value"], address)
         buttons = [button["name"] for button in form.select("button[name], input[type=submit][name]")]
         for name in self.chance.sample([*buttons, *BUTTONS], 1 if buttons and self.chance.random() < 0.5 else 2):
             values[name] = name
