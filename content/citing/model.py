@@ -248,7 +248,7 @@ def make_web_reference(
         publisher=CONSEIL,
         abstract=mark(abstract, settings.DEMO),
         genre=genre,
-        remark=str(DEMONSTRATION) if abstract and settings.DEMO else "",
+        remark=str(DEMONSTRATION) if settings.DEMO else "",
     )
 
 

@@ -41,6 +41,7 @@ COLUMNS = (
     (_("Language"), lambda row: dict(settings.LANGUAGES).get(row.reference.language, row.reference.language)),
     (_("Doubt"), lambda row: row.reference.note),
     (_("Permanent address"), lambda row: row.reference.url),
+    (_("Note"), lambda row: row.reference.remark),
 )
 
 
