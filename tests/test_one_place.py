@@ -105,7 +105,8 @@ def is_guessing_encoding(node: ast.AST) -> bool:
 
 def is_upload(node: ast.AST) -> bool:
     """A form is made with a file; the one of a public form may be missing."""
-    return isinstance(node, ast.Call) and any(get_name(argument) == "FILES" for argument in node.args)
+    given = node.args if isinstance(node, ast.Call) else []
+    return any(isinstance(argument, ast.Attribute) and argument.attr == "FILES" for argument in given)
 
 
 def is_cell_hook(node: ast.AST) -> bool:
