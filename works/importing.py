@@ -42,7 +42,7 @@ class WorkImporter(Importer):
     name = "work"
     label = gettext_lazy("Work")
     model = WorkPage
-    formats = (".docx", ".pdf", ".md", ".html", ".htm", ".txt", ".mht", ".mhtml", ".zip")
+    formats = (".docx", ".odt", ".pdf", ".md", ".html", ".htm", ".txt", ".mht", ".mhtml", ".zip")
 
     def recognise(self, document: Document) -> int:
         return 50

@@ -18,6 +18,7 @@ READERS = {
     ".markdown": "markdown.read_markdown",
     ".txt": "text.read_text",
     ".docx": "docx.read_docx",
+    ".odt": "odt.read_odt",
     ".pdf": "pdf.read_pdf_file",
     ".mht": "eml.read_saved_page",
     ".mhtml": "eml.read_saved_page",

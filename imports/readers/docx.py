@@ -36,11 +36,16 @@ def read_docx(name: str, data: bytes) -> Document:
     """Headings by their outline, lists by their numbering, notes as notes, pictures in their places."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportRefused(_("This is an old or a protected Word file: save it as .docx, without a password."))
+    return read_package(name, data, Package)
+
+
+def read_package(name: str, data: bytes, kind: type["Package"]) -> Document:
+    """The document of a file whose parts are of a `kind`."""
     document = Document(name, encoding="utf-8")
-    broken = ImportRefused(_("The Word file is broken or incomplete."))
+    broken = ImportRefused(_("The file is broken or incomplete."))
     try:
-        with open_archive(io.BytesIO(data), "docx", size=len(data), limit=MAX_XML, read=XML) as archive:
-            package = Package(archive, document)
+        with open_archive(io.BytesIO(data), kind.extension, size=len(data), limit=MAX_XML, read=XML) as archive:
+            package = kind(archive, document)
             html = package.write()
             if not html:
                 raise broken
@@ -58,6 +63,8 @@ def read_docx(name: str, data: bytes) -> Document:
 class Package:
     """The parts of a Word file, none of which is a bomb, their names without namespaces."""
 
+    extension, properties = "docx", "docProps/core.xml"
+
     def __init__(self, archive: ZipFile, document: Document):
         self.archive, self.document = archive, document
         self.parts: dict[str, Element] = {}
@@ -73,9 +80,7 @@ class Package:
         except ParseError as error:
             raise BadZipFile(name) from error
         except DefusedXmlException:
-            raise ImportRefused(
-                _("The Word file declares entities, which may be an attack: it was not read.")
-            ) from None
+            raise ImportRefused(_("The file declares entities, which may be an attack: it was not read.")) from None
         check_depth(root)
         names: dict[str, str] = {}
         for element in root.iter():
@@ -132,8 +137,8 @@ class Package:
 
     def read_properties(self) -> None:
         core = [target for kind, target in self.get_relations("").values() if kind == "core-properties"]
-        root = self.parts.get(core[0] if core else "docProps/core.xml")
-        for element in root if root is not None else ():
+        root = self.parts.get(core[0] if core else self.properties)
+        for element in root.iter() if root is not None else ():
             words = " ".join(clean_text(element.text or "").split())[:255]
             if element.tag == "title":
                 self.document.title = words

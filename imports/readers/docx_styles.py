@@ -1,6 +1,7 @@
 """What the styles and the numbering of a Word file say of its paragraphs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -38,6 +39,21 @@ def is_on(properties: Element | None, name: str) -> bool | None:
     return None if found is None else found.get("val", "1") not in _OFF
 
 
+def get_names(row: Element) -> tuple[str, str]:
+    """How a style is called, by people and by the file."""
+    return get_value(row, "name") or "", row.get("styleId", "")
+
+
+def find_kind(names: Iterable[str]) -> str:
+    """What a style of one of these names makes: "title", "contents", "quote", "caption", "bullet", "number" or ""."""
+    return next((kind for name in names for kind, pattern in _KINDS if pattern.search(name)), "")
+
+
+def find_level(names: Iterable[str]) -> int:
+    """The level of the headings of these styles, 0 for none."""
+    return next((int(match[1]) for name in names if (match := _HEADING.match(name))), 0)
+
+
 class Styles:
     """The styles of a file, by their identifiers."""
 
@@ -58,21 +74,14 @@ class Styles:
         return found
 
     def get_kind(self, key: str | None) -> str:
-        """ "title", "contents", "quote", "caption", "bullet", "number" or ""."""
-        for row in self.get_chain(key):
-            name = get_value(row, "name") or ""
-            for kind, pattern in _KINDS:
-                if pattern.search(name) or pattern.search(row.get("styleId", "")):
-                    return kind
-        return ""
+        return find_kind(name for row in self.get_chain(key) for name in get_names(row))
 
     def get_level(self, key: str | None, properties: Element | None) -> int:
         """The level of a heading, 0 for a paragraph: its own outline, its style's, or that of one it is based on."""
         outline = get_value(properties, "outlineLvl")
         for row in self.get_chain(key) if outline is None else ():
-            name = get_value(row, "name") or ""
-            if match := _HEADING.match(name) or _HEADING.match(row.get("styleId", "")):
-                return int(match[1])
+            if level := find_level(get_names(row)):
+                return level
             outline = get_value(row, "pPr/outlineLvl")
             if outline is not None:
                 break
