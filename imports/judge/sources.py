@@ -74,6 +74,8 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
     suffix = name.rpartition(".")[2].lower()
     if suffix == "docx":
         return read_office(data)
+    if suffix == "odt":
+        return read_open_text(data)
     if suffix in {"eml", "mht", "mhtml"}:
         return read_mail(data)
     if suffix == "zip":
@@ -313,3 +315,62 @@ def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: lis
     source.items += _is_item(paragraph, styles)
     links = [link for link in paragraph.iterfind(".//{*}hyperlink") if _value(link, "id")]
     source.links += ["".join(t.text or "" for t in link.iterfind(".//{*}t")) for link in links]
+
+
+#: Parts of an OpenDocument text that are no words of it, or that are said to be left out.
+_APART = {"tracked-changes", "annotation", "note-citation", "placeholder", "number", "ruby-text", "title", "desc"}
+
+
+def read_open_text(data: bytes) -> Source:
+    """Every paragraph of an OpenDocument text, its notes and text boxes after the paragraph that holds them."""
+    source, styles = Source(), {}
+    with open_archive(io.BytesIO(data), "odt", size=len(data)) as archive:
+        roots = [fromstring(archive.read(name)) for name in ("styles.xml", "content.xml")]
+    for style in (style for root in roots for style in root.iter() if _local(style) == "style"):
+        styles[_value(style, "family"), _value(style, "name")] = style
+    body = roots[1].find("{*}body/{*}text")
+    apart = {id(e) for part in body.iter() if _local(part) in _APART or "index" in _local(part) for e in part.iter()}
+    apart |= {id(e) for part in body.iter() if _local(part) == "table-of-content" for e in part.iter()}
+    for element in (element for element in body.iter() if id(element) not in apart):
+        name = _local(element)
+        source.notes += name == "note"
+        source.pictures += (
+            name == "frame" and element.find("{*}image") is not None and element.find("{*}object") is None
+        )
+        rows = element.findall(".//{*}table-row") if name == "table" and element.find(".//{*}table") is None else []
+        source.tables += len(rows) > 1 and max(len(row.findall("{*}table-cell")) for row in rows) > 1
+        source.items += name == "list-item" and len(element) > 0 and _local(element[0]) == "p"
+        is_link = name == "a" and _value(element, "href").startswith("http") and element.find("{*}frame") is None
+        source.links += ["".join(element.itertext())] if is_link else []
+        if name in {"p", "h"}:
+            words: tuple[list[str], list[str]] = [], []
+            _read_pieces(element, "paragraph", styles, False, words)
+            source.lines += ["".join(words[0])] if "".join(words[0]).strip("^ ") else []
+            source.hidden += ["".join(words[1])] if "".join(words[1]).strip() else []
+            source.headings += ["".join(words[0])] if name == "h" else []
+    # The cells of the site hold lines, not lists.
+    source.items -= len(body.findall(".//{*}table-cell/{*}list/{*}list-item/{*}p"))
+    return source
+
+
+def _read_pieces(
+    element: Element, family: str, styles: dict, is_gone: bool, words: tuple[list[str], list[str]]
+) -> None:
+    """Add the words of an element to those that are seen, or to those that are not."""
+    said: dict[str, str] = {}
+    style = styles.get((family, _value(element, "style-name")))
+    for _step in range(20):
+        for properties in style.iterfind("{*}text-properties") if style is not None else ():
+            said = {key.rpartition("}")[2]: value for key, value in properties.attrib.items()} | said
+        style = styles.get((family, _value(style, "parent-style-name")))
+    is_gone = is_gone or said.get("display") == "none" or said.get("text-line-through-style", "none") != "none"
+    place = said.get("text-position", "0")
+    words[0].extend("^" * (family == "text" and place[0] in "s123456789" and not place.startswith("sub")))
+    words[is_gone].append(element.text or "")
+    for child in element:
+        name = _local(child)
+        if name in {"s", "tab", "line-break"}:
+            words[is_gone].append(" ")
+        elif name not in _APART | {"note", "frame", "custom-shape"}:
+            _read_pieces(child, "text", styles, is_gone, words)
+        words[is_gone].append(child.tail or "")

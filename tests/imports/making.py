@@ -92,6 +92,28 @@ def make_mail(
     return message.as_bytes()
 
 
+ODF = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{place}:1.0"'
+    for name, place in {
+        "office": "office", "text": "text", "style": "style", "table": "table", "draw": "drawing", "fo": "xsl-fo-compatible", "svg": "svg-compatible",
+    }.items()
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink"'  # fmt: skip
+
+
+def make_odt(body: str, styles: str = "", named: str = "", **parts) -> bytes:
+    """An OpenDocument text: `styles` are those of its text, `named` those that people see."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("styles.xml", f"<office:document-styles {ODF}>{named}</office:document-styles>")
+        own = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        text = f"<office:body><office:text>{body}</office:text></office:body>"
+        archive.writestr("content.xml", f"<office:document-content {ODF}>{own}{text}</office:document-content>")
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return buffer.getvalue()
+
+
 LETTER = """Des puits et des réseaux
 
 La cartographie des puits ✦ Un atelier à Lannion ✦ Lire et relire
