@@ -18,7 +18,19 @@ class Importer:
     label = ""
     model: type = None
     #: Extensions of the files that it takes.
-    formats: tuple[str, ...] = (".eml", ".html", ".htm", ".md", ".txt", ".docx", ".pdf", ".mht", ".mhtml", ".zip")
+    formats: tuple[str, ...] = (
+        ".eml",
+        ".html",
+        ".htm",
+        ".md",
+        ".txt",
+        ".docx",
+        ".odt",
+        ".pdf",
+        ".mht",
+        ".mhtml",
+        ".zip",
+    )
 
     def __init__(self, section):
         self.section = section
