@@ -1,17 +1,19 @@
 """The shared cache: a help, which the site does without when it is away."""
 
 import logging
-import time
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from sections.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
-#: How long Redis may take to answer, and for how long it is left alone once it did not, in seconds.
-PATIENCE, PAUSE = 0.25, 5.0
-_away_until = 0.0
+#: How long Redis may take to answer, in seconds.
+PATIENCE = 0.25
+#: One for the process: while Redis is away, one call now and then waits for it, whoever makes it.
+breaker = Breaker()
 
 
 class PatientRedisCache(RedisCache):
@@ -27,16 +29,17 @@ def _patient(name: str):
     ask = getattr(RedisCache, name)
 
     def method(self, *args, **kwargs):
-        global _away_until
-        if time.monotonic() >= _away_until:
+        if breaker.may_try():
             try:
-                return ask(self, *args, **kwargs)
+                answer = ask(self, *args, **kwargs)
             except (RedisError, OSError) as error:
-                if time.monotonic() > _away_until + PAUSE:
+                if breaker.failed():
                     # What was kept there during another absence is old.
                     self._spare.clear()
-                _away_until = time.monotonic() + PAUSE
                 logger.warning("The cache does not answer; the site does without it: %s", error)
+            else:
+                breaker.succeeded()
+                return answer
         return getattr(self._spare, name)(*args, **kwargs)
 
     return method

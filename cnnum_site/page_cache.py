@@ -55,7 +55,7 @@ MAX_HELD = 150
 #: The longest that a page is kept, in seconds; less where anybody may ask for any number: not there, or a search.
 MAX_LIFE, SHORT_LIFE = 86_400, 300
 #: What was in the queue of the server for longer than this is not begun: who asked is told to come again, in seconds.
-MAX_QUEUED = 1.0
+MAX_QUEUED = 0.5
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 6, mtime=0)}
 #: What a page is made without, so that it is the same for all.
 VISITORS_OWN = ("HTTP_ACCEPT_ENCODING", "HTTP_COOKIE")

@@ -33,9 +33,11 @@ class Breaker:
         with self._lock:
             self._next, self._trying, self._pause = None, False, FIRST
 
-    def failed(self) -> None:
+    def failed(self) -> bool:
+        """Open it, or keep it open for longer; whether it was closed."""
         with self._lock:
-            if self._next is not None and not self._trying:
-                return  # was on its way when another failed
-            self._pause = FIRST if self._next is None else min(self._pause * 2, LONGEST)
-            self._next, self._trying = time.monotonic() + self._pause, False
+            was_closed = self._next is None
+            if was_closed or self._trying:  # else it was on its way when another failed
+                self._pause = FIRST if was_closed else min(self._pause * 2, LONGEST)
+                self._next, self._trying = time.monotonic() + self._pause, False
+            return was_closed

@@ -278,7 +278,7 @@ TAG_SPACES_ALLOWED = True
 DSFR_CONTENT_IS_SAFE = False
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 
-# Views, by the beginning of their module → requests a minute from one network; on a server alone.
+# How much of what costs one network may ask for: on a server alone, which takes the table of `security`.
 REQUESTS_A_MINUTE = {}
 
 # While this file is there, every page answers 503 (see docs/runbook.md).

@@ -7,6 +7,7 @@ from cnnum_site.logs import LOGGING  # noqa: F401
 from .base import *  # noqa: F403
 from .base import INSTALLED_APPS, STORAGES
 from .environment import read, read_list, require
+from .security import SERVER_REQUESTS_A_MINUTE
 
 DEBUG = False
 DEMO = read("DEMO") == "1"
@@ -22,7 +23,7 @@ if not DEMO:
 CARE_CHECK_LINKS = not DEMO and read("CARE_CHECK_LINKS") == "1"
 # W019 asks for X-Frame-Options DENY: the editor's previews show the site in a frame of its own origin.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-REQUESTS_A_MINUTE = {"search.exports": 30, "search.corpus": 30, "search": 300, "ninja": 300, "content.harvest": 120}
+REQUESTS_A_MINUTE = SERVER_REQUESTS_A_MINUTE
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many of our own proxies add to X-Forwarded-For: the visitor's address is that many from its end.

@@ -64,3 +64,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+#: What costs, by its address (in any language) and parameters → requests a minute from one network; the first that
+#: fits counts: whole files; machines' readings of lists; search, citations; then any list that is filtered.
+SERVER_REQUESTS_A_MINUTE = {
+    r"/export/|/donnees/": 30,
+    r"/feed/|/calendrier/|/agenda/|/carte/|/chronologie/|/oai/|/oembed/|/unapi/|/partage/|/document-\d+-page-": 120,
+    r"/recherche/|/api/v1/|/id/": 300,
+    rf"^(?!{'|'.join(ADMIN_PATHS)}).*\?.": 300,
+}

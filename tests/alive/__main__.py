@@ -14,7 +14,6 @@ import contextlib
 import hmac
 import http.client
 import json
-import logging
 import os
 import random
 import re
@@ -37,7 +36,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from scripts import search_node
 
 from .prepare import PASSWORD, SECRET
-from .proxies import Proxy, running_loop
+from .proxies import proxies
 
 RATE, LIMIT = 20, 1.5
 STATIC = ROOT / "var" / "alive"
@@ -50,6 +49,9 @@ MIX = ["page"] * 11 + ["search"] * 3 + ["sign_in"] + ["form"] + ["image"] * 4
 class Site:
     """What is tried: its port, and a clock for codes."""
 
+    #: Whether the front server says when a request came, so that what waited for too long is shed.
+    says_when = True
+
     def __init__(self, port: int, addresses: dict):
         self.port, self.addresses, self.staff = port, addresses, iter(range(1000))
 
@@ -57,7 +59,8 @@ class Site:
         """(status, headers, body, seconds); status 0 when there was no answer."""
         headers = {"Host": "localhost", "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
         headers["X-Forwarded-For"] = f"198.51.100.{random.randrange(250)}"
-        headers["X-Request-Start"] = f"t={time.time():.3f}"
+        if self.says_when:
+            headers["X-Request-Start"] = f"t={time.time():.3f}"
         if cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         body = urlencode(data) if data is not None else None
@@ -196,32 +199,6 @@ def reload(site: Site, process, number: int = 10_000) -> bool:
     return not failed
 
 
-@contextlib.contextmanager
-def s3():
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").disabled = True
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        yield server.get_host_and_port()[1]
-    finally:
-        server.stop()
-
-
-@contextlib.contextmanager
-def smtp():
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.handlers import Sink
-
-    controller = Controller(Sink(), hostname="127.0.0.1", port=services.free_port())
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
-
-
 def run(command: list[str], environment: dict, root: Path = ROOT) -> None:
     subprocess.run([sys.executable, *command], cwd=root, env=environment, check=True, stdin=subprocess.DEVNULL)
 
@@ -258,34 +235,28 @@ def main() -> int:
     services.end_on_signals()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnum-alive-")))
-        loop = stack.enter_context(running_loop())
         postgres, redis = (
             urlsplit(stack.enter_context(services.postgres())),
             urlsplit(stack.enter_context(services.redis())),
         )
-        ports = {"postgres": postgres.port, "redis": redis.port, "s3": stack.enter_context(s3())}
-        ports["smtp"] = stack.enter_context(smtp())
+        ports = {"postgres": postgres.port, "redis": redis.port}
         if "elasticsearch" in options.only:
             ports["elasticsearch"] = urlsplit(stack.enter_context(search_node.elasticsearch())).port
         is_small = stack.enter_context(small_disk(folder / "data"))
-        proxies = {name: Proxy(loop, "127.0.0.1", port) for name, port in ports.items()}
+        ports, set_state = stack.enter_context(proxies(ports))
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "cnnum_site.settings.production",
             "DATABASE_URL": postgres._replace(
-                netloc=postgres.netloc.replace(str(postgres.port), str(proxies["postgres"].port))
+                netloc=postgres.netloc.replace(str(postgres.port), str(ports["postgres"]))
             ).geturl(),
-            "REDIS_URL": redis._replace(
-                netloc=redis.netloc.replace(str(redis.port), str(proxies["redis"].port))
-            ).geturl(),
-            "ELASTICSEARCH_URL": f"http://127.0.0.1:{proxies['elasticsearch'].port}"
-            if "elasticsearch" in proxies
-            else "",
+            "REDIS_URL": redis._replace(netloc=redis.netloc.replace(str(redis.port), str(ports["redis"]))).geturl(),
+            "ELASTICSEARCH_URL": f"http://127.0.0.1:{ports['elasticsearch']}" if "elasticsearch" in ports else "",
             "S3_BUCKET": "medias",
-            "S3_ENDPOINT_URL": f"http://127.0.0.1:{proxies['s3'].port}",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3']}",
             "S3_ACCESS_KEY_ID": "alive",
             "S3_SECRET_ACCESS_KEY": "alive-secret",
             "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(proxies["smtp"].port),
+            "EMAIL_PORT": str(ports["smtp"]),
             "SECRET_KEY": "alive-only-" + "k3v9" * 12,
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": "https://localhost",
@@ -310,14 +281,14 @@ def main() -> int:
             list(pool.map(lambda path: site.ask("GET", path), addresses["page"]))
         good.append(tell("all well", *try_out(site, options.seconds), site.sign_in(), False))
         for name in options.only.split(","):
-            for state in ("stopped", "silent") if name in proxies else ():
-                proxies[name].set(state)
+            for state in ("stopped", "silent") if name in ports else ():
+                set_state(name, state)
                 found = try_out(site, options.seconds)
                 good.append(tell(f"{name} {state}", *found, site.sign_in(), False))
                 if name == "postgres":
                     answers = Counter(site.ask("GET", path)[0] for path in addresses["page"])
                     print(f"{name} {state}: the site map, each address once: {dict(answers)}", flush=True)
-                proxies[name].set("open")
+                set_state(name, "open")
                 time.sleep(20)
                 good.append(tell(f"{name} back", *try_out(site, 5), site.sign_in(), False))
         if "disk" in options.only and is_small:

@@ -1,9 +1,13 @@
-"""TCP proxies that can be stopped (they refuse) or silent (they accept, and never answer)."""
+"""TCP proxies that can be stopped (they refuse) or silent (they accept, and never answer), in a process of their own."""
 
 import asyncio
 import contextlib
+import logging
+import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from scripts import services
 
 
 class Proxy:
@@ -68,3 +72,62 @@ def running_loop() -> Iterator[asyncio.AbstractEventLoop]:
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+
+
+@contextlib.contextmanager
+def s3() -> Iterator[int]:
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").disabled = True
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield server.get_host_and_port()[1]
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def smtp() -> Iterator[int]:
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Sink
+
+    controller = Controller(Sink(), hostname="127.0.0.1", port=services.free_port())
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def _work(pipe, ports: dict[str, int]) -> None:
+    with running_loop() as loop, s3() as bucket, smtp() as post, contextlib.suppress(EOFError):
+        ports = ports | {"s3": bucket, "smtp": post}
+        proxies = {name: Proxy(loop, "127.0.0.1", port) for name, port in ports.items()}
+        pipe.send({name: proxy.port for name, proxy in proxies.items()})
+        while True:
+            name, state = pipe.recv()
+            pipe.send(proxies[name].set(state))
+
+
+@contextlib.contextmanager
+def proxies(ports: dict[str, int]) -> Iterator[tuple[dict[str, int], Callable[[str, str], None]]]:
+    """Name → port of a proxy for each of `ports`, and of a bucket and a mail server; what sets the state of one.
+
+    Apart from the visitors: a hundred of them in one process would have the site wait for its own database.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, ports), daemon=True)
+    process.start()
+    theirs.close()
+
+    def set_state(name: str, state: str) -> None:
+        ours.send((name, state))
+        ours.recv()
+
+    try:
+        yield ours.recv(), set_state
+    finally:
+        ours.close()
+        process.join(10)

@@ -7,6 +7,7 @@ import copy
 import gzip
 import os
 import random
+import re
 import time
 
 import brotli
@@ -27,6 +28,7 @@ from people.models import Person
 from search.indexing.queue import process
 from search.models import QueryCount
 from sections import generations
+from sections.listing import FEEDS
 from sections.models import Change
 from sections.registry import get_sections
 from sections.templatetags.sections_tags import part_of_page
@@ -465,3 +467,46 @@ def test_the_parameters_are_copied_by_whoever_wants_to_change_them():
         made["c"] = "4"
         assert made.urlencode() == "a=1&a=2&b=3&c=4"
     assert noted.all_read and "c" not in noted
+
+
+#: Lists of what is no page, and the readings of the search.
+LISTS = ("/recherche/", "/recherche/chronologie/", "/evenements/", "/evenements/agenda/", "/evenements/carte/",
+         "/evenements/calendrier/", "/themes/", "/personnes/", "/organisations/", "/references/", "/sitemap.xml")  # fmt: skip
+
+
+def list_addresses(client) -> list[tuple[str, str]]:
+    """(an address, the same with one parameter): every facet of each kind of list, its sorts, words, pages, feeds."""
+    found, kinds = [], set()
+    mapped = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    with override_settings(PAGE_CACHE=False):
+        contexts = [(path, client.get(path).context or {}) for path in dict.fromkeys([*LISTS, *mapped])]
+    for path, context in contexts:
+        listing = context.get("listing")
+        if type(listing) in kinds and path not in LISTS:
+            continue
+        kinds.add(type(listing))
+        names = [facet.name for facet in getattr(listing, "facets", ())]
+        found += [(path, f"{name}=n-importe-quoi") for name in (*names, "sort", "page", "q", "n")]
+        if listing is not None:
+            feeds = [listing.get_feed_url(name) for name in FEEDS]
+            feeds = [feed for feed in feeds if feed.startswith(path)]
+            found += [(feed, f"{name}=n-importe-quoi") for feed in feeds[:1] for name in (*names[:1], "sort", "q")]
+    found += [(f"/recherche/export/{name}/?q=loi", "theme=n-importe-quoi") for name in ("csv", "json", "bibtex")]
+    found += [("/api/v1/search/?q=loi", "theme=x"), ("/oai/?verb=Identify", "verb=ListSets"), ("/oembed/", "url=x")]
+    return found
+
+
+def test_what_is_kept_answers_no_other_parameters(client):
+    """Asked for without a parameter first, then with it: nothing that was made of one address answers another."""
+    addresses = list_addresses(client)
+    assert len(addresses) > 60
+    told = 0
+    for path, parameter in addresses:
+        address = f"{path}{'&' if '?' in path else '?'}{parameter}"
+        plain, kept, true = client.get(path), client.get(address), fetch_afresh(client, address)
+        # A feed without entries says when it was asked for.
+        contents = [re.sub(rb"T[0-9:.]{8,}", b"", each.content) for each in (kept, true)]
+        assert kept.status_code == true.status_code and contents[0] == contents[1], address
+        told += plain.content != true.content
+    # Values that no facet has are told as such: these pages read their parameters.
+    assert told > 30
