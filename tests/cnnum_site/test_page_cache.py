@@ -3,19 +3,16 @@
 `CHANGES=1000 pytest tests/cnnum_site/test_page_cache.py -k random` for the long form.
 """
 
-import copy
 import gzip
 import os
 import random
-import re
 import time
 
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import OperationalError, connection
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
@@ -28,59 +25,16 @@ from people.models import Person
 from search.indexing.queue import process
 from search.models import QueryCount
 from sections import generations
-from sections.listing import FEEDS
 from sections.models import Change
 from sections.registry import get_sections
-from sections.templatetags.sections_tags import part_of_page
-from tests.cafeia.pages import make_cafe
-from tests.databases import put_in_place
 from tests.factories import add_contribution, get_home, get_index, make_page, make_person, make_private, make_theme
 from themes.models import Theme
 from works.models import WorkPage
 
+from .kept import count, fetch_afresh, forget, is_kept, put_back_at_end, site  # noqa: F401 — fixtures.
+
 pytestmark = pytest.mark.django_db(transaction=True)
 CHANGES = int(os.environ.get("CHANGES", "50"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def put_back_at_end():
-    yield
-    put_in_place()
-
-
-@pytest.fixture(autouse=True)
-def site(settings):
-    put_in_place()
-    # The first page that asks for it makes it.
-    SiteSettings.load()
-    forget()
-    settings.PAGE_CACHE = True
-
-
-def forget() -> None:
-    cache.clear()
-    page_cache._held.clear()
-    generations.forget_generations()
-    generations._last = None
-
-
-def count(client, path: str, **headers) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path, headers=headers)
-    return len(queries)
-
-
-def is_kept(client, path: str) -> bool:
-    client.get(path)
-    return count(client, path) == 0
-
-
-def fetch_afresh(client, path: str):
-    """What is answered when nothing is kept; what is kept stays."""
-    nothing = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    # The fixture of settings would be a level deeper each time, until Python refuses.
-    with override_settings(PAGE_CACHE=False, CACHES=nothing):
-        return client.get(path)
 
 
 def test_a_page_is_made_once_and_told_as_it_is(client):
@@ -97,19 +51,6 @@ def test_a_page_is_made_once_and_told_as_it_is(client):
     assert brotli.decompress(client.get(url, headers={"accept-encoding": "gzip, br"}).content) == first.content
     assert gzip.decompress(client.get(url, headers={"accept-encoding": "gzip, br;q=0"}).content) == first.content
     assert client.head(url).status_code == 200
-
-
-def test_unknown_parameters_make_no_other_page_and_known_ones_do(client):
-    for number in range(30):
-        make_page(WorkPage, title=f"Rapport numéro {number}")
-    url = WorkPage.objects.first().get_parent().get_url()
-    client.get(url)
-    client.get(f"{url}?page=2")
-
-    assert count(client, f"{url}?utm_source=lettre&x=1") == 0
-    assert count(client, f"{url}?page=2&fbclid=abc") == 0
-    assert client.get(f"{url}?page=2").content != client.get(url).content
-    assert client.get(f"{url}?page=2").content == client.get(f"{url}?fbclid=1&page=2").content
 
 
 def test_what_is_missing_or_gone_is_kept_until_it_is_there(client):
@@ -321,24 +262,6 @@ def test_random_changes_are_missed_without_the_generations(client, monkeypatch):
     assert find_untrue(client, seed=1) != []
 
 
-@pytest.mark.parametrize("first", ["", "annoncer/"])
-def test_a_form_under_a_list_is_no_part_of_it(client, first):
-    room = make_cafe(date="2020-01-01").get_parent().get_url()
-    client.get(room + first)
-    for _again in range(2):
-        assert b'name="step"' in client.get(f"{room}annoncer/").content
-        assert b'name="step"' not in client.get(room).content
-
-
-def test_a_view_that_has_a_list_in_its_context_is_not_kept_as_it(rf):
-    make_page(WorkPage)
-    index = get_index(WorkPage)
-    listing = index.get_listing(rf.get(index.url))
-    assert part_of_page({"request": rf.get(index.url), "listing": listing})
-    assert part_of_page({"request": rf.get(f"{index.url}autre/"), "listing": listing}) is None
-    assert part_of_page({"request": rf.post(index.url), "listing": listing}) is None
-
-
 def test_what_is_kept_is_forgotten_with_its_tables_only(client):
     make_page(WorkPage)
     home = get_home().get_url()
@@ -457,56 +380,3 @@ def test_many_changes_are_made_one(monkeypatch):
     generations.read_generations()
     after = set(Change.objects.values_list("number", flat=True).filter(relation="wagtailcore_page"))
     assert len(before) > 3 >= len(after) and not after <= before
-
-
-def test_the_parameters_are_copied_by_whoever_wants_to_change_them():
-    noted = page_cache.NotedParameters(b"a=1&a=2&b=3")
-    assert not noted.all_read
-    for made in (noted.copy(), copy.copy(noted), copy.deepcopy(noted)):
-        made = made if made._mutable else made.copy()
-        made["c"] = "4"
-        assert made.urlencode() == "a=1&a=2&b=3&c=4"
-    assert noted.all_read and "c" not in noted
-
-
-#: Lists of what is no page, and the readings of the search.
-LISTS = ("/recherche/", "/recherche/chronologie/", "/evenements/", "/evenements/agenda/", "/evenements/carte/",
-         "/evenements/calendrier/", "/themes/", "/personnes/", "/organisations/", "/references/", "/sitemap.xml")  # fmt: skip
-
-
-def list_addresses(client) -> list[tuple[str, str]]:
-    """(an address, the same with one parameter): every facet of each kind of list, its sorts, words, pages, feeds."""
-    found, kinds = [], set()
-    mapped = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
-    with override_settings(PAGE_CACHE=False):
-        contexts = [(path, client.get(path).context or {}) for path in dict.fromkeys([*LISTS, *mapped])]
-    for path, context in contexts:
-        listing = context.get("listing")
-        if type(listing) in kinds and path not in LISTS:
-            continue
-        kinds.add(type(listing))
-        names = [facet.name for facet in getattr(listing, "facets", ())]
-        found += [(path, f"{name}=n-importe-quoi") for name in (*names, "sort", "page", "q", "n")]
-        if listing is not None:
-            feeds = [listing.get_feed_url(name) for name in FEEDS]
-            feeds = [feed for feed in feeds if feed.startswith(path)]
-            found += [(feed, f"{name}=n-importe-quoi") for feed in feeds[:1] for name in (*names[:1], "sort", "q")]
-    found += [(f"/recherche/export/{name}/?q=loi", "theme=n-importe-quoi") for name in ("csv", "json", "bibtex")]
-    found += [("/api/v1/search/?q=loi", "theme=x"), ("/oai/?verb=Identify", "verb=ListSets"), ("/oembed/", "url=x")]
-    return found
-
-
-def test_what_is_kept_answers_no_other_parameters(client):
-    """Asked for without a parameter first, then with it: nothing that was made of one address answers another."""
-    addresses = list_addresses(client)
-    assert len(addresses) > 60
-    told = 0
-    for path, parameter in addresses:
-        address = f"{path}{'&' if '?' in path else '?'}{parameter}"
-        plain, kept, true = client.get(path), client.get(address), fetch_afresh(client, address)
-        # A feed without entries says when it was asked for.
-        contents = [re.sub(rb"T[0-9:.]{8,}", b"", each.content) for each in (kept, true)]
-        assert kept.status_code == true.status_code and contents[0] == contents[1], address
-        told += plain.content != true.content
-    # Values that no facet has are told as such: these pages read their parameters.
-    assert told > 30
