@@ -12,7 +12,8 @@ from registers.names import fold
 
 from ..document import Document
 from ..sentences import split_sentences
-from .sources import Source, get_lines, read_source
+from .source import Source
+from .sources import get_lines, read_source
 
 #: Shorter sentences may well be said twice, or elsewhere.
 LONG = 6

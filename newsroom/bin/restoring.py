@@ -191,12 +191,14 @@ def restore_all(entries: list[BinEntry], user) -> tuple[list[Plan], list[tuple[B
     bring_back([state for plan in plans for state in plan.entry.left["withdrawn"]], user)
     for plan in plans:
         settle(plan)
+    late = []
     for other in BinEntry.objects.filter(model="").select_for_update() if plans else ():
         things, waiting, links = part(other.rows)
         insert(things)
         plan = Plan(other, things, None, waiting, links + other.left["unlinked"])
-        relink(plan)
+        late += [*relink(plan), *name_indexed(things)]
         settle(plan)
+    announce([], late, user)
     return plans, refused
 
 
@@ -244,13 +246,21 @@ def load(keys: list) -> list:
     return [*pages, *(one for model, pks in groups.items() for one in model._base_manager.filter(pk__in=pks))]
 
 
+def name_indexed(things: list) -> set:
+    """(model, key) of those whose references are noted: what goes with a thing may have its own."""
+    found = [one for one in things if ReferenceIndex.is_indexed(type(one))]
+    return {(Page if isinstance(one, Page) else type(one), one.pk) for one in found}
+
+
 def announce(plans: list[Plan], owners: list, user) -> None:
     """Tell the indexes, the search and the other rooms that these things are there."""
-    things = load([(type(one), one.pk) for plan in plans for one in plan.pages or [plan.root]])
+    keys = [(type(one), one.pk) for plan in plans for one in plan.pages or [plan.root]]
+    things = load(keys)
     referrers = {tuple(one) for plan in plans for one in plan.entry.left["referrers"]}
     owners += [(model, pk) for one, pk in referrers if (model := ContentType.objects.get_for_id(one).model_class())]
+    with_them = name_indexed([one for plan in plans for one in plan.things]) - set(keys)
     with disable_reference_index_auto_update():
-        for thing in [*things, *load(owners)]:
+        for thing in [*things, *load([*owners, *with_them])]:
             if hasattr(thing, "read_once"):
                 thing.read_once({})
             elif ReferenceIndex.is_indexed(type(thing)):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -59,8 +60,26 @@ class RegisterIndexView(IndexView):
         return actions
 
 
+class Kept(Exception):
+    """An entry is not deleted: it has the things that need it."""
+
+
 class RegisterDeleteView(DeleteView):
-    """Wagtail's screen, with everything that names the entry."""
+    """modeladmin's screen, with everything that names the entry; what keeps it is told, by whatever relation."""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except Kept as error:
+            context = self.get_context_data(protected_error=True, linked_objects=error.args[0])
+            return self.render_to_response(context)
+
+    def delete_instance(self):
+        try:
+            super().delete_instance()
+        except ProtectedError as error:
+            # Left to itself, modeladmin asks for them by names that relations may not have.
+            raise Kept(error.protected_objects) from error
 
     def get_context_data(self, **kwargs):
         finder = AdminURLFinder(self.request.user)

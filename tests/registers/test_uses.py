@@ -4,10 +4,20 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from cafeia.models import CafePage, Partner
+from cafeia.models.landing import PartnerRole
 from content.references.models import Source, SourceCredit
-from people.models import Mandate
+from people.models import Mandate, Organisation
 from registers.uses import find_places
-from tests.factories import add_contribution, get_locale, make_page, make_person, make_theme
+from tests.factories import (
+    add_contribution,
+    get_index,
+    get_locale,
+    make_organisation,
+    make_page,
+    make_person,
+    make_theme,
+)
 from works.models import WorkPage
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +53,15 @@ def test_the_places_of_a_theme_too(admin_client):
 
 def test_nothing_is_said_of_an_entry_that_nothing_uses(admin_client):
     assert read(admin_client, "people_person_modeladmin_delete", make_person()) == []
+
+
+def test_what_keeps_an_entry_is_told_by_any_relation(admin_client):
+    organisation = make_organisation("Fabrique des usages")
+    room = get_index(CafePage)
+    partner = Partner.objects.create(page=room, organisation=organisation, role=PartnerRole.values[0])
+    address = reverse("people_organisation_modeladmin_delete", args=[organisation.pk])
+    answer = admin_client.post(address)
+    assert answer.status_code == 200 and str(partner.get_role_display()) in answer.content.decode()
+    partner.delete()
+    assert admin_client.post(address).status_code == 302
+    assert not Organisation.objects.filter(pk=organisation.pk).exists()
