@@ -15,8 +15,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 
 DATABASES["default"]["CONN_MAX_AGE"] = None
-# What is measured is how a page is made.
-PAGE_CACHE = False
+# What is measured is how a page is made; every address of the site is asked for, from one network.
+PAGE_CACHE, REQUESTS_A_MINUTE = False, {}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "tests.browser.storage.GzipManifestStorage"}}
 LOGGING = {
