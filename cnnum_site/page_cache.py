@@ -31,14 +31,15 @@ from django.utils.cache import cc_delim_re, get_conditional_response, patch_cach
 
 from sections.generations import (
     WITHDRAWALS,
+    Generations,
     apart,
     get_generations,
     get_last_generations,
     get_release,
     read_generations,
     reading,
+    select,
 )
-from sections.proofs import Generations, Proof
 
 #: What is served as files, by whoever serves it; the first without the database.
 FILES = tuple(url for url in (settings.STATIC_URL, settings.MEDIA_URL) if url.startswith("/"))
@@ -68,7 +69,7 @@ class Entry:
     #: The parameters that it was made from, as they were: [(name, values)]; `names` None for the whole query.
     names: frozenset | None
     query: dict
-    proof: Proof
+    generations: dict
     #: What was taken back before it was made.
     withdrawals: tuple | None
     until: float
@@ -203,7 +204,7 @@ class PageCacheMiddleware:
         return response, Entry(
             names,
             _restrict(query, names),
-            own.prove(generations),
+            select(generations, own.tables),
             generations.get(WITHDRAWALS),
             min(
                 midnight.timestamp(),
@@ -276,7 +277,7 @@ def _is_true(entry: Entry, query: dict, generations: Generations | None) -> bool
     if time.time() >= entry.until:
         return False
     if entry.found_true is not generations:
-        if not entry.proof.holds(generations):
+        if any(generations.get(table) != state for table, state in entry.generations.items()):
             return False
         entry.found_true = generations
     return True

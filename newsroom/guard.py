@@ -43,8 +43,7 @@ from wagtail.models import Page, PagePermissionTester, Revision, TaskState, Work
 from wagtail_localize.models import TranslationSource
 
 from content.gate import get_blocking, read_text
-from sections.approved import Approved, Refusal, is_permitted, permit
-from sections.generations import hold
+from sections.approved import Approved, Refusal, hold, is_permitted, permit
 
 from .authorship import get_approvers, get_authors
 from .translations.progress import describe, get_missing, get_untranslated, write_live

@@ -18,8 +18,7 @@ from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from registers.streams import lacks_alternative, walk_fields
-from sections.approved import Approved
-from sections.generations import hold
+from sections.approved import Approved, hold
 
 from ..models import ContentPage
 

@@ -16,8 +16,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from sections.approved import Refusal
-from sections.generations import hold
+from sections.approved import Refusal, hold
 from sections.jobs import DAY, job
 
 from ..mails import get_publishers, tell_look
