@@ -27,7 +27,7 @@ from search.models import QueryCount
 from sections import generations
 from sections.models import Change
 from sections.registry import get_sections
-from tests.factories import add_contribution, get_home, get_index, make_page, make_person, make_private, make_theme
+from tests.factories import add_contribution, get_home, make_page, make_person, make_private, make_theme
 from themes.models import Theme
 from works.models import WorkPage
 
