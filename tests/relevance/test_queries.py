@@ -9,7 +9,8 @@ from django.db import connection
 
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.indexing.rebuild import reindex
-from search.measures import get_known, leave_out, read_file, run, score
+
+from .measures import get_known, leave_out, read_file, run, score
 
 FILE = Path(__file__).with_name("queries.json")
 #: 150 others, of the kinds that are harder: one half to work with; the other is run to report, never to tune.

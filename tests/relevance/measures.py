@@ -19,13 +19,13 @@ from django.conf import settings
 from django.core.management import CommandError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .contract import SearchQuery
-from .engines import get_engine
-from .engines.base import EngineUnavailable
-from .indexing.queue import process
-from .indexing.rebuild import reindex
-from .models import SearchDocument
-from .service import search
+from search.contract import SearchQuery
+from search.engines import get_engine
+from search.engines.base import EngineUnavailable
+from search.indexing.queue import process
+from search.indexing.rebuild import reindex
+from search.models import SearchDocument
+from search.service import search
 
 DEPTH = 10
 #: The families whose members all have a page: one that is not found is a miss. Of the others (keywords, figures,

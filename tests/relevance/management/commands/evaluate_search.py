@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from search import measures
 from search.engines import get_default_name, get_engine
 from search.engines.base import EngineUnavailable
+from tests.relevance import measures
 
 COLUMNS = {
     "queries": ("queries", "{:d}"),
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="graded queries, as JSON (see search/measures.py)")
+        parser.add_argument("file", type=Path, help="graded queries, as JSON (see tests/relevance/measures.py)")
         names = sorted(settings.SEARCH_ENGINES)
         parser.add_argument("--engine", choices=names, help="by default, that of the site")
         parser.add_argument("--compare", nargs=2, choices=names, metavar=("A", "B"), help="two engines, side by side")
