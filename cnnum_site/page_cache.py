@@ -111,6 +111,7 @@ def _noting(name: str):
 #: What reads one parameter, and what reads them all.
 OF_ONE = ("__getitem__", "__contains__", "getlist")
 OF_ALL = "__iter__ keys items lists values dict urlencode copy __copy__ __deepcopy__".split()
+OF_ALL += "__len__ __eq__ __ne__ __or__ __ror__ __reversed__ __repr__".split()
 for _name in (*OF_ONE, *OF_ALL):
     setattr(NotedParameters, _name, _noting(_name))
 

@@ -59,6 +59,22 @@ def test_the_parameters_are_copied_by_whoever_wants_to_change_them():
     assert noted.all_read and "c" not in noted
 
 
+@pytest.mark.parametrize(
+    "ask", [bool, len, str, dict, list, reversed, lambda it: it == {}, lambda it: it != {}, lambda it: it | {},
+            lambda it: {} | it, lambda it: {**it}],
+)  # fmt: skip
+def test_whoever_asks_for_all_parameters_is_noted(ask):
+    noted = page_cache.NotedParameters(b"a=1")
+    ask(noted)
+    assert noted.all_read
+
+
+def test_whoever_asks_for_one_parameter_is_noted_for_it():
+    noted = page_cache.NotedParameters(b"a=1")
+    assert (noted.get("b"), "c" in noted, noted["a"], noted.getlist("d")) == (None, False, "1", [])
+    assert noted.names == {"a", "b", "c", "d"} and not noted.all_read
+
+
 #: Lists of what is no page, and the readings of the search.
 LISTS = ("/recherche/", "/recherche/chronologie/", "/evenements/", "/evenements/agenda/", "/evenements/carte/",
          "/evenements/calendrier/", "/themes/", "/personnes/", "/organisations/", "/references/", "/sitemap.xml")  # fmt: skip
