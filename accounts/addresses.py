@@ -11,8 +11,8 @@ from django.conf import settings
 IPV6_PREFIX = 64
 #: IPv6 prefixes that carry an IPv4 address, which must be public too: NAT64.
 _NAT64 = ip_network("64:ff9b::/96")
-#: What tables of Python leave among public addresses: protocols, 6to4 relays, documentation. Everything outside of 2000::/3 too, and what answers from the nearest machine that sinks questions (AS112) or relays.
-_SPECIAL = "192.0.0.0/24 192.88.99.0/24 192.31.196.0/24 192.52.193.0/24 192.175.48.0/24"
+#: What tables of Python leave among public addresses: protocols, 6to4 relays, documentation. Everything outside of 2000::/3 too, what answers from the nearest machine that sinks questions (AS112) or relays, and the host of a cloud that tells its machines of themselves.
+_SPECIAL = "192.0.0.0/24 192.88.99.0/24 192.31.196.0/24 192.52.193.0/24 192.175.48.0/24 168.63.129.16/32"
 _SPECIAL += " ::/3 2001::/23 2620:4f:8000::/48 3fff::/20 4000::/2 8000::/1"
 _SPECIAL = [ip_network(text) for text in _SPECIAL.split()]
 
@@ -68,6 +68,7 @@ def _get_inner(address) -> list:
         return [address.sixtofour]
     if address.teredo:
         return list(address.teredo)
-    if address in _NAT64:
+    # NAT64, and tunnels inside a network (ISATAP), whatever its prefix.
+    if address in _NAT64 or int(address) >> 32 & 0xFCFFFFFF == 0x5EFE:
         return [ip_address(int(address) & 0xFFFFFFFF)]
     return []

@@ -95,6 +95,12 @@ def record(request, action: str, *, instance=None, user=None, label: str = "", *
     )
 
 
+def forget_name(instance) -> None:
+    """The history of what was done with something stays, without the name that it bore."""
+    label = str(instance._meta.verbose_name)
+    ModelLogEntry.objects.for_instance(instance).update(label=label)
+
+
 def was_recorded(action: str, *, since, instance=None, address: str | None = None) -> bool:
     """Whether such an entry exists after `since`: what goes on is told once."""
     object_id = str(instance.pk) if instance is not None else NOBODY

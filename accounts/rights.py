@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from . import audit, sessions
+from . import audit, lockout, sessions
 
 User = get_user_model()
 #: Fields of an account that open or close doors.
@@ -103,3 +103,10 @@ def on_status(sender, instance, **kwargs):
         # Sessions carry a digest of the password: Django ends them by itself.
         audit.record(None, audit.Action.PASSWORD_CHANGED, instance=instance)
     instance._accounts_before = None
+
+
+@receiver(post_delete, sender=User)
+def on_deletion(sender, instance, **kwargs):
+    """Who left is named no more: an entry of the log has the number of the account still."""
+    lockout.unlock(instance)
+    audit.forget_name(instance)

@@ -29,4 +29,6 @@ LOGGING = {
     "formatters": {"json": {"()": JsonFormatter}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # What Wagtail tells of each publication bears its title, which may be somebody's name.
+    "loggers": {"wagtail": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }

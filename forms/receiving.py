@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from wagtail.models import ModelLogEntry
 
+from accounts.audit import forget_name
 from sections.jobs import DAY, job
 
 from .mails import make_message
@@ -112,7 +112,6 @@ def purge_received() -> None:
 
 
 @receiver(post_delete)
-def forget_name(sender, instance, **kwargs):
-    """The history of what was done with it stays, without the name."""
+def forget_sender(sender, instance, **kwargs):
     if issubclass(sender, Received):
-        ModelLogEntry.objects.for_instance(instance).update(label=str(sender._meta.verbose_name))
+        forget_name(instance)

@@ -46,7 +46,7 @@ def import_document(pk: int) -> None:
     except ImportRefused as error:
         upload.end(Upload.State.REFUSED, str(error))
     except Exception:
-        logger.exception("The document %s cannot be imported", upload.name)
+        logger.exception("The upload %s cannot be imported", pk)
         upload.end(
             Upload.State.REFUSED, _("The file could not be read, by a fault of the site: tell those who keep it.")
         )

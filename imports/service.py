@@ -172,7 +172,7 @@ def compare_draft(importer: Importer, document: Document, page) -> tuple[dict, l
     try:
         return compare(importer, document, page)
     except Exception:
-        logger.exception("The draft of %s cannot be compared with its source", document.name)
+        logger.exception("The draft of page %s cannot be compared with its source", page.pk)
         document.notes.append(_("The draft could not be compared with its source: read it through."))
         return {"notes": [str(note) for note in dict.fromkeys(document.notes)]}, []
 

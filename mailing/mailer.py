@@ -43,12 +43,13 @@ class Mailer:
         try:
             self.connection or connection.open()
         except OSError as error:  # smtplib's are OSErrors
-            raise Away(tell(error)) from error
+            raise Away(tell(error)) from None
         self.connection = connection
         try:
             connection.send_messages([message])
         except Exception as error:
-            raise self.judge(error) from error
+            # Not what it came from: the server repeats the address, which the failed job would keep.
+            raise self.judge(error) from None
 
     def judge(self, error: Exception) -> Refused | Delayed:
         is_recipient = isinstance(error, (smtplib.SMTPRecipientsRefused, *UNFIT))

@@ -28,11 +28,20 @@ def _name(word: str) -> bytes:
     return b"/" + b"".join(b"(?:%c|#%02x)" % (ord(letter), ord(letter)) for letter in word) + rb"(?![\w])"
 
 
-#: What has a PDF do more than be read: scripts and programs; files and players inside.
-ACTIVE_PDF = re.compile(b"|".join(map(_name, ("JavaScript", "Launch"))), re.IGNORECASE)
-LADEN_PDF = re.compile(b"|".join(map(_name, ("EmbeddedFile", "EmbeddedFiles", "RichMedia"))), re.IGNORECASE)
-#: Objects that are packed together, where names hide; how much of them is unpacked, in bytes.
+#: What follows a short name where it is one, and not three bytes of an image.
+_VALUE = rb"\s*(?:<<|\[|\d+\s+\d+\s+R)"
+#: What has a PDF do more than be read: scripts, the forms that hold some, programs; files and players inside (a file
+#: need not say that it is one: what leads to it does).
+ACTIVE_PDF = re.compile(b"|".join([*map(_name, ("JavaScript", "Launch")), _name("XFA") + _VALUE]), re.IGNORECASE)
+LADEN = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment", "RichMedia", "Rendition")
+LADEN_PDF = re.compile(b"|".join([*map(_name, LADEN), _name("EF") + _VALUE]), re.IGNORECASE)
+#: Objects that are packed together, where names hide, and the one way in which programs pack them; how much of them is
+#: unpacked, in bytes.
 PACKED_PDF = re.compile(_name("ObjStm") + rb".*?\bstream\r?\n", re.DOTALL | re.IGNORECASE)
+PACKING = re.compile(
+    rb"obj\s*<<(?!.*/DecodeParms)[^<>()%#]*/Filter\s*\[?\s*/FlateDecode\s*(?![\s/]*\w+\s*\])[^<>()%#]*>>\s*stream\r?\n",
+    re.DOTALL,
+)
 MAX_UNPACKED = 50_000_000
 #: How programs begin, whatever they are called.
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!", b"dex\n", b"!<arch>")
@@ -106,6 +115,8 @@ def check_actions(file) -> None:
     data, left = file.read(), MAX_UNPACKED
     parts = [data]
     for found in PACKED_PDF.finditer(data):
+        if not PACKING.fullmatch(data, data.rfind(b"obj", 0, found.start()), found.end()):
+            raise errors.hides_something()
         try:
             parts.append(zlib.decompressobj().decompress(data[found.end() :], left))
         except zlib.error as error:

@@ -18,6 +18,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
+from accounts.audit import forget_name
 from content.identifiers import get_model
 from registers.names import find_free
 from sections.following import RESTORATION, steps
@@ -286,7 +287,10 @@ def settle(plan: Plan) -> None:
 
 
 def empty(entry: BinEntry) -> None:
-    """Let a thing go for good, with its files; nothing of it can be brought back."""
+    """Let a thing go for good, with its files and its name in the logs; nothing of it can be brought back."""
+    root = get_model(entry.model) if entry.model else None
+    if root and not issubclass(root, Page):
+        forget_name(root(pk=entry.key))
     names = [
         (one, row["fields"][one.name])
         for row in entry.rows

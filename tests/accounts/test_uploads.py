@@ -135,7 +135,27 @@ ACTIONS = [
     b"<< /Names << /EmbeddedFiles 4 0 R >> >>",
     b"<< /Type /EmbeddedFile >>",
     b"<< /Subtype /Rich#4Dedia >>",
+    b"<< /Subtype /FileAttachment /FS 4 0 R >>",
+    b"<< /Type /Filespec /F (a.exe) /EF << /F 5 0 R >> >>",
+    b"<< /AF [<< /#45F 7 0 R >>] >>",
+    b"<< /AcroForm << /XFA [(template) 4 0 R] >> >>",
+    b"<< /A << /S /Rendition /JS (app.alert(1)) >> >>",
 ]
+#: Ways of packing objects that no program has, but whoever hides some: their bytes are not what is read in the end.
+PACKINGS = [
+    b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 4 >>",
+    b"/DecodeParms [<< /Predictor 2 >>] /Filter [/FlateDecode]",
+    b"/Filter [/FlateDecode /ASCIIHexDecode]",
+    b"/F#69lter [/FlateDecode /LZWDecode]",
+    b"/Note (obj << /Filter /FlateDecode >>) /Filter /LZWDecode",
+]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_objects_packed_as_no_program_does_are_refused(packing):
+    data = make_pdf(b"<< >>", packed=b"3 0 << >>").replace(b"/Filter /FlateDecode", packing)
+    with pytest.raises(ValidationError):
+        check_content(SimpleUploadedFile("a.pdf", data), "a.pdf")
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -157,6 +177,10 @@ def test_a_pdf_that_cannot_be_looked_into_is_refused():
     [
         make_pdf(b"<< /Type /Catalog /Title (JavaScript, un Launch) >>"),
         make_pdf(b"<< >>", packed=b"3 0 << /Type /Page >>"),
+        make_pdf(b"<< >>", packed=b"3 0 << >>").replace(
+            b"/Filter /FlateDecode", b"/Filter[/FlateDecode]/Extends 9 0 R"
+        ),
+        make_pdf(b"<< /Title (/XFA et /EF) >>"),
     ],
 )
 def test_a_pdf_that_speaks_of_programs_passes(data):

@@ -199,8 +199,9 @@ def reload(site: Site, process, number: int = 10_000) -> bool:
     return not failed
 
 
-def run(command: list[str], environment: dict, root: Path = ROOT) -> None:
-    subprocess.run([sys.executable, *command], cwd=root, env=environment, check=True, stdin=subprocess.DEVNULL)
+def run(command: list[str], environment: dict, root: Path = ROOT, **options) -> subprocess.CompletedProcess:
+    options = {"check": True, "stdin": subprocess.DEVNULL} | options
+    return subprocess.run([sys.executable, *command], cwd=root, env=environment, **options)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,8 @@
 
 Two nodes of an older commit (that of the last dump, unless another is named) serve what the release's dump holds, on
 PostgreSQL and Redis, under visitors. The newer code migrates the database; the older one goes on serving, and publishes
-every page again; then one node after the other is replaced. Ends with 1 when a visitor had any error.
+every page again; then one node after the other is replaced. Ends with 1 when a visitor had any error, or a page that
+the older code published before the migration cannot be published by it after.
 """
 
 import contextlib
@@ -27,11 +28,16 @@ from tests.alive.__main__ import COLLECT, Site, run, serve
 SECONDS, VISITORS = 5, 4
 SETUP = "import django; django.setup(); "
 LOAD = SETUP + "from pathlib import Path; from cnnum_site.backup import load_database as load; load(Path({dump!r}))"
-PUBLISH = SETUP + (
-    "from wagtail.models import Page; "
-    "pages = Page.objects.live().filter(depth__gt=2).specific(); "
-    "[page.save_revision().publish() for page in pages if page.specific_class]"
-)
+#: Prints what could not be published.
+PUBLISH = """
+import django; django.setup()
+from wagtail.models import Page
+for page in Page.objects.live().filter(depth__gt=2).specific():
+    try:
+        page.specific_class and page.save_revision().publish()
+    except Exception as error:
+        print(page.url_path, repr(error))
+"""
 #: The section that tests alone have is on no server.
 LEFT_OUT = re.compile(r"/(en/)?jouets/")
 KINDS = ["page"] * 12 + ["search"] * 3 + ["sign_in"] * 2 + ["form"]
@@ -123,13 +129,19 @@ def main() -> int:
         pages = json.loads((release / "pages.json").read_text(encoding="utf-8"))
         pages = [path for path in pages if not LEFT_OUT.match(path)]
         nodes, answers = Nodes([port for port, _own in running], pages), Counter()
+
+        def publish() -> set[str]:
+            told = run(["-c", PUBLISH], environments[older], older, stdout=subprocess.PIPE, text=True)
+            return set(told.stdout.splitlines())
+
         with visited(nodes, answers):
-            time.sleep(SECONDS)
+            say("The older code publishes")
+            before = publish()
             say("Migrating by this tree, while the older one serves")
             run(["manage.py", "migrate", "--verbosity", "0"], environments[ROOT])
             time.sleep(SECONDS)
-            say("The older code publishes")
-            run(["-c", PUBLISH], environments[older], older)
+            say("The older code publishes, on the migrated database")
+            lost = publish() - before
             for number, (_port, own) in enumerate(running):
                 say(f"Node {number + 1} is replaced")
                 new, _own = start(ROOT, f"newer-{number + 1}")
@@ -142,7 +154,10 @@ def main() -> int:
             errors = [line for line in log.read_text(errors="replace").splitlines() if '"ERROR"' in line]
             print(f"{log.stem}: {len(errors)} errors logged", *errors[:3], sep="\n", flush=True)
         print(f"{answers.total()} requests from {commit} to this tree, {sum(failed.values())} errors {failed or ''}")
-    return 1 if failed else 0
+        print(
+            "Not published any more:" if lost else f"Published as before, but for {len(before)} pages", *lost, sep="\n"
+        )
+    return 1 if failed or lost else 0
 
 
 if __name__ == "__main__":

@@ -49,6 +49,10 @@ class Command(BaseCommand):
             raise CommandError(f"{address} is no e-mail address.") from error
         with transaction.atomic():
             rows = find(address)
+            # Mails to others may say who wrote; what others sent who are called so is theirs.
+            names = {row.name for row in rows if isinstance(row, Received)} - {""}
+            named = [row for name in names for row in find(name) if is_personal(row) and not isinstance(row, Received)]
+            rows += [row for row in named if row not in rows]
             told = [
                 {
                     "table": row._meta.label,
