@@ -55,15 +55,10 @@ PERMISSIONS_POLICY = {
     )
 }
 
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The default storage has a cookie of its own, without the `__Host-` prefix of the two others.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 
 #: What costs, by its address (in any language) and parameters → requests a minute from one network; the first that
 #: fits counts: whole files; machines' readings of lists; search, citations; then any list that is filtered.

@@ -9,7 +9,7 @@ from .base import DATABASES, INSTALLED_APPS
 DEBUG = False
 SECRET_KEY = "test-only-key"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS = ["tests.toysection", "tests.relevance", *INSTALLED_APPS]
+INSTALLED_APPS = ["tests.toysection", "tests.relevance", "tests.styles", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Django's test runner puts messages straight into `mail.outbox`; tests of the whole way ask for `whole_outbox`.
 MAILER = "django.core.mail.backends.locmem.EmailBackend"

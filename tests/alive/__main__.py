@@ -223,7 +223,7 @@ def serve(environment: dict, log: Path, arguments: list[str], root: Path = ROOT)
         services.wait_for(lambda: services.accepts(port), "The site", process, log)
         yield port, process
     finally:
-        services.end(process, signal.SIGINT)
+        services.end(process, signal.SIGTERM)
 
 
 def main() -> int:

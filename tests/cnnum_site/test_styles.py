@@ -9,8 +9,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
-from cnnum_site.management.commands import build_dsfr
 from tests.factories import get_home
+from tests.styles.management.commands import build_dsfr
 from themes.models import ThemeColour, ThemePattern
 from themes.trames import COLOURS, PATTERNS, SIDE, polygons, svg_path
 

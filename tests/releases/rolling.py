@@ -49,7 +49,7 @@ class Nodes(Site):
     says_when = False
 
     def __init__(self, ports: list[int], pages: list[str]):
-        self.ports = ports
+        self.ports, self.rounds, self.unanswered = ports, Counter(), Counter()
         super().__init__(0, {"page": pages})
 
     @property
@@ -59,6 +59,19 @@ class Nodes(Site):
     @port.setter
     def port(self, value: int) -> None:
         """Chosen for each request."""
+
+    def do(self, kind: str):
+        answer = super().do(kind)
+        self.rounds[threading.get_ident()] += 1
+        if answer[0] == 0:
+            self.unanswered[answer[2].decode()] += 1
+        return answer
+
+    def settle(self) -> None:
+        """Until each visitor's request of this moment is over, as a front server drains a node."""
+        before = dict(self.rounds)
+        while any(self.rounds[name] < count + 1 for name, count in before.items()):
+            time.sleep(0.1)
 
 
 @contextlib.contextmanager
@@ -146,13 +159,14 @@ def main() -> int:
                 say(f"Node {number + 1} is replaced")
                 new, _own = start(ROOT, f"newer-{number + 1}")
                 nodes.ports = [*nodes.ports[1:], new]
-                time.sleep(1)
+                nodes.settle()
                 own.close()
                 time.sleep(SECONDS)
         failed = {f"{kind} {status}": n for (kind, status), n in answers.items() if status not in (200, 302, 429)}
         for log in sorted(folder.glob("*.log")) if failed else ():
             errors = [line for line in log.read_text(errors="replace").splitlines() if '"ERROR"' in line]
             print(f"{log.stem}: {len(errors)} errors logged", *errors[:3], sep="\n", flush=True)
+        print(*nodes.unanswered.items(), sep="\n")
         print(f"{answers.total()} requests from {commit} to this tree, {sum(failed.values())} errors {failed or ''}")
         print(
             "Not published any more:" if lost else f"Published as before, but for {len(before)} pages", *lost, sep="\n"

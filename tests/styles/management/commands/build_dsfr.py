@@ -27,8 +27,8 @@ SCRIPTS = ("core", "button", "modal", "navigation", "header", "breadcrumb", "tab
 WEIGHTS = ("Regular", "Medium", "Bold")
 # Latin 1 and what French and English typography adds; as CSS writes it.
 WESTERN = "U+20-7E,U+A0-FF,U+152-153,U+178,U+2010-203F,U+20AC,U+2122,U+2190-2193,U+2212"
-ROOT = Path(__file__).resolve().parents[3]
-TARGET = Path(__file__).resolve().parents[2] / "static" / "cnnum"
+ROOT = Path(__file__).resolve().parents[4]
+TARGET = ROOT / "cnnum_site" / "static" / "cnnum"
 DARK = "[data-fr-theme=dark]"
 DARK_WITHOUT_SCRIPT = ":root[data-fr-scheme=system]:not([data-fr-theme])"
 CLASS = re.compile(r"\bfr-[a-z][\w-]*")
@@ -66,10 +66,10 @@ def write(rules) -> str:
 
 
 def read_rooms(*kinds: str) -> str:
-    """All that our rooms say in files of these kinds, but for what this command writes and its own text."""
+    """All that our rooms say in files of these kinds, but for what this command writes."""
     rooms = sorted(room for room in ROOT.iterdir() if (room / "__init__.py").exists() and room.name != "tests")
     paths = [path for room in rooms for kind in kinds for path in sorted(room.rglob(f"*.{kind}"))]
-    made = (Path(__file__), TARGET / "dsfr.css", TARGET / "dsfr.js")
+    made = (TARGET / "dsfr.css", TARGET / "dsfr.js")
     return "".join(path.read_text(encoding="utf-8") for path in paths if path not in made)
 
 
