@@ -1,6 +1,7 @@
 """The front server, as deploy/nginx.conf sets it: a real nginx before a small upstream."""
 
 import http.client
+import re
 import shutil
 import signal
 import socket
@@ -122,6 +123,34 @@ def test_too_many_requests_get_503_with_when_to_come_back(front):
     refused = [answer for answer in answers if answer.status == 503]
     assert refused and len(refused) < 40
     assert all(answer.headers["Retry-After"] and "revient" in answer.text for answer in refused)
+
+
+def test_an_ipv6_network_is_counted_once_however_its_addresses_are_written(require, tmp_path):
+    nginx = require(shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), "nginx")
+    counted = re.search(r"map \$remote_addr (\$cnnum_counted) \{.*?\n\}", CONF.read_text(encoding="utf-8"), re.DOTALL)
+    port = services.free_port()
+    server = f'server {{ listen 127.0.0.1:{port}; access_log off; return 200 "$cnnum_counted"; }}'
+    text = f"{counted[0].replace('$remote_addr', '$arg_address')} {server}"
+    (tmp_path / "nginx.conf").write_text(f"daemon off; pid {tmp_path}/pid; events {{}} http {{ {text} }}")
+    command = [nginx, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=services.die_with_parent(signal.SIGTERM))
+
+    def count(*addresses: str) -> int:
+        found = set()
+        for address in addresses:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", f"/?address={address}")
+            found.add(connection.getresponse().read())
+        return len(found)
+
+    try:
+        services.wait_for(lambda: services.accepts(port), "nginx", process, tmp_path / "error.log")
+        assert count("2001:db8:1:2:a:b:c:d", "2001:db8:1:2::5", "2001:db8:1:2:0:ffff::") == 1
+        assert count("2001:db8::1", "2001:db8::a:b:c:d", "2001:db8::") == 1
+        assert count("2001:db8:1::1", "2001:db8:1::a:b:c:d") == 1
+        assert count("2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2::1", "192.0.2.1", "192.0.2.2") == 5
+    finally:
+        services.end(process)
 
 
 def test_without_the_site_the_page_says_when_to_come_back(front):
