@@ -66,7 +66,7 @@ class QuotationForm(HandlingForm):
 
     def is_own(self) -> bool:
         written = ModelLogEntry.objects.for_instance(self.instance).filter(action=QUOTATION)
-        return self.for_user.pk == written.values_list("user", flat=True).first()
+        return written.filter(user=self.for_user).exists()
 
     def save(self, commit=True):
         thing = super().save(commit)

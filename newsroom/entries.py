@@ -10,10 +10,15 @@ from django.dispatch import receiver
 from django.utils.translation import gettext
 from wagtail.actions import EditAction
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import CollectionViewRestriction, PageViewRestriction, Revision
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Revision
 from wagtail.signals import pre_page_move
 
 from sections.approved import STATE, Approved, Refusal, get_owner, is_permitted
+
+from .authorship import BESIDES
+
+#: Fields of a page that say where it stands, and nothing to the public.
+PLACE = BESIDES | {"alias_of", "go_live_at"}
 
 
 class DraftAction(EditAction):
@@ -38,7 +43,7 @@ def refuse(thing):
 def guard_row(sender, instance, raw=False, update_fields=None, **kwargs):
     if raw or is_free():
         return
-    if isinstance(instance, Approved):
+    if isinstance(instance, (Approved, Page)):
         check_row(instance, update_fields)
     elif isinstance(instance, Revision):
         if instance.approved_go_live_at and issubclass(instance.content_type.model_class() or Revision, Approved):
@@ -63,20 +68,25 @@ def guard_relation(sender, instance, action, **kwargs):
 
 
 def check_row(row, update_fields) -> None:
-    """A new row is a draft; one that is there keeps what it says to the public, and does not become public."""
+    """A new row is a draft; one that is there keeps what it says to the public, and does not become public.
+
+    The row of a page that is not online is its draft.
+    """
+    fields = [field for field in row._meta.concrete_fields if field.attname not in row.get_deferred_fields()]
+    if update_fields is not None:
+        fields = [field for field in fields if {field.name, field.attname} & set(update_fields)]
+    own = PLACE if isinstance(row, Page) else STATE
+    said = [field.attname for field in fields if field.name not in own]
+    if not said and "live" not in [field.name for field in fields]:
+        return
     stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
     if stored is None:
-        row.live = row.live and row.is_approved_with_pages
-        return
-
-    def is_changed(field) -> bool:
-        written = update_fields is None or {field.name, field.attname} & set(update_fields)
-        return written and getattr(stored, field.attname) != getattr(row, field.attname)
-
-    if any(is_changed(field) for field in row._meta.concrete_fields if field.name not in STATE):
+        row.live = row.live and getattr(row, "is_approved_with_pages", False)
+    elif row.live and not stored.live:
         refuse(row)
-    if not stored.live and row.live:
-        refuse(row)
+    elif stored.live or not isinstance(row, Page):
+        if any(getattr(stored, name) != getattr(row, name) for name in said):
+            refuse(row)
 
 
 def check_part(model: type, part) -> None:

@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
 
 from content.views import gone
 from sections.naming import public
@@ -34,6 +34,17 @@ def find_showing(model: type, keys: Iterable) -> dict[type, set[str]]:
     for content_type, pk in rows.values_list("base_content_type_id", "object_id"):
         found[ContentType.objects.get_for_id(content_type).model_class()].add(pk)
     return found
+
+
+def is_awaited(model: type, keys: Iterable) -> bool:
+    """Whether a text that is being approved, or is scheduled, shows some of these: the index knows live texts only."""
+    things = [state.content_object for state in WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)]
+    things += [part for thing in things if hasattr(thing, "get_parts") for part in thing.get_parts()]
+    texts = [thing.get_latest_revision_as_object() for thing in things if thing]
+    texts += [revision.as_object() for revision in Revision.objects.exclude(approved_go_live_at=None)]
+    named = {tuple(found[:2]) for text in texts for found in ReferenceIndex._extract_references_from_object(text)}
+    target = ReferenceIndex._get_base_content_type(model).pk
+    return not named.isdisjoint((target, str(pk)) for pk in keys)
 
 
 def is_public(file) -> bool:

@@ -30,9 +30,11 @@ from wagtail.signals import pre_page_move
 from sections.approved import Refusal, is_permitted
 from sections.naming import public
 
-from ..media import find_showing
+from ..media import find_showing, is_awaited
 from .models import SecondLook
 
+#: What leads the public to a site.
+SITE = ("hostname", "port", "is_default_site", "root_page_id")
 #: How many pages one person deletes.
 ALONE = 5
 #: What is being done because two people agreed.
@@ -71,11 +73,12 @@ def takes_two(roots: list, pages: list[Page]) -> bool:
     if pages:
         return len(pages) > ALONE or any(page.live for page in pages)
     models = {type(one) for one in roots}
-    return any(is_read(model, [one.pk for one in roots if type(one) is model]) for model in models)
+    keys = {model: [one.pk for one in roots if type(one) is model] for model in models}
+    return any(is_read(model, own) or is_awaited(model, own) for model, own in keys.items())
 
 
 def check_free(pages: list[Page], user) -> None:
-    """What is being approved, or is scheduled, is not deleted from under those who decided it."""
+    """What is being approved, or is scheduled, is not deleted nor moved from under those who decided it."""
     keys = {str(page.pk): page for page in pages}
     own = {"base_content_type": get_default_page_content_type(), "object_id__in": keys}
     scheduled = Revision.objects.filter(**own).exclude(approved_go_live_at=None)
@@ -84,7 +87,10 @@ def check_free(pages: list[Page], user) -> None:
         refuse(keys[found.object_id], why)
     reviewed = WorkflowState.objects.filter(**own, status=WorkflowState.STATUS_IN_PROGRESS)
     if found := reviewed.exclude(requested_by=user).first():
-        refuse(keys[found.object_id], gettext("“%(title)s” is being approved: only who submitted it may delete it."))
+        refuse(
+            keys[found.object_id],
+            gettext("“%(title)s” is being approved: only who submitted it may delete or move it."),
+        )
 
 
 def refuse(page: Page, why: str):
@@ -108,7 +114,11 @@ def is_read(model: type, keys: list) -> bool:
 @receiver(pre_page_move)
 def check_move(sender, instance, parent_page_after, **kwargs):
     """Moved where nobody finds it, a page is withdrawn: that takes two people."""
-    if get_asking_user() is None or not instance.get_descendants(inclusive=True).live().exists():
+    if not (user := get_asking_user()):
+        return
+    moved = instance.get_descendants(inclusive=True)
+    check_free(list(moved), user)
+    if not moved.live().exists():
         return
     below = not parent_page_after.get_url_parts() or not parent_page_after.live
     if below or (parent_page_after.get_view_restrictions().exists() and not instance.get_view_restrictions().exists()):
@@ -135,12 +145,10 @@ def check_restriction(sender, instance, **kwargs):
 @receiver(pre_delete, sender=Site)
 @receiver(pre_save, sender=Site)
 def check_site(sender, instance, signal, **kwargs):
-    """Another page at the root of the site, or no site: everything would be offline."""
-    before = Site.objects.filter(pk=instance.pk).select_related("root_page").first()
-    if get_asking_user() is None or before is None or not before.root_page.live:
-        return
-    if signal is pre_delete or before.root_page_id != instance.root_page_id:
-        raise Refusal(before.root_page, gettext("The whole site would be offline: this is done by a command."))
+    """Another root, or another address that finds another site, or none: everything would be offline."""
+    before = Site.objects.filter(pk=instance.pk).values(*SITE).first()
+    if get_asking_user() and (signal is pre_delete or before != {name: getattr(instance, name) for name in SITE}):
+        raise Refusal(None, gettext("The whole site would be offline: this is done by a command."))
 
 
 @receiver(pre_save, sender=Locale)

@@ -24,6 +24,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from content.middleware import GONE
 from forms.models import Received
+from sections.approved import Approved
 from sections.query import visible
 from sections.signals import is_loading
 
@@ -55,7 +56,10 @@ def is_kept(model: type) -> bool:
 def keep(sender, instance, origin=None, **kwargs):
     """Called for each thing that goes, before any is gone; acts on the first of each deletion."""
     model = origin.model if isinstance(origin, QuerySet) else type(origin)
-    if origin is None or is_loading() or model.__module__ == "__fake__" or not is_kept(model):
+    if origin is None or is_loading() or model.__module__ == "__fake__":
+        return
+    # What the public offered is not kept, but somebody is asked about what is online of it.
+    if not is_kept(model) and not issubclass(model, Approved):
         return
     told, this = getattr(origin, "_told", set()), (sender, instance.pk)
     if told and this not in told:
@@ -67,7 +71,7 @@ def keep(sender, instance, origin=None, **kwargs):
     roots = find_roots(origin)
     closures = [(root, *gather(root)) for root in roots]
     look = check_deletion(roots, [one for _root, gone, _unlinked in closures for one in gone])
-    for root, gone, unlinked in closures:
+    for root, gone, unlinked in closures if is_kept(model) else ():
         entry = write(root, gone, unlinked, look)
         _filling.set((entry, type(roots[-1]), roots[-1].pk))
 

@@ -38,17 +38,23 @@ def ask(kind: str, targets: list, user, reason: str = "") -> SecondLook:
     known = SecondLook.objects.filter(kind=kind, status=Status.WAITING, targets=keys).first()
     if known:
         return known
-    pages = [one for one in targets if isinstance(one, Page)]
-    count = len(targets)
-    if kind == Kind.DELETE and pages:
-        below = [page for one in pages for page in one.get_descendants(inclusive=True)]
-        check_free(below, user)
-        count = len(below)
+    if kind == Kind.DELETE:
+        check_free(find_pages(targets), user)
     due = timezone.now() + EMERGENCY_DELAY if kind == Kind.EMERGENCY else None
-    own = {"kind": kind, "targets": keys, "title": get_name(targets[0])[:255], "count": count, "due_at": due}
+    own = {"kind": kind, "targets": keys, "title": get_name(targets[0])[:255], "due_at": due}
+    own["count"] = count(kind, targets)
     look = SecondLook.objects.create(**own, reason=reason, asked_by=user)
     tell_look(look, get_publishers().exclude(pk=user.pk))
     return look
+
+
+def find_pages(targets: list) -> list[Page]:
+    """The pages that a deletion is of, with those under them."""
+    return [page for one in targets if isinstance(one, Page) for page in one.get_descendants(inclusive=True)]
+
+
+def count(kind: str, targets: list) -> int:
+    return (kind == Kind.DELETE and len(find_pages(targets))) or len(targets)
 
 
 def get_targets(look: SecondLook) -> list:
@@ -88,12 +94,14 @@ def answer(look: SecondLook, user, confirms: bool) -> SecondLook:
     reason = why_not_answer(look, user)
     if reason and (confirms or look.asked_by_id != user.pk or look.kind == Kind.EMERGENCY):
         raise Refusal(None, reason)
+    targets = get_targets(look)
+    if confirms and count(look.kind, targets) > look.count:
+        raise Refusal(None, gettext("More would go than was asked for: refuse it, and have it asked again."))
     look.answered_by, look.answered_at = user, timezone.now()
     if confirms and look.count > AT_ONCE:
         return carry_on(look, user)
     look.status = Status.DONE if confirms else Status.REFUSED
     look.save()
-    targets = get_targets(look)
     if look.kind == Kind.EMERGENCY:
         if not confirms and targets:
             ask(Kind.WITHDRAW, targets, user, gettext("Published in an emergency, and not confirmed."))

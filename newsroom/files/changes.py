@@ -23,6 +23,7 @@ from registers.models import Batch
 from sections.approved import Refusal
 
 from ..entries import is_free
+from ..media import is_awaited
 
 #: Where the bytes of later versions are, in folders with names of as many characters; paths are short.
 FOLDER, LENGTH = "v", 6
@@ -43,8 +44,9 @@ def read(file) -> dict:
 
 
 def may_change_alone(file, user) -> bool:
-    """Whether a user may change a file at once: one that they sent, and that nothing shows."""
-    return file.uploaded_by_user_id == user.pk and not ReferenceIndex.get_references_to(file).exists()
+    """Whether a user may change a file at once: one that they sent, and that nothing shows nor will show."""
+    is_shown = ReferenceIndex.get_references_to(file).exists() or is_awaited(type(file), [file.pk])
+    return file.uploaded_by_user_id == user.pk and not is_shown
 
 
 def propose_change(form, user) -> Batch | None:

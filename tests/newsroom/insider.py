@@ -1,44 +1,38 @@
 """One member of the staff, alone, sends anything anywhere: `python -m tests.newsroom.insider 10000 [seed]`.
 
-In each of the four groups (two in a short round), one person does a fourth of the actions: an address of the admin (or another that takes
-a POST) is chosen by its name, so that rare ones come as often as the others; its form is filled with words of
-their own (`WORD`), files with such words in them, other choices, and sent by any of its buttons, or by one that it has
-not. Nobody else works: whatever a visitor reads of these words was approved by nobody. Now and then the visitor
-reads all that is public: pages, lists, feeds, identifiers, the search, its API and exports, files, and looks for what
-was online before. `DATABASE_URL` names an SQLite database, that of the demo the best; it is copied for each group.
+In each of the four groups (two in a short round), one person does a fourth of the actions: an address of the admin
+(or another that takes a POST) is chosen by its name, so that rare ones come as often as the others; its form is filled
+with words of their own (`tests.newsroom.filling`), files with such words in them, other choices, and sent by any of its
+buttons, or by one that it has not. Nobody else works: whatever a visitor (`tests.newsroom.visitor`) reads of these
+words was approved by nobody. Now and then the visitor reads what was changed and some of the rest; at the end, all that
+is public: pages, lists, feeds, identifiers, the search, its API and exports, files, and looks for what was online
+before. `DATABASE_URL` names an SQLite database, that of the demo the best; it is copied for each group.
 """
 
 import io
-import json
 import os
 import random
 import re
 import shutil
 import sys
 import tempfile
+import traceback
 from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import django
 
-WORD = re.compile(r"zzq[a-z]{9}", re.IGNORECASE)
+from .filling import BUTTONS, PDF, Writer
+from .visitor import Visitor, read
+
 GROUPS = ("Rédaction", "Relecture", "Publication", "Administration")
-#: How often the visitor reads everything, in actions; how many make a short round.
-EVERY, SHORT = 1250, 100
+#: How often the visitor looks, in actions; how many make a short round.
+EVERY, SHORT = 250, 100
 #: What would end the session or change the account itself, and answers for programs without an effect.
 APART = re.compile(r"^/(admin/(logout|login|account|password_reset|jsi18n|userbar)|compte/|django-admin/logout)")
-#: The administration's own: settings of the site are not approved (decision 22), an emergency is a power of its own,
-#: and an account that it makes may be another person's.
-OWN = re.compile(r"^/admin/(settings/|newsroom/\d+/emergency/|users/|groups/|redirects/|sites/)")
 #: How often a form that is open already is sent again, otherwise: opening it costs twice what sending it does.
 AGAIN = 0.75
-#: Buttons that a form may not have.
-BUTTONS = (
-    "action-publish action-submit action-unpublish action-cancel-workflow action-restart-workflow publish approve "
-    "confirm is_live publish_copies include_descendants publish_translations copy_subpages unlock submit"
-).split()
-PDF = b"%%PDF-1.4 %s 1 0 obj<</Type/Catalog>>endobj trailer<</Root 1 0 R>> %%%%EOF"
 
 
 def walk(patterns, space: str = "", route: str = "/"):
@@ -52,25 +46,23 @@ def walk(patterns, space: str = "", route: str = "/"):
             yield space + pattern.name, whole
 
 
-class Insider:
-    """One person at the keyboard; `words` says by which action each word was written."""
+class Insider(Writer):
+    """One person at the keyboard."""
 
-    def __init__(self, group: str, chance: random.Random):
+    def __init__(self, group: str, chance: random.Random, words: dict[str, str]):
         from django.contrib.auth import get_user_model
         from django.test import Client
         from django.urls import get_resolver
 
         from .conftest import make_user
 
-        self.group, self.chance = group, chance
+        self.group, self.chance, self.words = group, chance, words
         self.user = make_user("initiee", group)
         self.user_model = get_user_model()
         self.browser = Client(raise_request_exception=False)
-        self.visitor = Client(raise_request_exception=False)
-        self.words: dict[str, str] = {}
         self.open: list[tuple] = []
         self.known: dict[str, list[str]] = defaultdict(list)
-        self.sent, self.errors, self.leaks = Counter(), {}, {}
+        self.sent, self.errors = Counter(), {}
         self.names = dict(walk(get_resolver().url_patterns))
         self.sign_in()
 
@@ -142,68 +134,6 @@ class Insider:
 
     # --- what -------------------------------------------------------------------------------------------------------
 
-    def write(self, address: str) -> str:
-        """A new word, which nobody approved unless it is the administration's own affair."""
-        word = "zzq" + "".join(self.chance.choices("abcdefghijklmnopqrstuvwxyz", k=9))
-        if not (self.group == "Administration" and OWN.match(address)):
-            self.words[word] = address
-        return word
-
-    def fill(self, form, address: str) -> dict:
-        """The fields of a form as a browser sends them, some of them changed."""
-        values = {}
-        for field in form.select("[name]"):
-            name, kind, changes = field["name"], field.get("type"), self.chance.random() < 0.3
-            if field.name == "select":
-                options = [option.get("value", "") for option in field.select("option")]
-                chosen = [option.get("value", "") for option in field.select("option[selected]")]
-                chosen = self.chance.sample(options, 1) if changes and options else chosen
-                values[name] = chosen if field.has_attr("multiple") else (chosen or options[:1] or [""])[0]
-            elif kind in ("checkbox", "radio"):
-                if field.has_attr("checked") != (changes and kind == "checkbox"):
-                    values[name] = field.get("value", "on")
-            elif kind == "file":
-                if self.chance.random() < 0.7:
-                    values[name] = self.make_file(field, address)
-            elif field.name == "textarea" or kind in (None, "text", "search", "url", "email"):
-                text = field.text.strip("\n") if field.name == "textarea" else field.get("value", "")
-                values[name] = self.change(text, address) if changes else text
-            elif kind not in ("submit", "button"):
-                values[name] = field.get("value", "")
-        for stream in form.select("[data-controller~=w-block][id]"):
-            # Made in the browser: without them, no page is ever saved.
-            name, count = stream["id"], int(self.chance.random() < 0.3)
-            block = {"deleted": "", "order": "0", "type": "paragraph", "id": "", "value": '{"blocks": []}'}
-            values |= {f"{name}-0-{key}": value for key, value in block.items()} if count else {}
-            values[f"{name}-count"] = str(count)
-            if count:
-                values[f"{name}-0-value"] = self.change(block["value"], address)
-        buttons = [button["name"] for button in form.select("button[name], input[type=submit][name]")]
-        for name in self.chance.sample([*buttons, *BUTTONS], 1 if buttons and self.chance.random() < 0.5 else 2):
-            values[name] = name
-        return values
-
-    def change(self, text: str, address: str) -> str:
-        word = self.write(address)
-        if text.startswith('{"') and '"blocks"' in text:
-            block = {"key": "aaaaa", "text": word, "type": "unstyled", "depth": 0}
-            block |= {"inlineStyleRanges": [], "entityRanges": [], "data": {}}
-            return json.dumps({"blocks": [block], "entityMap": {}})
-        return word if self.chance.random() < 0.5 else f"{text} {word}".strip()
-
-    def make_file(self, field, address: str):
-        from django.core.files.uploadedfile import SimpleUploadedFile
-        from PIL import Image
-
-        word = self.write(address)
-        if "image" in f"{field.get('accept', '')}{address}":
-            picture = io.BytesIO()
-            Image.new("RGB", (200, 150), tuple(self.chance.choices(range(256), k=3))).save(picture, "PNG")
-            return SimpleUploadedFile(f"{word}.png", picture.getvalue(), "image/png")
-        if "import" in address:
-            return SimpleUploadedFile(f"{word}.csv", f"\ufeffNom;Notice\n{word};{word}\n".encode(), "text/csv")
-        return SimpleUploadedFile(f"{word}.pdf", PDF % word.encode(), "application/pdf")
-
     def act(self) -> None:
         """Send what a screen holds, changed; or words where there is no screen."""
         name, address, forms = self.show()
@@ -231,8 +161,7 @@ class Insider:
         html = read(shown)
         if shown.status_code == 302 and "/compte/" in shown.get("Location", ""):
             self.sign_in()
-        if shown.status_code >= 500:
-            self.errors[f"{shown.status_code} {name}"] = address
+        self.note(name, address, shown)
         soup = BeautifulSoup(html, "lxml") if b"<" in html[:200] else BeautifulSoup("", "lxml")
         for link in soup.select("[href], form[action], [data-url]"):
             self.learn(link.get("href") or link.get("action") or link.get("data-url"))
@@ -241,6 +170,12 @@ class Insider:
         if forms:
             self.open = [*self.open, (name, address, forms)][-40:]
         return name, address, forms
+
+    def note(self, name: str, address: str, answer) -> None:
+        """An error of the site, and where it comes from."""
+        if answer.status_code >= 500:
+            lines = traceback.format_exception(*answer.exc_info)[-3:] if answer.exc_info else []
+            self.errors.setdefault(f"{answer.status_code} {name}", f"{address} {' '.join(''.join(lines).split())}")
 
     def send(self, name: str, target: str, values: dict) -> None:
         headers = {"referer": f"http://testserver{target}"}
@@ -258,68 +193,8 @@ class Insider:
         else:
             answer = self.browser.post(target, values, headers=headers)
         self.sent[name] += 1
-        if answer.status_code >= 500:
-            self.errors[f"{answer.status_code} {name}"] = target
+        self.note(name, target, answer)
         self.learn(answer.get("Location", "").removeprefix("http://testserver"))
-
-    # --- what a visitor reads -----------------------------------------------------------------------------------------
-
-    def see(self, channel: str, address: str, values: tuple = ()) -> int:
-        """Read an address; what is found of the words, but for those that were asked for, is a leak."""
-        answer = self.visitor.get(address)
-        text = read(answer).decode(errors="replace") + str(answer.headers)
-        for word in {found.lower() for found in WORD.findall(text)} & self.words.keys():
-            if word not in values:
-                self.leaks.setdefault(word, f"{channel} {address}, written at {self.words[word]}")
-        return answer.status_code
-
-    def look(self, online: set[str], is_long: bool) -> None:
-        """Everything that is public; in a short run, some of the lists."""
-        from django.apps import apps
-        from wagtail.documents import get_document_model
-        from wagtail.images import get_image_model
-        from wagtail.models import Page
-
-        from mailing.models import Sending
-        from search.indexing.queue import process
-        from sections.approved import get_approved_models
-        from tests.leaks.oracle import list_lists
-
-        for _time in range(3):
-            process()
-        lists = [*list_lists(), ("English", "/en/"), ("English", "/en/search/")]
-        for channel, address in lists if is_long else self.chance.sample(lists, 25):
-            self.see(channel, address)
-        if Sending.objects.exclude(state__in=("asked", "cancelled")).exists():
-            self.leaks.setdefault("a letter", "leaves by one person’s word")
-        pages = Page.objects.filter(depth__gt=1).specific(defer=True)
-        for address in sorted({page.get_url() for page in pages} - {None} | online):
-            if self.see("page", address) not in (200, 301) and address in online:
-                self.leaks.setdefault(address, "no longer online")
-        for model in get_approved_models():
-            if hasattr(model, "get_absolute_url"):
-                for one in model._base_manager.all():
-                    self.see("entry", one.get_absolute_url() or "/")
-        for document in get_document_model().objects.all():
-            self.see("document", document.url)
-        for rendition in apps.get_model(get_image_model()._meta.app_label, "Rendition").objects.all():
-            self.see("picture", rendition.url)
-        for word in self.chance.sample(sorted(self.words), min(40, len(self.words))):
-            self.see("suggestions", f"/recherche/suggestions/?q={word[:6]}")
-            answer = self.visitor.get(f"/api/v1/search/?q={word}")
-            if answer.status_code == 200 and answer.json().get("total"):
-                self.leaks.setdefault(word, f"search, written at {self.words[word]}")
-
-
-def read(response) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
-def find_online() -> set[str]:
-    """The addresses of what a visitor reads before anything is done."""
-    from wagtail.models import Page
-
-    return {page.get_url() for page in Page.objects.live().public().filter(depth__gt=1).specific(defer=True)} - {None}
 
 
 def furnish() -> None:
@@ -353,25 +228,29 @@ def furnish() -> None:
 
 def play(group: str, actions: int, seed: str) -> dict[str, str]:
     """One person's actions; what of it a visitor reads."""
+    from django.utils import timezone
+
     from newsroom.roles import setup_roles
 
     setup_roles()
     furnish()
-    insider = Insider(group, random.Random(seed))
+    visitor = Visitor(random.Random(seed))
+    insider = Insider(group, random.Random(seed), visitor.words)
     insider.learn("/admin/")
     insider.construct()
-    online = find_online()
+    since = timezone.now()
     for number in range(1, actions + 1):
         insider.act()
         if number % EVERY == 0 or number == actions:
-            insider.look(online, actions >= EVERY)
+            visitor.look(since if number < actions or actions < EVERY else None)
+            since = timezone.now()
             print(f"{group}: {number} actions, {len(insider.sent)} of {len(insider.known)} addresses by their names, "
-                  f"{len(insider.words)} words, {len(insider.leaks)} public", flush=True)  # fmt: skip
+                  f"{len(visitor.words)} words, {len(visitor.leaks)} public", flush=True)  # fmt: skip
     for what, where in sorted(insider.errors.items()):
         print(f"{group}: {what}: {where}")
-    for what, where in insider.leaks.items():
+    for what, where in visitor.leaks.items():
         print(f"{group}: PUBLIC {what}: {where}")
-    return insider.leaks
+    return visitor.leaks
 
 
 def main(actions: int, seed: int) -> None:

@@ -122,6 +122,24 @@ def test_what_publishes_without_saying_who_asks_is_refused_in_the_admin(staff, d
     assert not is_live(draft)
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_no_screen_writes_over_a_page_that_is_online(staff, draft, live):
+    """Whatever screen it is, some day; where it stands, and who holds it, are not its text."""
+    page = publish_by_two(draft, staff) if live else draft
+    page.locked, page.live, page.expire_at = True, True, None if live else timezone.now()
+    with LogContext(user=staff["alix"]):
+        if live:
+            page.save()
+        for name in ("title", "expire_at", "show_in_menus"):
+            one = ToyPage.objects.get(pk=page.pk)
+            one.live, old = True, getattr(one, name)
+            setattr(one, name, {"title": "Autre", "expire_at": timezone.now(), "show_in_menus": not old}[name])
+            with pytest.raises(Refusal):
+                one.save(update_fields=[name, "live"])
+        new = get_index(ToyPage).add_child(instance=ToyPage(title="Un yoyo", slug="un-yoyo", live=True))
+    assert not new.live and ToyPage.objects.get(pk=page.pk).locked is live
+
+
 @pytest.mark.parametrize("name", ["sacha", "racine"])
 def test_a_translation_is_not_published_by_its_editor(client, staff, draft, name, django_capture_on_commit_callbacks):
     page = publish_by_two(draft, staff)

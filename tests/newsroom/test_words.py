@@ -75,8 +75,7 @@ def test_an_entry_is_reviewed_at_the_same_desk(client, staff):
     text = " ".join(soup.get_text(" ").split())
     assert "Une vie de recherche." in text and "Camille" in text
     assert not re.search(r"\bpage\b", text), text
-    revision = soup.select_one("[name=revision]")["value"]
-    client.post(url, {"revision": revision, "approve": "1"})
+    client.post(url, {"text": soup.select_one("[name=text]")["value"], "approve": "1"})
     person = type(state.content_object).objects.get(pk=state.object_id)
     assert "Une vie de recherche." in person.biography
 

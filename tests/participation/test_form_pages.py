@@ -204,12 +204,18 @@ def test_what_was_heard_is_shown_with_consent_alone(client, admin_client, make_f
     write(admin_client)
     write(admin_client, is_quoted="on")
     assert "Citation" not in client.get(page.url).content.decode()
-    other = Client()
-    other.force_login(django_user_model.objects.create_superuser("autre"))
-    write(other, is_quoted="on")
-    write(other, is_quoted="on", signature="Une autre")
+    other, third = Client(), Client()
+    for name, browser in (("autre", other), ("tierce", third)):
+        browser.force_login(django_user_model.objects.create_superuser(name))
+    # Nor what somebody else corrected since.
+    write(other, signature="Une professeure")
+    for browser in (admin_client, other):
+        write(browser, is_quoted="on", signature="Une professeure")
+    assert "Citation" not in client.get(page.url).content.decode()
+    write(third, is_quoted="on", signature="Une professeure")
+    write(third, is_quoted="on", signature="Une autre")
     html = client.get(page.url).content.decode()
-    assert "Citation accordée" in html and "Une enseignante" in html
+    assert "Citation accordée" in html and "Une professeure" in html
     assert "Citation refusée" not in html and "Quelqu’un" not in html
     assert "Le rapport qui en est sorti" in html and page.title in client.get(work.url).content.decode()
 
