@@ -16,6 +16,7 @@ from wagtail.signals import pre_page_move
 from sections.approved import STATE, Approved, Refusal, get_owner, is_permitted
 
 from .authorship import BESIDES
+from .guard import refuse
 
 #: Fields of a page that say where it stands, and nothing to the public.
 PLACE = BESIDES | {"alias_of", "go_live_at"}
@@ -32,11 +33,6 @@ class DraftAction(EditAction):
 def is_free() -> bool:
     """Whether what is written now was approved, or is written by no one of the staff."""
     return is_permitted() or get_active_log_context().user is None
-
-
-def refuse(thing):
-    title = gettext("Someone who did not write the text must approve it before it is published.")
-    raise Refusal(thing, title, [gettext("The text is saved: submit it for review.")])
 
 
 @receiver(pre_save)
@@ -72,12 +68,11 @@ def check_row(row, update_fields) -> None:
 
     The row of a page that is not online is its draft.
     """
-    fields = [field for field in row._meta.concrete_fields if field.attname not in row.get_deferred_fields()]
+    own = (PLACE if isinstance(row, Page) else STATE) - {"live"}
+    names = [field.attname for field in row._meta.concrete_fields if field.name not in own]
     if update_fields is not None:
-        fields = [field for field in fields if {field.name, field.attname} & set(update_fields)]
-    own = PLACE if isinstance(row, Page) else STATE
-    said = [field.attname for field in fields if field.name not in own]
-    if not said and "live" not in [field.name for field in fields]:
+        names = [name for name in names if {name, name.removesuffix("_id")} & set(update_fields)]
+    if not names:
         return
     stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
     if stored is None:
@@ -85,7 +80,7 @@ def check_row(row, update_fields) -> None:
     elif row.live and not stored.live:
         refuse(row)
     elif stored.live or not isinstance(row, Page):
-        if any(getattr(stored, name) != getattr(row, name) for name in said):
+        if any(getattr(stored, name) != getattr(row, name) for name in names if name != "live"):
             refuse(row)
 
 

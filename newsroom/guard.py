@@ -84,6 +84,10 @@ def say_needed(thing) -> str:
     return gettext("Someone who did not write the text must approve it before it is published.")
 
 
+def refuse(thing):
+    raise Refusal(thing, say_needed(thing), [gettext("The text is saved: submit it for review.")])
+
+
 def check_gate(thing, revision: Revision | None = None) -> None:
     """Refuse a page (of its own type) or an entry whose latest text has something that blocks the publication."""
     if reasons := find_reasons(thing, revision or thing.get_latest_revision()):
@@ -195,7 +199,7 @@ def check_publication(page, user) -> None:
     if texts := get_untranslated(page):
         raise UntranslatedError(page, texts)
     if user is not None and not is_permitted():
-        raise Refusal(page, say_needed(page), [gettext("The text is saved: submit it for review.")])
+        refuse(page)
 
 
 class Permissions(PagePermissionTester):

@@ -85,17 +85,6 @@ def get_address(thing) -> str:
     return settings.WAGTAILADMIN_BASE_URL + (own() if own else get_edit_url(type(thing), thing.pk))
 
 
-def tell_failure(failure) -> None:
-    """A scheduled publication failed: to those who publish."""
-    page = failure.page.specific
-    send("failure", get_publishers(), page, failure=failure, is_expiry=failure.kind == failure.Kind.EXPIRE)
-
-
-def tell_emergency(page, user, reason: str) -> None:
-    """A page was published without its approvals: to those who publish."""
-    send("emergency", get_publishers().exclude(pk=user.pk), page, reason=reason, published_by=user)
-
-
 def tell_look(look, readers) -> None:
     """Something waits for a second person: to those who may answer."""
     address = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_look", args=[look.pk])

@@ -84,7 +84,7 @@ def serve(request, name: str):
             raise Http404("There is no such file.")
         return refuse(request, rendition.image, "This file is not public.")
     etag = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) or _read(name)
+    response = get_conditional_response(request, etag=etag) or read_file(name)
     response["ETag"] = etag
     response["Content-Security-Policy"] = "default-src 'none'"
     if is_open:
@@ -94,12 +94,12 @@ def serve(request, name: str):
     return response
 
 
-def _read(name: str) -> HttpResponse:
+def read_file(name: str) -> HttpResponse:
+    """A stored file. Raises Http404; and `ConnectionError`, answered 503, for a bucket that is away."""
     try:
         with default_storage.open(name) as file:
             content = file.read()
     except ConnectionError:
-        # A bucket that is away: 503.
         raise
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error

@@ -18,7 +18,7 @@ from wagtail.models import Page, Revision
 from sections.jobs import job
 from sections.query import get_installed_types
 
-from .mails import tell_failure
+from .mails import get_publishers, send
 from .models import ScheduledFailure
 
 logger = logging.getLogger(__name__)
@@ -102,5 +102,6 @@ def _record(kind: str, pk: int, error: Exception) -> str:
             page=page, kind=kind, defaults=values | {"tries": F("tries") + 1}, create_defaults=values
         )
         if created:
-            tell_failure(failure)
+            is_expiry = kind == ScheduledFailure.Kind.EXPIRE
+            send("failure", get_publishers(), page.specific, failure=failure, is_expiry=is_expiry)
     return page.title

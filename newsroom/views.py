@@ -28,7 +28,7 @@ from .bin.models import SecondLook
 from .editing import CreateView, EditView
 from .forms import EmergencyForm
 from .guard import check_gate, permit, submit
-from .mails import tell_emergency
+from .mails import get_publishers, send
 from .translations.following import get_online_translations
 
 EMERGENCY = "newsroom.publish_in_emergency"
@@ -54,13 +54,10 @@ class UnpublishView(unpublish.UnpublishView):
 
     template_name = "newsroom/unpublish.html"
 
-    @transaction.atomic
     def post(self, request, *args, **kwargs):
         """Ask a second person, for all of it at once."""
         pages = get_live_pages(self.objects_to_unpublish, request.POST.get("include_descendants"), request.user)
-        ask(SecondLook.Kind.WITHDRAW, pages or [self.object], request.user)
-        messages.warning(request, str(Asked(SecondLook.Kind.WITHDRAW, pages)))
-        return redirect(self.get_next_url())
+        raise Asked(SecondLook.Kind.WITHDRAW, pages or [self.object])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(translations=get_online_translations(self.object), **kwargs)
@@ -133,7 +130,8 @@ class EmergencyView(PageActionView, FormView):
         with permit(revision):
             revision.publish(user=self.request.user, skip_permission_checks=True)
         log(self.page, "newsroom.emergency", user=self.request.user, revision=revision, data={"reason": reason})
-        tell_emergency(self.page, self.request.user, reason)
+        readers = get_publishers().exclude(pk=self.request.user.pk)
+        send("emergency", readers, self.page, reason=reason, published_by=self.request.user)
         if is_author:
             ask(SecondLook.Kind.EMERGENCY, [self.page], self.request.user, reason)
         messages.success(self.request, gettext("The page is published. Those who publish are told."))

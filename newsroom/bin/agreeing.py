@@ -33,8 +33,6 @@ from sections.naming import public
 from ..media import find_showing, is_awaited
 from .models import SecondLook
 
-#: What leads the public to a site.
-SITE = ("hostname", "port", "is_default_site", "root_page_id")
 #: How many pages one person deletes.
 ALONE = 5
 #: What is being done because two people agreed.
@@ -146,8 +144,9 @@ def check_restriction(sender, instance, **kwargs):
 @receiver(pre_save, sender=Site)
 def check_site(sender, instance, signal, **kwargs):
     """Another root, or another address that finds another site, or none: everything would be offline."""
-    before = Site.objects.filter(pk=instance.pk).values(*SITE).first()
-    if get_asking_user() and (signal is pre_delete or before != {name: getattr(instance, name) for name in SITE}):
+    names = ("hostname", "port", "is_default_site", "root_page_id")
+    before = Site.objects.filter(pk=instance.pk).values_list(*names).first()
+    if get_asking_user() and (signal is pre_delete or before != tuple(getattr(instance, name) for name in names)):
         raise Refusal(None, gettext("The whole site would be offline: this is done by a command."))
 
 

@@ -1,6 +1,5 @@
 """The bin in Wagtail's admin: its reports, selections of many things, and what is said beforehand."""
 
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from sections.page_reports import register_report
 
 from ..guard import why_not_approve
 from .agreeing import ALONE, Asked, takes_two
-from .looks import ask
+from .looks import find_pages
 from .models import SecondLook
 from .views import BinReport, LooksReport, LookView, RestoreView
 
@@ -48,13 +47,9 @@ def ask_for_many(request, action_type, objects, action):
         kind = SecondLook.Kind.WITHDRAW
         targets = get_live_pages(objects, action.cleaned_form.cleaned_data.get("include_descendants"), request.user)
     elif action_type == "delete" and objects:
-        below = [page for one in objects for page in one.get_descendants(inclusive=True)] if is_page else []
-        targets = objects if takes_two(objects, below) else []
-    if not targets:
-        return None
-    ask(kind, targets, request.user)
-    messages.warning(request, str(Asked(kind, targets)))
-    return redirect(action.next_url)
+        targets = objects if takes_two(objects, find_pages(objects)) else []
+    if targets:
+        raise Asked(kind, targets)
 
 
 @hooks.register("before_delete_page")

@@ -21,6 +21,7 @@ from wagtail.signals import page_published
 from accounts.audit import forget_name
 from content.identifiers import get_model
 from registers.names import find_free
+from sections.approved import Refusal
 from sections.following import RESTORATION, steps
 
 from .models import BinEntry
@@ -160,10 +161,10 @@ def check_unique(plan: Plan) -> None:
 
 
 def restore(entry: BinEntry, user):
-    """Bring an entry of the bin back; returns the thing. What was taken gets what is free instead."""
+    """Bring an entry of the bin back; returns the thing. What was taken gets what is free instead. Raises `Refusal`."""
     plans, refused = restore_all([entry], user)
     if not plans:
-        raise ValueError(refused[0][1] if refused else gettext("Its type is not installed, or it is there already."))
+        raise Refusal(None, refused[0][1] if refused else gettext("Its type is not installed, or it is there already."))
     return load([(type(plans[0].root), plans[0].root.pk)])[0]
 
 

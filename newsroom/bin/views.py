@@ -155,11 +155,7 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(entry=self.entry, plan=read(self.entry), **kwargs)
 
     def post(self, request, *args, **kwargs):
-        try:
-            thing = restore(self.entry, request.user)
-        except ValueError as error:
-            messages.error(request, str(error))
-            return redirect("newsroom_restore", self.entry.pk)
+        thing = restore(self.entry, request.user)
         messages.success(request, gettext("“%(title)s” is back.") % {"title": get_name(thing)})
         return redirect(get_edit_url(type(thing), thing.pk) or reverse("newsroom_bin"))
 

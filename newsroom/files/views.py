@@ -1,14 +1,12 @@
 """Screens of files: their editors, which propose, their versions, the bytes of each; what is not done to many."""
 
-import mimetypes
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -23,6 +21,7 @@ from wagtail.permissions import policy_registry
 
 from registers.models import Batch
 
+from ..media import read_file
 from ..views import CrumbsMixin
 from .changes import get_versions, is_image, may_change_alone, propose_change, propose_values
 
@@ -96,13 +95,9 @@ def read_version(request, pk: int, side: str):
     """The bytes of a file before or after a change, for the staff."""
     batch = get_object_or_404(Batch, pk=pk, kind=Batch.Kind.FILE)
     name = batch.data[side]["file"]
-    try:
-        content = default_storage.open(name)
-    except OSError as error:
-        raise Http404 from error
+    response = read_file(name)
     is_shown = is_image(batch.doer.model)
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(content, as_attachment=not is_shown, filename=name.rpartition("/")[2], content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(not is_shown, name.rpartition("/")[2])
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response

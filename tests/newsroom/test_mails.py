@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
-from newsroom import mails, scheduling
+from newsroom import scheduling
 from newsroom.models import ScheduledFailure
 from tests.toysection.models import ToyPage
 
@@ -120,16 +122,25 @@ def test_preferences_hold(staff, draft, letters):
 
 @pytest.mark.parametrize("kind", list(ScheduledFailure.Kind))
 def test_a_failure_is_told_to_those_who_publish(staff, draft, letters, kind):
-    failure = ScheduledFailure.objects.create(page=draft, kind=kind, due_at=timezone.now(), error="ValueError: vide")
-    sent = letters(mails.tell_failure, failure)
+    draft.expire_at = timezone.now()
+    draft.save()
+    Revision.objects.filter(pk=draft.latest_revision_id).update(approved_go_live_at=timezone.now())
+    key = draft.pk if kind == ScheduledFailure.Kind.EXPIRE else draft.latest_revision_id
+    sent = letters(scheduling._record, kind, key, ValueError("vide"))
     assert sorted(letter.to[0] for letter in sent) == ["alix@example.org", "lou@example.org", "sacha@example.org"]
     for letter in sent:
         check_french(letter)
         assert "ValueError" in letter.body
 
 
-def test_an_emergency_is_told_to_those_who_publish(staff, draft, letters):
-    sent = letters(mails.tell_emergency, draft, staff["alix"], "Une erreur grave est en ligne.")
+def test_an_emergency_is_told_to_those_who_publish(client, staff, draft, letters):
+    client.force_login(staff["alix"])
+    address = reverse("newsroom_emergency", args=[draft.pk])
+    sent = [
+        one
+        for one in letters(client.post, address, {"reason": "Une erreur grave est en ligne."})
+        if "Une erreur grave" in one.body
+    ]
     assert sorted(letter.to[0] for letter in sent) == ["lou@example.org", "sacha@example.org"]
     check_french(sent[0])
     assert "Une erreur grave" in sent[0].body
