@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -51,8 +50,3 @@ def find_saved(user, address: str, since) -> dict | None:
         return None
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return {"revision": revision.pk, "created_at": revision.created_at.isoformat(), "url": url}
-
-
-def signed_in(request):
-    """Where one signs in again beside an editor: the window says so to the editors that wait, and closes."""
-    return TemplateResponse(request, "newsroom/signed_in.html", {"close_window": True})

@@ -1,6 +1,7 @@
 """Telling the staff why something was refused."""
 
 import zlib
+from json import JSONDecodeError
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -59,8 +60,9 @@ class RefusalMiddleware(MiddlewareMixin):
                 exception = refusal
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
-        if isinstance(exception, MultiValueDictKeyError):
-            # Wagtail's blocks count on what their forms always send.
+        is_malformed = isinstance(exception, JSONDecodeError) or "expected a number" in str(exception)
+        if isinstance(exception, MultiValueDictKeyError) or (is_malformed and request.method == "POST"):
+            # Wagtail's fields count on what their forms always send: whole blocks, rich text as JSON, keys of what is chosen.
             return HttpResponseBadRequest(_("The form that was sent is not whole: go back, and send it again."))
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
@@ -17,7 +18,7 @@ from sections.registry import get_sections
 from .authorship import find_authors, get_authors
 from .mails import get_title
 from .models import PageCheck, ScheduledFailure
-from .planning import find_drafts, find_week
+from .planning import DAY, find_drafts, find_events
 from .starting import find_kinds, find_models
 from .translations.entries import get_edit_url
 
@@ -72,13 +73,13 @@ class DayPanel(Component):
     template_name = "newsroom/day_panel.html"
 
     def get_context_data(self, parent_context):
-        user = parent_context["request"].user
+        user, today = parent_context["request"].user, timezone.localdate()
         # What is in review waits for others.
         drafts = [page for page in find_drafts(user)[: 3 * SHOWN] if not page.workflow_in_progress]
         return {
             "csrf_token": parent_context.get("csrf_token"),
             "drafts": drafts[:SHOWN],
-            "week": find_week(user)[:SHOWN],
+            "week": find_events(user, today, today + 7 * DAY)[:SHOWN],
             "kinds": find_kinds(user),
             "models": find_models(user),
         }

@@ -146,12 +146,6 @@ class MoveView(PageActionView, FormView):
         return redirect(reverse("newsroom_planning") + f"?month={moment:%Y-%m}")
 
 
-def find_week(user) -> list[PageRow]:
-    """What happens in the coming seven days."""
-    today = timezone.localdate()
-    return find_events(user, today, today + 7 * DAY)
-
-
 def find_drafts(user):
     """What this user wrote last, and did not submit."""
     pages = get_editable_pages(user).filter(has_unpublished_changes=True, latest_revision__user=user)

@@ -104,7 +104,7 @@ def give_pages(group: Group, role: Role, page) -> None:
 def give_common(group: Group, role: Role) -> None:
     """The admin, the files, the registers, translations and statistics."""
     collection = Collection.get_first_root_node()
-    for permission in get_permissions(("wagtailimages", "wagtaildocs"), FILES):
+    for permission in get_permissions("wagtailimages", FILES) | get_permissions("wagtaildocs", FILES):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     actions = ("view_", "add_", "change_", "delete_") if role.deletes else ("view_", "add_", "change_")
     group.permissions.add(
@@ -161,6 +161,5 @@ def get_register_permissions():
     return permissions.exclude(codename="publish_in_emergency")
 
 
-def get_permissions(app_labels: str | tuple[str, ...], codenames):
-    labels = [app_labels] if isinstance(app_labels, str) else app_labels
-    return Permission.objects.filter(content_type__app_label__in=labels, codename__in=codenames)
+def get_permissions(app_label: str, codenames):
+    return Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames)

@@ -6,6 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
@@ -22,7 +23,7 @@ from .desk import DeskPreviewView, DeskView
 from .entries import DraftAction
 from .files import views as _file_views  # noqa: F401 — those of files are registered there.
 from .guide import GuideView, show_image
-from .keeping import presence, signed_in
+from .keeping import presence
 from .media import is_public, refuse
 from .panels import BlockingPanel, DayPanel, TasksPanel
 from .planning import MoveView, PlanningView
@@ -33,6 +34,8 @@ from .translations.dashboard import TranslationReport
 from .translations.progress import get_follow
 from .views import EMERGENCY, EmergencyView, Pages, SubmitView, show_problems
 
+#: Where one signs in again beside an editor: the window says so to the editors that wait, and closes.
+SIGNED_IN = TemplateView.as_view(template_name="newsroom/signed_in.html", extra_context={"close_window": True})
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 
 
@@ -50,7 +53,7 @@ def register_urls():
         path("newsroom/<int:page_id>/model/", MarkView.as_view(), name="newsroom_mark"),
         path("newsroom/<int:page_id>/checks/", show_problems, name="newsroom_checks"),
         path("newsroom/presence/", presence, name="newsroom_presence"),
-        path("newsroom/signed-in/", signed_in, name="newsroom_signed_in"),
+        path("newsroom/signed-in/", SIGNED_IN, name="newsroom_signed_in"),
         path("guide/<slug:name>/", GuideView.as_view(), name="newsroom_guide"),
         path("guide/images/<slug:name>.png", show_image, name="newsroom_guide_image"),
     ]

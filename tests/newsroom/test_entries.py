@@ -317,6 +317,10 @@ def test_a_form_that_is_not_whole_is_no_failure(client, staff):
     work = make_work(live=False, owner=staff["camille"])
     for name in ("edit", "preview_on_edit"):
         assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[work.pk]), {"title": "x"}).status_code == 400
+    for kind, name in (("people.Person", "biography"), ("search.PromotedResult", "page")):
+        entry = MAKERS[kind][0]()
+        address = reverse(entry.snippet_viewset.get_url_name("edit"), args=[entry.pk])
+        assert client.post(address, read_form(client.get(address).content) | {name: "x"}).status_code == 400
     for kind in KINDS:
         model = get(kind)._meta
         assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404
