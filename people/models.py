@@ -110,7 +110,6 @@ class Organisation(RegisterEntry):
 
     search_family = "organisation"
     search_order = 20
-    search_is_named = True
 
     panels = [
         MultiFieldPanel(
@@ -187,7 +186,6 @@ class Person(RegisterEntry, ClusterableModel):
     search_order = 10
     search_related = search_uses = ("organisation",)
     search_prefetch = ("mandates",)
-    search_is_named = search_comes_first = True
 
     panels = [
         MultiFieldPanel(

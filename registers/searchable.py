@@ -23,10 +23,6 @@ class SearchableEntry:
     search_prefetch: tuple[str, ...] = ()
     #: Paths to the entries of registers that a document tells of: it is written again when they change.
     search_uses: tuple[str, ...] = ()
-    #: An entry is found by its name first: by the words of its description alone, it counts less.
-    search_is_named = False
-    #: One whose name has words of the query comes before what only tells of it.
-    search_comes_first = False
 
     @classmethod
     def get_search_label(cls) -> str:

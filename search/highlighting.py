@@ -35,14 +35,28 @@ class Highlighter:
 
     def __init__(self, query: ParsedQuery):
         self.query = query
-        self._words: dict[str, _Words] = {}
+        #: language → exact? → first token → [(tokens, clause, alternative)]
+        self._sequences: dict[str, dict[bool, dict[str, list]]] = {}
 
     def find(self, text: str, language: str) -> list[Found]:
         """Where the words of the query are in `text`, in order."""
-        language = get_analyser(language).language
-        if language not in self._words:
-            self._words[language] = _Words(self.query, language)
-        return self._words[language].find(text[:MAX_READ])
+        analyser = get_analyser(language)
+        if analyser.language not in self._sequences:
+            self._sequences[analyser.language] = self._read_sequences(analyser.language)
+        sequences = self._sequences[analyser.language]
+        tokens = list(analyser.tokenise(text[:MAX_READ])) if any(sequences.values()) else []
+        stems = [(token.stem, token.start, token.end) for token in tokens if token.stem]
+        exact = [(token.exact, token.start, token.end) for token in tokens]
+        found = [*_find(stems, sequences[False]), *_find(exact, sequences[True])]
+        return sorted(found, key=lambda place: (place.start, -place.end))
+
+    def _read_sequences(self, language: str) -> dict[bool, dict[str, list]]:
+        sequences: dict[bool, dict[str, list]] = {True: {}, False: {}}
+        for number, clause in enumerate(self.query.clauses):
+            for other, alternative in enumerate(clause.alternatives):
+                if tokens := tuple(alternative.tokens.get(language, ())):
+                    sequences[alternative.exact].setdefault(tokens[0], []).append((tokens, number, other))
+        return sequences
 
     def extract(self, text: str, language: str) -> tuple[SafeString, str, list[Found]]:
         """The best extract of a long text: (safe HTML, plain text, what was found in all of it)."""
@@ -94,59 +108,6 @@ class Highlighter:
             if self.query.clauses[place.clause].source not in words:
                 best[place.clause] = min(place.alternative, best.get(place.clause, place.alternative))
         return [self.explain(clause, best[clause], "passage") for clause in sorted(best)]
-
-
-class _Words:
-    """The words of a query, to find in texts of one language.
-
-    Most words of a text are none of the query's, and a word is looked up once for all its places.
-    """
-
-    def __init__(self, query: ParsedQuery, language: str):
-        self.analyser = get_analyser(language)
-        #: exact? → first token → [(tokens, clause, alternative)]
-        self.sequences: dict[bool, dict[str, list]] = {True: {}, False: {}}
-        for number, clause in enumerate(query.clauses):
-            for other, alternative in enumerate(clause.alternatives):
-                tokens = tuple(alternative.tokens.get(language, ()))
-                if tokens:
-                    self.sequences[alternative.exact].setdefault(tokens[0], []).append((tokens, number, other))
-        #: as written → its places in itself (clause, alternative, offset, length), or None if a sequence starts there
-        self.known: dict[str, list[tuple[int, int, int, int]] | None] = {}
-
-    def find(self, text: str) -> list[Found]:
-        if not text or not any(self.sequences.values()):
-            return []
-        found, known = [], self.known
-        for match in self.analyser.find_written(text):
-            written = match[0]
-            if written not in known:
-                known[written] = self.look_up(written)
-            places = known[written]
-            if places is None:
-                return self.find_sequences(text)
-            if places:
-                start = match.start()
-                found += [Found(clause, other, start + o, start + o + length) for clause, other, o, length in places]
-        return sorted(found, key=lambda place: (place.start, -place.end))
-
-    def look_up(self, written: str) -> list[tuple[int, int, int, int]] | None:
-        found: list[tuple[int, int, int, int]] = []
-        for offset, length, exact, stem in self.analyser.read(written):
-            if stem not in self.sequences[False] and exact not in self.sequences[True]:
-                continue
-            for tokens, clause, other in (*self.sequences[False].get(stem, ()), *self.sequences[True].get(exact, ())):
-                if len(tokens) > 1:
-                    return None
-                found.append((clause, other, offset, length))
-        return found
-
-    def find_sequences(self, text: str) -> list[Found]:
-        tokens = list(self.analyser.tokenise(text))
-        stems = [(token.stem, token.start, token.end) for token in tokens if token.stem]
-        exact = [(token.exact, token.start, token.end) for token in tokens]
-        found = [*_find(stems, self.sequences[False]), *_find(exact, self.sequences[True])]
-        return sorted(found, key=lambda place: (place.start, -place.end))
 
 
 def _find(tokens: list[tuple[str, int, int]], sequences: dict[str, list]) -> list[Found]:

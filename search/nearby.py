@@ -8,12 +8,10 @@ from registers.names import fold
 from themes.labels import get_active_themes
 
 from . import service
-from .analysis import get_analyser
 from .contract import SearchQuery
 from .listing import SearchListing
 from .models import SearchDocument
-from .parsing import MAX_HIDDEN, get_languages
-from .spelling import count_words, get_known
+from .parsing import MAX_HIDDEN, read_query
 
 #: Shorter words are rarely what is looked for; a longer list of words helps nobody.
 MIN_LETTERS, MAX_WORDS, MAX_TITLES = 3, 5, 5
@@ -49,12 +47,9 @@ def find_ways_on(listing: SearchListing, request=None) -> WaysOn:
 
 
 def find_known(text: str, language: str) -> list[str]:
-    """The words of a query that find something by themselves; none when it has only one. Three queries at most."""
-    analyser = get_analyser(language)
-    tokens = [token for token in analyser.tokenise(text) if token.stem and len(token.exact) >= MIN_LETTERS]
+    """The words of a query that find something by themselves; none when it has only one."""
     excluded = service.get_excluded()
-    if len({token.stem for token in tokens}) < 2 or len(excluded) > MAX_HIDDEN:
-        return []
-    known = get_known([token.stem for token in tokens], get_languages(language), count_words(excluded))
-    words = {token.stem: text[token.start : token.end] for token in tokens if token.stem in known}
-    return list(words.values())[:MAX_WORDS]
+    # Of too many, nobody counts the words that only they have.
+    asked = read_query(text.replace('"', " "), language, excluded).asked if len(excluded) <= MAX_HIDDEN else ()
+    known = [clause.source for clause in asked if clause.known and len(clause.source) >= MIN_LETTERS]
+    return known[:MAX_WORDS] if len(asked) > 1 else []

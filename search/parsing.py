@@ -4,9 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from .alternatives import (
-    MAX_SYNONYMS,
     UNKNOWN,
     find_synonyms,
     make_alternative,
@@ -38,6 +38,10 @@ MAX_FORMS = 4
 MAX_HIDDEN = 500
 #: A word is worth no less than this, were it everywhere.
 FLOOR = 0.1
+#: The place, the dates and the kinds of a query of more words than this are words like others: it may be a citation.
+MOST_FILTERED = 6
+#: After these, the name of a kind is a subject: « l’organisation d’événements ».
+_OF = frozenset("d de des du of sur about on".split())
 
 
 @dataclass
@@ -97,7 +101,7 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
         run.weighed = weigh(run.text, run.tokens, language, shares)
     clauses, topics, suggestion = [*special], [], text
     for run in reversed(runs):
-        made, fixed = _read_run(run, known, spellings, language)
+        made, fixed = _read_run(run, known, spellings, synonyms, language)
         clauses = [*made, *clauses]
         topics += [run.text[run.tokens[first].start : run.tokens[last - 1].end] for first, last in run.weighed.topics]
         for first, last, spelling in reversed(fixed):
@@ -108,17 +112,17 @@ def read_query(text: str, language: str, excluded: frozenset[int] = frozenset())
             plain = plain[: span.start] + plain[span.end :]
     plain = " ".join(plain.split())
     places = [run.text[run.tokens[a].start : run.tokens[b - 1].end] for run in runs for a, b, _place in run.places]
+    if sum(clause.matters and clause.known and not clause.left_out for clause in clauses) > MOST_FILTERED:
+        places = []
+        clauses = [
+            replace(c, required=False, facets=()) if not c.left_out and (c.since or c.facets) else c for c in clauses
+        ]
     return ParsedQuery(
-        clauses=tuple(_once(_read_kinds(clauses, language))),
+        clauses=tuple(_once(clauses)),
         places=tuple(places),
         text=text,
         plain=plain,
         corrected=suggestion if suggestion != text else "",
-        equivalents={
-            whole: tuple(synonyms[found][:MAX_SYNONYMS])
-            for whole in (plain, *topics)
-            if (found := tuple(analyser.stems(whole))) in synonyms
-        },
         topics=tuple(topics),
         loose=any(run.weighed.is_sentence for run in runs),
     )
@@ -157,9 +161,9 @@ def _read_span(span: Span, language: str) -> Iterator[Clause]:
             yield clause
     elif span.kind == "left_out":
         days = next(((one.since, one.until) for one in find_spans(span.text) if one.since), (None, None))
-        if get_analyser(language).stems(span.text):
-            alternatives = (make_alternative(span.text, 1.0, ""),)
-            yield Clause(span.text.strip(), alternatives, left_out=True, since=days[0], until=days[1])
+        if stems := get_analyser(language).stems(span.text):
+            alternatives, kinds = (make_alternative(span.text, 1.0, ""),), _get_kinds(stems, language)
+            yield Clause(span.text.strip(), alternatives, left_out=True, since=days[0], until=days[1], facets=kinds)
     elif span.kind == "number":
         written = [span.text, "".join(letter for letter in span.text if letter.isdigit())]
         ways = [written[0], *([written[1]] if not any(sign in span.text for sign in ",.") else [])]
@@ -169,7 +173,12 @@ def _read_span(span: Span, language: str) -> Iterator[Clause]:
         yield Clause(span.text, ways, required=True, value=UNKNOWN, since=span.since, until=span.until)
 
 
-def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
+def _get_kinds(stems: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+    """The facets of the kind of content that words name."""
+    return find_kinds(get_analyser(language).language).get(tuple(stems), ())
+
+
+def _read_run(run: _Run, known: dict[str, Known], spellings, synonyms, language: str):
     """(clauses of its words, [(first, last character of the query, better spelling)])."""
     clauses, fixed = [], []
     analyser = get_analyser(language)
@@ -184,11 +193,16 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 make_alternative(spelling, weight=weight, through="correction")
                 for spelling, weight in zip(right, CORRECTIONS, strict=False)
             ]
+            alternatives += chain.from_iterable(find_synonyms(analyser.stems(right[0]), synonyms))
             # A form of the same family is searched, and not told: it is no better spelling.
             if get_beginning(token.exact) == token.exact or not fold(right[0]).startswith(get_beginning(token.exact)):
                 fixed.append((run.start + token.start, run.start + token.end, right[0]))
         # « La », « des » on an English screen, which shows French names: found where they stand, asked of nothing.
         links = len(run.words) > 1 and any(token.exact in get_analyser(code).stop for code in get_languages(language))
+        before = fold(run.text[: token.start].replace("'", " ")).split()[-1:]
+        facets = () if before and before[0] in _OF else _get_kinds([token.stem], language)
+        if token in places:
+            facets = (("place", places[token]),)
         # The rarer, the more.
         worth = math.log(1 + (row.size - row.documents + 0.5) / (row.documents + 0.5)) + FLOOR if row else UNKNOWN
         clauses.append(
@@ -200,7 +214,7 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, language: str):
                 matters=weights[token] >= TOPIC and not links,
                 # Whoever names a place wants what is there, or says so.
                 required=token in places and not links,
-                facets=(("place", places[token]),) if token in places else (),
+                facets=facets,
             )
         )
     return clauses, fixed
@@ -219,17 +233,6 @@ def _make_forms(source: str, token: Token, language: str, analyser, row: Known |
     for form in forms[:MAX_FORMS]:
         yield Alternative(form, dict.fromkeys(LANGUAGES, (form,)), exact=True)
     yield replace(make_word(source, token, language), weight=COUSINS)
-
-
-def _read_kinds(clauses: Sequence[Clause], language: str) -> Iterator[Clause]:
-    """Clauses whose words are the name of a kind of content have its facet too."""
-    analyser = get_analyser(language)
-    for clause in clauses:
-        word = clause.alternatives[0].tokens.get(analyser.language, ())
-        if clause.alternatives[0].exact:
-            word = map(analyser.stem, word)
-        found = not clause.required and not clause.facets and find_kinds(analyser.language).get(tuple(word))
-        yield replace(clause, facets=found) if found else clause
 
 
 def _get_spellings(runs: Sequence[_Run], known: dict[str, Known], language: str, hidden: Counter[str]):

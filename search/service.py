@@ -167,10 +167,16 @@ def _search(engine: Engine, request: EngineRequest) -> tuple[EngineAnswer, Engin
         # Signs only: nothing has them.
         return EngineAnswer(facets={name: {} for name in request.facets}), request
     answer = engine.search(request)
-    if not answer.total and len(parsed.asked) > 1:
-        loose = dataclasses.replace(request, query=dataclasses.replace(parsed, loosest=True))
+    if answer.total or len(parsed.asked) < 2:
+        return answer, request
+    # Less will do where nothing at all has enough; then what stands between quotes is words like others.
+    ways = [dataclasses.replace(parsed, loosest=True)]
+    if '"' in parsed.text and len(parsed.asked) == len(parsed.clauses):
+        words = read_query(parsed.text.replace('"', " "), request.language, request.excluded)
+        ways += [words, dataclasses.replace(words, loosest=True)]
+    for query in ways:
+        loose = dataclasses.replace(request, query=query)
         found = engine.search(loose)
-        # Less will do where nothing at all has enough.
         if found.total and not (request.among and engine.search(dataclasses.replace(request, among=None)).total):
             return found, loose
     return answer, request
@@ -204,7 +210,7 @@ def tell_understood(query: ParsedQuery) -> Iterator[Understood]:
     for clause in query.clauses:
         if clause.left_out:
             yield Understood("left_out", clause.source, query.plain)
-        elif clause.since and not query.loosest:
+        elif clause.since and query.is_required(clause):
             read.append(("date", clause.source))
         elif clause.facets and clause.facets[0][0] != "place":
             read.append(("kind", clause.source))

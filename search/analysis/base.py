@@ -54,7 +54,7 @@ class Analyser:
     def tokenise(self, text: str) -> Iterator[Token]:
         """Give the words of `text`, with their offsets in it."""
         known = self._known
-        for match in self.find_written(text):
+        for match in _WORD.finditer(text):
             written = match[0]
             found = known.get(written)
             if found is None:
@@ -62,16 +62,6 @@ class Analyser:
             start = match.start()
             for offset, length, exact, stem in found:
                 yield Token(start + offset, start + offset + length, exact, stem)
-
-    def read(self, written: str) -> tuple[tuple[int, int, str, str], ...]:
-        """The tokens of a word as written: (offset in it, length, exact form, stem) of each."""
-        found = self._known.get(written)
-        return self._learn(written) if found is None else found
-
-    @staticmethod
-    def find_written(text: str) -> Iterator[re.Match]:
-        """The words of `text` as they are written, elisions with them: each is one token or more."""
-        return _WORD.finditer(text)
 
     def stems(self, text: str) -> list[str]:
         """The stems of `text`, stop words left out."""

@@ -67,8 +67,6 @@ class ParsedQuery:
     plain: str = ""
     #: `text`, misspelt words put right; "" when none is.
     corrected: str = ""
-    #: The whole query, or a topic of it → what it is a synonym of.
-    equivalents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The words in a row that a sentence is about.
     topics: tuple[str, ...] = ()
     #: The names of places in it, as they are typed.

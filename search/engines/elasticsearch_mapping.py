@@ -7,13 +7,13 @@ import hashlib
 import json
 
 from .. import contract
-from .rows import OTHER_TITLES, TEXTS, TITLES, Rows
+from .rows import OTHER_TITLES, TEXT, TITLES, Rows
 
 FACETS = (*contract.FACETS, "scope", "place")
 #: All the titles are in one field; which of `TITLES` it is, by its length, is a value.
 TITLE = TITLES[0]
 #: The slots whose words follow each other: each has its stems, and its words as they are written.
-ORDERED = (TITLE, *range(OTHER_TITLES, TEXTS[0]))
+ORDERED = (TITLE, *range(OTHER_TITLES, TEXT))
 #: One shard: counts are exact, and the corpus is small. Results can be walked to the end.
 INDEX_SETTINGS = {
     "number_of_shards": 1,
@@ -25,7 +25,6 @@ INDEX_SETTINGS = {
 def get_index() -> dict:
     """The body that makes the index. Nothing is read from it but a few values: the sources stay in the database."""
     words = {"type": "text", "analyzer": "whitespace", "norms": False}
-    bag = {**words, "index_options": "docs"}
     properties = {
         "document": {"type": "long"},
         "family": {"type": "keyword"},
@@ -40,7 +39,7 @@ def get_index() -> dict:
         "titles": words,
         **{f"stems_{slot}": words for slot in ORDERED},
         **{f"exact_{slot}": words for slot in ORDERED},
-        **{f"stems_{slot}": bag for slot in TEXTS},
+        f"stems_{TEXT}": {**words, "index_options": "docs"},
         "parts_stems": words,
         "parts_exact": words,
     }

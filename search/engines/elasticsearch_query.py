@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from ..ranking import BONUSES, BOOSTS, DATED, OF_KIND, PART, Expression, Fact, Lookup, Question
 from .base import EngineRequest
 from .elasticsearch_mapping import FACETS, ORDERED, TITLE
-from .rows import TEXTS
+from .rows import TEXT
 
 #: More than any facet has: each value is counted.
 MAX_VALUES = 2_000
@@ -45,7 +45,7 @@ def list_slots(question: Question) -> Iterator[tuple[int, dict]]:
     elif question.table == "parts":
         yield PART, match(f"parts_{sought.column}", sought)
     else:
-        for slot in ORDERED if sought.column == "exact" or sought.is_phrase else (*ORDERED, *TEXTS):
+        for slot in ORDERED if sought.column == "exact" or sought.is_phrase else (*ORDERED, TEXT):
             yield slot, match(f"{sought.column}_{slot}", sought)
 
 

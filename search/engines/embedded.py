@@ -181,7 +181,7 @@ class EmbeddedEngine(Engine):
                 " SELECT d.id FROM found JOIN search_searchdocument d ON d.id = found.document"
                 " JOIN search_documentfacet s ON s.document_id = d.id AND s.field = 'scope' AND s.value = %s"
                 " GROUP BY d.id, d.family, d.title"
-                " ORDER BY MIN(found.rank), MIN(found.slot & 31), d.family = 'page', LENGTH(d.title), d.id LIMIT %s",
+                " ORDER BY MIN(found.rank), MIN(found.slot), d.family = 'page', LENGTH(d.title), d.id LIMIT %s",
                 [0, self.write_expression(anchored), 1, expression, language, limit + len(excluded)],
             )
             return [d for (d,) in cursor.fetchall() if d not in excluded][:limit]

@@ -43,10 +43,7 @@ def join_marks(html: str) -> str:
     return html.replace("</mark> <mark>", " ")
 
 
-@register.simple_tag
-def reasons(item: Item) -> list[str]:
-    """Why the result is there, in sentences."""
-    return explain(item.why)
+register.simple_tag(explain, name="reasons")
 
 
 @register.simple_tag

@@ -1,7 +1,6 @@
 """The Elasticsearch engine, on a real node."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -100,19 +99,14 @@ def test_all_the_words_in_a_text_are_better_than_two_in_a_title(engine):
     assert find(engine, "lettre truites avril")[0] == complete.pk
 
 
-def test_a_subject_typed_whole_a_weight_and_a_title_that_is_a_synonym_count(engine):
+def test_a_subject_typed_whole_and_a_weight_count(engine):
     subject = make_document("Lire", headings="Savoirs et école\nécoles")
     other = make_document("Compter", headings="Savoirs et école", text="L’école, les écoles.")
     news = make_document("Parution du rapport sur les algues", weight=0.5)
     report = make_document("Un rapport sur les algues marines et leurs suites")
-    theme = make_document("Intelligence artificielle")
-    longer = make_document("Une IA au bureau")
-    write(engine, subject, other, news, report, theme, longer)
+    write(engine, subject, other, news, report)
     assert find(engine, "école") == [subject.pk, other.pk]
     assert find(engine, "rapport algues") == [report.pk, news.pk]
-    request = ask("ia", synonyms={"ia": ["intelligence artificielle"]})
-    request = replace(request, query=replace(request.query, equivalents={"ia": ("intelligence artificielle",)}))
-    assert [pk for pk, _score in engine.search(request).hits] == [theme.pk, longer.pk]
 
 
 def test_quotes_ask_for_the_very_words_in_their_order(engine):

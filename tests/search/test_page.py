@@ -223,7 +223,7 @@ def test_an_extract_opens_at_its_page_and_as_plain_text(client):
     file.file_hash = ""
     file.get_file_hash()
     assert "Ce fichier a changé" in client.get(cited).content.decode()
-    assert client.get(cited.replace("page-2", "page-9")).status_code == 410
+    assert client.get(cited.replace("-page-2", "-page-9")).status_code == 410
 
 
 def test_the_plain_text_of_what_is_no_longer_public_is_not_found(client):

@@ -8,6 +8,7 @@ from actions.models import ActionPage
 from places.models import Place
 from search.contract import SearchQuery
 from search.indexing.queue import process
+from search.models import Synonym
 from search.service import search
 from tests.cenum.making import make_issue
 from tests.factories import (
@@ -58,6 +59,32 @@ def test_a_kind_that_is_left_out_may_be_named_by_what_is_found():
     process()
     for words in ("ports -rapport", "ports sauf les rapports et les brochets"):
         assert find(words) == ["Atelier des ports"], words
+
+
+def test_the_name_of_a_kind_may_be_a_subject():
+    make_page(ActionPage, title="Une soirée", kind="evenement")
+    make_page(WorkPage, title="La gestion d’événements")
+    process()
+    assert get_understood("gestion d’événements") == []
+    assert find("gestion d’événements") == ["La gestion d’événements"]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_pasted_citation_is_no_filter(towns, quote):
+    """Its place, its date and its quotes are words like others."""
+    title = "Brochets et saumons, itinéraire des poissons de rivière en ligne droite"
+    make_page(WorkPage, title=title, date="2021-06-01")
+    process()
+    cited = f"Camille Exemple, {quote}Brochets et saumons. Itinéraire des poissons de rivière{quote}, La Rochelle, juin 2020, p. 12"
+    assert (find(cited)[:1], get_understood(cited)) == ([title], [])
+
+
+def test_what_stands_for_a_word_stands_for_it_misspelt_too():
+    Synonym.objects.create(terms="saumons\npoissons roses")
+    make_page(WorkPage, title="Les saumons")
+    make_page(WorkPage, title="Des poissons roses")
+    process()
+    assert set(find("saumosn")) == {"Les saumons", "Des poissons roses"}
 
 
 def test_a_place_that_only_a_draft_names_is_a_word_like_others(towns):
