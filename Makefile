@@ -112,6 +112,9 @@ alive: install-dev ## Stop or silence each thing that the site depends on, under
 leaks: install-dev compile-messages ## Look for what is not public in every channel, through N=1000 moves at random (ARGS="SEED ENGINE")
 	@$(PY) -m tests.leaks.oracle $(if $(filter file,$(origin N)),1000,$(N)) $(ARGS)
 
+alerts: install-dev compile-messages ## Compare the mails of 500 alerts with what the site shows of 1,000 publications
+	@ALERT_DAYS=10 ALERT_PAGES=110 ALERT_QUERIES=500 $(PY) -m pytest -q -s tests/search/test_alert_oracle.py $(ARGS)
+
 rolling: install-dev ## Upgrade two nodes from the last release (ARGS=COMMIT) to this tree, under visitors
 	@$(PY) -m tests.releases.rolling $(ARGS)
 

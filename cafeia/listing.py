@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 from django.db.models import F, Q, prefetch_related_objects
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -34,11 +35,13 @@ from .facets import (
 )
 from .near import RADII, RADIUS, Area, find_area
 
+#: The value of the facet `mode` for what takes place online.
+ONLINE = "en-ligne"
 #: What readers type beside a place: words → the filter that they are.
 SAID = (
     (r"\b(ce |le )?week[- ]?end\b", "when", WEEKEND),
     (r"\bce mois([- ]ci)?\b", "when", THIS_MONTH),
-    (r"\b(en ligne|[àa] distance|visio\w*)\b", "mode", "en-ligne"),
+    (r"\b(en ligne|[àa] distance|visio\w*)\b", "mode", ONLINE),
     (r"^\s*france\s*$", "", ""),
 )
 BY_TITLE = (pgettext_lazy("sort", "By title"), lambda queryset: queryset.order_by("title"))
@@ -118,7 +121,9 @@ class NearMixin:
 
     def _filter(self, without=None):
         queryset = super()._filter(without)
-        if self.near and getattr(without, "name", "") != "near":
+        # What is online is joined from anywhere.
+        is_bound = self.near and self.values["mode"] != [ONLINE]
+        if is_bound and getattr(without, "name", "") != "near":
             queryset = queryset.filter(place__in=self.area.places)
         return queryset
 
@@ -198,7 +203,21 @@ class CafeListing(NearMixin, EventListing):
         if not self.near or self.total:
             return ""
         found = self.base_queryset.filter(is_coming(), online=True).exists()
-        return f"{self.path}?when={COMING}&mode=en-ligne" if found else ""
+        return f"{self.path}?when={COMING}&mode={ONLINE}" if found else ""
+
+    @cached_property
+    def otherwise(self) -> "CafeListing | None":
+        """When there is none near as it was asked for: what is to come there, on another day or on site, else all."""
+        data = QueryDict(self.query(), mutable=True)
+        asked = [data.pop(name, []) for name in ("when", "year", "month", "mode")]
+        if not self.near or self.total or not any(asked):
+            return None
+        for when in ([COMING], []):
+            data.setlist("when", when)
+            other = CafeListing(data, self.base_queryset, self.path)
+            if other.total or other.nearest:
+                return other
+        return None
 
 
 class FacilitatorListing(NearMixin, Listing):
@@ -216,7 +235,7 @@ class FacilitatorListing(NearMixin, Listing):
         ConditionFacet(
             "mode",
             _("Online or on site"),
-            {"sur-place": (_("On site"), ~Q(mode=Mode.ONLINE)), "en-ligne": (_("Online"), ~Q(mode=Mode.ON_SITE))},
+            {"sur-place": (_("On site"), ~Q(mode=Mode.ONLINE)), ONLINE: (_("Online"), ~Q(mode=Mode.ON_SITE))},
         ),
         CityFacet(),
         AreaFacet(),
@@ -229,4 +248,4 @@ class FacilitatorListing(NearMixin, Listing):
     @property
     def online_url(self) -> str:
         """When there is none near: those who help from anywhere."""
-        return f"{self.path}?mode=en-ligne" if self.near and not self.total else ""
+        return f"{self.path}?mode={ONLINE}" if self.near and not self.total else ""

@@ -1,12 +1,15 @@
 """Finding a café: by place, by date, near me; from partial dates, without asking anyone else."""
 
 import datetime
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import QueryDict
 from django.utils import timezone
 
 from cafeia.choices import CafeKind, CafeStatus
+from cafeia.listing import CafeListing
 from cafeia.models import CafePage
 from events.models import get_weekend
 from places.finding import get_department
@@ -226,3 +229,39 @@ def test_this_weekend_this_month_and_online(client, room):
     online = titles(client, room, mode="en-ligne")
     assert "Dans longtemps" in online and "Samedi prochain" not in online
     assert "mode=en-ligne" in titles(client, room, near="Lyon")
+
+
+#: As people write them.
+PLACES = (
+    "Nancy|Reims|Besançon|besancon|St Etienne|Saint-Étienne|St-Malo|lyon 3e|Lyon 3ème|Marseille 8|69001|13008|75011|"
+    "Paris 20e|Rhône|Bouches-du-Rhône|Finistère|29|2A|Corse|Bretagne|Île-de-France|idf|PACA|Occitanie|Hauts de France|"
+    "La Réunion|Saint-Denis (93)|Saint-Denis|Cayenne|Fort-de-France|Nouméa|Papeete|Mamoudzou|Villeurbanne|Le Mans|"
+    "L'Haÿ-les-Roses|les Sables d'Olonne|Aix|Bourg en Bresse|Châlons|Pays basque|Vendee|Oradour-sur-Glane|Marseile|"
+    "Strasbourg centre|59000 Lille|Quimper, Finistère|35042 Rennes Cedex|saint denis, réunion"
+).split("|")
+
+
+@pytest.mark.parametrize("said", ["ce week-end", "ce mois-ci", "en ligne"])
+def test_fifty_places_lead_somewhere_whatever_the_days(room, said):
+    """With one café to come, in two months, and one that is over: neither on these days, nor online."""
+    make_cafe("Villeurbanne", title="Dans longtemps", date=timezone.localdate() + 60 * DAY)
+    make_cafe("Reims", title="Passé", date=timezone.localdate() - 60 * DAY)
+    for place in PLACES:
+        listing = CafeListing(QueryDict(urlencode({"near": f"{place} {said}"})), CafePage.objects.all(), room.url)
+        other = listing.otherwise
+        assert not listing.total, place
+        if listing.area.meaning.spot:
+            assert other.values["when"] == ["a-venir"] and (other.total or other.nearest), place
+        else:
+            assert len(listing.meanings) > 1, place
+    assert len(PLACES) == 50
+
+
+def test_another_day_near_there_and_what_is_online_wherever_one_is(client, room):
+    make_cafe("Villeurbanne", title="Dans longtemps", date=timezone.localdate() + 60 * DAY)
+    html = titles(client, room, near="Lyon ce week-end")
+    assert "Sinon" in html and "when=a-venir&amp;near=Lyon" in html and "Dans longtemps" not in html
+    assert "city=villeurbanne" in titles(client, room, near="Nancy ce week-end")
+    make_cafe("Villeurbanne", title="À distance", date=timezone.localdate() + 60 * DAY, online=True)
+    html = titles(client, room, near="Nancy en ligne")
+    assert "À distance" in html and "Dans longtemps" not in html

@@ -1,27 +1,37 @@
-"""Alerts, against an oracle that knows nothing of them: at random, pages are published, corrected, withdrawn, closed,
-opened, what is followed is renamed; after each step the site's own search is asked what it shows, and what had just
-become public is what the mails must tell: nothing missing, nothing twice, nothing that is not public.
+"""Alerts, against an oracle that knows nothing of them: each day pages are published, translated, corrected, withdrawn,
+closed, opened, and what is followed is renamed; the site's own search and lists are then asked what they show. What
+had just become public of it is what the mails must tell, at once, in the morning or on Monday: nothing missing,
+nothing twice, nothing that is not public, one mail however many subscriptions.
 
-ALERT_STEPS and ALERT_QUERIES make it longer: `ALERT_STEPS=200 ALERT_QUERIES=500 ALERT_BATCH=5 pytest …`.
+ALERT_DAYS, ALERT_PAGES (published each day), ALERT_QUERIES and ALERT_SEED make it longer: see `make alerts`.
 """
 
+import collections
+import datetime
 import os
 import random
 import re
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.http import QueryDict
 
 from content.models import PageLink
 from mailing.models import Subscriber, Subscription
+from places.models import Place
+from search import service
 from search.alerts import sending
 from search.alerts.followed import ALERTS, write
 from search.indexing.queue import process
+from search.listing import SearchListing
 from sections.jobs import work_here
+from tests.actions.helpers import make_action
 from tests.factories import (
     add_contribution,
     get_index,
+    get_locale,
     make_keyword,
     make_organisation,
     make_person,
@@ -33,11 +43,16 @@ from works.models import WorkPage
 
 pytestmark = pytest.mark.django_db
 
-STEPS, QUERIES, BATCH = (
-    int(os.environ.get(f"ALERT_{name}", usual)) for name, usual in (("STEPS", 15), ("QUERIES", 24), ("BATCH", 1))
+DAYS, PAGES, QUERIES, SEED = (
+    int(os.environ.get(f"ALERT_{name}", usual))
+    for name, usual in (("DAYS", 3), ("PAGES", 3), ("QUERIES", 9), ("SEED", 7))
 )
 WORDS = "algorithme école santé attention travail données réseau climat enfance loi".split()
 LINK = re.compile(r"https?://[^/\s]+(/\S*)")
+#: A Thursday, at noon.
+START = datetime.datetime(2026, 3, 5, 12, tzinfo=ZoneInfo("Europe/Paris"))
+#: Queries that are asked of the public interface too, each day.
+SAMPLE = 2
 
 
 class World:
@@ -50,181 +65,246 @@ class World:
             "keyword": [make_keyword(f"mot {n}") for n in range(4)],
             "person": [make_person() for _ in range(4)],
             "organisation": [make_organisation() for _ in range(3)],
+            "city": [Place.objects.create(name=f"Ville {n}") for n in range(3)],
         }
-        self.pages: list[WorkPage] = []
+        self.pages: dict[int, object] = {}
+        #: Address → page.
+        self.paths: dict[str, int] = {}
         self.public: set[int] = set()
+        #: What has become public today, which stays so until tomorrow: it is asked for in the evening.
+        self.fresh: set[int] = set()
+        #: Behind a password.
         self.closed: set[int] = set()
-        for _ in range(4):
-            self.publish()
-        self.about = self.pages[:2]
+        self.about = [self.note(make_work(title=" ".join(WORDS[:2]))) for _ in range(2)]
         process()
+        self.read_new()
         self.queries = [self.invent() for _ in range(QUERIES)]
 
-    def invent(self) -> tuple[str, list]:
-        """(source, pairs): a value may be a thing, whose slug is asked when the site is."""
-        pairs, source = [], self.chance.choice(["search", "search", "search", "list"])
-        names = ["theme", "person"] if source == "list" else list(self.things)
+    def note(self, page):
+        self.pages[page.pk] = page
+        self.paths[urlsplit(page.get_full_url()).path] = page.pk
+        return page
+
+    def invent(self) -> tuple[str, str, tuple]:
+        """(language, source, pairs): a value may be a thing, whose slug is asked when the site is."""
+        pairs, source = [], self.chance.choice(["search", "search", "search", "search", "list", "events"])
+        names = {"search": ["theme", "keyword", "person", "organisation"], "list": ["theme", "person"]}
+        names = names.get(source, ["theme", "city"])
         for name in self.chance.sample(names, self.chance.choice([0, 1, 1, 2])):
             pairs.append((name, self.chance.choice(self.things[name])))
         if source == "search" and self.chance.random() < 0.2:
             pairs.append(("about", self.chance.choice(self.about)))
-        if not pairs or self.chance.random() < 0.5:
+        if source != "events" and (not pairs or self.chance.random() < 0.5):
             pairs.append(("q", " ".join(self.chance.sample(WORDS, self.chance.choice([1, 1, 2, 3])))))
-        return source, pairs
+        language = "en" if source == "search" and self.chance.random() < 0.3 else "fr"
+        return language, source, tuple(pairs)
 
     @staticmethod
-    def address(pairs) -> str:
+    def get_address(pairs) -> str:
         for _name, value in pairs:
             if hasattr(value, "refresh_from_db"):
                 value.refresh_from_db()
         return urlencode([(n, getattr(v, "reference" if n == "about" else "slug", v)) for n, v in pairs])
 
-    def ask(self, source: str, pairs) -> set[int]:
-        """The pages that the site shows."""
-        query = self.address(pairs)
-        by_reference = {page.reference: page.pk for page in self.pages}
-        if source == "list":
-            items = self.client.get(f"{get_index(WorkPage).url}feed/json/?{query}").json()["items"]
-            return {by_reference[item["id"].rstrip("/").rpartition("/")[2]] for item in items}
-        found, url = set(), f"/api/v1/search/?{query}&page_size=100&facets=false&passages=false"
+    def ask(self, language: str, source: str, pairs) -> set[int]:
+        """The pages that the site shows: all that the search finds, or the whole feed of a list."""
+        query = self.get_address(pairs)
+        if source == "search":
+            return set(service.find_pages(SearchListing(QueryDict(query), "/", language).search_query, 100_000))
+        base = "/evenements/" if source == "events" else get_index(WorkPage).url
+        items = self.client.get(f"{base}feed/json/?{query}").json()["items"]
+        return {self.paths[urlsplit(item["url"]).path] for item in items}
+
+    def ask_from_outside(self, language: str, pairs) -> set[int]:
+        url = f"/api/v1/search/?{self.get_address(pairs)}&page_size=100&facets=false&passages=false&lang={language}"
+        found = set()
         while url:
             answer = self.client.get(url).json()
-            found |= {by_reference[row["reference"]] for row in answer["results"] if row["reference"] in by_reference}
+            found |= {self.paths.get(urlsplit(row["url"]).path) for row in answer["results"]}
             url = answer["links"]["next"]
-        return found
+        return found - {None}
 
-    # Steps: each gives the pages that the public reads from now on, and did not.
+    def read_new(self) -> set[int]:
+        """The pages that the search has now, and had not when it was read last."""
+        shown = self.ask("fr", "search", ()) | self.ask("en", "search", ())
+        before, self.public = self.public, shown & self.pages.keys()
+        return self.public - before
 
-    def publish(self) -> set[int]:
-        made = set()
-        for _ in range(BATCH):
-            words = self.chance.sample(WORDS, 3)
-            page = make_work(
-                title=" ".join(words[:2]), summary=words[2], themes=self.pick("theme"), live=self.chance.random() < 0.8
-            )
-            page.tags.add(*self.pick("keyword"))
-            for name in ("person", "organisation"):
-                for thing in self.pick(name):
-                    add_contribution(page, thing)
-            if len(self.pages) > 2 and self.chance.random() < 0.3:
-                PageLink.objects.create(source=page, target=self.chance.choice(self.pages[:2]))
-            page.save()
-            self.pages.append(page)
-            made |= {page.pk} if page.live else set()
-        self.public |= made
-        return made
+    # What happens.
+
+    def publish(self) -> None:
+        words = self.chance.sample(WORDS, 3)
+        live = self.chance.random() < 0.8
+        if self.chance.random() < 0.25:
+            place = self.chance.choice(self.things["city"])
+            page = make_action("2030-05-12", title=" ".join(words), live=live, place=place, themes=self.pick("theme"))
+        else:
+            page = make_work(title=" ".join(words[:2]), summary=words[2], themes=self.pick("theme"), live=live)
+        for name in ("person", "organisation"):
+            for thing in self.pick(name):
+                add_contribution(page, thing)
+        if self.chance.random() < 0.3:
+            PageLink.objects.create(source=page, target=self.chance.choice(self.about))
+        page.tags.add(*self.pick("keyword"))
+        page.save()
+        self.note(page)
 
     def pick(self, name: str) -> list:
         return self.chance.sample(self.things[name], self.chance.choice([0, 1, 1, 2]))
 
-    def take(self, wanted) -> WorkPage | None:
-        pages = [page for page in self.pages if wanted(page.pk)]
-        return WorkPage.objects.get(pk=self.chance.choice(pages).pk) if pages else None
+    def take(self, keys):
+        """One page of those, as it is now."""
+        keys = sorted(keys)
+        return type(page := self.pages[self.chance.choice(keys)]).objects.get(pk=page.pk) if keys else None
 
-    def withdraw(self) -> set[int]:
-        if page := self.take(lambda pk: pk in self.public):
+    def translate(self) -> None:
+        translated = {page.translation_key for page in self.pages.values() if page.locale.language_code == "en"}
+        page = self.take(pk for pk in self.public if self.pages[pk].translation_key not in translated)
+        if page:
+            english = page.copy_for_translation(get_locale("en"), copy_parents=True)
+            english.title = f"{page.title} in English"
+            english.save_revision().publish()
+            self.note(type(page).objects.get(pk=english.pk))
+
+    def withdraw(self) -> None:
+        if page := self.take(self.public - self.fresh):
             page.unpublish()
-            self.public.discard(page.pk)
-        return set()
 
-    def put_back(self) -> set[int]:
+    def put_back(self) -> None:
         """A draft, an embargo that ends, or what was withdrawn."""
-        page = self.take(lambda pk: pk not in self.public and pk not in self.closed)
-        if page is None:
-            return set()
-        page.save_revision().publish()
-        self.public.add(page.pk)
-        return {page.pk}
+        if page := self.take(self.pages.keys() - self.public - self.closed):
+            page.save_revision().publish()
 
-    def correct(self) -> set[int]:
-        if page := self.take(lambda pk: pk in self.public):
+    def correct(self) -> None:
+        if page := self.take(self.public):
             page.summary += " corrigé"
             page.save_revision().publish()
-        return set()
 
-    def close(self) -> set[int]:
-        if page := self.take(lambda pk: pk in self.public):
+    def close(self) -> None:
+        if page := self.take(self.public - self.fresh):
             make_private(page)
-            self.public.discard(page.pk)
             self.closed.add(page.pk)
-        return set()
 
-    def open(self) -> set[int]:
-        page = self.take(lambda pk: pk in self.closed)
-        if page is None:
-            return set()
-        page.get_view_restrictions().first().delete()
-        self.closed.discard(page.pk)
-        self.public.add(page.pk)
-        return {page.pk}
+    def open(self) -> None:
+        if page := self.take(self.closed):
+            page.get_view_restrictions().first().delete()
+            self.closed.discard(page.pk)
 
-    def rename(self) -> set[int]:
+    def rename(self) -> None:
         thing = self.chance.choice(self.things[self.chance.choice(list(self.things))])
         thing.refresh_from_db()
         thing.slug = f"renomme-{self.chance.randrange(10**9)}"
         thing.save()
-        return set()
 
 
-def read_mails(pages) -> dict[str, list[int]]:
-    """Address → the pages that its new mails link to; one mail each."""
-    by_path = {page.url: page.pk for page in pages}
-    found: dict[str, list[int]] = {}
-    for message in mail.outbox:
-        (address,) = message.to
-        assert message.extra_headers["List-Unsubscribe"].startswith("<http")
-        assert address not in found, "one mail however many subscriptions"
-        links = [by_path[path] for path in LINK.findall(message.body) if path in by_path]
-        html = message.alternatives[0][0]
-        assert all(f'{page.url}"' in html for page in pages if page.pk in links)
-        found[address] = links
-    mail.outbox.clear()
-    return found
+class Readers:
+    """Those who follow, what they are owed and what they were told."""
+
+    def __init__(self, world: World):
+        self.world = world
+        #: Subscription → what it follows; the same subscription, asked twice, is one.
+        self.followed: dict[Subscription, tuple] = {}
+        sources = {"list": str(get_index(WorkPage).pk)}
+        for number, (language, source, pairs) in enumerate(world.queries):
+            address = f"lectrice-{number % max(1, QUERIES // 3)}@exemple.fr"
+            subscriber, _new = Subscriber.objects.get_or_create(email=address, defaults={"language": language})
+            query = write(sources.get(source, source), QueryDict(world.get_address(pairs)), language)
+            asked = {"frequency": world.chance.choice(["now", "daily", "weekly"]), "confirmed_at": START}
+            same = {"subscriber": subscriber, "list": ALERTS, "language": language, "query": query}
+            row, _new = Subscription.objects.get_or_create(**same, defaults=asked)
+            self.followed[row] = (language, source, pairs)
+        #: Subscription → page → since when.
+        self.owed: dict[Subscription, dict[int, datetime.datetime]] = {row: {} for row in self.followed}
+        #: Pages of which each subscription was asked, told by it or by another of the same reader.
+        self.settled = {row: set() for row in self.followed}
+        self.told = collections.defaultdict(set)
+
+    def note(self, made: set[int], now: datetime.datetime) -> None:
+        shown = {}
+        for row, what in self.followed.items():
+            if what not in shown:
+                shown[what] = self.world.ask(*what)
+                if len(shown) <= SAMPLE and what[1] == "search":
+                    assert self.world.ask_from_outside(what[0], what[2]) == shown[what] & self.world.pages.keys()
+            for pk in (shown[what] & made) - self.settled[row]:
+                self.owed[row].setdefault(pk, now)
+
+    def expect(self, now: datetime.datetime) -> dict[str, set[int]]:
+        """What the mails of `now` must tell each, which is told then."""
+        morning = now.replace(hour=7, minute=0) - datetime.timedelta(days=now.hour < 7)
+        limits = {"now": now, "daily": morning, "weekly": morning - datetime.timedelta(days=morning.weekday())}
+        wanted = collections.defaultdict(set)
+        before = {address: set(pages) for address, pages in self.told.items()}
+        for row in self.followed:
+            address, limit = row.subscriber.email, limits[row.frequency]
+            due = {pk for pk, since in self.owed[row].items() if since <= limit and pk in self.world.public}
+            keys = collections.Counter(self.world.pages[pk].translation_key for pk in due)
+            for pk in due:
+                page = self.world.pages[pk]
+                is_twin = keys[page.translation_key] > 1 and page.locale.language_code != row.language
+                if not is_twin and pk not in before.get(address, ()):
+                    wanted[address].add(pk)
+            self.settled[row] |= due
+            for pk in due:
+                del self.owed[row][pk]
+        for address, pages in wanted.items():
+            self.told[address] |= pages
+        return {address: pages for address, pages in wanted.items() if pages}
+
+    def read_mails(self) -> dict[str, set[int]]:
+        """Address → the pages that its new mail links to; one mail each."""
+        found: dict[str, set[int]] = {}
+        for message in mail.outbox:
+            (address,) = message.to
+            assert message.extra_headers["List-Unsubscribe"].startswith("<http")
+            assert address not in found, "one mail however many subscriptions"
+            links = [self.world.paths[path] for path in LINK.findall(message.body) if path in self.world.paths]
+            assert len(links) == len(set(links)), "once in a mail"
+            html = message.alternatives[0][0]
+            assert all(f'{self.world.pages[pk].url}"' in html for pk in links)
+            found[address] = set(links)
+        mail.outbox.clear()
+        return found
 
 
 def test_alerts_tell_what_the_site_shows(client, monkeypatch):
     monkeypatch.setattr("sections.feeds.FEED_LENGTH", 100_000)
-    chance = random.Random(int(os.environ.get("ALERT_SEED", 7)))
+    clock = [START]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock[0])
+    chance = random.Random(SEED)
     world = World(client, chance)
-    readers: dict[str, list] = {}
-    for number, (source, pairs) in enumerate(world.queries):
-        address = f"lectrice-{number % max(1, QUERIES // 3)}@exemple.fr"
-        subscriber, _new = Subscriber.objects.get_or_create(email=address, defaults={"language": "fr"})
-        from django.http import QueryDict
-        from django.utils import timezone
-
-        query = write(
-            "search" if source == "search" else str(get_index(WorkPage).pk), QueryDict(world.address(pairs)), "fr"
-        )
-        Subscription.objects.get_or_create(
-            subscriber=subscriber, list=ALERTS, language="fr", query=query,
-            defaults={"frequency": "now", "confirmed_at": timezone.now()},
-        )  # fmt: skip
-        readers.setdefault(address, []).append((source, pairs))
+    readers = Readers(world)
     mail.outbox.clear()
-    owed = {address: set() for address in readers}
-    told = {address: set() for address in readers}
-    steps = [world.publish, world.put_back, world.withdraw, world.correct, world.close, world.open, world.rename]
-    total = 0
-    for number in range(STEPS):
-        made = chance.choices(steps, weights=[8, 3, 3, 2, 2, 2, 1])[0]()
-        process()
-        if made:
-            shown = {}
-            for address, queries in readers.items():
-                for source, pairs in queries:
-                    key = (source, world.address(pairs))
-                    if key not in shown:
-                        shown[key] = world.ask(source, pairs)
-                    owed[address] |= (shown[key] & made) - told[address]
-        if chance.random() < 0.4 or number == STEPS - 1:
-            sending.ask_due()
-            work_here("default")
-            got = read_mails(world.pages)
-            for address in readers:
-                due = {pk for pk in owed[address] if pk in world.public}
-                assert sorted(got.get(address, [])) == sorted(due), (number, address)
-                told[address] |= due
-                owed[address] -= due
-                total += len(due)
-    assert total > STEPS // 3, "there was something to tell"
+    others = [world.put_back, world.withdraw, world.correct, world.translate, world.close, world.open, world.rename]
+    published = told = 0
+
+    def compare() -> int:
+        sending.ask_due()
+        work_here("default")
+        got, wanted = readers.read_mails(), readers.expect(clock[0])
+        assert got == wanted, clock[0]
+        return sum(map(len, wanted.values()))
+
+    for day in range(1, DAYS + 1):
+        clock[0] = START + datetime.timedelta(days=day)
+        world.fresh = made = set()
+        for step in [
+            *[world.publish] * PAGES,
+            None,
+            *chance.choices(others, weights=[3, 3, 3, 3, 2, 2, 1], k=1 + PAGES // 4),
+        ]:
+            if step:
+                step()
+            if step != world.publish:
+                process()
+                made |= world.read_new()
+        published += len(made)
+        readers.note(made, clock[0])
+        told += compare()
+        clock[0] += datetime.timedelta(hours=19, minutes=1)
+        told += compare()
+        print(f"day {day}: {published} publications, {told} pages told", flush=True)
+    clock[0] += datetime.timedelta(days=7)
+    told += compare()
+    print(f"{published} publications, {len(readers.followed)} subscriptions, {told} pages told: as the site shows them")
+    assert told >= published >= DAYS, "there was something to tell"
