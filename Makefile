@@ -11,7 +11,7 @@ export HOST
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump audit browser mutants kill bench \
+.PHONY: help run install install-dev test check lint format messages compile-messages env artefact freeze release-dump alerts audit browser mutants kill bench \
 	bench-search search-node screenshots guide shell lock security sbom alive leaks rolling mails clean
 
 help: ## List the targets

@@ -23,20 +23,24 @@ from .models.facilitators import Exchange, Facilitator
 
 #: A café is announced a year ahead at most, and more than so many places are a mistake.
 FARTHEST, MOST_SEATS = 365 * DAY, 5000
-EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
+AUTOCOMPLETE = {"name": "name", "email": "email", "commune": "address-level2"}
 
 
 class OfferForm(GuardedForm, forms.ModelForm):
-    """A public form of Café IA: who is asked for a name or an address has to give it."""
+    """A public form of Café IA: who is asked for a name or an address, or for a commune unless all is online, has to
+    give it."""
 
     def __init__(self, *arguments, **kwargs):
         super().__init__(*arguments, **kwargs)
-        for name in {"name", "email"} & set(self.fields):
-            self.fields[name].required = True
+        is_online = self.data.get("mode", self.initial.get("mode")) == Mode.ONLINE
+        for name in AUTOCOMPLETE.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.required = name != "commune" or not is_online
+            field.widget.attrs |= {"autocomplete": AUTOCOMPLETE[name], "aria-required": str(field.required).lower()}
 
 
 class TownForm(OfferForm):
-    """It asks in which commune, unless all is online."""
+    """It asks in which commune."""
 
     def clean(self):
         data = super().clean()
@@ -71,7 +75,6 @@ class ChangeForm(TownForm):
         widgets = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "email": EMAIL,
         }
 
     def clean_date(self):
@@ -160,7 +163,7 @@ class FacilitatorForm(TownForm):
         model = Facilitator
         fields = ["shown_name", "mode", "commune", "families", "languages", "presentation"]
         field_classes = dict.fromkeys(["shown_name", "commune"], TextField)
-        widgets = {"presentation": forms.Textarea(attrs={"rows": 4}), "email": EMAIL}
+        widgets = {"presentation": forms.Textarea(attrs={"rows": 4})}
 
 
 class JoinForm(FacilitatorForm):
@@ -182,7 +185,7 @@ class ExchangeForm(OfferForm):
         field_classes = {"name": TextField}
         labels = {"name": _("Your name"), "email": _("Your e-mail address")}
         help_texts = {"email": _("You confirm the message by it. It is not given, unless you say so below.")}
-        widgets = {"message": forms.Textarea(attrs={"rows": 6}), "email": EMAIL}
+        widgets = {"message": forms.Textarea(attrs={"rows": 6})}
 
 
 class AnswerForm(GuardedForm):

@@ -1,4 +1,5 @@
-"""The audited site for its staff: as for the guide, with mails in a folder, and a clock that can be put forward."""
+"""The audited site for its staff: as for the guide, with mails in a folder but for letters, which leave by a server, and
+a clock that can be put forward."""
 
 import datetime
 

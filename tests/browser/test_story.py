@@ -1,7 +1,8 @@
 """A letter's life, played by three members of the staff in three browsers, on a real served site.
 
-Imported, completed, submitted, commented and sent back, corrected, approved by two others,
-scheduled, published at its hour, found, translated, withdrawn. Nothing is done behind the screens
+Imported from the mail that it was, completed, looked at as a mail, submitted, commented and sent back, corrected,
+approved by two others, scheduled, published at its hour, found, sent by a mail server to who subscribed, left by one
+click, translated, withdrawn. Nothing is done behind the screens
 but what the machine does: the command that publishes what is due, and the clock put forward.
 """
 
@@ -11,6 +12,8 @@ import email.policy
 import re
 import subprocess
 import sys
+import urllib.request
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,8 +22,8 @@ from playwright.sync_api import Locator, expect
 from scripts import services
 
 from .channels import Letter, search_as_the_public
-from .chromium import launch
-from .letter import CENSUS, ENGLISH_TITLE, REASON, REMARK, SLUG, SUMMARY, TEXT, TITLE, translate
+from .chromium import launch, new_context
+from .letter import CENSUS, ENGLISH_TITLE, REASON, REMARK, SLUG, SUMMARY, TITLE, make_mail, translate
 from .site import VAR, copy, environment, prepare, serve
 from .staff import HIRE, PASSWORD, Member
 
@@ -31,11 +34,14 @@ STAFF = {"camille": ["Rédaction", "Relecture"], "rene": ["Relecture", "Publicat
 #: In how many minutes the letter is due: long after its approvals, and within a session.
 DELAY = 25
 FRENCH_PATH = f"/cenum/{SLUG}/"
+READER = "lectrice@example.net"
 
 
 @pytest.fixture
-def var(require, tmp_path):
-    """The folder of a site that the story may write in, with its staff."""
+def var(require, tmp_path, smtp, monkeypatch):
+    """The folder of a site that the story may write in, with its staff; its letters leave by a real server."""
+    monkeypatch.setenv("EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("EMAIL_PORT", str(smtp.port))
     require(services.chromium(), "Chromium")
     prepare()
     copy(VAR, tmp_path / "site")
@@ -52,18 +58,22 @@ def run(var, *command: str) -> str:
     return done.stdout
 
 
-def test_a_letter_from_its_import_to_its_withdrawal(var):
+def test_a_letter_from_its_import_to_its_withdrawal(var, smtp):
     with serve(var, workers=1, settings=SETTINGS) as site, launch() as browser:
-        camille, rene, sacha = (Member(browser, site.base, login).sign_in() for login in STAFF)
+        staff = camille, rene, sacha = [Member(browser, site.base, login).sign_in() for login in STAFF]
+        signed_in = count_seconds(staff)
         draft = import_letter(camille)
         letter = Letter(TITLE, "Les girou", "girouettes", FRENCH_PATH, read_reference(camille))
         complete(camille)
+        preview(camille)
         camille.act("Soumettre à Relecture puis publication")
+        whole = count_seconds(staff) - signed_in
         assert TITLE not in camille.read_tasks(), "what one wrote is not to be approved by oneself"
         assert_not_offered(camille, draft, "Approuver")
         send_back(rene)
         assert_sent_back(camille, var)
         correct(camille)
+        corrected = count_seconds(staff)
         approve(rene, "Relecture")
         assert TITLE not in rene.read_tasks(), "the second approval is someone else’s"
         assert_not_offered(rene, draft, "Approuver")
@@ -76,6 +86,15 @@ def test_a_letter_from_its_import_to_its_withdrawal(var):
         page = search_as_the_public(browser, site, letter)
         expect(page.get_by_role("main")).to_contain_text(f"En 2024. {SUMMARY}")
         assert page.url == site.base + FRENCH_PATH
+
+        subscribe(browser, site, var)
+        send(sacha, rene, draft, var)
+        whole += count_seconds(staff) - corrected
+        print(f"{whole:.0f} seconds of hands")
+        assert whole <= 5 * 60, "from the mail to the mails: what hands do, when nothing is sent back"
+        leave(site, smtp)
+        sacha.go(get_screen(draft))
+        assert "Envois : 1 sur 1, non remis : 0, désabonnements depuis : 1." in sacha.read()
 
         english = translate_letter(camille, site, letter)
         approve_translation(rene, "Relecture")
@@ -98,7 +117,7 @@ def import_letter(writer: Member) -> str:
     """The upload, its report, then the draft: the address of its editor."""
     page = writer.go("/admin/import/")
     page.get_by_label("Fichier").set_input_files(
-        {"name": "girouettes.md", "mimeType": "text/markdown", "buffer": TEXT.encode()}
+        {"name": "girouettes.eml", "mimeType": "message/rfc822", "buffer": make_mail()}
     )
     page.get_by_role("combobox", name="Ce qu’il devient").select_option(label="Lettre")
     writer.press("Importer")
@@ -121,18 +140,14 @@ def complete(writer: Member) -> None:
     page = writer.page
     writer.open_panel("Activer/désactiver les vérifications")
     gate = page.locator("[data-gate]")
-    expect(gate).to_contain_text("4 points bloquent la publication.")
+    expect(gate).to_contain_text("3 points bloquent la publication.")
     follow(gate, "Les mots d’un lien ne disent pas où il mène", page.locator("[contenteditable=true]:focus"))
     page.keyboard.press("Control+a")
     page.keyboard.type(CENSUS)
-    expect(gate).to_contain_text("3 points bloquent la publication.")
-    summary, date = page.get_by_role("textbox", name="Résumé"), page.locator("[name=date]")
+    expect(gate).to_contain_text("2 points bloquent la publication.")
+    summary = page.get_by_role("textbox", name="Résumé")
     follow(gate, "Il n’y a pas de résumé", summary)
     page.keyboard.type(SUMMARY)
-    expect(gate).to_contain_text("2 points bloquent la publication.")
-    follow(gate, "Il n’y a ni date ni période", date)
-    page.keyboard.type("2025-04-04")
-    page.keyboard.press("Escape")
     expect(gate).to_contain_text("1 point bloque la publication.")
     follow(gate, "Aucun thème n’est choisi", page.locator("input[type=search]:focus"))
     page.keyboard.type("culture numerique")
@@ -145,6 +160,86 @@ def follow(gate: Locator, words: str, field: Locator) -> None:
     """One line of what blocks, to its field, where one writes then."""
     gate.get_by_role("link", name=words).click()
     expect(field).to_be_focused()
+
+
+def count_seconds(staff: list[Member]) -> float:
+    return sum(member.seconds for member in staff)
+
+
+def preview(writer: Member) -> None:
+    """While it is a draft, as its readers will have it: wide, on a phone, in the dark, as text."""
+    page = writer.page
+    writer.open_panel("Afficher/masquer la prévisualisation")
+    modes, mail = page.get_by_label("Mode prévisualisation"), page.frame_locator("#w-preview-iframe")
+    modes.select_option(label="Courriel")
+    expect(mail.get_by_role("heading", name=TITLE)).to_be_visible()
+    for size, width in (("desktop", 1280), ("mobile", 390)):
+        page.locator("label").filter(has=page.locator(f"[name=preview-size][value={size}]")).click()
+        expect(page.locator("#w-preview-iframe")).to_have_css("width", f"{width}px")
+    modes.select_option(label="Courriel, en sombre")
+    expect(mail.locator("body")).to_have_css("background-color", "rgb(30, 30, 30)")
+    modes.select_option(label="Courriel, en texte")
+    expect(mail.locator("body")).to_contain_text(f"{TITLE}\n{'*' * len(TITLE)}")
+
+
+def get_screen(draft: str) -> str:
+    """The screen of the sending of a letter, from the address of its editor."""
+    return draft.replace("/admin/pages/", "/admin/cenum/send/").removesuffix("edit/")
+
+
+def subscribe(browser, site, var) -> None:
+    """From the letter itself, on a phone, without a script; its mail is answered by a button."""
+    page = new_context(browser, 320, scripts=False).new_page()
+    page.goto(site.base + FRENCH_PATH)
+    page.get_by_role("link", name="S’abonner à la lettre").first.click()
+    page.get_by_label("Adresse électronique").fill(READER)
+    # Without a script, a form is not taken within three seconds.
+    page.wait_for_timeout(3500)
+    page.get_by_role("button", name="S’abonner").click()
+    expect(page.get_by_role("main")).to_contain_text("Encore une étape")
+    (mail,) = find_mails(var, "Confirmez votre abonnement")
+    (link,) = set(re.findall(r"https?://\S+", mail.get_body(("plain",)).get_content()))
+    page.goto(site.base + urlsplit(link).path)
+    page.get_by_role("button", name="Oui, écrivez-moi").click()
+    expect(page.get_by_role("main")).to_contain_text("Votre abonnement est confirmé")
+
+
+def send(publisher: Member, second: Member, draft: str, var) -> None:
+    """Checked, tried on oneself, asked for; somebody else, who is written to, accepts it, and it leaves at its hour."""
+    page = publisher.go(draft)
+    page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").click()
+    page.get_by_role("link", name="Envoyer par courriel").click()
+    page.wait_for_url(f"**{get_screen(draft)}")
+    expect(page.get_by_role("main")).to_contain_text("1 personne reçoit cette lettre")
+    expect(page.get_by_role("main")).to_contain_text("Rien n’est à corriger.")
+    publisher.press("Envoyer le brouillon à sacha@example.org")
+    (trial,) = find_mails(var, "[Essai]")
+    assert trial["To"] == "sacha@example.org" and CENSUS in trial.get_body(("html",)).get_content()
+    publisher.press("Demander l’envoi")
+    expect(page.get_by_role("main")).to_contain_text("demandé par Sacha")
+    assert page.get_by_role("button", name="Accepter l’envoi").count() == 0, "not by who asked for it"
+    (told,) = (mail for mail in find_mails(var, "Attend une deuxième personne") if "rene" in mail["To"])
+    assert get_screen(draft) in told.get_body(("plain",)).get_content()
+    page = second.go(get_screen(draft))
+    second.press("Accepter l’envoi")
+    expect(page.get_by_role("main")).to_contain_text("Accepté par Rene")
+    (var / "clock").write_text(str(DELAY + 5))
+    work(var)
+
+
+def leave(site, smtp) -> None:
+    """The letter came to who asked for it, and the click of a mail client ends that: no cookie, no page, no redirect."""
+    ((_sender, recipient, content),) = smtp.received
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert (recipient, mail["Subject"]) == (READER, TITLE)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = urlsplit(mail["List-Unsubscribe"].strip("<>")).path
+    for kind in ("plain", "html"):
+        words = mail.get_body((kind,)).get_content()
+        assert CENSUS in words and stop in words
+    with urllib.request.urlopen(site.base + stop, data=b"List-Unsubscribe=One-Click") as answer:  # noqa: S310
+        assert answer.status == 200 and answer.url == site.base + stop
+    assert "Vous n’êtes abonné à rien" in site.get(stop.replace("/arret/", "/preferences/")).text
 
 
 def assert_not_offered(member: Member, draft: str, action: str) -> None:
