@@ -8,6 +8,7 @@ ALERT_DAYS, ALERT_PAGES (published each day), ALERT_QUERIES and ALERT_SEED make 
 
 import collections
 import datetime
+import itertools
 import os
 import random
 import re
@@ -18,7 +19,8 @@ import pytest
 from django.core import mail
 from django.http import QueryDict
 
-from content.models import PageLink
+from actions.models import ActionPage
+from content.models import Contribution, PageLink
 from mailing.models import Subscriber, Subscription
 from places.models import Place
 from search import service
@@ -27,9 +29,7 @@ from search.alerts.followed import ALERTS, write
 from search.indexing.queue import process
 from search.listing import SearchListing
 from sections.jobs import work_here
-from tests.actions.helpers import make_action
 from tests.factories import (
-    add_contribution,
     get_index,
     get_locale,
     make_keyword,
@@ -45,9 +45,10 @@ pytestmark = pytest.mark.django_db
 
 DAYS, PAGES, QUERIES, SEED = (
     int(os.environ.get(f"ALERT_{name}", usual))
-    for name, usual in (("DAYS", 3), ("PAGES", 3), ("QUERIES", 9), ("SEED", 7))
+    for name, usual in (("DAYS", 3), ("PAGES", 3), ("QUERIES", 12), ("SEED", 7))
 )
 WORDS = "algorithme école santé attention travail données réseau climat enfance loi".split()
+NUMBERS = itertools.count()
 LINK = re.compile(r"https?://[^/\s]+(/\S*)")
 #: A Thursday, at noon.
 START = datetime.datetime(2026, 3, 5, 12, tzinfo=ZoneInfo("Europe/Paris"))
@@ -133,21 +134,21 @@ class World:
     # What happens.
 
     def publish(self) -> None:
-        words = self.chance.sample(WORDS, 3)
-        live = self.chance.random() < 0.8
+        words, live = self.chance.sample(WORDS, 3), self.chance.random() < 0.8
+        own = {"title": " ".join(words[:2]), "summary": words[2], "live": live, "slug": f"page-{next(NUMBERS)}"}
         if self.chance.random() < 0.25:
-            place = self.chance.choice(self.things["city"])
-            page = make_action("2030-05-12", title=" ".join(words), live=live, place=place, themes=self.pick("theme"))
+            day, place = datetime.date(2030, 5, 12), self.chance.choice(self.things["city"])
+            page = ActionPage(date=day, date_precision="day", place=place, **own)
         else:
-            page = make_work(title=" ".join(words[:2]), summary=words[2], themes=self.pick("theme"), live=live)
+            page = WorkPage(**own)
+        page.themes.set(self.pick("theme"))
+        page.tags.set(self.pick("keyword"))
         for name in ("person", "organisation"):
-            for thing in self.pick(name):
-                add_contribution(page, thing)
+            rows = [Contribution(role="author", locale=get_locale(), **{name: one}) for one in self.pick(name)]
+            page.contributions.add(*rows)
         if self.chance.random() < 0.3:
-            PageLink.objects.create(source=page, target=self.chance.choice(self.about))
-        page.tags.add(*self.pick("keyword"))
-        page.save()
-        self.note(page)
+            page.related_pages.add(PageLink(target=self.chance.choice(self.about)))
+        self.note(get_index(type(page)).add_child(instance=page))
 
     def pick(self, name: str) -> list:
         return self.chance.sample(self.things[name], self.chance.choice([0, 1, 1, 2]))
@@ -307,4 +308,4 @@ def test_alerts_tell_what_the_site_shows(client, monkeypatch):
     clock[0] += datetime.timedelta(days=7)
     told += compare()
     print(f"{published} publications, {len(readers.followed)} subscriptions, {told} pages told: as the site shows them")
-    assert told >= published >= DAYS, "there was something to tell"
+    assert min(told, published) > DAYS, "there was something to tell"
