@@ -1,9 +1,17 @@
 """The register of cafés, in the admin: pages, in one list with filters and a spreadsheet; and those that are announced."""
 
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.html import linebreaks
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from wagtail import hooks
 from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
+from wagtail.rich_text import RichText
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
 from wagtail_modeladmin.options import modeladmin_register
@@ -13,8 +21,19 @@ from registers.editors import EntryViewSet
 from registers.options import RegisterAdmin
 from sections.page_reports import PageReport, PageRow, get_editable_pages, register_report
 
-from .models import AnimationFormatPage, Announcement, CafePage, Facilitator, KitPage
+from .models import (
+    AnimationFormatPage,
+    Announcement,
+    CafePage,
+    Facilitator,
+    FormatIndexPage,
+    KitPage,
+    ResourceIndexPage,
+    ResourcePage,
+)
 
+#: What a proposal may become: kind → the page of its room, and its own.
+PROPOSED = {"format": (FormatIndexPage, AnimationFormatPage), "resource": (ResourceIndexPage, ResourcePage)}
 STATUS = Column("get_status_display", label=_("Status"))
 
 
@@ -84,6 +103,26 @@ class AnnouncementViewSet(OfferedViewSet):
         FieldRowPanel(["audience", "access", "signup"]),
         MultiFieldPanel(["participants", "told", "photographs", "proposal"], _("How it went")),
     ]
+
+
+@require_POST
+def start_page(request, pk: int, kind: str):
+    """What a host proposes to others, as the draft of a format or of a resource that the team completes."""
+    thing = get_object_or_404(Announcement.objects.exclude(proposal=""), pk=pk)
+    index, model = PROPOSED[kind]
+    parent = get_object_or_404(index.objects.filter(locale=thing.room.locale))
+    if not parent.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+    body = [("paragraph", RichText(linebreaks(thing.proposal, autoescape=True)))]
+    page = model(title=gettext("Proposed after: %(title)s") % {"title": thing.heading}, body=body, live=False)
+    page.owner = request.user
+    parent.add_child(instance=page).save_revision(user=request.user)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [path(f"cafeia/{kind}/<int:pk>/", start_page, {"kind": kind}, name=f"cafeia_{kind}") for kind in PROPOSED]
 
 
 class FacilitatorViewSet(OfferedViewSet):

@@ -8,7 +8,7 @@ import datetime
 from django.template import Library
 
 from content.models import KeyFigure
-from places.choices import DEPARTMENTS, REGIONS, find_code
+from places.choices import DEPARTMENTS, REGIONS
 from places.models import Place, PlaceKind
 from sections.dates import parse_partial
 
@@ -24,8 +24,8 @@ def get_place(record: dict) -> Place | None:
     A place is as precise as the record: a town, else a region, else a foreign country.
     """
     city, country = record.get("city"), record.get("country") or "FR"
-    department = find_code(DEPARTMENTS, record.get("department") or "")
-    region = find_code(REGIONS, record.get("region") or "")
+    department = {name: code for code, (name, _region) in DEPARTMENTS.items()}.get(record.get("department"))
+    region = {name: code for code, name in REGIONS.items()}.get(record.get("region"))
     if city:
         values = {"name": city, "kind": PlaceKind.CITY}
         if department:

@@ -83,11 +83,3 @@ def read_other_names() -> dict[str, str]:
 
 #: By key (`gazetteer.get_town_key`).
 OTHER_NAMES = read_other_names()
-
-
-def find_code(names: dict, wanted: str) -> str:
-    """The code of a region or department from its name; "" when there is none."""
-    for code, name in names.items():
-        if (name if isinstance(name, str) else name[0]) == wanted:
-            return code
-    return ""

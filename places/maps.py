@@ -92,13 +92,10 @@ class PlaceMap:
         return sorted(self.places, key=lambda item: item.place.slug)
 
 
-def build_map(
-    listing: Listing, say_count: Callable[[int], str], facet: str = "city", field: str = "place", path: str = ""
-) -> PlaceMap:
+def build_map(listing: Listing, say_count: Callable[[int], str], field: str, path: str) -> PlaceMap:
     """Gather the places of a listing's results, filters included: two queries, however many results.
 
-    `facet` is the listing's `CityFacet`; `field` the foreign key to `Place`; `path` is the page
-    that shows the results of a place (the listing's own by default).
+    `field` is the foreign key to `Place`; `path` is the page that shows the results of a place, by its `city`.
     """
     rows = dict(listing.queryset.order_by().values_list(field).annotate(n=Count("pk", distinct=True)))
     nowhere = rows.pop(None, 0)
@@ -106,9 +103,9 @@ def build_map(
     found = []
     for pk, count in sorted(rows.items(), key=lambda row: (-row[1], places[row[0]].slug)):
         place = places[pk]
-        selected = place.slug in listing.values.get(facet, ())
-        query = listing.query(add=None if selected else (facet, place.slug))
-        item = MapPlace(place, count, say_count(count), f"{path or listing.path}?{query}", selected)
+        selected = place.slug in listing.values["city"]
+        query = listing.query(add=None if selected else ("city", place.slug))
+        item = MapPlace(place, count, say_count(count), f"{path}?{query}", selected)
         if place.has_point and is_on_map(place.latitude, place.longitude):
             item.true_x, item.true_y = (round(value) for value in project(place.latitude, place.longitude))
             item.x, item.y = item.true_x, item.true_y

@@ -83,7 +83,21 @@ class CafeIaIndexPage(SectionIndexPage):
     def get_presentation(self, request) -> dict:
         """What the front shows, read only when a part of it has to be made."""
         cafes, are_coming = load_next(get_single_cafes(), LATEST)
-        return get_landing(self, request) | {"cafes": cafes, "are_coming": are_coming}
+        figures, objectives = load_figures(self), list(self.objectives.order_by("sort_order"))
+        by_phase = [(label, [row for row in objectives if row.phase == phase]) for phase, label in Phase.choices]
+        return {
+            "cafes": cafes,
+            "are_coming": are_coming,
+            "main_figures": figures[:MAIN_FIGURES],
+            "other_figures": figures[MAIN_FIGURES:],
+            "key_dates": list(self.key_dates.order_by("date", "sort_order")),
+            "today": timezone.localdate(),
+            "objectives": [(label, rows) for label, rows in by_phase if rows],
+            "partners": get_partners(self),
+            "venues": list(self.host_venues.order_by("sort_order")),
+            "contacts": list(self.contacts.order_by("sort_order")),
+            "rooms": get_room_counts(self, request),
+        }
 
 
 class LandingRow(Referenced, TranslatableMixin, Orderable):
@@ -208,27 +222,6 @@ class LandingFigure(PageFigure):
     """A key figure of Café IA."""
 
     page = ParentalKey(CafeIaIndexPage, on_delete=models.CASCADE, related_name="figures")
-
-
-def get_landing(page, request) -> dict:
-    """The context of the landing page."""
-    figures = load_figures(page)
-    objectives = list(page.objectives.order_by("sort_order"))
-    return {
-        "main_figures": figures[:MAIN_FIGURES],
-        "other_figures": figures[MAIN_FIGURES:],
-        "key_dates": list(page.key_dates.order_by("date", "sort_order")),
-        "today": timezone.localdate(),
-        "objectives": [
-            (label, [row for row in objectives if row.phase == phase])
-            for phase, label in Phase.choices
-            if any(row.phase == phase for row in objectives)
-        ],
-        "partners": get_partners(page),
-        "venues": list(page.host_venues.order_by("sort_order")),
-        "contacts": list(page.contacts.order_by("sort_order")),
-        "rooms": get_room_counts(page, request),
-    }
 
 
 def get_partners(page) -> list[tuple[str, list]]:

@@ -60,10 +60,6 @@ class Followed:
         return set(found.values_list("pk", flat=True))
 
 
-def get_register_field(model: type) -> str:
-    return "translation_key" if issubclass(model, TranslatableMixin) else "pk"
-
-
 def make_listing(source: str, data: QueryDict, language: str) -> tuple[Listing, str]:
     """(the list, its title), in the active language. Raises `Gone`."""
     if source == SearchListing.source:
@@ -95,8 +91,8 @@ def read_value(name: str, value: str) -> str:
     if name == "about" and not ContentPage.objects.filter(reference=value).exists():
         raise Gone(value)
     if model := REGISTERS.get(name):
-        slugs = model._default_manager.filter(**{get_register_field(model): value}).values_list("slug", flat=True)
-        value = slugs.first()
+        key = "translation_key" if issubclass(model, TranslatableMixin) else "pk"
+        value = model._default_manager.filter(**{key: value}).values_list("slug", flat=True).first()
         if value is None:
             raise Gone(name)
     return value

@@ -12,10 +12,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
 
-from cafeia.models import Announcement, CafePage
+from cafeia.models import AnimationFormatPage, Announcement, CafePage, ResourcePage
 from cafeia.models.announcements import ask_hosts
 from tests.cafeia.announced import HOST, approve, decide, read
 from tests.cafeia.announced import get_path as get_host_path
+from tests.cafeia.pages import make_room
 from tests.forms.helpers import wait
 from tests.newsroom.conftest import make_user
 
@@ -169,3 +170,27 @@ def test_the_team_reads_it_on_one_screen(client, tell):
     html = read(client, reverse(thing.snippet_viewset.get_url_name("edit"), args=[thing.pk]))
     assert "Une table ronde" in html and "Et de santé." in html and HOST not in html
     assert HOST not in read(client, reverse(thing.snippet_viewset.get_url_name("list")))
+
+
+def test_what_is_proposed_becomes_a_draft_in_one_click(client, held, tell, django_capture_on_commit_callbacks):
+    make_room(AnimationFormatPage), make_room(ResourcePage)
+    tell(proposal="Un jeu de <b>cartes</b>.")
+    url = reverse("cafeia_format", args=[held.pk])
+    writer = make_user("ecrit", "Rédaction")
+    client.force_login(writer)
+    assert client.post(url).status_code == 404, "not accepted yet"
+    client.logout()
+    approve(client, held, django_capture_on_commit_callbacks)
+    client.force_login(writer)
+    screen = client.get(reverse("wagtailsnippets_cafeia_announcement:edit", args=[held.pk])).content.decode()
+    assert f'formaction="{url}"' in screen
+    assert client.get(url).status_code == 405
+    response = client.post(url)
+    page = AnimationFormatPage.objects.get()
+    assert response["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert not page.live and page.owner == writer and "Un jeu de &lt;b&gt;cartes&lt;/b&gt;." in str(page.body)
+    assert client.get(response["Location"]).status_code == 200
+    client.post(reverse("cafeia_resource", args=[held.pk]))
+    assert ResourcePage.objects.count() == 1
+    client.force_login(make_user("sans-role"))
+    assert client.post(url).status_code in (302, 403) and AnimationFormatPage.objects.count() == 1
