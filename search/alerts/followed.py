@@ -64,6 +64,8 @@ def make_listing(source: str, data: QueryDict, language: str) -> tuple[Listing, 
     """(the list, its title), in the active language. Raises `Gone`."""
     if source == SearchListing.source:
         listing = SearchListing(data, reverse("search"), language)
+        # Of its results, only the words of its filters are read.
+        listing.page_size = 1
         return listing, listing.title
     if source == AllEventsListing.source:
         listing = AllEventsListing(data, get_events(), reverse("events:index"))
