@@ -118,7 +118,7 @@ alerts: install-dev compile-messages ## Compare the mails of 500 alerts with wha
 rolling: install-dev ## Upgrade two nodes from the last release (ARGS=COMMIT) to this tree, under visitors
 	@$(PY) -m tests.releases.rolling $(ARGS)
 
-mails: install-dev ## Judge the letters of the development site by what mail clients support (caniemail.com)
+mails: install-dev ## Judge the letters of the development site and every other mail by what mail clients support (caniemail.com)
 	@$(PY) -m tests.cenum.clients
 
 clean: ## Remove .venv/ and var/ (the local database and its edits too)

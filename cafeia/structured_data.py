@@ -22,25 +22,21 @@ def describe_learning_resource(page, request) -> dict:
     """A format or a resource."""
     data = describe_page(page, request, "LearningResource")
     data["learningResourceType"] = page.kind_label
+    minutes = page.duration_max or page.duration_min
     creators = [describe_party(row) for row in page.creators]
     optional = {
         "creator": creators,
         "audience": {"@type": "Audience", "audienceType": page.display_audience} if page.display_audience else None,
-        "timeRequired": describe_minutes(page.duration_max or page.duration_min),
+        "timeRequired": minutes and f"PT{minutes}M",
         "license": page.licence,
         "sameAs": page.website,
     }
     return data | {name: value for name, value in optional.items() if value}
 
 
-def describe_minutes(minutes: int | None) -> str:
-    """An ISO 8601 duration, or ""."""
-    return f"PT{minutes}M" if minutes else ""
-
-
 def describe_how_to(page, request) -> dict:
     """A kit; its steps when they are written."""
-    data = describe_page(page, request, "HowTo")
+    data, minutes = describe_page(page, request, "HowTo"), page.duration_max or page.duration_min
     steps = [
         {"@type": "HowToStep", "position": number, "name": block.value["title"]}
         for number, block in enumerate(page.steps, 1)
@@ -48,6 +44,6 @@ def describe_how_to(page, request) -> dict:
     optional = {
         "step": steps,
         "supply": [{"@type": "HowToSupply", "name": item} for item in page.materials],
-        "totalTime": describe_minutes(page.duration_max or page.duration_min),
+        "totalTime": minutes and f"PT{minutes}M",
     }
     return data | {name: value for name, value in optional.items() if value}

@@ -29,11 +29,8 @@ from .models import (
     FormatIndexPage,
     KitPage,
     ResourceIndexPage,
-    ResourcePage,
 )
 
-#: What a proposal may become: kind → the page of its room, and its own.
-PROPOSED = {"format": (FormatIndexPage, AnimationFormatPage), "resource": (ResourceIndexPage, ResourcePage)}
 STATUS = Column("get_status_display", label=_("Status"))
 
 
@@ -106,23 +103,23 @@ class AnnouncementViewSet(OfferedViewSet):
 
 
 @require_POST
-def start_page(request, pk: int, kind: str):
+def start_page(request, pk: int, index: type):
     """What a host proposes to others, as the draft of a format or of a resource that the team completes."""
     thing = get_object_or_404(Announcement.objects.exclude(proposal=""), pk=pk)
-    index, model = PROPOSED[kind]
-    parent = get_object_or_404(index.objects.filter(locale=thing.room.locale))
+    parent = get_object_or_404(index, locale=thing.room.locale)
     if not parent.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
+    title = gettext("Proposed after: %(title)s") % {"title": thing.heading}
     body = [("paragraph", RichText(linebreaks(thing.proposal, autoescape=True)))]
-    page = model(title=gettext("Proposed after: %(title)s") % {"title": thing.heading}, body=body, live=False)
-    page.owner = request.user
-    parent.add_child(instance=page).save_revision(user=request.user)
+    page = parent.add_child(instance=index.listed_model(title=title, body=body, live=False, owner=request.user))
+    page.save_revision(user=request.user)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path(f"cafeia/{kind}/<int:pk>/", start_page, {"kind": kind}, name=f"cafeia_{kind}") for kind in PROPOSED]
+    kinds = {"format": FormatIndexPage, "resource": ResourceIndexPage}
+    return [path(f"cafeia/{n}/<int:pk>/", start_page, {"index": kinds[n]}, name=f"cafeia_{n}") for n in kinds]
 
 
 class FacilitatorViewSet(OfferedViewSet):

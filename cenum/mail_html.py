@@ -39,7 +39,7 @@ BOLD = (
     ".fr-callout__title, .cta__title, .block-related__title, .block-figures__title, .figure-card__value,"
     " .notes__title, .fr-quote__author, .file__title, .video__title, .person__name"
 )
-BUTTON = f"display:inline-block;padding:10px 20px;margin:0 0 16px;background-color:{BLUE};color:#ffffff;text-decoration:none;"
+BUTTON, LABEL = f"padding:10px 20px;background-color:{BLUE};", "color:#ffffff;text-decoration:none;"
 KEPT = {"href", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "lang", "style", "role"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -67,13 +67,13 @@ def to_mail_html(html: str, base: str) -> str:
     """Rewrite the HTML of blocks for mail clients; `base` is the address of the page."""
     soup = parse(html)
     for box in soup.select(BOXES):
-        # Outlook keeps the padding of cells alone.
-        box.name, box["style"] = "td", BOX
-        box.wrap(soup.new_tag("tr")).wrap(soup.new_tag("table", role="presentation"))
+        box.name = "td"
+        _make_cell(soup, box, BOX, STYLES["table"])
     for element in soup.select(BOLD):
         element.wrap(soup.new_tag("strong")) if element.name == "span" else _embolden(soup, element)
     for link in soup.select("a.fr-btn"):
-        link["style"] = BUTTON
+        link["style"] = LABEL
+        _make_cell(soup, link.wrap(soup.new_tag("td")), BUTTON, "margin:0 0 16px;")
     for summary in soup.find_all("summary"):
         summary.name = "p"
         _embolden(soup, summary)
@@ -84,6 +84,12 @@ def to_mail_html(html: str, base: str) -> str:
     for element in soup.find_all(True):
         _restyle(element, base)
     return str(soup).strip()
+
+
+def _make_cell(soup: BeautifulSoup, cell: Tag, style: str, table_style: str) -> None:
+    """A table of one cell: Outlook keeps the padding of cells alone."""
+    cell["style"] = style
+    cell.wrap(soup.new_tag("tr")).wrap(soup.new_tag("table", role="presentation", style=table_style))
 
 
 def _embolden(soup: BeautifulSoup, element: Tag) -> None:

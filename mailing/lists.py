@@ -19,26 +19,18 @@ class MailingList:
     has_frequency: bool = False
 
 
-_lists: dict[str, MailingList] = {}
+#: Code → list; that of an app that was taken out is not there.
+LISTS: dict[str, MailingList] = {}
 
 
 def register(mailing_list: MailingList) -> None:
-    if _lists.setdefault(mailing_list.code, mailing_list) != mailing_list:
+    if LISTS.setdefault(mailing_list.code, mailing_list) != mailing_list:
         raise ValueError(f"Two lists are called {mailing_list.code!r}.")
-
-
-def get_list(code: str) -> MailingList | None:
-    """None for a list of an app that was taken out."""
-    return _lists.get(code)
-
-
-def get_lists() -> list[MailingList]:
-    return list(_lists.values())
 
 
 def describe(subscription) -> str:
     """The name of what a subscription is for."""
-    known = get_list(subscription.list)
+    known = LISTS.get(subscription.list)
     if known is None:
         return subscription.list
     return known.describe(subscription) if known.describe else str(known.label)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.mails import make_message
 from sections.jobs import DAY, job
 
-from .lists import get_list
+from .lists import LISTS
 from .models import Consent, Delivery, Subscriber, Subscription
 
 #: How long an answer to the mail is waited for, and how long the proof of a consent that ended is kept.
@@ -37,7 +37,7 @@ def ask(address: str, code: str, language: str, *, form: str, query: str = "", f
     The same for one who is subscribed already, so that nobody learns it from the answer. `language` is that of the
     mails. Raises `LookupError` for a list that there is not. No mail says a word of what a stranger typed.
     """
-    known, now = get_list(code), timezone.now()
+    known, now = LISTS.get(code), timezone.now()
     if known is None:
         raise LookupError(code)
     subscriber, _created = Subscriber.objects.get_or_create(

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from forms.guards import GuardedForm
 
-from .lists import get_lists
+from .lists import LISTS
 from .models import Frequency, Subscription
 from .subscriptions import ask, confirm, end, read
 
@@ -35,7 +35,7 @@ class SubscribeForm(GuardedForm):
 
 def subscribe(request, code: str = ""):
     """The form of a list, of the first one without a `code`."""
-    chosen = next((one for one in get_lists() if not one.describe and code in ("", one.code)), None)
+    chosen = next((one for one in LISTS.values() if not one.describe and code in ("", one.code)), None)
     if code and not chosen:
         raise Http404
     form = SubscribeForm(request.POST if request.method == "POST" else None, request=request)

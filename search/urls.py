@@ -14,7 +14,6 @@ urlpatterns = [
     path("suggestions/opensearch/", views.opensearch_suggestions, name="opensearch_suggestions"),
     path("", views.search, name="search"),
     path("suivre/fin/<str:key>/", alerts.stop, name="search_follow_stop"),
-    path("suivre/merci/", alerts.asked, name="search_follow_asked"),
     path("suivre/<slug:source>/", alerts.follow, name="search_follow"),
     path(_("overview/"), overview, name="search_overview"),
     path("suggestions/", views.suggestions, name="search_suggestions"),

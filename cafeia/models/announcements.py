@@ -94,7 +94,7 @@ class Announcement(Sited):
         if self.page and self.page.live:
             # What was withdrawn does not come back by that.
             self.page.status = CafeStatus.CANCELLED
-            write_out(self.page)
+            self.page.save_revision().publish()
         self.status = Status.REFUSED
         self.end(status=self.status)
 
@@ -148,7 +148,7 @@ def write_page(thing: Announcement, page: CafePage | None, before: Announcement)
         thing.room.add_child(instance=page)
     if thing.told:
         write_story(thing, page, before)
-    write_out(page)
+    page.save_revision().publish()
     return page
 
 
@@ -168,11 +168,6 @@ def write_story(thing: Announcement, page: CafePage, before: Announcement) -> No
     kept = [block for block in page.body.raw_data if block.get("id") not in own]
     told = [*said, *thing.photographs.raw_data, *(proposed if thing.proposal else ())]
     page.body = json.dumps([*kept, *told])
-
-
-def write_out(page: CafePage) -> None:
-    """Put online what a page says."""
-    page.save_revision().publish()
 
 
 @receiver(pre_delete, sender=Announcement)

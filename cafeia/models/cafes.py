@@ -1,7 +1,5 @@
 """Cafés: held, announced, weekly."""
 
-from urllib.parse import urlencode
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -175,17 +173,13 @@ class CafePage(EventMixin, CafeIaPage, ContentPage):
         """Who welcomes or runs it, in order."""
         return [row for row in self.loaded_contributions if row.role == ContributionRole.ORGANISER]
 
-    def get_near_url(self, request) -> str:
-        """The list of the cafés of the same department."""
-        if not (self.place and self.place.department):
-            return ""
-        url = get_house(self, request).get_url("cafeindexpage")
-        return f"{url}?{urlencode({'area': f'departement-{self.place.department}'})}" if url else ""
-
     def get_presentation(self, request):
         context = super().get_presentation(request)
         context["others"] = [row for row in self.loaded_contributions if row.role != ContributionRole.ORGANISER]
-        context["near_url"] = self.get_near_url(request)
+        url = get_house(self, request).get_url("cafeindexpage")
+        if url and self.place and self.place.department:
+            # The list of the cafés of the same department.
+            context["near_url"] = f"{url}?area=departement-{self.place.department}"
         return context
 
     def describe(self, request) -> dict:

@@ -1,4 +1,4 @@
-"""What the templates of Café IA need: its own navigation, the listing's other values."""
+"""What the templates of Café IA need: its own navigation, its figures in words."""
 
 from django import template
 from django.utils.translation import gettext
@@ -27,12 +27,6 @@ def cafeia_navigation(context):
 def room_url(context, model: str) -> str:
     """The address of a room by the name of its page type, or ""."""
     return get_house(context.get("page"), context["request"]).get_url(model)
-
-
-@register.simple_tag
-def other_values(listing, *names: str) -> list[tuple[str, str]]:
-    """What a small form must carry on: the listing's values but those of `names`."""
-    return [(name, value) for name, value in listing.kept_values if name not in names]
 
 
 @register.filter

@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from forms.guards import GuardedForm
-from mailing.lists import get_list
+from mailing.lists import LISTS
 from mailing.models import Frequency, Subscription
 from mailing.subscriptions import ask, end
 from mailing.subscriptions import read as read_key
+from mailing.views import SENT
 
 from .followed import ALERTS, Gone, read, write
 
@@ -50,19 +51,15 @@ def follow(request, source: str):
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         ask(wanted["email"], ALERTS, language, form=request.path, query=query, frequency=wanted["frequency"])
-        return redirect("search_follow_asked")
+        return redirect(f"{request.get_full_path()}{'&' if request.GET else '?'}{SENT}")
     context = {
+        "is_sent": SENT in request.GET,
         "form": form,
         "title": followed.title,
         "url": followed.listing.url(),
-        "consent": get_list(ALERTS).consent,
+        "consent": LISTS[ALERTS].consent,
     }
     return form.answer(TemplateResponse(request, "search/alerts/follow.html", context))
-
-
-@require_safe
-def asked(request):
-    return TemplateResponse(request, "search/alerts/asked.html")
 
 
 @csrf_exempt

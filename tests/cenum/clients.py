@@ -1,10 +1,12 @@
-"""What the mail clients make of the letters of the development site, by the data of caniemail.com (`make mails`).
+"""What the mail clients make of the letters of the development site, and of every other mail that the project writes,
+by the data of caniemail.com (`make mails`).
 
 Its npm package judges the HTML; what is left out below degrades, and why is said.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,12 +25,14 @@ HARMLESS = {
     "role attribute": "for screen readers, where it is kept",
     "aria-hidden attribute": "an emoji is read out",
     "lang attribute": "an extract is read with the voice of the letter",
+    "<code> element": "of what went wrong, in a mail to the staff: its letters are those of the text",
     "text-decoration": "links are underlined all the same",
     "mailto: links": "opens the card of the contact",
     "display:none": "of the preheader, whose height is nothing, too",
     "overflow": "of the preheader, which is not displayed at all",
     "max-height property": "of the preheader, which is not displayed at all",
 }
+TAGS = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
 SCRIPT = """
 import { caniemail, rawData } from 'caniemail';
 import fs from 'fs';
@@ -42,6 +46,11 @@ for (const client of clients) {
 }
 console.log(JSON.stringify(found));
 """
+
+
+def find_templates(root: Path) -> list[Path]:
+    """The templates of mails: those that have a plain text beside them."""
+    return sorted(file for file in root.glob("*/templates/**/*.html") if file.with_suffix(".txt").exists())
 
 
 def install() -> None:
@@ -84,6 +93,8 @@ def main() -> int:
     blocks = [(block, block.normalize(block.get_preview_value())) for _name, block in get_body_blocks()]
     shown = [block.render(value, {"request": request, "is_mail": True}) for block, value in blocks if value is not None]
     letters["each block"] = "".join(to_mail_html(html, "https://example.org/") for html in shown)
+    # Without its tags, a template has all that a mail may hold, whatever it says.
+    letters |= {str(file.relative_to(ROOT)): TAGS.sub("", file.read_text()) for file in find_templates(ROOT)}
     for title, html in letters.items():
         found = judge(html)
         faults += len(found)

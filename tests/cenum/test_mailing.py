@@ -1,5 +1,6 @@
 """The e-mail version: what mail clients keep, what plain text says."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from cenum.mail_text import WIDTH, to_text
 from home.models import SiteSettings
 from tests.factories import add_contribution, make_person, make_private
 
+from .clients import ROOT, find_templates
 from .making import WHOLE, make_issue, make_part
 
 BASE = "https://www.example.org/cenum/une-lettre/"
@@ -157,6 +159,7 @@ def test_outlook_shows_pictures_and_boxes(client, db):
     content = [
         ("figure", {"image": image.pk, "alt": "Une vue", "credit": "Camille Exemple"}),
         ("callout", {"title": "À savoir", "text": "<p>Un complément.</p>"}),
+        ("call_to_action", {"title": "", "text": "", "label": "Écrire", "page": None, "url": "https://example.org/e"}),
     ]
     issue = make_issue(parts=[make_part("Tout", content=content)])
     page = get_html(client, issue)
@@ -165,6 +168,12 @@ def test_outlook_shows_pictures_and_boxes(client, db):
     assert picture["src"].endswith(".jpg") and client.get(urlsplit(picture["src"]).path)["Content-Type"] == "image/jpeg"
     box = page.find("strong", string="À savoir").find_parent("td")
     assert "padding:16px" in box["style"] and box.find_parent("table")["role"] == "presentation"
+    button = page.find("a", string="Écrire").parent
+    assert (
+        button.name == "td"
+        and "padding:10px" in button["style"]
+        and "width" not in button.find_parent("table")["style"]
+    )
     assert ".webp" in client.get(issue.url).content.decode()
 
 
@@ -186,3 +195,13 @@ def test_lists_tables_and_long_addresses_in_text():
     assert "1. un\n   - deux" in text
     assert all(line.startswith("> ") for line in text.splitlines() if "mot" in line)
     assert f"<{address}>" in text
+
+
+def test_every_link_of_every_mail_is_in_its_text():
+    """Of the templates of all rooms, so that no words of a case are left out."""
+    files = find_templates(ROOT)
+    assert len(files) > 15
+    for file in files:
+        text = file.with_suffix(".txt").read_text(encoding="utf-8")
+        for address in re.findall(r'href="([^"]*)"', file.read_text(encoding="utf-8")):
+            assert address in text, (file, address)
