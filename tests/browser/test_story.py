@@ -233,7 +233,7 @@ def leave(site, smtp) -> None:
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert (recipient, mail["Subject"]) == (READER, TITLE)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    stop = urlsplit(mail["List-Unsubscribe"].strip("<>")).path
+    stop = urlsplit(mail["List-Unsubscribe"].strip(" <>")).path
     for kind in ("plain", "html"):
         words = mail.get_body((kind,)).get_content()
         assert CENSUS in words and stop in words
