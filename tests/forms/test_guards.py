@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
@@ -125,3 +126,9 @@ def test_an_answer_leaves_by_a_model(admin_client, admin_user, post, django_capt
     assert (made.status, made.reply, made.handled_by) == (Status.DONE, "Ils partent.", admin_user)
     assert [(message.subject, message.to) for message in mail.outbox] == [("Vos exemplaires", [made.email])]
     assert MonthlyCount.objects.get().handled == 1
+
+
+def test_no_page_has_browsers_send_its_forms_from_nowhere():
+    """With “no-referrer”, a browser says “Origin: null”, which Django refuses: no test without a browser sees it."""
+    for file in settings.BASE_DIR.glob("*/templates/**/*.html"):
+        assert "no-referrer" not in file.read_text(encoding="utf-8"), file
