@@ -72,16 +72,13 @@ def check_row(row, update_fields) -> None:
     names = [field.attname for field in row._meta.concrete_fields if field.name not in own]
     if update_fields is not None:
         names = [name for name in names if {name, name.removesuffix("_id")} & set(update_fields)]
-    if not names:
+    if not names or (isinstance(row, Page) and not row.live):
         return
     stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
     if stored is None:
         row.live = row.live and getattr(row, "is_approved_with_pages", False)
-    elif row.live and not stored.live:
+    elif row.live > stored.live or any(getattr(stored, name) != getattr(row, name) for name in names if name != "live"):
         refuse(row)
-    elif stored.live or not isinstance(row, Page):
-        if any(getattr(stored, name) != getattr(row, name) for name in names if name != "live"):
-            refuse(row)
 
 
 def check_part(model: type, part) -> None:

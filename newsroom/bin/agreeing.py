@@ -70,8 +70,7 @@ def takes_two(roots: list, pages: list[Page]) -> bool:
     """Whether deleting these, and these pages under them, takes two people; as many queries for 30 as for 3."""
     if pages:
         return len(pages) > ALONE or any(page.live for page in pages)
-    models = {type(one) for one in roots}
-    keys = {model: [one.pk for one in roots if type(one) is model] for model in models}
+    keys = {model: [one.pk for one in roots if type(one) is model] for model in {type(one) for one in roots}}
     return any(is_read(model, own) or is_awaited(model, own) for model, own in keys.items())
 
 

@@ -41,15 +41,12 @@ def get_live_pages(pages: list[Page], descendants, user) -> list[Page]:
 def ask_for_many(request, action_type, objects, action):
     """A selection waits for a second person as a whole."""
     objects = list(objects)
-    is_page = bool(objects) and isinstance(objects[0], Page)
-    targets, kind = [], SecondLook.Kind.DELETE
-    if action_type == "unpublish" and is_page:
-        kind = SecondLook.Kind.WITHDRAW
-        targets = get_live_pages(objects, action.cleaned_form.cleaned_data.get("include_descendants"), request.user)
-    elif action_type == "delete" and objects:
-        targets = objects if takes_two(objects, find_pages(objects)) else []
-    if targets:
-        raise Asked(kind, targets)
+    if action_type == "unpublish":
+        below = action.cleaned_form.cleaned_data.get("include_descendants")
+        if pages := get_live_pages(objects, below, request.user):
+            raise Asked(SecondLook.Kind.WITHDRAW, pages)
+    elif action_type == "delete" and objects and takes_two(objects, find_pages(objects)):
+        raise Asked(SecondLook.Kind.DELETE, objects)
 
 
 @hooks.register("before_delete_page")
