@@ -23,9 +23,8 @@ def read_office(data: bytes) -> Source:
     with open_archive(io.BytesIO(data), "docx", size=len(data)) as archive:
         styles: dict[str, set[str]] = {}
         if "word/styles.xml" in archive.namelist():
-            rows = {
-                _value(row, "styleId"): row for row in fromstring(archive.read("word/styles.xml")).iterfind("{*}style")
-            }
+            found = fromstring(archive.read("word/styles.xml")).iterfind("{*}style")
+            rows = {_value(row, "styleId"): row for row in found}
             styles = {key: _read_style(rows, key) for key in rows}
         for name in sorted(filter(_TEXTS.fullmatch, archive.namelist())):
             root = fromstring(archive.read(name))
@@ -74,10 +73,9 @@ def _read_style(rows: dict[str, Element], key: str, depth: int = 0) -> set[str]:
 
 
 def _is_item(paragraph: Element, styles: dict[str, set[str]]) -> bool:
-    is_heading = "heading" in styles.get(_value(paragraph.find("{*}pPr/{*}pStyle")), ())
-    return (
-        paragraph.find("{*}pPr/{*}numPr") is not None and not is_heading and bool("".join(paragraph.itertext()).strip())
-    )
+    if "heading" in styles.get(_value(paragraph.find("{*}pPr/{*}pStyle")), ()):
+        return False
+    return paragraph.find("{*}pPr/{*}numPr") is not None and bool("".join(paragraph.itertext()).strip())
 
 
 def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: list[bool], source: Source) -> None:

@@ -28,6 +28,17 @@ MAX_TITLE = 200
 BIGGER = 1.35
 
 
+def write_block(words: str, kind: str, level: int, mark: str | None, depth: int, is_cell: bool) -> str:
+    """A paragraph in its style; `level` is that of a heading, `mark` what stands before an item, None for none."""
+    if level:
+        words = f"{escape(mark or '')} {words}".strip()
+        return f"<p><b>{words}</b></p>" if is_cell else f"<h{min(level, 6)}>{words}</h{min(level, 6)}>"
+    if mark is not None or kind in {"bullet", "number"}:
+        mark = f'<span style="mso-list:ignore">{escape(mark or "")}</span>'
+        return f'<p style="mso-list:l0 level{depth + 1}">{mark}{words}</p>'
+    return f"<blockquote><p>{words}</p></blockquote>" if kind == "quote" else f"<p>{words}</p>"
+
+
 class Body:
     """Writes the text of a file, its notes after it."""
 
@@ -124,24 +135,11 @@ class Body:
         if not level and self.is_title(element, words):
             level = 1
         self.is_first = False
-        if level and self.cells:
-            return f"<p><b>{words}</b></p>{after}"
-        if level:
-            number = f"{escape(label.text)} " if label and label.text and label.kind != "bullet" else ""
-            return f"<h{min(level, 6)}>{number}{words}</h{min(level, 6)}>{after}"
-        if kind == "caption" and following is not None and following.tag == "tbl":
+        if kind == "caption" and not level and following is not None and following.tag == "tbl":
             following.set("caption", words)
             return after
-        if label is None and kind in {"bullet", "number"}:
-            depth = int(style[-1]) if style[-1:].isdigit() else 1
-            return f'<p style="mso-list:l0 level{depth}">{words}</p>{after}'
-        if label is not None:
-            mark = f'<span style="mso-list:ignore">{label.number}.</span>' if label.is_plain and label.number else ""
-            words = words if label.is_plain else f"{escape(label.text)} {words}"
-            return f'<p style="mso-list:l{label.kind} level{label.depth + 1}">{mark}{words}</p>{after}'
-        if kind == "quote":
-            return f"<blockquote><p>{words}</p></blockquote>{after}"
-        return f"<p>{words}</p>{after}"
+        mark, depth = label or (None, int(style[-1]) - 1 if style[-1:] in set("123456789") else 0)
+        return write_block(words, kind, level, mark, depth, self.cells > 0) + after
 
     def is_title(self, element: Element, words: str) -> bool:
         """Whether the first line of the text is its title, in bigger letters than the others."""

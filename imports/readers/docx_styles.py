@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 _HEADING = re.compile(r"^(?:heading|titre|überschrift|título|titolo|kop|rubrik|cabeçalho)\s*(\d)$", re.IGNORECASE)
@@ -95,18 +94,6 @@ class Styles:
         return next((v for row in self.get_chain(key) if (v := get_value(row, f"rPr/{name}")) is not None), "")
 
 
-@dataclass
-class Label:
-    """What stands before a numbered paragraph."""
-
-    kind: str
-    depth: int
-    text: str
-    number: int
-    #: Whether the number alone says all of it: « 3. », not « 2.3 » nor « c) ».
-    is_plain: bool
-
-
 class Numbering:
     """Counts the numbered paragraphs, in their order."""
 
@@ -156,8 +143,8 @@ class Numbering:
         rows += list(self.nums[number].iter("lvl"))
         return {int(row.get("ilvl", "0")): row for row in rows if row.get("ilvl", "0").isdigit()}
 
-    def count(self, style: str | None, properties: Element | None) -> Label | None:
-        """The label of the next paragraph, which is counted; None for one that has no number."""
+    def count(self, style: str | None, properties: Element | None) -> tuple[str, int] | None:
+        """(what stands before the next paragraph, which is counted; its depth), None for one that is no item."""
         found = self.find(style, properties)
         if found is None:
             return None
@@ -176,12 +163,11 @@ class Numbering:
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
         if kind in {"bullet", "none"} and not (kind == "none" and get_value(rows.get(level), "lvlText")):
-            return Label(kind, level, "", 0, True)
+            return "", level
         pattern = get_value(rows.get(level), "lvlText")
         pattern = f"%{level + 1}." if pattern is None else pattern
         text = re.sub(r"%(\d)", lambda match: self.write(int(match[1]) - 1, rows, counts), pattern)
-        is_plain = kind == "decimal" and bool(re.fullmatch(r"\W*%\d\W*", pattern))
-        return Label(kind, level, text, counts[level], is_plain)
+        return text, level
 
     def write(self, level: int, rows: dict[int, Element], counts: dict[int, int]) -> str:
         number = counts.get(level, get_number(rows.get(level), "start", 1))

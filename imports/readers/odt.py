@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ..document import Document
 from .docx import Package, read_package
+from .docx_body import write_block
 from .docx_styles import find_kind, find_level, write_number
 
 _CONTENTS = gettext_lazy("the printed table of contents: the site makes its own")
@@ -132,13 +133,7 @@ class OdtPackage(Package):
         level = int(element.get("outline-level", "1")) if element.tag == "h" else find_level(names) or kind == "title"
         if element.tag == "h" and label is None and element.get("is-list-header") != "true":
             label = self.count(OUTLINE, level, element)
-        if level:
-            tag = "b" if self.cells else f"h{min(level, 6)}"
-            return f"<{tag}>{escape(label or '')} {words}</{tag}>{after}"
-        if label is not None:
-            mark = f'<span style="mso-list:ignore">{escape(label)}</span>'
-            return f'<p style="mso-list:l0 level{self.depth}">{mark}{words}</p>{after}'
-        return (f"<blockquote>{words}</blockquote>" if kind == "quote" else f"<p>{words}</p>") + after
+        return write_block(words, kind, int(level), label, max(self.depth - 1, 0), self.cells > 0) + after
 
     def write_list(self, element: Element) -> str:
         """Its items, each with its number: a list may go on after a paragraph."""

@@ -235,7 +235,7 @@ class HtmlReader:
             self.blocks.append(last)
         self.list_key, self.item = "mso", Item([], min(place, 3), number)
         last.items.append(self.item)
-        if number is None and len(words) > 1 and words[0].isalnum():
+        if number is None and words != "o" and any(map(str.isalnum, words)):
             # « a) », « 2.1 »: no list of a page has such marks.
             self.say(f"{words} ", mark)
         self.read(node, mark, depth)
@@ -279,14 +279,10 @@ class HtmlReader:
 
     def read_table(self, node: LexborNode) -> None:
         self.flush()
-        caption = node.css_first("caption")
-        words = " ".join(clean_text(caption.text(deep=True)).split())[:255] if caption else ""
-        rows = [[cell or [] for cell in row] for row in lay_out(node, self.read_cell)]
+        words = " ".join(clean_text(" ".join(c.text(deep=True) for c in node.css("caption"))).split())[:255]
+        grid = lay_out(node, lambda cell: join_blocks(self.read_apart(cell), "\n"))
+        rows = [[cell or [] for cell in row] for row in grid]
         self.add(Block(Kind.TABLE, rows=rows, caption=words))
-
-    def read_cell(self, cell: LexborNode) -> list[Span]:
-        """The words of a cell; its paragraphs and items are lines."""
-        return join_blocks(self.read_apart(cell), "\n")
 
     def read_note(self, number: int, holder: LexborNode) -> Block:
         """A note, as one line."""
