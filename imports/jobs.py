@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 #: A letter or a page of text of so many bytes is read while its sender waits, well under a second.
 SHORT = 200_000
-SLOW = {".docx", ".pdf", ".zip"}
+SLOW = {".docx", ".odt", ".pdf", ".zip"}
 #: What was sent is forgotten after so long, with the file that a question without an answer keeps.
 KEPT = datetime.timedelta(days=30)
 

@@ -28,9 +28,10 @@ _RECEIVED = re.compile(
     r"|(?:you(?:[’']re| are) receiving|you received) this|this (?:e-?mail|message|newsletter) was sent|sent to you by",
     re.IGNORECASE,
 )
-#: What one clicks, said of oneself: « Se désabonner », « Pour vous désabonner, cliquez ici ».
+#: What one clicks, said of oneself: « Se désabonner », « Pour vous désabonner, cliquez ici »; no sentence that clicks nothing.
 _ORDER = re.compile(
-    r"^\W*(?:pour (?:se|vous) |me |se |vous )?(?:d[ée]sabonn|d[ée]sinscri|unsubscribe|g[ée]rer|mettre|modifier|update|manage|view|voir|lire|afficher"
+    r"^(?!(?!.*(?:cliqu|click|\bici\b|\bhere\b|\blien|r[ée]pon|[ée]cri|envoy|bouton|navigateur|:))(?:\S+\s+){6,40}\S+\.$)"
+    r"\W*(?:pour (?:se|vous) |me |se |vous )?(?:d[ée]sabonn|d[ée]sinscri|unsubscribe|g[ée]rer|mettre|modifier|update|manage|view|voir|lire|afficher"
     r"|version|si (?:vous|ce|cet|cette)|ouvrir|consulte[rz])|clique[rz]|click",
     re.IGNORECASE,
 )
@@ -102,8 +103,8 @@ def cut_forwarding(document: Document, blocks: list[Block]) -> list[Block]:
             end += 1
         last = lines[end - 1][0]
         gone = {block for block, _words in lines[start:end]}
-        said = " ".join(words for _block, words in lines[start:end])
-        document.drop(said, _("how the letter was forwarded, and to whom"))
+        said = [b.text for b in blocks[:first] if FORWARD.match(b.text)] + [words for _block, words in lines[start:end]]
+        document.drop(" ".join(said), _("how the letter was forwarded, and to whom"))
         rest = [words for block, words in lines[end:] if block == last]
         above = [b for b in blocks[:first] if not FORWARD.match(b.text)]
         is_forward = len(above) <= FIRST + LAST

@@ -84,7 +84,9 @@ def test_the_mailing_programs_lines_are_left_out(footer):
 
 def test_the_letter_may_speak_of_unsubscribing():
     rows = "<h2>Se désabonner enfin</h2><p>La loi veut que l’on puisse se désabonner en trois clics.</p>"
-    assert "trois clics" in get_text("a.eml", make_mail(f"<h1>La lettre</h1>{rows}"))
+    rows += "<p>Pour se désabonner d’un service, trois clics doivent suffire.</p>"
+    text = get_text("a.eml", make_mail(f"<h1>La lettre</h1>{rows}"))
+    assert "en trois clics" in text and "doivent suffire" in text
 
 
 def test_who_forwarded_a_letter_is_left_out():
@@ -214,6 +216,8 @@ def test_a_letter_forwarded_by_any_program_is_the_letter(forward):
     document = read("a.eml", make_mail(**{"html" if forward.startswith("<") else "text": forward}))
     assert document.title == "Les puits" and document.text == "Le corps."
     assert any("ada.morvan" in entry.what for entry in document.dropped)
+    # What the judge finds in the source and not on the page was said.
+    assert "essage réexpédié" in " ".join(document.left) or "Message transféré" in " ".join(document.left)
 
 
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
