@@ -28,11 +28,13 @@ def _name(word: str) -> bytes:
     return b"/" + b"".join(b"(?:%c|#%02x)" % (ord(letter), ord(letter)) for letter in word) + rb"(?![\w])"
 
 
-#: What follows a short name where it is one, and not three bytes of an image.
-_VALUE = rb"\s*(?:<<|\[|\d+\s+\d+\s+R)"
+#: What follows a short name where it is one, and not some bytes of an image.
+_VALUE = rb"\s*(?:<<|\d+\s+\d+\s+R)"
 #: What has a PDF do more than be read: scripts, the forms that hold some, programs; files and players inside (a file
 #: need not say that it is one: what leads to it does).
-ACTIVE_PDF = re.compile(b"|".join([*map(_name, ("JavaScript", "Launch")), _name("XFA") + _VALUE]), re.IGNORECASE)
+ACTIVE_PDF = re.compile(
+    b"|".join([*map(_name, ("JavaScript", "Launch")), _name("XFA") + rb"\s*\[", _name("XFA") + _VALUE]), re.IGNORECASE
+)
 LADEN = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment", "RichMedia", "Rendition")
 LADEN_PDF = re.compile(b"|".join([*map(_name, LADEN), _name("EF") + _VALUE]), re.IGNORECASE)
 #: Objects that are packed together, where names hide, and the one way in which programs pack them; how much of them is
