@@ -14,16 +14,21 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext
 from django.views.defaults import bad_request
 from django.views.defaults import server_error as default_server_error
 
 from accounts.addresses import get_counted_address
+from sections.generations import WITHDRAWALS, get_last_generations, get_release
+from sections.jobs import DAY
 
 #: When robots and browsers may ask again, in seconds.
 RETRY_AFTER = 60
 #: What says that the database, the bucket or another server does not answer, and that a disk takes nothing more.
 AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+#: A form that writes: without a database, nothing takes what it sends.
+FORM = re.compile(rb'<form\b(?=[^>]*\bmethod="post").*?</form>', re.DOTALL | re.IGNORECASE)
 
 
 class FirstHeadersMiddleware(MiddlewareMixin):
@@ -48,12 +53,49 @@ class AdminContentSecurityPolicyMiddleware(MiddlewareMixin):
 class MaintenanceMiddleware(MiddlewareMixin):
     """Answer 503 while the maintenance file is there, and to what `page_cache` says cannot be answered now.
 
-    Style sheets and probes go on answering. The page makes no query.
+    Style sheets and probes go on answering. The page makes no query. A page with a form, which is kept for nobody, is
+    read without it.
     """
 
     def process_request(self, request):
-        is_away = settings.MAINTENANCE_FILE.exists() or getattr(request, "come_again", False)
-        return unavailable(request) if is_away else None
+        if settings.MAINTENANCE_FILE.exists():
+            return unavailable(request)
+        if getattr(request, "come_again", False):
+            return find_spare(request) or unavailable(request)
+
+    def process_response(self, request, response):
+        match = request.resolver_match
+        if match and match.url_name == "wagtail_serve" and response.status_code == 200 and not response.streaming:
+            keep_spare(request, response)
+        return response
+
+
+def find_spare(request) -> HttpResponse | None:
+    """The page without its form, if nothing public was taken back since it was made."""
+    withdrawals, page = is_anybodys(request) and cache.get(name_spare(request)) or (None, b"")
+    is_true = page and withdrawals == (get_last_generations() or {}).get(WITHDRAWALS)
+    return HttpResponse(page, headers={"Cache-Control": "no-store"}) if is_true else None
+
+
+def keep_spare(request, response) -> None:
+    """Keep what a visitor without a session reads of a page with a form, without it."""
+    if not is_anybodys(request) or request.META.get("QUERY_STRING") or response.has_header("Content-Encoding"):
+        return
+    with translation.override(response.get("Content-Language", settings.LANGUAGE_CODE)):
+        words = f'<div class="empty"><p>{gettext("This form is suspended for now.")}</p></div>'
+    page, forms = FORM.subn(words.encode(), response.content)
+    generations = getattr(request, "generations", None)
+    if forms and generations is not None:
+        cache.set(name_spare(request), (generations.get(WITHDRAWALS), page), DAY.total_seconds())
+
+
+def is_anybodys(request) -> bool:
+    return request.method == "GET" and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def name_spare(request) -> str:
+    address = f"{request._get_raw_host()}{request.path_info}".encode(errors="replace")
+    return f"spare:{get_release()}:{hashlib.blake2b(address, digest_size=20).hexdigest()}"
 
 
 def server_error(request) -> HttpResponse:

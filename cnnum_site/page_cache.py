@@ -136,6 +136,7 @@ class PageCacheMiddleware:
         except Error:
             # It is told below, by what stands under the headers of every answer.
             generations, request.come_again = None, True
+        request.generations = generations
         if not settings.PAGE_CACHE or request.path_info.startswith(FILES):
             return self._begin(request)
         if not _is_for_all(request):

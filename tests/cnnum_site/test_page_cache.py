@@ -11,6 +11,7 @@ import time
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
+from django.conf import settings as site_settings
 from django.db import OperationalError, connection
 from django.test.utils import override_settings
 from django.utils import timezone
@@ -21,6 +22,7 @@ from cnnum_site import page_cache
 from content.models import PageLink
 from home.models import SiteSettings
 from news.models import NewsPage
+from participation.models import FormField, ParticipationPage
 from people.models import Person
 from search.indexing.queue import process
 from search.models import QueryCount
@@ -313,6 +315,32 @@ def test_without_a_database_nothing_is_told_that_was_made_before_something_was_t
     generations.read_generations()
     without_database()
     assert client.get(url).status_code == 503
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_without_a_database_a_page_with_a_form_is_read_without_it(client, without_database, is_taken_back):
+    page = make_page(ParticipationPage, purpose="préparer un avis")
+    page.form_fields.add(FormField(label="Votre avis", field_type="multiline"))
+    page.save()
+    url = page.get_url()
+    html = client.get(url).content.decode()
+    assert 'method="post"' in html and "csrfmiddlewaretoken" in html
+    if is_taken_back:
+        page.unpublish()
+    generations.read_generations()
+    without_database()
+    client.cookies.clear()
+    answer = client.get(url)
+    if is_taken_back:
+        assert answer.status_code == 503
+        return
+    html = answer.content.decode()
+    assert answer.status_code == 200 and page.title in html and '<div class="empty"><p>Ce formulaire' in html
+    assert 'method="post"' not in html and "csrfmiddlewaretoken" not in html
+    assert "no-store" in answer["Cache-Control"] and "default-src" in answer["Content-Security-Policy"]
+    client.cookies[site_settings.SESSION_COOKIE_NAME] = "x"
+    assert client.get(url).status_code == 503, "whoever has a session is told to come again"
+    assert client.post(url, {"votre_avis": "Oui"}).status_code == 503
 
 
 def test_another_process_says_what_was_taken_back(client, without_database):
