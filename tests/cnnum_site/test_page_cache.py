@@ -10,8 +10,8 @@ import time
 
 import brotli
 import pytest
-from django.contrib.auth import get_user_model
 from django.conf import settings as site_settings
+from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
 from django.test.utils import override_settings
 from django.utils import timezone
