@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.permissions import page_permission_policy
 
+from content.models.provenance import mark
 from forms.mails import make_message
 from mailing.models import Sending, Subscription
 from mailing.sendings import PREFERENCES, UNSUBSCRIBE
@@ -76,11 +77,13 @@ def send_issue(request, page_id: int):
     action = next((name for name in may if name in request.POST and may[name]), None)
     if action == "try":
         html, text = make_mail(draft, request)
-        message = EmailMultiAlternatives(f"[{gettext('Test')}] {draft.title}", text, to=[request.user.email])
+        message = EmailMultiAlternatives(
+            f"[{gettext('Test')}] {mark(draft.title, draft)}", text, to=[request.user.email]
+        )
         message.attach_alternative(html, "text/html")
         message.send()
     elif action == "ask" and form.is_valid():
-        words = {"subject": page.title, "html": html, "text": text, "due_at": form.cleaned_data["due_at"]}
+        words = {"subject": mark(page.title, page), "html": html, "text": text, "due_at": form.cleaned_data["due_at"]}
         sending = Sending.objects.create(
             page=page, revision=page.live_revision, asked_by=request.user, **known, **words
         )

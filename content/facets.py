@@ -6,7 +6,7 @@ from sections.facets import ChoiceFacet, Facet
 from sections.query import get_installed_types
 
 from .models import ContentPage, LinkKind
-from .models.pages import TextPlace
+from .models.provenance import TextPlace
 
 
 class PersonFacet(Facet):

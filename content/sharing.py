@@ -26,6 +26,7 @@ from sections.query import visible
 from .citing.views import choose_target
 from .identifiers import get_targets
 from .models import ContentPage, PermanentIdentifier
+from .models.provenance import mark
 from .templatetags.content_tags import absolute_url
 from .views import get_public_url
 
@@ -70,13 +71,13 @@ def share(request, reference: str):
     target = find_target(reference)
     path, title = get_public_url(target, request), getattr(target, "title", "") or str(target)
     url = absolute_url(request, path)
-    form = ServerForm(request.POST or None)
+    form, told = ServerForm(request.POST or None), mark(title, target)
     if form.is_valid():
         return HttpResponseRedirect(
-            f"https://{form.cleaned_data['server'].lower()}/share?{urlencode({'text': f'{title} {url}'})}"
+            f"https://{form.cleaned_data['server'].lower()}/share?{urlencode({'text': f'{told} {url}'})}"
         )
     frame = make_frame(request, target) if isinstance(target, ContentPage) else ""
-    context = {"form": form, "path": path, "url": url, "title": title, "links": make_links(title, url), "frame": frame}
+    context = {"form": form, "path": path, "url": url, "title": title, "links": make_links(told, url), "frame": frame}
     return render(request, "content/share.html", context)
 
 
@@ -86,7 +87,7 @@ def make_frame(request, page: Page, query: str = "", width: int = WIDTH, height:
         url = absolute_url(request, reverse("embed", args=[page.pk])) + (f"?{query}" if query else "")
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
-        url, page.title, width, height,
+        url, mark(page.title, page), width, height,
     )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def oembed(request):
     answer = {
         "version": "1.0",
         "type": "rich",
-        "title": page.title,
+        "title": mark(page.title, page),
         "provider_name": settings.WAGTAIL_SITE_NAME,
         "provider_url": absolute_url(request, ""),
         "width": width,

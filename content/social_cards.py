@@ -68,9 +68,9 @@ def get_card_url(page) -> str:
     return reverse("social_card", args=[page.reference]) + query
 
 
-def _get_words(page) -> tuple[str, ...]:
+def get_words(page) -> tuple[str, ...]:
     with override(page.locale.language_code):
-        about = " · ".join(part for part in (str(page.kind_label), page.display_date) if part)
+        about = " · ".join(part for part in (str(page.kind_label), page.display_date, *page.caveats) if part)
     theme = page.main_theme
     colour = getattr(theme, "colour", "") or DEFAULT_COLOUR
     pattern = getattr(theme, "pattern", "") or DEFAULT_PATTERN
@@ -79,7 +79,7 @@ def _get_words(page) -> tuple[str, ...]:
 
 
 def get_version(page) -> str:
-    return hashlib.sha256("\n".join((VERSION, *_get_words(page))).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join((VERSION, *get_words(page))).encode()).hexdigest()[:12]
 
 
 def get_card(page, version: str) -> bytes:
@@ -91,7 +91,7 @@ def get_card(page, version: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         pass
-    data = draw_card(*_get_words(page))
+    data = draw_card(*get_words(page))
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob(f"{name}.*.png"):
         stale.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from content.models import ContentPage
-from content.models.pages import TextPlace
+from content.models.provenance import TextPlace, mark
 from people.models import Organisation, Person
 from sections.naming import public
 from sections.query import published
@@ -48,8 +48,11 @@ def get_labels(field: str, values: Iterable[str]) -> tuple[dict[str, str], dict[
 
 
 def get_kinds(documents: Iterable[SearchDocument]) -> dict[int, str]:
-    """document id → what it is, on screen: « Rapport », « Personne »… One query."""
-    labels = get_kind_labels()
-    ids = [document.pk for document in documents]
-    rows = DocumentFacet.objects.filter(document__in=ids, field="kind").values_list("document", "value") if ids else ()
-    return {pk: labels.get(value, "") for pk, value in rows}
+    """document id → what it is, on screen: « Rapport », « [Texte de démonstration] Lettre »… One query."""
+    labels, ids = get_kind_labels(), [document.pk for document in documents]
+    rows = DocumentFacet.objects.filter(document__in=ids, field="kind") if ids else ()
+    found = {}
+    for row in rows and rows.select_related("document__page__contentpage"):
+        content = getattr(row.document.page, "contentpage", None)
+        found[row.document_id] = mark(labels.get(row.value, ""), content)
+    return found

@@ -111,8 +111,8 @@ def opensearch_suggestions(request):
     words = clean_words(request.GET.get("q", ""))
     found = service.complete(words, get_language()) if words else []
     root = absolute_url(request, "")
-    titles = [document.title for document in found]
+    titles, kinds = [document.title for document in found], get_kinds(found)
     addresses = [urljoin(root, document.url) for document in found]
-    response = make_json([words, titles, ["" for _title in titles], addresses])
+    response = make_json([words, titles, [kinds.get(document.pk, "") for document in found], addresses])
     response["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
     return response

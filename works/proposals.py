@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.models.pages import mark
+from content.models.provenance import mark
 from content.searching import get_plain_text
 from content.templatetags.content_tags import absolute_url
 from registers.sheets.cells import neutralise
@@ -56,7 +56,7 @@ class ProposalFeed(ListingFeed):
         return remove_controls(f"{item.full_title} – {item.work.title}")
 
     def item_description(self, item) -> str:
-        return remove_controls(mark(item.text or item.title, item.work.is_demonstration))
+        return remove_controls(mark(item.text or item.title, item))
 
     def item_categories(self, item) -> list[str]:
         return [item.group] if item.group else []

@@ -26,6 +26,7 @@ def make_meta(reference: Reference) -> list[tuple[str, str]]:
         ("citation_public_url", reference.cited_url),
         ("citation_doi", reference.doi),
         ("citation_pdf_url", reference.pdf),
+        ("citation_abstract", reference.abstract),
     ]
     return [(name, content) for name, content in tags if content]
 
@@ -46,6 +47,7 @@ def make_coins(reference: Reference) -> str:
         ("rft.source", reference.container),
         ("rft.place", reference.place),
         ("rft.language", reference.language),
+        ("rft.description", reference.remark),
     ]
     return urlencode([(name, value) for name, value in values if value])
 

@@ -8,16 +8,15 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext, override
 
 from sections.locales import get_language_of
 
 from ..models import ContentPageTag, ContributionRole, load_contributions
-from ..models.pages import mark
+from ..models.provenance import DEMONSTRATION, is_demonstration, mark
 
 CONSEIL = "Conseil national du numérique"
 LICENCE = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
-DEMONSTRATION = gettext_lazy("Written for the demonstration of this site: these are not the words of the Conseil.")
 #: Who signs a text that is not a position of the Conseil: the first role that anyone has.
 SIGNING_ROLES = (ContributionRole.AUTHOR, ContributionRole.INTERVIEWEE, ContributionRole.LEAD)
 #: Where the others go, but editors and interviewers.
@@ -246,9 +245,9 @@ def make_web_reference(
         language=language,
         authors=(Name(literal=CONSEIL),),
         publisher=CONSEIL,
-        abstract=mark(abstract, settings.DEMO),
+        abstract=mark(abstract, None),
         genre=genre,
-        remark=str(DEMONSTRATION) if settings.DEMO else "",
+        remark=str(DEMONSTRATION) if is_demonstration(None) else "",
     )
 
 

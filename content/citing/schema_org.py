@@ -27,7 +27,8 @@ def make_data(reference: Reference) -> dict:
         "@id": reference.url,
         "name": reference.full_title,
         "description": reference.abstract,
-        "usageInfo": reference.remark,
+        # Whatever it is: an event or a person has no `usageInfo`.
+        "disambiguatingDescription": reference.remark,
         "genre": reference.genre,
         "datePublished": reference.date,
         "inLanguage": reference.language,

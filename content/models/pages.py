@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -28,19 +27,8 @@ from ..saving import ReadOnce
 from .citations import CitableMixin
 from .contributions import load_contributions
 from .identifiers import PermanentIdentifier
+from .provenance import ProvenanceMixin, TextPlace
 from .searchable import SearchableMixin
-
-
-class TextPlace(models.TextChoices):
-    """Where the text of a content is read."""
-
-    HERE = "here", _("To be read here")
-    RECORD = "record", _("Records")
-
-
-def mark(text: str, is_demonstration: bool) -> str:
-    """A text as it leaves its page, with what it is when it was written for the demonstration."""
-    return f"[{gettext('Demonstration text')}] {text}" if text and is_demonstration else text
 
 
 class ContentPageTag(ItemBase):
@@ -52,7 +40,7 @@ class ContentPageTag(ItemBase):
     merge_identity = ("content_object",)
 
 
-class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Routed, Page):
+class ContentPage(ReadOnce, SearchableMixin, CitableMixin, ProvenanceMixin, Dated, Referenced, Routed, Page):
     """Concrete, so that one query lists, filters and searches across sections; never created as such."""
 
     summary = models.TextField(
@@ -229,30 +217,6 @@ class ContentPage(ReadOnce, SearchableMixin, CitableMixin, Dated, Referenced, Ro
             raise ValidationError({"period_end": _("The period ends before it starts.")})
         if self.uncertain and not self.doubt:
             raise ValidationError({"doubt": _("Say what is uncertain.")})
-
-    def has_text(self) -> bool:
-        """Whether the text that the page is about can be read here: else it is a record of it."""
-        return True
-
-    @property
-    def marked_summary(self) -> str:
-        """The summary as it leaves the page, with what it is when it was written for the demonstration."""
-        return mark(self.summary, self.is_demonstration)
-
-    @property
-    def caveats(self) -> list[str]:
-        """What a reader is to know of the page wherever it is listed, in a word each."""
-        words = {
-            gettext("Record"): self.is_record,
-            gettext("Demonstration text"): self.is_demonstration,
-            gettext("Uncertain data"): self.uncertain,
-        }
-        return [word for word, is_so in words.items() if is_so]
-
-    @property
-    def is_record(self) -> bool:
-        """Whether the page says what is known of a text that is not here."""
-        return self.text_place == TextPlace.RECORD
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is None and not self.get_deferred_fields():

@@ -17,6 +17,7 @@ from ..citing.schema_org import make_data
 from ..citing.styles import cite, cite_part
 from ..identifiers import make_name
 from ..models import ContentPage
+from ..models.provenance import mark
 from ..passages import make_anchor
 from ..sharing import make_links as make_share_links
 from ..social_cards import get_card_url
@@ -104,7 +105,7 @@ def share_links(context, thing) -> list[tuple[str, str]]:
     """(name, address) of the ways to share a page, or what is read on one."""
     request = context["request"]
     url = absolute_url(request, get_public_url(thing, request) or "")
-    return make_share_links(getattr(thing, "title", "") or str(thing), url)
+    return make_share_links(mark(getattr(thing, "title", "") or str(thing), thing), url)
 
 
 @register.simple_tag(takes_context=True)

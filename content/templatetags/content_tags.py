@@ -21,6 +21,7 @@ from themes.models import Theme
 from themes.trames import COLOURS, DEFAULT_COLOUR, DEFAULT_PATTERN, get_dress
 
 from ..models import ContentPage
+from ..models.provenance import DEMONSTRATION, is_demonstration, mark
 from ..reading import french_spaces
 from ..references.citations import get_cited_sources, get_sources_of
 from ..related import get_naming_records, get_other_language
@@ -31,6 +32,7 @@ register.simple_tag(get_cited_sources, name="cited_sources")
 register.simple_tag(get_sources_of, name="sources_of")
 register.simple_tag(get_naming_records, name="records_naming")
 register.simple_tag(get_other_language, name="word_in_language")
+register.filter("marked", mark)
 #: Depth of the home page in the tree.
 HOME_DEPTH = 2
 
@@ -213,11 +215,13 @@ def is_demo() -> bool:
     return settings.DEMO
 
 
-@register.simple_tag
-def json_ld(data) -> str:
+@register.simple_tag(takes_context=True)
+def json_ld(context, data) -> str:
     """A block of structured data; nothing in it can close the element or be taken for markup."""
     if not data:
         return ""
+    if is_demonstration(context.get("page")):
+        data = data | {"disambiguatingDescription": DEMONSTRATION}
     text = json.dumps(data, ensure_ascii=False, default=str)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
 from content.harvest import CURSOR
-from content.models.pages import TextPlace
+from content.models.provenance import TextPlace
 from sections.facets import MAX_VALUES
 from sections.words import MAX_WORDS, clean_words
 

@@ -64,6 +64,7 @@ class Suggestion(Answered):
     reference: str = of("document.reference", "Its permanent identifier, shared by its translations.")
     language: LanguageCode = of("document.language", "The language it is written in.")
     title: str = of("document.title")
+    kind: str = of("kind", "What it is, in words.")
     url: Address = of("document.url")
 
 

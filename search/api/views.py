@@ -24,6 +24,7 @@ from .. import service
 from ..exports.formats import EXPORTS, FEEDS
 from ..exports.rows import Row
 from ..hydration import keep_known
+from ..labels import get_kinds
 from ..models import SearchDocument
 from . import parameters as takes
 from .schemas import Answer, Changes, Problem, Suggestions, Versions
@@ -130,7 +131,9 @@ def search(request, response: HttpResponse, asked: Query[takes.SearchParameters]
 def suggest(request, asked: Query[takes.SuggestParameters]):
     """Titles and names that have words starting like those typed."""
     found = service.complete(asked.q, asked.lang, asked.limit) if asked.q else []
-    return {"q": asked.q, "suggestions": [Row(document, None) for document in found]}
+    kinds = get_kinds(found)
+    rows = [Row(document, None, kind=kinds.get(document.pk, "")) for document in found]
+    return {"q": asked.q, "suggestions": rows}
 
 
 @answers("documents/", "documents", _("What changed"), Changes)

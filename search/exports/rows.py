@@ -24,6 +24,8 @@ class Row:
     page: ContentPage | None = None
     #: What was found in it.
     item: Item | None = None
+    #: What a suggestion is, in words.
+    kind: str = ""
 
     @classmethod
     def of_page(cls, page: ContentPage, root: str, theme_names: dict[str, str]) -> "Row":

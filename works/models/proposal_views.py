@@ -49,7 +49,7 @@ class ProposalViewsMixin(RoutablePageMixin):
                 return gone(request)
             raise Http404
         proposal = rows[place]
-        proposal.work, proposal.is_demonstration = self, self.is_demonstration
+        proposal.work = self
 
         def read() -> dict:
             return {"contributions": self.loaded_contributions, "follow_ups": load_follow_ups(proposal)}

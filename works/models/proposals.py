@@ -52,6 +52,10 @@ class Proposal(NamedByPages, SearchableEntry, Referenced, TranslatableMixin, Ord
         return f"{self.work.reference[:90]}-{self.anchor}"
 
     @property
+    def is_demonstration(self) -> bool:
+        return self.work.is_demonstration
+
+    @property
     def anchor(self) -> str:
         return f"{self.work.proposal_name}-{self.number}"
 
