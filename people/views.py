@@ -109,14 +109,17 @@ def organisation(request, slug: str):
     row = localize(Organisation, [original])[0]
 
     def present() -> dict:
+        people = Paginator(public(original.people.order_by("sort_name", "pk")), INDEX_SIZE).get_page(number)
+        people.object_list = localize(Person, people.object_list)
         return {
             "parent": get_public(original.parent),
             "children": localize(Organisation, public(original.children.all())),
-            "people": localize(Person, public(original.people.order_by("sort_name"))[:INDEX_SIZE]),
+            "people": people,
             **present_entry(original),
         }
 
-    context = {"organisation": row, "followed": ("organisation", slug), "is_whole": True, "present": present}
+    number = read_page_number(request.GET.get("page", "")) or 1
+    context = {"organisation": row, "followed": ("organisation", slug), "is_whole": number == 1, "present": present}
     return TemplateResponse(request, "people/organisation.html", context)
 
 

@@ -43,7 +43,7 @@ class CitationKind(enum.StrEnum):
     PRESS_RELEASE = "press-release", "document", "misc", "GEN", "document", "CreativeWork"
     INTERVIEW = "interview", "interview", "misc", "PCOMM", "interview", "Article"
     EVENT = "event", "event", "misc", "GEN", "presentation", "Event"
-    LETTER = "letter", "periodical", "periodical", "MGZN", "magazineArticle", "PublicationIssue"
+    LETTER = "letter", "article-magazine", "article", "MGZN", "magazineArticle", "PublicationIssue"
     DOCUMENT = "document", "document", "misc", "GEN", "document", "CreativeWork"
     WEB_PAGE = "web-page", "webpage", "misc", "ELEC", "webpage", "WebPage"
 

@@ -1,6 +1,7 @@
 """A citation in the styles that teachers and journals ask for, by citeproc."""
 
 import dataclasses
+import datetime
 import functools
 import html
 import json
@@ -8,6 +9,7 @@ import logging
 import re
 from pathlib import Path
 
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
@@ -27,6 +29,8 @@ STYLES = {
 #: What is quoted, quotations inside it too: the processor marks those as it does the outer one.
 QUOTED = re.compile(r"(?<=«)(?:[^«»]|«[^«»]*»)*(?=»)")
 INNER = re.compile(r"«\s*([^«»]*?)\s*»")
+#: What stands on a site or in a newspaper, which styles name after it.
+STANDING = (CitationKind.ARTICLE, CitationKind.INTERVIEW, CitationKind.WEB_PAGE)
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 #: What they are given: the processor stumbles over roles that it does not know.
 VARIABLES = frozenset(
@@ -49,6 +53,14 @@ def write_period(reference: Reference) -> dict:
     return {"literal": f"{first}–{last}"} if first != last else make_date(reference.date)
 
 
+def order_date(text: str, date: str, language: str) -> str:
+    """A citation whose style puts the month first, as French has it: « 29 juin »."""
+    if language != "fr" or len(date) < len("2021-06-29"):
+        return text
+    day, month = date_format(datetime.date.fromisoformat(date), "j F").split(" ")
+    return text.replace(f"{month} {day}", f"{day} {month}")
+
+
 @functools.lru_cache(maxsize=2000)
 def cite(reference: Reference, language: str) -> dict[str, str]:
     """Style → the citation as safe HTML, in the words of `language`.
@@ -63,6 +75,10 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
     item = json.loads(html.escape(json.dumps({name: item[name] for name in VARIABLES & set(item)}), quote=False))
     if reference.kind == CitationKind.EVENT:  # Styles know nothing of them.
         item["type"] = "document"
+    if reference.kind in STANDING:
+        item.setdefault("container-title", item.get("publisher", ""))
+    if item.get("container-title") == item.get("publisher"):
+        item.pop("publisher", None)
     if reference.end_date and "issued" in item:
         item["issued"] = write_period(reference)
     if reference.medium:
@@ -74,7 +90,13 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
         bibliography.register(Citation([CitationItem(item["id"])]))
         try:
             text = QUOTED.sub(lambda found: INNER.sub(r"“\1”", found[0]), str(bibliography.bibliography()[0]))
-            written[label] = mark_safe(text)  # noqa: S308
+            # What is said of a title is no part of it: neither in italics nor quoted.
+            text = (
+                re.sub(rf"( \[{re.escape(reference.medium)}\])(</i>|\s?»|’)", r"\2\1", text)
+                if reference.medium
+                else text
+            )
+            written[label] = mark_safe(order_date(text, reference.date, language))  # noqa: S308
         except (AttributeError, TypeError, ValueError, KeyError):
             # One style less is no reason to refuse a page.
             logger.exception("The style %s cannot write %s", label, reference.key)

@@ -32,7 +32,6 @@ register.simple_tag(get_cited_sources, name="cited_sources")
 register.simple_tag(get_sources_of, name="sources_of")
 register.simple_tag(get_naming_records, name="records_naming")
 register.simple_tag(get_other_language, name="word_in_language")
-register.filter("marked", mark)
 #: Depth of the home page in the tree.
 HOME_DEPTH = 2
 
@@ -213,6 +212,12 @@ def breadcrumb(context) -> list[dict]:
 def is_demo() -> bool:
     """Whether this is a demonstration site, which search engines must not list."""
     return settings.DEMO
+
+
+@register.simple_tag(takes_context=True)
+def marked(context, text: str) -> str:
+    """Words of the page as they leave it."""
+    return mark(text, context.get("page"))
 
 
 @register.simple_tag(takes_context=True)

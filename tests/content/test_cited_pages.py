@@ -276,3 +276,31 @@ def test_every_style_writes_what_takes_place(client, start, end, years):
     page = make_action(start, end) if end else make_action(start)
     styles = [place.text for place in read(client, page).select("#citer dd span[id]")]
     assert len(styles) == 4 and all(years in text for text in styles)
+
+
+def read_styles(client, page) -> dict[str, str]:
+    """Name of a style → its citation of a page, with its italics."""
+    box = read(client, page).find(id="citations")
+    found = {name.text: place.span.decode_contents() for name, place in zip(box("dt"), box("dd"), strict=True)}
+    return {name: text.replace("\u202f", " ").replace("\u00a0", " ") for name, text in found.items()}
+
+
+def test_styles_write_what_stands_in_something_as_their_manuals_do(client):
+    tribune = make_work(kind="tribune", title="Une tribune", date="2021-06-29", authorship="membres")
+    add_contribution(tribune, make_person("Camille Exemple", sort_name="Exemple, Camille"))
+    add_contribution(tribune, make_organisation("Le Journal"), ContributionRole.PUBLISHER)
+    styles = read_styles(client, tribune)
+    assert (
+        "EXEMPLE, Camille, 2021. Une tribune [notice]. <i>Le Journal</i> [en ligne]. 29 juin 2021." in styles["ISO 690"]
+    )
+    assert "Exemple, C. (2021, 29 juin). Une tribune [notice] [Tribune]. <i>Le Journal</i>." in styles["APA"]
+    assert "Exemple, Camille. 2021. « Une tribune » [notice]. Tribune. <i>Le Journal</i>, 29 juin." in styles["Chicago"]
+    assert "« Une tribune » [notice]. Tribune. <i>Le Journal</i>, 29 juin 2021," in styles["MLA"]
+
+
+def test_styles_write_what_stands_alone_as_their_manuals_do(client):
+    leaflet = make_work(make_chapter("Un", "Texte."), kind="fiche", title="Une fiche", date="2021-05-12")
+    assert all("<i>Une fiche</i>" in text for text in read_styles(client, leaflet).values())
+    interview = make_page(ParolePage, title="Camille Exemple", topic="Les communs", date="2023-01-01")
+    assert "<i>Conseil national du numérique</i>" in read_styles(client, interview)["MLA"]
+    assert not any("Édition" in text for page in (leaflet, interview) for text in read_styles(client, page).values())

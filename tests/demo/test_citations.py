@@ -32,7 +32,7 @@ TYPES = {
     "report": ({"techreport", "booklet"}, {"RPRT", "PAMP"}, {"report", "pamphlet"}),
     "book": ({"book", "proceedings"}, {"BOOK", "CONF"}, {"book"}),
     "newspaperArticle": ({"article"}, {"NEWS"}, {"article-newspaper"}),
-    "magazineArticle": ({"periodical"}, {"MGZN"}, {"periodical"}),
+    "magazineArticle": ({"article"}, {"MGZN"}, {"article-magazine"}),
     "interview": ({"misc"}, {"PCOMM"}, {"interview"}),
     "presentation": ({"misc"}, {"GEN"}, {"event"}),
     "document": ({"misc"}, {"GEN"}, {"document"}),

@@ -49,7 +49,7 @@ def test_everything_is_told_by_role_and_year(client):
     author = soup.find(id="role-author").find_parent("section")
     assert [year.text for year in author.select(".year__number")][:2] == ["2023", "2021"]
     assert [line.a.text for line in author.select(".line")] == ["Récent", "Ancien", "Sans date"]
-    assert "chercheuse" in author.select_one(".line p").text
+    assert "chercheuse" in author.select_one(".line").text
     count = soup.select_one(".who__count").text
     assert count.startswith("4 ") and "2021–2023" in count
 

@@ -56,7 +56,7 @@ def test_the_people_most_involved_come_first(client):
         add_contribution(page, busy)
         if number == 0:
             add_contribution(page, quiet)
-    people = read(client, theme.get_absolute_url()).select(".person__name")
+    people = read(client, theme.get_absolute_url()).select("section[aria-labelledby=personnes] .line a")
     assert [person.text for person in people] == ["Camille Active", "Dominique Discrète"]
 
 
