@@ -4,9 +4,11 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from content.related import get_other_language
 from forms.fields import TextField
 from forms.guards import GuardedForm
 
@@ -90,4 +92,6 @@ class PrintOrderForm(GuardedForm):
 
 
 def get_label(work) -> str:
-    return f"{work.title} ({work.display_date})" if work.display_date else work.title
+    language = get_other_language(work)
+    title = format_html('<span lang="{}">{}</span>', language, work.title) if language else work.title
+    return format_html("{} ({})", title, work.display_date) if work.display_date else title

@@ -56,6 +56,15 @@ def page_date(page, unknown: bool = True) -> str:
     return words
 
 
+@register.simple_tag
+def kind_of(page) -> str:
+    """What a page is; marked as of its own language where its editors said it in words of theirs."""
+    label, language = page.kind_label, get_other_language(page)
+    if not language or label.casefold() in (str(known).casefold() for known in page.get_search_kinds().values()):
+        return label
+    return format_html('<span lang="{}">{}</span>', language, label)
+
+
 @register.filter
 def trame(thing) -> str:
     """The classes that give an element the colour and pattern of a theme; a page varies those of its first one."""

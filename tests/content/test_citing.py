@@ -59,7 +59,7 @@ CSL_SCHEMA = {
         "additionalProperties": False,
         "properties": {
             "type": {
-                "enum": "article-newspaper book document event interview pamphlet periodical report webpage".split()
+                "enum": "article-magazine article-newspaper book document event interview pamphlet report webpage".split()
             },
             **{name: {"type": "string", "minLength": 1} for name in _TEXTS.split()},
             **dict.fromkeys(("author", "interviewer", "editor", "organizer", "contributor"), _NAMES),
@@ -147,7 +147,7 @@ def test_each_kind_has_the_type_of_its_kind():
         "entretien": ["misc", "PCOMM", "interview"],
         "action": ["misc", "GEN", "event"],
         "café": ["misc", "GEN", "event"],
-        "lettre": ["periodical", "MGZN", "periodical"],
+        "lettre": ["article", "MGZN", "article-magazine"],
         "actualité": ["misc", "ELEC", "webpage"],
         "kit": ["misc", "ELEC", "webpage"],
     }

@@ -5,6 +5,8 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.template import Context, Template
+from django.utils.translation import override
 from wagtail.models import Page
 
 from content.models import Contribution, ContributionRole, LinkKind, PageLink
@@ -189,3 +191,12 @@ def test_the_home_page_opens_with_the_latest_position_of_the_conseil_once(client
     titles = [title.text.strip() for title in soup.select("main h2, main h3")]
     assert titles.count("Le rapport du mois") == 1, "neither the featured pages nor the works show it again"
     assert titles.index("La tribune d’une membre") < titles.index("Le dossier d’hier")
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"), [("numéro du 1 Hebdo", '<span lang="fr">Numéro du 1 Hebdo</span>'), ("", "Report")]
+)
+def test_the_words_of_editors_for_a_kind_say_their_language(detail, shown):
+    work = make_work(kind="rapport", kind_detail=detail)
+    with override("en"):
+        assert Template("{% load content_tags %}{% kind_of page %}").render(Context({"page": work})) == shown
