@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -228,12 +227,6 @@ class Person(RegisterEntry, ClusterableModel):
 
     def get_search_facets(self):
         return [("person", self.slug)]
-
-    @cached_property
-    def initials(self) -> str:
-        """Two letters for a face without portrait."""
-        words = [word for word in self.name.replace("-", " ").split() if word[:1].isupper()]
-        return (words[0][0] + words[-1][0] if len(words) > 1 else self.name[:1]).upper()
 
 
 class MandateKind(models.TextChoices):

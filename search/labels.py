@@ -49,10 +49,9 @@ def get_labels(field: str, values: Iterable[str]) -> tuple[dict[str, str], dict[
 
 def get_kinds(documents: Iterable[SearchDocument]) -> dict[int, str]:
     """document id → what it is, on screen: « Rapport », « [Texte de démonstration] Lettre »… One query."""
-    labels, ids = get_kind_labels(), [document.pk for document in documents]
-    rows = DocumentFacet.objects.filter(document__in=ids, field="kind") if ids else ()
-    found = {}
-    for row in rows and rows.select_related("document__page__contentpage"):
-        content = getattr(row.document.page, "contentpage", None)
-        found[row.document_id] = mark(labels.get(row.value, ""), content)
-    return found
+    labels = get_kind_labels()
+    rows = DocumentFacet.objects.filter(document__in=[document.pk for document in documents], field="kind")
+    return {
+        row.document_id: mark(labels.get(row.value, ""), getattr(row.document.page, "contentpage", None))
+        for row in rows.select_related("document__page__contentpage")
+    }

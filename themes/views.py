@@ -86,23 +86,16 @@ def get_keywords(family, pages) -> list[Keyword]:
     return [row for place, row in enumerate(rows[:MOST_READ]) if row.is_own or place < MOST_KEYWORDS]
 
 
-def get_most_involved(pages) -> list[dict]:
-    """The people who took part in most of `pages`: [{name, slug, count}], the most involved first.
-
-    To be named in a page is not to take part in it.
-    """
-    rows = (
+def get_most_involved(pages):
+    """The people who took part in most of `pages`, the most involved first; to be named there is not to take part."""
+    return (
         pages.order_by()
         .filter(contributions__person__isnull=False)
         .values("contributions__person__name", "contributions__person__slug")
         .annotate(count=Count("pk", distinct=True, filter=~Q(contributions__role="mentioned")))
         .filter(count__gt=0)
-        .order_by("-count", "contributions__person__sort_name")
+        .order_by("-count", "contributions__person__sort_name")[:MOST_INVOLVED]
     )
-    return [
-        {"name": row["contributions__person__name"], "slug": row["contributions__person__slug"], "count": row["count"]}
-        for row in rows[:MOST_INVOLVED]
-    ]
 
 
 @follow_merged(Keyword)

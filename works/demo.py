@@ -10,17 +10,6 @@ from .choices import ProposalName
 from .models import WorkPage
 from .printing import print_work
 
-#: What each work calls its recommendations; `counts` of the facts uses the plural.
-PROPOSAL_NAMES = {
-    "leviers": ProposalName.LEVIER,
-    "pistes": ProposalName.PISTE,
-    "recommandations": ProposalName.RECOMMANDATION,
-    "axes_prioritaires": ProposalName.AXE,
-    "orientations_prioritaires": ProposalName.ORIENTATION,
-    "axes": ProposalName.AXE,
-    "points_fondamentaux": ProposalName.POINT,
-}
-
 register = Library()
 
 
@@ -40,13 +29,11 @@ def attach_texts(demo) -> None:
 
 
 @register.filter
-def proposal_name(counts: dict) -> str | None:
-    return next((name for key, name in PROPOSAL_NAMES.items() if key in counts), None)
-
-
-@register.filter
-def proposal_count(counts: dict) -> int | None:
-    return next((counts[key] for key in PROPOSAL_NAMES if key in counts), None)
+def proposals(counts: dict) -> tuple[str, int] | None:
+    """What a work calls its recommendations, and how many it has: `axes_prioritaires` of its counts are « axes »."""
+    found = [(key.partition("_")[0].removesuffix("s"), number) for key, number in counts.items()]
+    own = set(ProposalName.values) - {ProposalName.PROPOSITION}
+    return next((pair for pair in found if pair[0] in own), None)
 
 
 @register.filter

@@ -29,11 +29,8 @@ _CHAPTER = re.compile(
     r"^(?:chapitre|partie|titre|introduction|conclusion|avant-propos|[ivx]+[.)]|\d{1,2}[.)])(?:\W|$)", re.IGNORECASE
 )
 #: Words that start a title or a subtitle → kind.
-KINDS = {
-    "rapport": WorkKind.RAPPORT, "avis": WorkKind.AVIS, "note": WorkKind.NOTE, "dossier": WorkKind.DOSSIER,
-    "feuille de route": WorkKind.FEUILLE_DE_ROUTE, "actes": WorkKind.ACTES, "livret": WorkKind.LIVRET,
-    "fiche": WorkKind.FICHE, "tribune": WorkKind.TRIBUNE, "communique": WorkKind.COMMUNIQUE,
-}  # fmt: skip
+SAID = "rapport avis note dossier feuille_de_route actes livret fiche tribune communique".split()
+KINDS = {kind.replace("_", " "): kind for kind in SAID}
 
 
 class WorkImporter(Importer):

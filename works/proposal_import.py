@@ -12,11 +12,8 @@ from registers.names import fold
 from .choices import ProposalName
 from .models import Proposal
 
-NAMES = {
-    "levier": ProposalName.LEVIER, "proposition": ProposalName.PROPOSITION, "piste": ProposalName.PISTE,
-    "recommandation": ProposalName.RECOMMANDATION, "axe": ProposalName.AXE, "orientation": ProposalName.ORIENTATION,
-}  # fmt: skip
-_WORD = "|".join(NAMES)
+#: « Point 3 » numbers anything.
+_WORD = "|".join(name for name in ProposalName.values if name != ProposalName.POINT)
 #: « Levier n° 3 : … », as a heading or at the start of a paragraph.
 _NUMBERED = re.compile(rf"^({_WORD})\s+(?:n\s*[°o]\s*)?(\d{{1,3}})\s*(?:[.:)–—-]\s*|\s(?=\S)|$)", re.IGNORECASE)
 #: « Les 6 leviers : », before a numbered list.
@@ -113,7 +110,7 @@ def set_proposals(page, found: list[Found], document: Document) -> None:
     names = [proposal.name for proposal in found]
     # Imported again, a proposal is the one that it was: its address leads to it.
     known = {proposal.number: proposal for proposal in page.proposals.all()}
-    page.proposal_name = NAMES[max(set(names), key=names.count)]
+    page.proposal_name = max(set(names), key=names.count)
     page.proposals.set(
         [
             Proposal(

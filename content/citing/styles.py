@@ -53,14 +53,6 @@ def write_period(reference: Reference) -> dict:
     return {"literal": f"{first}–{last}"} if first != last else make_date(reference.date)
 
 
-def order_date(text: str, date: str, language: str) -> str:
-    """A citation whose style puts the month first, as French has it: « 29 juin »."""
-    if language != "fr" or len(date) < len("2021-06-29"):
-        return text
-    day, month = date_format(datetime.date.fromisoformat(date), "j F").split(" ")
-    return text.replace(f"{month} {day}", f"{day} {month}")
-
-
 @functools.lru_cache(maxsize=2000)
 def cite(reference: Reference, language: str) -> dict[str, str]:
     """Style → the citation as safe HTML, in the words of `language`.
@@ -83,6 +75,11 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
         item["issued"] = write_period(reference)
     if reference.medium:
         item["title"] = f"{item['title']} [{reference.medium}]"
+    # What is said of a title is no part of it: neither in italics nor quoted.
+    said = re.compile(rf"( \[{re.escape(reference.medium)}\])(</i>|\s?»|’)")
+    # In French the day comes first, where APA and Chicago put the month.
+    is_day = language == "fr" and len(reference.date) == len("2021-06-29")
+    day, month = date_format(datetime.date.fromisoformat(reference.date), "j F").split(" ") if is_day else ("", "")
     written = {}
     for label, names in STYLES.items():
         style = load_style(names[language], language)
@@ -90,13 +87,8 @@ def cite(reference: Reference, language: str) -> dict[str, str]:
         bibliography.register(Citation([CitationItem(item["id"])]))
         try:
             text = QUOTED.sub(lambda found: INNER.sub(r"“\1”", found[0]), str(bibliography.bibliography()[0]))
-            # What is said of a title is no part of it: neither in italics nor quoted.
-            text = (
-                re.sub(rf"( \[{re.escape(reference.medium)}\])(</i>|\s?»|’)", r"\2\1", text)
-                if reference.medium
-                else text
-            )
-            written[label] = mark_safe(order_date(text, reference.date, language))  # noqa: S308
+            text = said.sub(r"\2\1", text).replace(f"{month} {day}", f"{day} {month}")
+            written[label] = mark_safe(text)  # noqa: S308
         except (AttributeError, TypeError, ValueError, KeyError):
             # One style less is no reason to refuse a page.
             logger.exception("The style %s cannot write %s", label, reference.key)

@@ -78,9 +78,9 @@ def trame(thing) -> str:
 
 @register.filter
 def initials(name) -> str:
-    """« Anne-Marie Le Goff » gives « AL »: the first letters of the first two words that have a capital."""
-    words = [word for word in re.split(r"[\s’']+", str(name)) if word[:1].isupper() or word[:1].isdigit()]
-    return "".join(word[0] for word in words[:2]) or str(name)[:1].upper()
+    """« Anne-Marie Le Goff » gives « AG »: the first letters of the first and the last word that have a capital."""
+    words = [word for word in re.split(r"[\s’'-]+", str(name)) if word[:1].isupper() or word[:1].isdigit()]
+    return "".join(word[0] for word in dict.fromkeys(words[:1] + words[-1:])) or str(name)[:1].upper()
 
 
 @register.filter

@@ -132,8 +132,7 @@ def suggest(request, asked: Query[takes.SuggestParameters]):
     """Titles and names that have words starting like those typed."""
     found = service.complete(asked.q, asked.lang, asked.limit) if asked.q else []
     kinds = get_kinds(found)
-    rows = [Row(document, None, kind=kinds.get(document.pk, "")) for document in found]
-    return {"q": asked.q, "suggestions": rows}
+    return {"q": asked.q, "suggestions": [Row(document, None, kind=kinds.get(document.pk, "")) for document in found]}
 
 
 @answers("documents/", "documents", _("What changed"), Changes)

@@ -51,11 +51,6 @@ class WorkReadingMixin(RoutablePageMixin):
     def whole_text_url(self) -> str:
         return f"{self.url}lire/" if self.chapter_list else ""
 
-    @path("")
-    def presentation(self, request):
-        """What the work is, its plan, its proposals, what surrounds it."""
-        return self.render(request)
-
     @path("lire/", name="whole_text")
     def whole_text(self, request):
         """All the chapters on one page, for printing and for searching in the browser."""
