@@ -45,7 +45,7 @@ def get_linked_pages(page: ContentPage, beside: Q | None = None) -> LinkedPages:
     chosen = _choose_language(pages, page)
     load_contributions([page, *chosen])
     linked = LinkedPages()
-    sections: dict = {}
+    others = []
     for row in prepare_cards(chosen):
         if row.is_beside:
             linked.beside.append(row)
@@ -54,11 +54,19 @@ def get_linked_pages(page: ContentPage, beside: Q | None = None) -> LinkedPages:
         elif row.is_family:
             linked.family.append(row)
         elif row.is_linked:
-            sections.setdefault(get_section_for(row), []).append(row)
+            others.append(row)
         elif row.is_citing:
             linked.citing.append(row)
-    linked.by_section = sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
+    linked.by_section = group_by_section(others)
     return linked
+
+
+def group_by_section(pages: list) -> list[tuple]:
+    """[(section, its pages)], in the order of the navigation."""
+    sections: dict = {}
+    for page in pages:
+        sections.setdefault(get_section_for(page), []).append(page)
+    return sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
 
 
 def get_other_parts(page: ContentPage, wholes: list) -> list:

@@ -69,15 +69,15 @@ def find_target(reference: str):
 def share(request, reference: str):
     """All the ways to share what `reference` leads to; to the reader's own Mastodon server."""
     target = find_target(reference)
-    path, title = get_public_url(target, request), getattr(target, "title", "") or str(target)
+    path, title = get_public_url(target, request), mark(getattr(target, "title", "") or str(target), target)
     url = absolute_url(request, path)
-    form, told = ServerForm(request.POST or None), mark(title, target)
+    form = ServerForm(request.POST or None)
     if form.is_valid():
         return HttpResponseRedirect(
-            f"https://{form.cleaned_data['server'].lower()}/share?{urlencode({'text': f'{told} {url}'})}"
+            f"https://{form.cleaned_data['server'].lower()}/share?{urlencode({'text': f'{title} {url}'})}"
         )
     frame = make_frame(request, target) if isinstance(target, ContentPage) else ""
-    context = {"form": form, "path": path, "url": url, "title": title, "links": make_links(told, url), "frame": frame}
+    context = {"form": form, "path": path, "url": url, "title": title, "links": make_links(title, url), "frame": frame}
     return render(request, "content/share.html", context)
 
 

@@ -24,7 +24,7 @@ class Demo:
     def __init__(self, facts: Facts, texts: Texts, report=None):
         self.facts = facts
         self.texts = texts
-        self.report = report or (lambda family, done, total, created: None)
+        self.report = report or (lambda family, new, total: None)
         self.french, self.english = (Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en"))
         self.known = set(PermanentIdentifier.objects.values_list("value", flat=True))
         self.is_first = self.known.isdisjoint(facts.ids)
@@ -36,14 +36,13 @@ class Demo:
     # What is there
 
     def count(self, family: str, records):
-        """Iterate over the `records` that are new, and report progress."""
+        """Iterate over the `records` that are new, and report them."""
         records = list(records)
         new = [record for record in records if record["id"] not in self.known]
-        self.report(family, 0, len(new), len(records))
-        for number, record in enumerate(new, 1):
+        for record in new:
             yield record
             self.known.add(record["id"])
-            self.report(family, number, len(new), len(records))
+        self.report(family, len(new), len(records))
 
     def get_rows(self, model, locale: Locale | None = None) -> dict:
         """Reference → the row of `model` in a language, French if none is given."""

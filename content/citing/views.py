@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from ..identifiers import find_named, get_targets, is_restricted
 from ..models import ContentPage, PermanentIdentifier
 from ..passages import compare, find_line, find_nearest, read_lines
 from ..templatetags.content_tags import absolute_url
-from ..views import get_public_url, gone, lead_to
+from ..views import get_public_url, gone
 from .formats import FORMATS, Format
 from .model import Reference, load_for_citing, make_reference, make_web_reference
 from .records import write_xml
@@ -76,7 +77,10 @@ def identifier(request, reference: str):
     if isinstance(target, Page) and get_language_of(target) != get_language():
         original = {"page": target.specific, "original_url": get_public_url(target, request)}
         return TemplateResponse(request, "content/untranslated.html", original | {"is_untranslated": True})
-    return lead_to(target, request)
+    url = get_public_url(target, request)
+    if not url:
+        raise Http404
+    return redirect(url)
 
 
 def ark(request, name: str):

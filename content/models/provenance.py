@@ -15,7 +15,7 @@ class TextPlace(models.TextChoices):
     RECORD = "record", _("Records")
 
 
-def is_demonstration(thing) -> bool:
+def is_demonstration(thing=None) -> bool:
     """Whether its words were written for the demonstration: a content knows, of the rest the site does."""
     return getattr(thing, "is_demonstration", settings.DEMO)
 

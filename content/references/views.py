@@ -12,10 +12,10 @@ from registers.redirects import follow_merged, get_entry
 from sections.cards import load_cards
 from sections.naming import public
 from sections.query import get_content_model, newest_first, published
-from sections.registry import get_section_for
 from themes.labels import localize
 from themes.models import Theme
 
+from ..links import group_by_section
 from .models import Source, SourceKind, SourceRole
 
 
@@ -68,10 +68,8 @@ def get_citing_sections(original: Source) -> list[tuple]:
     keys = list(original.citations.values_list("page__translation_key", flat=True))
     if not keys:
         return []
-    sections: dict = {}
-    for page in load_cards(newest_first(published(get_content_model().objects.filter(translation_key__in=keys)))):
-        sections.setdefault(get_section_for(page), []).append(page)
-    return sorted(sections.items(), key=lambda item: item[0].section_order if item[0] else 1000)
+    pages = published(get_content_model().objects.filter(translation_key__in=keys))
+    return group_by_section(load_cards(newest_first(pages)))
 
 
 app_name = "references"

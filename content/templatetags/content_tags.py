@@ -32,6 +32,7 @@ register.simple_tag(get_cited_sources, name="cited_sources")
 register.simple_tag(get_sources_of, name="sources_of")
 register.simple_tag(get_naming_records, name="records_naming")
 register.simple_tag(get_other_language, name="word_in_language")
+register.simple_tag(is_demonstration, name="is_demo")
 #: Depth of the home page in the tree.
 HOME_DEPTH = 2
 
@@ -215,12 +216,6 @@ def breadcrumb(context) -> list[dict]:
     if title := context.get("crumb"):
         steps.append({"title": page.title, "url": page.get_url(request)})
     return [*steps, {"title": title or page.title, "url": ""}]
-
-
-@register.simple_tag
-def is_demo() -> bool:
-    """Whether this is a demonstration site, which search engines must not list."""
-    return settings.DEMO
 
 
 @register.simple_tag(takes_context=True)

@@ -84,7 +84,7 @@ class Command(BaseCommand):
             facts = Facts(options["facts"])
         except BrokenFacts as error:
             raise CommandError(self.explain(error)) from error
-        self.shown, self.quiet = started, options["verbosity"] == 0
+        self.quiet = options["verbosity"] == 0
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
             if options["reset"]:
                 self.stdout.write(f"Deleted {reset()} pages and every register")
@@ -108,8 +108,7 @@ class Command(BaseCommand):
             lines.append(f"… and {len(error.errors) - SHOWN_ERRORS} more")
         return "\n  ".join(["The facts are broken; nothing was loaded:", *lines])
 
-    def report(self, family: str, done: int, new: int, total: int) -> None:
-        """A line when a family is done, and every two seconds meanwhile."""
-        if not self.quiet and (done == new or time.monotonic() - self.shown > 2):
-            self.shown = time.monotonic()
-            self.stdout.write(f"  {family:<14}{done:>4} of {new}, {total - new} there already")
+    def report(self, family: str, new: int, total: int) -> None:
+        """A line for each family that is done."""
+        if not self.quiet:
+            self.stdout.write(f"  {family:<14}{new:>4} new, {total - new} there already")
