@@ -33,11 +33,6 @@ def other_functions(roles: list[str]) -> str:
     return f"Autres fonctions connues{NO_BREAK}: {f'{NO_BREAK}; '.join(roles)}." if roles else ""
 
 
-def last_year(record: dict) -> str:
-    start, _dash, end = (record["years"] or "").partition("-")
-    return end or start
-
-
 @register.filter
 def functions(record: dict) -> list[dict]:
     """The function of a person at the Conseil, with a title when it says more than its kind; none for others."""
@@ -49,7 +44,7 @@ def functions(record: dict) -> list[dict]:
     if kind == MandateKind.TEAM:
         if "stagiaire" in role:
             kind = MandateKind.INTERN
-        elif "ancienne équipe" in role or last_year(record) < DOCUMENTS_YEAR:
+        elif "ancienne équipe" in role or (record["years"] or "").rpartition("-")[2] < DOCUMENTS_YEAR:
             kind = MandateKind.FORMER_TEAM
     title = ", ".join(part for part in re.split(r"\s;\s", role) if not SECRETARIAT.search(part))
     return [{"kind": kind, "title": (title[:1].upper() + title[1:])[:200]}]

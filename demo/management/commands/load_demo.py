@@ -20,8 +20,6 @@ from sections.models import Referenced
 from sections.signals import contents_committed, loading_contents
 from themes.models import Theme
 
-SHOWN_ERRORS = 10
-
 
 def count_rows() -> None:
     """Tell PostgreSQL's planner what tables just filled hold: taking them for empty, it joins them in seconds."""
@@ -83,7 +81,8 @@ class Command(BaseCommand):
         try:
             facts = Facts(options["facts"])
         except BrokenFacts as error:
-            raise CommandError(self.explain(error)) from error
+            told = ["The facts are broken; nothing was loaded:", *error.errors]
+            raise CommandError("\n  ".join(told)) from error
         self.quiet = options["verbosity"] == 0
         with transaction.atomic(), override(settings.LANGUAGE_CODE):
             if options["reset"]:
@@ -101,12 +100,6 @@ class Command(BaseCommand):
         contents_committed.send(None)
         if not self.quiet:
             self.stdout.write(self.style.SUCCESS(f"Demo content ready in {time.monotonic() - started:.0f} s"))
-
-    def explain(self, error: BrokenFacts) -> str:
-        lines = error.errors[:SHOWN_ERRORS]
-        if len(error.errors) > SHOWN_ERRORS:
-            lines.append(f"… and {len(error.errors) - SHOWN_ERRORS} more")
-        return "\n  ".join(["The facts are broken; nothing was loaded:", *lines])
 
     def report(self, family: str, new: int, total: int) -> None:
         """A line for each family that is done."""
