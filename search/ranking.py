@@ -41,6 +41,8 @@ COVERAGE = 3
 #: as words of one that follow each other; as a subject that editors gave, a place, someone who took part; as words
 #: that follow each other in a short field, by what the field is worth.
 BONUSES = {"title": 40.0, "phrase": 3.0, "subject": 7.0, "field": 0.4}
+#: What a synonym of the only word of a query is worth beside it.
+EQUIVALENT = 0.7
 #: The newest of what ages is worth this much more, halved every year.
 RECENCY = 0.2
 #: Words of a query that are looked for as a whole, and topics of a sentence that are.
@@ -135,6 +137,10 @@ class Lookup:
         most = max(topics.values(), default=0.0)
         # What is said by the way counts less than its share.
         texts = {topic: weight**2 / most for topic, weight in topics.items() if weight}
+        if len(self.query.asked) == 1:
+            # Who types « IA » wants the page named « Intelligence artificielle ».
+            others = self.query.asked[0].alternatives
+            texts |= {other.text: EQUIVALENT for other in others if other.through == "synonym"}
         for text, weight in (texts | {self.query.meant: 1.0, self.query.plain: 1.0}).items():
             tokens = list(analyser.tokenise(text))[:LONGEST]
             words, stems = tuple(token.exact for token in tokens), tuple(token.stem for token in tokens if token.stem)

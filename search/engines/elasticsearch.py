@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import bulk
+from elasticsearch.helpers import bulk, scan
 
 from ..families import PAGE
 from ..models import SearchDocument
@@ -54,23 +54,11 @@ class ElasticsearchEngine(Engine):
             return EngineAnswer(total, page, read_counts(found.get("aggregations", {})))
 
     def get_indexed(self) -> set[int]:
-        body = {
-            "sort": [{"document": "asc"}],
-            "size": 5_000,
-            "docvalue_fields": ["document"],
-            "track_total_hits": False,
-        }
-        found: set[int] = set()
-        while True:
-            try:
-                with self._exchange(READ_TIMEOUT) as client:
-                    hits = ask(client, self.documents, body)["hits"]["hits"]
-                    found.update(read_id(hit) for hit in hits)
-                    if len(hits) < body["size"]:
-                        return found
-                    body["search_after"] = hits[-1]["sort"]
-            except IndexMissing:
-                return set()
+        try:
+            with self._exchange(READ_TIMEOUT) as client:
+                return {int(hit["_id"]) for hit in scan(client, index=self.documents, size=5_000)}
+        except IndexMissing:
+            return set()
 
     # Writing
 

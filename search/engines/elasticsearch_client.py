@@ -16,7 +16,7 @@ from functools import cache
 import urllib3.connection
 from elastic_transport import TransportError, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from elasticsearch.helpers import BulkIndexError
+from elasticsearch.helpers import BulkIndexError, ScanError
 
 from sections.breaker import Breaker
 
@@ -115,7 +115,7 @@ def guarded(url: str, timeout: float) -> Iterator[Elasticsearch]:
     except NotFoundError as error:
         breaker.succeeded()
         raise IndexMissing("Elasticsearch has no index: manage.py reindex, or the next change, makes it.") from error
-    except (TransportError, BulkIndexError, ApiError, OSError, *RUBBISH) as error:
+    except (TransportError, BulkIndexError, ScanError, ApiError, OSError, *RUBBISH) as error:
         if isinstance(error, ApiError) and error.meta.status == 400:
             breaker.succeeded()
         else:

@@ -67,12 +67,6 @@ def split_text(text: str) -> Iterator[str]:
         start = end
 
 
-def get_titles(document: SearchDocument) -> list[str]:
-    """The title, then the other ones."""
-    lines = [document.title, *document.other_titles.splitlines()]
-    return [line for line in lines if line.strip()][:MAX_TITLES]
-
-
 def build_rows(document: SearchDocument) -> Rows:
     """Analyse a document and its passages (`document.passages`, prefetched or not)."""
     analyser = get_analyser(document.language)
@@ -95,9 +89,8 @@ def build_rows(document: SearchDocument) -> Rows:
                     words[token.exact] = token.stem, text[token.start : token.end]
         return row
 
-    titles = [
-        Row(number, [], [BEGIN, *analyser.exact(title), END]) for number, title in enumerate(get_titles(document))
-    ]
+    lines = [line for line in (document.title, *document.other_titles.splitlines()) if line.strip()]
+    titles = [Row(slot, [], [BEGIN, *analyser.exact(line), END]) for slot, line in enumerate(lines[:MAX_TITLES])]
     title = read(0, document.title)
     length = sum(len(title.stems) > limit for limit in TITLE_LENGTHS)
     fields = [title._replace(slot=TITLES[length])]

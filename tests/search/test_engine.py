@@ -102,13 +102,13 @@ def test_synonyms_work_at_the_next_query_both_ways():
     add_document("Règlement sur les services numériques")
     assert titles("DSA") == ["Le règlement DSA"]
     Synonym.objects.create(terms="DSA\nrèglement sur les services numériques")
-    # What was typed comes before what stands for it.
-    assert titles("dsa") == ["Le règlement DSA", "Règlement sur les services numériques"]
+    # A title that is the synonym, whole, comes before one that has the word.
+    assert titles("dsa") == ["Règlement sur les services numériques", "Le règlement DSA"]
     assert set(titles("règlement sur les services numériques")) == {
         "Le règlement DSA",
         "Règlement sur les services numériques",
     }
-    reasons = search(SearchQuery(text="DSA")).items[1].why
+    reasons = search(SearchQuery(text="DSA")).items[0].why
     assert [(r.word, r.field, r.through, r.found) for r in reasons] == [
         ("DSA", "title", "synonym", "règlement sur les services numériques")
     ]
@@ -118,6 +118,13 @@ def test_a_subject_typed_whole_is_as_good_as_a_title():
     add_document("Lire", headings="Savoirs et école\nécoles")
     add_document("Compter", headings="Savoirs et école", text="L’école, les écoles.")
     assert titles("école") == ["Lire", "Compter"]
+
+
+def test_a_synonym_of_the_whole_query_may_be_a_name():
+    Synonym.objects.create(terms="IA\nintelligence artificielle")
+    add_document("Une IA au bureau")
+    add_document("Intelligence artificielle", family="theme")
+    assert titles("IA") == ["Intelligence artificielle", "Une IA au bureau"]
 
 
 def test_a_title_with_a_fault_is_still_the_whole_title():
