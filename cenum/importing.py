@@ -29,7 +29,7 @@ class IssueImporter(Importer):
     name = "cenum"
     label = gettext_lazy("Letter")
     model = CenumIssuePage
-    formats = (".eml", ".html", ".htm", ".md", ".txt", ".mht", ".mhtml", ".zip")
+    formats = (".eml", ".msg", ".html", ".htm", ".md", ".txt", ".mht", ".mhtml", ".zip")
 
     def recognise(self, document: Document) -> int:
         head = " ".join(block.text for block in document.blocks[:HEAD])

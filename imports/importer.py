@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from .document import Block, Document, Kind
+from .readers import READERS
 
 
 class Importer:
@@ -18,19 +19,7 @@ class Importer:
     label = ""
     model: type = None
     #: Extensions of the files that it takes.
-    formats: tuple[str, ...] = (
-        ".eml",
-        ".html",
-        ".htm",
-        ".md",
-        ".txt",
-        ".docx",
-        ".odt",
-        ".pdf",
-        ".mht",
-        ".mhtml",
-        ".zip",
-    )
+    formats: tuple[str, ...] = tuple(READERS)
 
     def __init__(self, section):
         self.section = section

@@ -11,6 +11,7 @@ from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
+from olefile import OleFileIO
 
 from accounts.uploads.archives import open_archive
 from accounts.uploads.texts import read_text
@@ -30,6 +31,7 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _HEADINGS = re.compile("^h[1-6]$")
+_PAGES = re.compile(r"(?!__MACOSX/).*\.(?:x?html?|md|markdown)$", re.IGNORECASE)
 _CALL = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -42,13 +44,11 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
         return read_open_text(data)
     if suffix in {"eml", "mht", "mhtml"}:
         return read_mail(data)
+    if suffix == "msg":
+        return read_outlook(data)
     if suffix == "zip":
         with open_archive(io.BytesIO(data), "zip", size=len(data)) as archive:
-            own = next(
-                n
-                for n in archive.namelist()
-                if re.search(r"^(?!__MACOSX/).*\.(?:x?html?|md|markdown)$", n, re.IGNORECASE)
-            )
+            own = next(filter(_PAGES.match, archive.namelist()))
             return read_source(own, archive.read(own), encoding)
     if suffix == "pdf":
         source, pages = Source(is_printed=True), run_reader(io.BytesIO(data), options=("plain",))[0][1:]
@@ -171,4 +171,26 @@ def read_mail(data: bytes) -> Source:
             re.sub(r"(?<=\S) \r?\n(?=\S)", " ", re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)) for text in texts
         ]
         source.lines += [line for text in texts for line in split_text(text)]
+    return source
+
+
+def read_outlook(data: bytes) -> Source:
+    """The texts of a message of Outlook, which keeps their words beside the page that it packs."""
+    source, found, senders = Source(), {}, set()
+    with OleFileIO(data) as file:
+        for *place, name in file.listdir():
+            folder, key = "/".join(place), name.removeprefix("__substg1.0_")
+            if key[:4] in {"1000", "1013", "39FE", "3003", "5D01", "0C1F"} and "__nameid" not in folder:
+                raw = file.openstream([*place, name]).read()
+                text = raw.decode("utf-16-le", "replace") if key[4:] == "001F" else read_text(raw)[0]
+                found[folder, key[:4]] = text.strip("\0")
+    for (folder, key), text in found.items():
+        if key in {"1000", "1013"}:
+            # The address of a link stands after its words.
+            words = re.sub(r" ?<(?:https?|mailto|cid):[^<>]*>", "", text) * ((folder, "1013") not in found)
+            source.lines += [line for line in re.split(r"[\r\n\t]+", words) if line.strip("*_- ")]
+            read_page(text if key == "1013" else "", source)
+        elif "@" in text:
+            (source.readers if "__recip" in folder else senders).add(text.lower())
+    source.readers -= senders
     return source

@@ -12,6 +12,7 @@ from ..titles import settle_titles
 #: Extension → its reader, which is loaded when a file asks for it: few processes import anything.
 READERS = {
     ".eml": "eml.read_eml",
+    ".msg": "msg.read_msg",
     ".html": "html.read_html",
     ".htm": "html.read_html",
     ".md": "markdown.read_markdown",

@@ -30,7 +30,10 @@ def read_eml(name: str, data: bytes) -> Document:
     """The words of a mail, or of the letter that it forwards; attachments are left out and said."""
     refuse_binary(data)
     document = Document(name, is_mail=True)
-    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    return read_message(document, email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n")))
+
+
+def read_message(document: Document, message: Message) -> Document:
     people = _get_people(message, READERS)
     forwarded = next((part for part in _walk(message) if part.get_content_type() == "message/rfc822"), None)
     while forwarded is not None and isinstance(forwarded.get_payload(), list) and forwarded.get_payload():

@@ -280,8 +280,7 @@ class HtmlReader:
     def read_table(self, node: LexborNode) -> None:
         self.flush()
         words = " ".join(clean_text(" ".join(c.text(deep=True) for c in node.css("caption"))).split())[:255]
-        grid = lay_out(node, lambda cell: join_blocks(self.read_apart(cell), "\n"))
-        rows = [[cell or [] for cell in row] for row in grid]
+        rows = [[cell or [] for cell in row] for row in lay_out(node, lambda c: join_blocks(self.read_apart(c), "\n"))]
         self.add(Block(Kind.TABLE, rows=rows, caption=words))
 
     def read_note(self, number: int, holder: LexborNode) -> Block:
