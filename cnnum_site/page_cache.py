@@ -1,12 +1,6 @@
 """Anonymous pages from a cache in front of everything, never older than the last commit.
 
-A page is kept with the tables that were read for it and their generations, read before it was made
-(`sections.generations`): a commit that touches one of them makes it out of date. Dates turn pages too
-(a meeting becomes a past one): none is kept beyond midnight. What a visitor's own cookies, a preview
-or a form may change is neither taken from the cache nor put into it. See docs/decisions/0020-speed.md.
-
-While the database is away, what is kept is served though something changed since, unless something public was taken
-back after it was made; visitors who ask for anything else are told to come again (docs/decisions/0032-alive.md).
+How it stays true: docs/decisions/0020-speed.md; what is served while the database is away: docs/decisions/0032-alive.md.
 """
 
 import contextlib
@@ -31,15 +25,14 @@ from django.utils.cache import cc_delim_re, get_conditional_response, patch_cach
 
 from sections.generations import (
     WITHDRAWALS,
-    Generations,
     apart,
     get_generations,
     get_last_generations,
     get_release,
     read_generations,
     reading,
-    select,
 )
+from sections.proofs import Generations, Proof
 
 #: What is served as files, by whoever serves it; the first without the database.
 FILES = tuple(url for url in (settings.STATIC_URL, settings.MEDIA_URL) if url.startswith("/"))
@@ -69,17 +62,16 @@ class Entry:
     #: The parameters that it was made from, as they were: [(name, values)]; `names` None for the whole query.
     names: frozenset | None
     query: dict
-    generations: dict
-    #: What was taken back before it was made.
+    proof: Proof
+    #: What was taken back before it was made, or found true again.
     withdrawals: tuple | None
     until: float
     status: int
     headers: dict
     #: Encoding → bytes; "" for none.
     bodies: dict[str, bytes]
-    #: What is to be done of each request that it answers; whether it answers words, of which there is no end.
+    #: What is to be done of each request that it answers.
     when_answered: Callable | None
-    is_typed: bool
     #: Encoding → headers, made of `headers` once.
     encoded: dict[str, ResponseHeaders] = dataclasses.field(default_factory=dict)
     #: The generations that it was last found true for, in this process.
@@ -91,7 +83,6 @@ class NotedParameters(QueryDict):
 
     def __init__(self, *args, **kwargs):
         self.names: set[str] = set()
-        # Copies are made of any class by the same words.
         super().__init__(*args, **kwargs)
         # It read itself while it was made.
         self.names, self.all_read = set(), False
@@ -145,8 +136,7 @@ class PageCacheMiddleware:
                 patch_cache_control(response, private=True)
             return response
         query = dict(QueryDict(get_bytes_from_wsgi(request.META, "QUERY_STRING", "")).lists())
-        entry = _find(_make_key(request, query), query, generations)
-        if entry is not None:
+        if entry := _find(_make_key(request, query), query, generations):
             return _answer(request, entry)
         if generations is None or request.method == "HEAD" or settings.CSRF_COOKIE_NAME in request.COOKIES:
             return self._begin(request)
@@ -160,25 +150,8 @@ class PageCacheMiddleware:
         return self.get_response(request)
 
     def _fill(self, request, query: dict) -> HttpResponse:
+        """Make a page, and keep it when it may be."""
         own = {name: request.META.pop(name) for name in VISITORS_OWN if name in request.META}
-        response, entry = self._make(request, query)
-        request.META.update(own)
-        if entry is None:
-            return self.compress(request, response)
-        _known.update(entry.names or ())
-        key = _make_key(request, query)
-        _hold(key, entry)
-        answer = _answer(request, entry)
-        # What is typed once is nobody else's: this process alone holds it.
-        if entry.is_typed and store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
-            return answer
-        # Beyond its time it serves while the database is away; those that there is no end of, not.
-        longer = 0 if entry.is_typed or entry.status == 404 else MAX_LIFE
-        store.set(_shared(key), entry, entry.until - time.time() + longer)
-        return answer
-
-    def _make(self, request, query: dict) -> tuple[HttpResponse, Entry | None]:
-        """The answer, and how it is kept when it may be."""
         generations = read_generations()
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
         parameters = request.__dict__["GET"] = NotedParameters(get_bytes_from_wsgi(request.META, "QUERY_STRING", ""))
@@ -190,52 +163,57 @@ class PageCacheMiddleware:
 
         request.get_full_path = note_full_path
         request.__dict__.pop("COOKIES", None)
-        with reading() as own:
+        with reading() as read:
             response = self._begin(request)
-        if not own.is_lasting or not _may_keep(response):
-            return response, None
+        request.META.update(own)
+        if not read.is_lasting or not _may_keep(response):
+            return self.compress(request, response)
         names = None if parameters.all_read else frozenset(parameters.names)
         is_typed = query and (names is None or "q" in names)
+        is_endless = is_typed or response.status_code == 404
         when_answered = getattr(response, "when_answered", None)
-        headers = {name: value for name, value in response.headers.items() if name not in ("Vary", "Content-Length")}
+        headers = {"Cache-Control": "public, max-age=0, must-revalidate"}
+        headers |= {name: value for name, value in response.headers.items() if name not in ("Vary", "Content-Length")}
         headers["Vary"] = "Accept-Encoding"
         headers["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
-        headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         # For nginx in front, which keeps it to itself (docs/runbook.md).
         headers["X-Accel-Expires"] = "0" if when_answered else "1"
-        return response, Entry(
+        entry = Entry(
             names,
             _restrict(query, names),
-            select(generations, own.tables),
+            read.prove(generations),
             generations.get(WITHDRAWALS),
-            min(
-                midnight.timestamp(),
-                time.time() + (SHORT_LIFE if is_typed or response.status_code == 404 else MAX_LIFE),
-            ),
+            min(midnight.timestamp(), time.time() + (SHORT_LIFE if is_endless else MAX_LIFE)),
             response.status_code,
             headers,
             {"": response.content},
             when_answered,
-            bool(is_typed),
         )
+        _known.update(names or ())
+        key = _make_key(request, query)
+        _hold(key, entry)
+        answer = _answer(request, entry)
+        # What is typed once is nobody else's: this process alone holds it.
+        if not is_typed or not store.add(f"asked:{_shared(key)}", True, SHORT_LIFE):
+            # Beyond its time it serves while the database is away; those that there is no end of, not.
+            store.set(_shared(key), entry, entry.until - time.time() + (0 if is_endless else MAX_LIFE))
+        return answer
 
 
 def _is_for_all(request) -> bool:
     """Whether the answer to a request may be the one that anybody would have."""
     if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
         return False
-    if "HTTP_AUTHORIZATION" in request.META or len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
+    if "HTTP_AUTHORIZATION" in request.META or {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys():
         return False
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
-        return False
-    return not settings.MAINTENANCE_FILE.exists()
+    return len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY and not settings.MAINTENANCE_FILE.exists()
 
 
 def _may_keep(response) -> bool:
     if response.streaming or response.status_code not in STATUSES or response.cookies:
         return False
-    # A developer's error page tells of the request.
     if settings.DEBUG and response.status_code == 404:
+        # A developer's error page tells of the request.
         return False
     if response.get("Content-Type", "").startswith(("image/", "video/", "audio/")) or len(response.content) > MAX_SIZE:
         return False
@@ -260,13 +238,12 @@ def _shared(key: str) -> str:
 def _find(key: str, query: dict, generations: Generations | None) -> Entry | None:
     """What answers, if it is still true; without a database, if nothing public was taken back since."""
     entry = _held.get(key)
-    if entry is not None and _is_true(entry, query, generations):
-        return entry
-    with apart():
-        entry = store.get(_shared(key))
     if entry is None or not _is_true(entry, query, generations):
-        return None
-    _hold(key, entry)
+        with apart():
+            entry = store.get(_shared(key))
+        if entry is None or not _is_true(entry, query, generations):
+            return None
+        _hold(key, entry)
     return entry
 
 
@@ -279,9 +256,9 @@ def _is_true(entry: Entry, query: dict, generations: Generations | None) -> bool
     if time.time() >= entry.until:
         return False
     if entry.found_true is not generations:
-        if any(generations.get(table) != state for table, state in entry.generations.items()):
+        if not entry.proof.holds(generations):
             return False
-        entry.found_true = generations
+        entry.found_true, entry.withdrawals = generations, generations.get(WITHDRAWALS)
     return True
 
 

@@ -15,7 +15,6 @@ Public queries keep what is live: `Model.objects.live()`, or `keep_live` where t
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
@@ -39,6 +38,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from .generations import hold
 from .specific import load_rows
 
 
@@ -58,16 +58,6 @@ class Refusal(Exception):
 
 #: The revision whose publication was decided: see `permit`.
 _permitted: ContextVar[int | None] = ContextVar("permitted_publication", default=None)
-
-
-@contextmanager
-def hold(variable: ContextVar, value):
-    """Have a variable of the context be `value` in this block."""
-    token = variable.set(value)
-    try:
-        yield
-    finally:
-        variable.reset(token)
 
 
 def permit(revision):

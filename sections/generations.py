@@ -1,8 +1,7 @@
 """Has anything changed since? Each table has a generation, which every commit that writes to it renews.
 
 The database itself notes the changes (`sections.triggers`), whoever makes them: no model, section or
-bulk update has to think of it. What is made from the database is kept with the tables that were read
-for it and their generations, read *before*; it is used again while these are the same.
+bulk update has to think of it. What is made is kept with what proves it (`sections.proofs`).
 """
 
 import contextlib
@@ -21,6 +20,7 @@ from django.db import Error, connection, transaction
 from django.db.backends.signals import connection_created
 
 from . import lifeline
+from .proofs import Generations, Reading, tell_given
 
 #: For how long a process trusts what it read of the generations, in seconds; its own writes end that at once.
 TRUSTED_SECONDS = 0.1
@@ -28,8 +28,6 @@ TRUSTED_SECONDS = 0.1
 MAX_ROWS = 100
 #: For how long what nobody asks for any more is kept, in seconds.
 LIFE = 86_400
-#: Tables whose rows processes remember: they are read without a query.
-REMEMBERED = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "django_content_type"}
 #: What changes, as a table would, whenever something that was public is taken back (`sections.triggers`).
 WITHDRAWALS = "withdrawals"
 #: How often the generations are told to the other processes, in seconds, for when the database is away.
@@ -37,32 +35,14 @@ TOLD_EVERY = 1.0
 #: The table that the triggers write.
 CHANGES = "sections_change"
 READ = f"SELECT relation, max(number), min(number), count(*) FROM {CHANGES} GROUP BY relation"  # noqa: S608
-WORD = re.compile(r"\w+")
 #: What a statement that writes nothing begins with.
 HARMLESS = re.compile(
     r"[\s(]*(SELECT|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|SHOW|WITH(?!.*\b(INSERT|UPDATE|DELETE)\b))\b", re.S
 )
 
-#: Table → its generation. A table that never changed is not there.
-Generations = dict[str, tuple]
-
 _remembered: tuple[float, Generations] | None = None
 #: The last generations that were told or heard of: (time, generations).
 _last: tuple[float, Generations] | None = None
-_tables_of: dict[int, frozenset] = {}
-
-
-class Reading:
-    """What was read while something was made."""
-
-    def __init__(self):
-        self.tables: set[str] = set(REMEMBERED)
-        #: The generations when it was begun, for what may be kept of it.
-        self.generations: Generations | None = None
-        #: False when it must not be kept: it wrote something, or asked something else than the database.
-        self.is_lasting = True
-
-
 _readings: ContextVar[tuple[Reading, ...]] = ContextVar("readings", default=())
 
 
@@ -137,30 +117,26 @@ def forget_generations() -> None:
     _remembered = None
 
 
-def select(generations: Generations, tables) -> dict[str, tuple | None]:
-    """The generations of some tables."""
-    return {table: generations.get(table) for table in tables}
+@contextlib.contextmanager
+def hold(variable: ContextVar, value):
+    """Have a variable of the context be `value` in this block; give it."""
+    token = variable.set(value)
+    try:
+        yield value
+    finally:
+        variable.reset(token)
 
 
 @contextlib.contextmanager
 def reading() -> Iterator[Reading]:
     """Note what is read meanwhile, by what is kept inside too."""
-    own = Reading()
-    token = _readings.set((*_readings.get(), own))
-    try:
-        yield own
-    finally:
-        _readings.reset(token)
+    with hold(_readings, (*_readings.get(), Reading())) as readings:
+        yield readings[-1]
 
 
-@contextlib.contextmanager
-def apart() -> Iterator[None]:
+def apart():
     """What is asked meanwhile is not part of what is being made: the store may be a table itself."""
-    token = _readings.set(())
-    try:
-        yield
-    finally:
-        _readings.reset(token)
+    return hold(_readings, ())
 
 
 def never_keep() -> None:
@@ -181,15 +157,21 @@ def keep(key: str, make: Callable, within: Reading | None = None):
     key = f"kept:{get_release()}:{hashlib.blake2b(key.encode(errors='replace'), digest_size=20).hexdigest()}"
     with apart():
         kept = store.get(key)
-    if kept is None or select(generations, kept[0]) != kept[0]:
+    known = kept and kept[0].generations
+    if kept is None or not kept[0].holds(generations):
         with reading() as own:
-            kept = None, make()
-        kept = select(generations, own.tables | within.tables if within else own.tables), kept[1]
-        if own.is_lasting and kept[1] is not None:
-            with apart():
-                store.set(key, kept, LIFE)
+            made = make()
+        if within:
+            own.note(within.statements)
+            own.packed |= within.packed
+        kept = own.prove(generations), made
+        if not own.is_lasting or made is None:
+            known = kept[0].generations
+    if kept[0].generations is not known:
+        with apart():
+            store.set(key, kept, LIFE)
     for each in _readings.get():
-        each.tables.update(kept[0])
+        each.packed.add(kept[0].packed)
     return kept[1]
 
 
@@ -203,24 +185,16 @@ def get_release() -> str:
     return found.hexdigest()
 
 
-@cache
-def _known_tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
-
-
 def _note(execute, sql, parameters, many, context):
-    """Note the tables that a statement names; one that writes makes this process read the generations again."""
+    """Note what a statement gives; one that writes makes this process read the generations again."""
     if not HARMLESS.match(sql):
         _note_write()
-    elif readings := _readings.get():
-        key = hash(sql)
-        if key not in _tables_of:
-            if len(_tables_of) > 5000:
-                _tables_of.clear()
-            _tables_of[key] = _known_tables().intersection(WORD.findall(sql))
+    done = execute(sql, parameters, many, context)
+    if readings := _readings.get():
+        given = tell_given(context["cursor"].cursor, sql, parameters)
         for each in readings:
-            each.tables.update(_tables_of[key])
-    return execute(sql, parameters, many, context)
+            each.note(given)
+    return done
 
 
 def _note_write() -> None:
@@ -232,8 +206,10 @@ def _note_write() -> None:
 
 
 def watch(connection, **kwargs) -> None:
+    # First: what wraps the statements of a block takes the last one away at its end, and the connection may be opened
+    # in that block.
     if _note not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_note)
+        connection.execute_wrappers.insert(0, _note)
 
 
 connection_created.connect(watch, dispatch_uid="sections.generations")

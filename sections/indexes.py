@@ -11,7 +11,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from .approved import hold
+from .generations import hold
 from .jobs import gathered, put
 from .specific import load_rows
 

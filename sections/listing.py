@@ -106,6 +106,8 @@ class Listing:
         self.path = path
         self.base_queryset = queryset
         self.messages: list[str] = []
+        #: Whether there is a search box.
+        self.takes_words = self.has_words and get_finder() is not None
         self.words = clean_words(data.get("q", "")) if self.takes_words else ""
         if self.words:
             self._narrow()
@@ -117,11 +119,6 @@ class Listing:
                 self._refuse(facet.title, value)
         self.sort = self._clean_sort(data.get("sort", ""))
         self.page_number = self._clean_page(data.get("page", ""))
-
-    @property
-    def takes_words(self) -> bool:
-        """Whether the listing has a search box."""
-        return self.has_words and get_finder() is not None
 
     def _narrow(self) -> None:
         """Keep the pages that have the words, best first unless another order is asked for."""
@@ -185,10 +182,8 @@ class Listing:
     def _keep(self, name: str, make):
         if not self.is_common:
             return make()
-        key = (
-            f"list:{self.path}:{type(self).__qualname__}:{self.query()}:{get_language()}:{timezone.localdate()}:{name}"
-        )
-        return keep(key, make)
+        listed = f"{self.path}:{type(self).__qualname__}:{self.query()}"
+        return keep(f"list:{listed}:{get_language()}:{timezone.localdate()}:{name}", make)
 
     @cached_property
     def paginator(self) -> Paginator:
@@ -242,10 +237,7 @@ class Listing:
     @cached_property
     def sort_options(self) -> list[tuple[str, str, bool, str]]:
         """(name, label, is current, address) of each sort."""
-        return [
-            (name, label, name == self.sort, self.url(sort=name, page=None))
-            for name, (label, _order) in self.sorts.items()
-        ]
+        return [(name, label, name == self.sort, self.url(sort=name)) for name, (label, _order) in self.sorts.items()]
 
     @property
     def is_filtered(self) -> bool:

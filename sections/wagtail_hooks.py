@@ -19,39 +19,31 @@ def leave_removed_out(*arguments):
     return pages.filter(content_type__in=get_installed_types())
 
 
-def make_listing_viewset(section, model):
-    """The admin list of one page type."""
-    name = f"{section.section_slug}_{model._meta.model_name}"
-    return type(
-        f"{model.__name__}ListingViewSet",
-        (PageListingViewSet,),
-        {
-            "model": model,
-            "menu_label": model._meta.verbose_name_plural.capitalize(),
-            "icon": section.section_icon,
-            "add_to_admin_menu": False,
-        },
-    )(name, url_prefix=f"sections/{section.section_slug}/{model._meta.model_name}")
+class SectionViewSetGroup(ViewSetGroup):
+    """The menu of a section: the admin list of each of its page types."""
+
+    def __init__(self, section):
+        self.items = [self.make_list(section, model) for model in section.page_classes]
+        self.menu_label, self.menu_icon = section.section_title, section.section_icon
+        self.menu_name = f"section-{section.section_slug}"
+        self.menu_order = 200 + section.section_order // 10
+        super().__init__()
+
+    def make_list(self, section, model) -> PageListingViewSet:
+        return PageListingViewSet(
+            f"{section.section_slug}_{model._meta.model_name}",
+            url_prefix=f"sections/{section.section_slug}/{model._meta.model_name}",
+            model=model,
+            menu_label=model._meta.verbose_name_plural.capitalize(),
+            icon=section.section_icon,
+            add_to_admin_menu=False,
+        )
 
 
 @hooks.register("register_admin_viewset")
 def register_section_viewsets():
     """Register a menu group for each section."""
-    groups = []
-    for section in get_sections():
-        group = type(
-            f"{section.section_slug.title()}ViewSetGroup",
-            (ViewSetGroup,),
-            {
-                "items": tuple(make_listing_viewset(section, model) for model in section.page_classes),
-                "menu_label": section.section_title,
-                "menu_icon": section.section_icon,
-                "menu_name": f"section-{section.section_slug}",
-                "menu_order": 200 + section.section_order // 10,
-            },
-        )
-        groups.append(group())
-    return groups
+    return [SectionViewSetGroup(section) for section in get_sections()]
 
 
 @hooks.register("insert_global_admin_css")

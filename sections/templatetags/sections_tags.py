@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from ..cards import finish_cards
 from ..generations import keep
 from ..listing import FEEDS, get_search_feed
+from ..locales import set_locales
 from ..query import published
 from ..registry import get_section_for, get_sections
 
@@ -105,8 +106,9 @@ def _find_items(request, site) -> list[tuple[str | None, str, str]]:
     wanted = Q(show_in_menus=True, depth=site.root_page.depth + 1) if site else Q(pk=None)
     if by_class:
         wanted |= Page.objects.type_q(*by_class)
-    pages = published(Page.objects.filter(wanted), fallback=False).select_related("content_type", "locale")
-    pages = list(pages.order_by("path"))
+    # What changes otherwise in an index page, as the number of its pages, makes no page anew (`sections.proofs`).
+    pages = published(Page.objects.filter(wanted), fallback=False).only("title", "url_path", "locale", "content_type")
+    pages = set_locales(list(pages.order_by("path")))
     found = {page.specific_class: page for page in pages if page.specific_class in by_class}
     ordered = [(section.section_slug, found[model]) for model, section in by_class.items() if model in found]
     ordered += [(None, page) for page in pages if page.specific_class not in by_class]
