@@ -42,7 +42,7 @@ def make_anchor(words: str) -> str:
 
 def set_anchors(body) -> None:
     """Write into the parts of `body` the anchors that they lack: once shared, they stay."""
-    anchors = make_anchors()
+    anchors = Anchors(RESERVED)
     anchors.used |= {block.value.get("anchor") for block in body if block.value.get("anchor")}
     for block in body:
         if not block.value.get("anchor"):
@@ -56,16 +56,9 @@ def name_part(value: dict, number: int, anchors: Anchors) -> tuple[str, str]:
     return label, anchors.make(label, value.get("anchor") or "")
 
 
-def make_anchors() -> Anchors:
-    """The anchors of a letter, without those that the page itself uses."""
-    anchors = Anchors()
-    anchors.used |= RESERVED
-    return anchors
-
-
 def read_parts(body) -> list[Part]:
     """The parts in order; every anchor is unique, whatever was stored."""
-    anchors, parts = make_anchors(), []
+    anchors, parts = Anchors(RESERVED), []
     for number, block in enumerate(body, 1):
         value = block.value
         label, anchor = name_part(value, number, anchors)

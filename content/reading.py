@@ -75,8 +75,8 @@ class Reading:
 class Anchors:
     """Gives each heading of a page an anchor of its own."""
 
-    def __init__(self):
-        self.used: set[str] = set()
+    def __init__(self, used=()):
+        self.used: set[str] = set(used)
 
     def make(self, text: str, wanted: str = "") -> str:
         base = wanted or slugify(strip_tags(text))[:60].strip("-") or "partie"

@@ -15,8 +15,6 @@ class MailingList:
     consent: str
     #: Of a list of many things: the name of what a `Subscription` follows, in the active language.
     describe: Callable[[object], str] | None = None
-    #: Whether one chooses how often (`Frequency`).
-    has_frequency: bool = False
 
 
 #: Code → list; that of an app that was taken out is not there.

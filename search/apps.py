@@ -18,4 +18,4 @@ class SearchConfig(AppConfig):
 
         register_finder(find_words)
         consent = _("I ask to be written to about what is published of what I follow. I may end it at any time.")
-        register(MailingList(ALERTS, _("Alerts"), consent, describe=describe, has_frequency=True))
+        register(MailingList(ALERTS, _("Alerts"), consent, describe=describe))

