@@ -25,7 +25,7 @@ def get_place(record: dict) -> Place | None:
     """
     city, country = record.get("city"), record.get("country") or "FR"
     department = {name: code for code, (name, _region) in DEPARTMENTS.items()}.get(record.get("department"))
-    region = {name: code for code, name in REGIONS.items()}.get(record.get("region"))
+    region = {name: code for code, name in REGIONS.items()}.get(record.get("region"), "")
     if city:
         values = {"name": city, "kind": PlaceKind.CITY}
         if department:
