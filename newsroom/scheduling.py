@@ -102,6 +102,5 @@ def _record(kind: str, pk: int, error: Exception) -> str:
             page=page, kind=kind, defaults=values | {"tries": F("tries") + 1}, create_defaults=values
         )
         if created:
-            is_expiry = kind == ScheduledFailure.Kind.EXPIRE
-            send("failure", get_publishers(), page.specific, failure=failure, is_expiry=is_expiry)
+            send("failure", get_publishers(), page.specific, failure=failure, is_expiry=revision is None)
     return page.title
