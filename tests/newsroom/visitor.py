@@ -36,6 +36,9 @@ class Visitor:
         #: What is read before anything is done.
         self.online = get_addresses(get_pages().live().public())
 
+    def pick(self, things: list, most: int) -> list:
+        return self.chance.sample(things, min(most, len(things)))
+
     def see(self, channel: str, address: str) -> int:
         """Read an address: what is found of the words is a leak."""
         answer = self.browser.get(address)
@@ -53,7 +56,7 @@ class Visitor:
         for _time in range(3):
             process()
         lists = [*list_lists(), ("English", "/en/"), ("English", "/en/search/")]
-        for channel, address in self.chance.sample(lists, LISTS) if since else lists:
+        for channel, address in self.pick(lists, LISTS) if since else lists:
             self.see(channel, address)
         if Sending.objects.exclude(state__in=("asked", "cancelled")).exists():
             self.leaks.setdefault("a letter", "leaves by one person’s word")
@@ -63,7 +66,7 @@ class Visitor:
         self.look_for_words()
 
     def look_at_pages(self, since) -> None:
-        known = self.online if since is None else set(self.chance.sample(sorted(self.online), LISTS))
+        known = self.online if since is None else set(self.pick(sorted(self.online), LISTS))
         changed = get_pages() if since is None else get_pages().filter(latest_revision_created_at__gte=since)
         for address in sorted(get_addresses(changed) | known):
             if self.see("page", address) not in (200, 301) and address in self.online:
@@ -85,11 +88,11 @@ class Visitor:
 
         renditions = apps.get_model(get_image_model()._meta.app_label, "Rendition").objects.all()
         files = list(chain(get_document_model().objects.all(), renditions))
-        for file in files if since is None else self.chance.sample(files, min(LISTS, len(files))):
+        for file in files if since is None else self.pick(files, LISTS):
             self.see(file._meta.model_name, file.url)
 
     def look_for_words(self) -> None:
-        for word in self.chance.sample(sorted(self.words), min(WORDS, len(self.words))):
+        for word in self.pick(sorted(self.words), WORDS):
             answer = self.browser.get(f"/api/v1/search/?q={word}")
             if answer.status_code == 200 and answer.json().get("total"):
                 self.leaks.setdefault(word, f"search, written at {self.words[word]}")
