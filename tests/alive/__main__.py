@@ -237,6 +237,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=0, help="of the site map, at even distances; all without it")
     parser.add_argument("--log", default="")
     options = parser.parse_args()
+    options.only = options.only.split(",")
     services.end_on_signals()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnum-alive-")))
@@ -285,7 +286,7 @@ def main() -> int:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda path: site.ask("GET", path), addresses["page"]))
         good.append(tell("all well", *try_out(site, options.seconds), site.sign_in(), False))
-        for name in options.only.split(","):
+        for name in options.only:
             for state in ("stopped", "silent") if name in ports else ():
                 set_state(name, state)
                 found = try_out(site, options.seconds)
