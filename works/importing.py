@@ -39,7 +39,7 @@ class WorkImporter(Importer):
     name = "work"
     label = gettext_lazy("Work")
     model = WorkPage
-    formats = (".docx", ".odt", ".pdf", ".md", ".html", ".htm", ".txt", ".mht", ".mhtml", ".zip")
+    formats = (".docx", ".odt", ".rtf", ".pdf", ".md", ".html", ".htm", ".txt", ".mht", ".mhtml", ".zip")
 
     def recognise(self, document: Document) -> int:
         return 50

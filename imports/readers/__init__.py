@@ -20,6 +20,7 @@ READERS = {
     ".txt": "text.read_text",
     ".docx": "docx.read_docx",
     ".odt": "odt.read_odt",
+    ".rtf": "rich.read_rtf",
     ".pdf": "pdf.read_pdf_file",
     ".mht": "eml.read_saved_page",
     ".mhtml": "eml.read_saved_page",

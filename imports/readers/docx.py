@@ -52,6 +52,11 @@ def read_package(name: str, data: bytes, kind: type["Package"]) -> Document:
     except ValidationError as error:
         raise broken if error.code == "content" else ImportRefused(error.message) from None
     package.read_properties()
+    return finish_text(document, html)
+
+
+def finish_text(document: Document, html: str) -> Document:
+    """Give `document` the blocks of its text as HTML, and the title that its text says too."""
     title, document.title = document.title, ""
     finish(document, read_blocks(document, html))
     # What a model says of itself is no title; what the text says too is one.

@@ -21,6 +21,11 @@ def write_table(table: Element, body) -> str:
             heads += 1
         rows.append(read_cells(row, body))
     body.cells -= 1
+    return write_rows(rows, heads, table.get("caption", ""))
+
+
+def write_rows(rows: list[list[list]], heads: int = 1, caption: str = "") -> str:
+    """The table of rows of [place, columns, rows, HTML]; 0 rows is for a cell that goes on with the one above."""
     _merge(rows)
     heads = heads or 1
     lines = []
@@ -32,7 +37,7 @@ def write_table(table: Element, body) -> str:
         line = f"<tr>{''.join(written)}</tr>"
         lines.append(f"<thead>{line}" if number == 0 else line)
         lines += ["</thead>"] if number == min(heads, len(rows)) - 1 else []
-    caption = f"<caption>{table.get('caption')}</caption>" if table.get("caption") else ""
+    caption = f"<caption>{caption}</caption>" if caption else ""
     return f"<table>{caption}{''.join(lines)}</table>"
 
 

@@ -83,6 +83,7 @@ def parse(data: bytes) -> list:
             group = outer
         elif word == b"bin":
             position += max(int(number or 0), 0)
+            group.append(("bin", data[match.end() : position]))
         elif word == b"u":
             group.append(chr(int(number or 0) % 65_536))
             skip = uc
