@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ..document import Document, ImportRefused
 from .decoding import refuse_binary
 from .docx import finish_text
-from .docx_body import CONTENTS, SYMBOLS, write_block
+from .docx_body import CONTENTS, GREEK, SYMBOLS, write_block
 from .docx_styles import find_kind, find_level
 from .docx_tables import write_rows
 from .rtf import parse
@@ -34,7 +34,7 @@ LEFT = {
     "annotation": gettext_lazy("a comment in the source"),
 }  # fmt: skip
 #: Groups with a star that are read all the same, and those that are no words of the text or say them again.
-STARRED = set("shppict shpinst fldinst picprop ud htmltag annotation".split())
+STARRED = set("footnote shppict shpinst fldinst picprop ud htmltag annotation".split())
 SILENT = set("colortbl filetbl xe tc ftnsep ftnsepc mhtmltag nonshppict shprslt nonesttables".split())
 CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256",
@@ -158,7 +158,7 @@ class RtfReader:
         if isinstance(text, str) and "\uf020" <= text < "\uf100":
             charset, text = SYMBOL, bytearray([ord(text) & 0xFF])
         if isinstance(text, bytearray):
-            drawn = [SYMBOLS.get(code) or chr(code) * (code < ord("A")) for code in text]
+            drawn = [GREEK.get(code) or SYMBOLS.get(code) or chr(code) * (code < ord("A")) for code in text]
             text = "".join(drawn) if charset == SYMBOL else text.decode(codepage, "replace")
         if self.page is not None:
             self.page += [] if state.get("htmlrtf") else [text]
