@@ -18,6 +18,7 @@ from accounts.uploads.texts import read_text
 from registers.pdf.reading import run_reader
 
 from .office import read_office, read_open_text
+from .rich import RichSource
 from .source import Source
 
 #: Elements that start a line of their own.
@@ -42,6 +43,8 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
         return read_office(data)
     if suffix == "odt":
         return read_open_text(data)
+    if suffix == "rtf":
+        return RichSource(data).read()
     if suffix in {"eml", "mht", "mhtml"}:
         return read_mail(data)
     if suffix == "msg":

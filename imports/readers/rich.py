@@ -1,7 +1,6 @@
 """Rich text files, as HTML: what is seen of them once changes are accepted, in its order."""
 
 import re
-from encodings.aliases import aliases
 from html import escape, unescape
 
 from django.utils.translation import gettext as _
@@ -13,55 +12,36 @@ from .docx import finish_text
 from .docx_body import CONTENTS, GREEK, SYMBOLS, write_block
 from .docx_styles import find_kind, find_level
 from .docx_tables import write_rows
-from .rtf import parse
+from .rtf import CHARSETS, SIGNS, find_codepage, parse, read_packed
 
 _HREF = re.compile(r'^\s*HYPERLINK\s+"?([^"\s\\]+)')
 #: Twips by which the edges of a column's cells may differ.
 NEAR = 40
-SIGNS = {
-    "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-    "tab": " ", "line": "\n", "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}",
-}  # fmt: skip
 RULES = {
     "v": "display:none", "b": "font-weight:bold", "i": "font-style:italic", "super": "vertical-align:super", "sub": "vertical-align:sub",
     **dict.fromkeys(("strike", "striked", "deleted", "mvf"), "text-decoration:line-through"),
 }  # fmt: skip
 RUN, PARAGRAPH = dict.fromkeys((*RULES, "f")), dict.fromkeys(("s", "ilvl", "outlinelevel", "intbl"))
-ENDS = {"par", "sect", "\n", "\r", "nestcell"}
+ENDS = {"par", "sect", "nestcell", "\n", "\r"}
 #: Groups whose words are said apart.
 LEFT = {
     **dict.fromkeys("header headerl headerr headerf footer footerl footerr footerf".split(), gettext_lazy("a header or a footer of the printed page")),
     "annotation": gettext_lazy("a comment in the source"),
 }  # fmt: skip
 #: Groups with a star that are read all the same, and those that are no words of the text or say them again.
-STARRED = set("footnote shppict shpinst fldinst picprop ud htmltag annotation".split())
-SILENT = set("colortbl filetbl xe tc ftnsep ftnsepc mhtmltag nonshppict shprslt nonesttables".split())
-CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256",
-    186: "cp1257", 204: "cp1251", 238: "cp1250",
-}  # fmt: skip
-#: What a page that a mail program packed says by itself.
-APART = {*LEFT, "info", "listtext", "pntext"}
+STARRED = set("footnote shppict shpinst fldinst picprop ud annotation".split())
+SILENT = set("colortbl filetbl xe tc ftnsep ftnsepc nonshppict shprslt nonesttables".split())
 #: The charset of fonts of signs.
 SYMBOL = 2
 
 
 def read_rtf(name: str, data: bytes) -> Document:
-    document = Document(name, encoding="utf-8")
-    return finish_text(document, write_rtf(document, data))
-
-
-def write_rtf(document: Document, data: bytes) -> str:
-    """The HTML of a file: of its words, or the page that a mail program packed in it."""
+    """A text of its own, or the page that a mail program packed. Raises `ImportRefused`."""
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         refuse_binary(data)
         raise ImportRefused(_("The file is broken or incomplete."))
-    reader = RtfReader(document)
-    reader.read(parse(data), {})
-    reader.end_paragraph({})
-    # The two halves of a sign are made one.
-    html = "".join(reader.page or [*reader.flow.blocks, *reader.notes])
-    return html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    document = Document(name, encoding="utf-8")
+    return finish_text(document, read_packed(data) or RtfReader(document).write(data))
 
 
 def read_rows(group: list):
@@ -128,8 +108,14 @@ class RtfReader:
         self.document, self.flow, self.notes = document, Flow(), []
         self.codepage, self.fonts, self.styles = "cp1252", {}, {}
         self.name, self.described = "", ""
-        #: What a mail program packed: None for a text of its own.
-        self.page: list[str] | None = None
+
+    def write(self, data: bytes) -> str:
+        """The HTML of a file, its notes at its end."""
+        self.read(parse(data), {})
+        self.end_paragraph({})
+        # The two halves of a sign are made one.
+        html = "".join([*self.flow.blocks, *self.notes])
+        return html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def read(self, group: list, state: dict) -> None:
         for piece in group:
@@ -160,21 +146,16 @@ class RtfReader:
         if isinstance(text, bytearray):
             drawn = [GREEK.get(code) or SYMBOLS.get(code) or chr(code) * (code < ord("A")) for code in text]
             text = "".join(drawn) if charset == SYMBOL else text.decode(codepage, "replace")
-        if self.page is not None:
-            self.page += [] if state.get("htmlrtf") else [text]
-            return
         # What the style of the paragraph sets is no emphasis.
         own = self.styles.get(state.get("s") or 0, {}) | dict.fromkeys(("v", "strike"))
         rules = ";".join(rule for word, rule in RULES.items() if state.get(word) and not own.get(word))
         self.flow.add(escape(text, quote=False).replace("\n", "<br>"), rules)
 
     def obey(self, word: str, value, state: dict) -> None:
-        if word == "mac" or (word == "ansicpg" and f"cp{value}" in aliases.values()):
-            self.codepage = "mac_roman" if word == "mac" else f"cp{value}"
-        elif word == "fromhtml":
-            self.page = []
-        elif word in SIGNS or (word in ENDS and self.page is not None):
-            self.say(SIGNS.get(word, "\n"), state)
+        if word in {"mac", "ansicpg"}:
+            self.codepage = "mac_roman" if word == "mac" else find_codepage(value)
+        elif word in SIGNS and word not in ENDS:
+            self.say(SIGNS[word], state)
         elif word == "cell":
             flow, edges = self.flow, state.get("edges", [])
             self.end_paragraph(state | {"intbl": 1})
@@ -205,7 +186,7 @@ class RtfReader:
         is_starred = words[:1] == ["*"]
         word = (words[is_starred:] or [""])[0]
         group = group[is_starred:]
-        if word in SILENT or (is_starred and word not in STARRED) or (self.page is not None and word in APART):
+        if word in SILENT or (is_starred and word not in STARRED):
             return
         if word == "fonttbl":
             for said, _name in read_rows(group):
@@ -236,8 +217,8 @@ class RtfReader:
             self.read(group, state)
             self.leave_contents()
             self.flow.fields.pop()
-        elif word == "fldinst" and self.flow.fields:
-            self.flow.fields[-1] = self.get_text(group[1:], state)
+        elif word == "fldinst":
+            self.flow.fields[-1:] = [self.get_text(group[1:], state)] * bool(self.flow.fields)
         elif word == "fldrslt" and self.flow.fields and (address := _HREF.search(self.flow.fields[-1])):
             self.flow.add(f'<a href="{escape(address[1])}">')
             self.read(group, state)
@@ -249,7 +230,7 @@ class RtfReader:
         elif word in {"pict", "picprop", "sv", "sp"}:
             self.read_picture(group, state)
         else:
-            self.read(group, state | {"htmlrtf": 0} if word == "htmltag" else state)
+            self.read(group, state)
 
     def read_picture(self, group: list, state: dict) -> None:
         """The picture of a group, whose other words are none of the text; one of an unknown format is said."""
