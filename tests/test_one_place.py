@@ -98,9 +98,11 @@ def is_reach(node: ast.AST) -> bool:
 
 
 def is_guessing_encoding(node: ast.AST) -> bool:
-    """Bytes are read as what older programs write."""
-    guesses = {"cp1252", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"}
-    return calls("decode")(node) and any(get_strings(argument) & guesses for argument in node.args)
+    """Bytes are read as what older programs write; what a format says of its bytes, or was text just before, is no guess."""
+    guesses = {"cp1252", "windows-1252", "latin-1", "utf-16", "utf-8-sig"}
+    if not calls("decode")(node) or calls("encode")(getattr(node.func, "value", node)):
+        return False
+    return any(get_strings(argument) & guesses for argument in node.args)
 
 
 def is_upload(node: ast.AST) -> bool:

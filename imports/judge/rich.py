@@ -73,7 +73,7 @@ class RichSource:
                 self.say(chr(int(number or 0) % 65_536), state)
                 skip = state["uc"]
             elif word or sign:
-                self.obey((word or sign).decode("latin-1"), 1 if number is None else int(number), state)
+                self.obey((word or sign).decode("ascii", "replace"), 1 if number is None else int(number), state)
         self.end_line({})
         lines = "\n".join(self.source.lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self.source.lines = lines.split("\n")
@@ -81,7 +81,7 @@ class RichSource:
 
     def say(self, text: str | bytes, state: dict) -> None:
         if state.get("silent") == "fldinst":
-            self.field += text if isinstance(text, str) else text.decode("latin-1")
+            self.field += text if isinstance(text, str) else text.decode("ascii", "replace")
         if state.get("silent") or state.get("htmlrtf"):
             return
         page = self.fonts.get(state.get("f") or 0) or self.usual

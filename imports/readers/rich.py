@@ -44,16 +44,16 @@ def read_rtf(name: str, data: bytes) -> Document:
     return finish_text(document, read_packed(data) or RtfReader(document).write(data))
 
 
-def read_rows(group: list):
+def read_rows(group: list, codepage: str):
     """(words, name) of each font or style of a table: its name ends what the file says of it."""
     words, name = {}, ""
     for piece in group:
         if isinstance(piece, list):
-            yield from read_rows(piece)
+            yield from read_rows(piece, codepage)
         elif isinstance(piece, tuple):
             words[piece[0]] = piece[1]
         else:
-            name += piece if isinstance(piece, str) else piece.decode("cp1252", "replace")
+            name += piece if isinstance(piece, str) else piece.decode(codepage, "replace")
             if ";" in name:
                 yield words, name.strip(" ;")
                 words, name = {}, ""
@@ -189,12 +189,14 @@ class RtfReader:
         if word in SILENT or (is_starred and word not in STARRED):
             return
         if word == "fonttbl":
-            for said, _name in read_rows(group):
+            for said, _name in read_rows(group, self.codepage):
                 charset = said.get("fcharset", 0)
                 self.fonts[said.get("f", 0)] = charset, CHARSETS.get(charset, self.codepage)
         elif word == "stylesheet":
             self.styles |= {
-                said.get("s", 0): said | {"name": name} for said, name in read_rows(group) if "cs" not in said
+                said.get("s", 0): said | {"name": name}
+                for said, name in read_rows(group, self.codepage)
+                if "cs" not in said
             }
         elif word == "info":
             for child in filter(lambda piece: isinstance(piece, list), group):

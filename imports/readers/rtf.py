@@ -89,6 +89,6 @@ def parse(data: bytes) -> list:
             skip = uc
         elif word or sign:
             value = 1 if number is None else int(number)
-            group.append(((word or sign).decode("latin-1"), value))
+            group.append(((word or sign).decode("ascii", "replace"), value))
             uc, skip = max(value, 0) if word == b"uc" else uc, 0
     raise ImportRefused(_("The file is broken or incomplete."))
