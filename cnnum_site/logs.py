@@ -29,6 +29,7 @@ LOGGING = {
     "formatters": {"json": {"()": JsonFormatter}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # What Wagtail tells of each publication bears its title, which may be somebody's name.
-    "loggers": {"wagtail": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    # What Wagtail tells of each publication bears its title, which may be somebody's name; jobs that went well say
+    # nothing: two lines for each drown what a command prints.
+    "loggers": dict.fromkeys(("wagtail", "axes", "django_tasks"), {"level": "WARNING"}),
 }

@@ -25,6 +25,8 @@ os.environ.setdefault(
     "PROMETHEUS_MULTIPROC_DIR",
     read("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="cnnum-", dir=worker_tmp_dir),
 )
+# Nobody steers it by a socket, and its place (the home folder) is not there for a service.
+control_socket_disable = True
 _pipe = None
 
 

@@ -61,7 +61,7 @@ def make_below(model: type, parents: dict, made: list, with_drafts: bool) -> Non
     """Make each page of which there is one under its parent, from the top of the tree down."""
     for child in model.allowed_subpage_models():
         if child.max_count_per_parent == 1 and (with_drafts or issubclass(child, SectionIndexPage)):
-            title = child._meta.verbose_name
+            title = getattr(child, "usual_title", child._meta.verbose_name)
             if issubclass(child, InnerIndexPage):
                 title = child.listed_model._meta.verbose_name_plural
             elif issubclass(child, SectionIndexPage):

@@ -18,6 +18,7 @@ from .facts import FactGroup, InstitutionFact, Milestone
 class CouncilPage(InstitutionalPage):
     """« Le Conseil »: what it is in a few lines, and the way to its other pages."""
 
+    usual_title = _("The Conseil")
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
 
@@ -63,6 +64,8 @@ def get_records(model: type, request) -> list:
 class StatutePage(CouncilSubPage):
     """Missions and statute: a text, and the facts by group."""
 
+    usual_title = _("Missions and statute")
+
     class Meta:
         verbose_name = _("missions and statute page")
         verbose_name_plural = _("missions and statute pages")
@@ -81,6 +84,8 @@ class StatutePage(CouncilSubPage):
 
 class TimelinePage(CouncilSubPage):
     """The « temps forts », year by year, after what is known of the years before."""
+
+    usual_title = _("Milestones")
 
     class Meta:
         verbose_name = _("timeline page")
@@ -148,6 +153,8 @@ def fill_contradictions(figures: list[KeyFigure]) -> None:
 
 class FiguresPage(CouncilSubPage):
     """Facts and figures: every key figure, with its qualifier, its period, and the figures that say otherwise."""
+
+    usual_title = _("Facts and figures")
 
     class Meta:
         verbose_name = _("facts and figures page")

@@ -23,6 +23,7 @@ STORED = ("organisation", "address", "postal_code", "city", "country", "copies",
 class PrintOrderPage(FormPage, CouncilSubPage):
     """Asking for printed copies of the works that it offers."""
 
+    usual_title = _("Printed copies")
     is_open = models.BooleanField(
         _("requests are open"), default=True, help_text=_("Without it, the page says that requests are suspended.")
     )

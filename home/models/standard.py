@@ -64,6 +64,7 @@ class StandardPage(InstitutionalPage):
 class ContactPage(FormPage, InstitutionalPage):
     """How to reach the Conseil: the address, mail and accounts of the site's settings, a text, a form by subject."""
 
+    usual_title = _("Contact")
     max_count_per_parent = 1
     content_panels = [
         *InstitutionalPage.content_panels,

@@ -53,7 +53,8 @@ def test_an_empty_database_becomes_a_site(empty, client):
     lost = root.add_child(instance=Page(title="Hors de tout site", slug="ailleurs"))
     assert [location for location in read_sitemap(client) if not location.startswith("http")] == []
     lost.delete()
-    start()
+    given = start()
+    assert f"page  {ADDRESS}/en/works/" in given and f"draft {ADDRESS}/le-conseil/temps-forts/" in given
     site = Site.objects.get()
     assert site.root_url == ADDRESS and site.root_page.specific_class is HomePage
     addresses = read_sitemap(client)
@@ -73,6 +74,7 @@ def test_an_empty_database_becomes_a_site(empty, client):
     assert StandardPage.objects.count() == 3 and not StandardPage.objects.live().exists()
     assert all("<p>" in str(page.body) for page in StandardPage.objects.all())
     assert AccessibilityPage.objects.live().count() == 2
+    assert Page.objects.filter(live=False, title="Le Conseil", slug="le-conseil").exists()
 
 
 def test_titles_are_in_the_language_of_the_page(empty):
@@ -107,9 +109,10 @@ def test_the_first_people_are_invited_by_a_link_that_serves_once(empty, client, 
     given = start(
         "--invite", "administration", "ines", "ines@exemple.fr", "--invite", "redaction", "leo", "leo@exemple.fr"
     )
-    links = re.findall(rf"{ADDRESS}(/\S+)", given)
+    links = re.findall(rf" by {ADDRESS}(/\S+)", given)
     assert [message.to for message in mail.outbox] == [["ines@exemple.fr"], ["leo@exemple.fr"]]
     assert links[0] in mail.outbox[0].body
+    assert "vous est ouvert" in mail.outbox[0].body and "rend le compte" not in mail.outbox[0].body
     ines = get_user_model().objects.get(username="ines")
     assert not ines.has_usable_password() and not ines.is_superuser
     assert [group.name for group in ines.groups.all()] == ["Administration"]

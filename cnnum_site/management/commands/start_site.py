@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args, invite, **options):
         with override(settings.LANGUAGE_CODE):
             for page in start_pages():
-                self.stdout.write(f"  {'page ' if page.live else 'draft'} {page.url_path} {page.title}")
+                self.stdout.write(f"  {'page ' if page.live else 'draft'} {page.full_url} {page.title}")
         setup_roles()
         for role, login, email in invite:
             self.invite(role, login, email)
