@@ -169,7 +169,12 @@ class Summary(FieldRule, fails=lambda page: not page.summary.strip()):
     message = _("There is no summary: one to three sentences, for cards, search results and feeds.")
 
 
-class Themes(FieldRule, fails=lambda page: not page.themes.all()):
+def lacks_theme(page: ContentPage) -> bool:
+    """A new site has none to choose from: its first page goes live all the same."""
+    return not page.themes.all() and page.themes.model.objects.filter(live=True).exists()
+
+
+class Themes(FieldRule, fails=lacks_theme):
     code, field = "theme", "themes"
     message = _("No theme is chosen: readers could not find the page by its subject.")
 

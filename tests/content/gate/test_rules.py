@@ -82,6 +82,8 @@ def test_theme(theme):
     page = make_work(theme)
     page.themes.clear()
     assert get_codes(page) == ["theme"]
+    theme.delete()
+    assert get_codes(page) == [], "a new site has none to choose from"
 
 
 def test_date(theme):

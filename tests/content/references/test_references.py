@@ -59,7 +59,11 @@ def test_unknown_and_hostile_addresses(client):
 
 
 def test_queries_do_not_depend_on_the_number_of_references(client):
+    from content.references.citations import get_cited_sources
+
     counts = []
+    # What Django keeps of content types is not there yet in a process that has just begun.
+    get_cited_sources(make_page(ToyPage))
     for number in (3, 30):
         page = make_page(ToyPage)
         sources = [make_source(f"Source {number} {n}", f"s-{number}-{n}") for n in range(number)]
@@ -67,8 +71,6 @@ def test_queries_do_not_depend_on_the_number_of_references(client):
             SourceCredit.objects.create(source=source, person=make_person(), role=SourceRole.AUTHOR)
             SourceCredit.objects.create(source=source, organisation=make_organisation(), role=SourceRole.AUTHOR)
         cite(page, *sources)
-        from content.references.citations import get_cited_sources
-
         with CaptureQueriesContext(connection) as queries:
             found = get_cited_sources(page)
         own = len(queries)
