@@ -1,4 +1,4 @@
-"""What a content gives to the search, read from raw data: no template is rendered, no query made."""
+"""What a content gives to the search, read from raw data: no template is rendered; a query for each figure chosen."""
 
 import dataclasses
 import html
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from registers.streams import walk
 
@@ -46,13 +47,16 @@ def get_plain_text(source: str) -> str:
 
 
 def read_raw_text(block: blocks.Block, value) -> str:
-    """The words of the raw value of a block, one line for each text."""
+    """The words of the raw value of a block, one line for each text; of entries that it shows, those they have there."""
     lines = []
     for place in walk(block, value):
         if isinstance(place.block, blocks.RichTextBlock):
             lines.append(get_plain_text(str(place.value)))
         elif type(place.block) in (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock):
             lines.append(" ".join(str(place.value).split()))
+        elif isinstance(place.block, SnippetChooserBlock):
+            shown = place.block.target_model.objects.filter(pk=place.value, live=True)
+            lines += [entry.sentence for entry in shown if hasattr(entry, "sentence")]
     return "\n".join(line for line in lines if line)
 
 

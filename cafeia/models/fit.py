@@ -112,7 +112,7 @@ class FitModel(CafeIaPage):
         return [getattr(self, "kind_detail", ""), *super().get_search_headings()]
 
     def get_search_text(self) -> str:
-        return "\n".join([super().get_search_text(), self.audience_detail, self.material])
+        return "\n".join([super().get_search_text(), *map(" ".join, self.fit_known), self.material])
 
     @property
     def display_audience(self) -> str:

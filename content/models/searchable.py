@@ -8,7 +8,7 @@ from ..searching import SearchFile, SearchPassage, find_files, get_raw, read_hea
 class SearchableMixin:
     """What a page type says of itself to the search; each answer has a good default.
 
-    None of these makes a query once the relations of `search_prefetch` are loaded, and none
+    None of these makes a query once the relations of `search_prefetch` are loaded (but figures chosen in a text), none
     renders a template: thousands of pages are read in a row.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Left, Length
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, ReferenceIndex, TranslatableMixin, get_page_models
 
@@ -74,13 +75,17 @@ def _name_pages(queryset) -> list[str]:
 
 
 def _expand_page(page: str) -> list[str]:
-    """The pages above a content that have passages of their own, an archive by year; its rows that are results."""
+    """The content above a content, which shows its kind and date; the pages above that have passages of their own,
+    an archive by year; its rows that are results.
+    """
     models = [model for model in get_page_models() if hasattr(model, "get_search_passages")]
     models = [model for model in models if not issubclass(model, ContentPage)]
     under = Page.objects.filter(pk=page, path__startswith=OuterRef("path"))
     types = ContentType.objects.get_for_models(*models).values()
     above = Page.objects.filter(Exists(under), content_type__in=types)
     found = [make_key(SITE, pk) for pk in above.values_list("pk", flat=True)]
+    parent = Page.objects.filter(pk=page).annotate(above=Left("path", Length("path") - Page.steplen)).values("above")
+    found += _name_pages(ContentPage.objects.filter(path__in=parent))
     for family, model in get_registers().items():
         if owner := get_page_key(model):
             rows = model.objects.filter(**{owner.name: page})

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
@@ -57,6 +59,7 @@ class _Context:
         self._load_themes(ids)
         self._load_linked(pages)
         self._load_parents(pages)
+        self._load_children(pages)
         #: translation key → language → title
         self.titles = defaultdict(dict)
         rows = visible(ContentPage.objects.filter(translation_key__in={page.translation_key for page in pages}))
@@ -93,6 +96,15 @@ class _Context:
         titles = dict(visible(ContentPage.objects.filter(path__in=paths)).values_list("path", "title"))
         self.parents = {page.pk: titles.get(page.path[: -Page.steplen], "") for page in pages}
 
+    def _load_children(self, pages: list[ContentPage]) -> None:
+        """The contents under pages, whose kinds and dates these show: the programme of a festival."""
+        self.children = defaultdict(list)
+        parents = {page.path: page.pk for page in pages if page.numchild}
+        under = [Q(path__startswith=path, depth=len(path) // Page.steplen + 1) for path in parents]
+        if under:
+            for child in visible(ContentPage.objects.filter(reduce(or_, under))).specific():
+                self.children[parents[child.path[: -Page.steplen]]].append(child)
+
     def name_subjects(self, page: int, language: str) -> list[str]:
         """The names of the page's own themes, and of its keywords, in `language`."""
         own = self.themes[page].items()
@@ -126,7 +138,13 @@ def _build(page: ContentPage, context: _Context) -> Built:
         people=join_lines(row.contributor.search_name for row in people),
         summary=clean(page.summary),
         headings=join_lines([*page.get_search_headings(), context.parents.get(page.pk, ""), *subjects, *kinds]),
-        text=join_lines([page.get_search_text(), *page.get_search_lines()]),
+        text=join_lines(
+            [
+                page.get_search_text(),
+                *page.get_search_lines(),
+                *(name_kind(child, None, language) for child in context.children[page.pk]),
+            ]
+        ),
         date=date,
         year=date.year if date else None,
         ages=page.search_ages,

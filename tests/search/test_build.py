@@ -11,13 +11,13 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from actions.models import ActionPage
 from cenum.models import CenumIssuePage
-from content.models import ContentPage, ContributionRole
+from content.models import ContentPage, ContributionRole, KeyFigure
 from news.models import NewsPage
 from paroles.models import ParolePage
 from search.families import get_kind_labels
 from search.indexing.build import build_documents, find_things
 from search.indexing.files import read_files
-from search.indexing.keys import get_family_of
+from search.indexing.keys import expand, get_family_of, make_key
 from search.models import FileReport
 from sections.registry import get_sections
 from tests.factories import (
@@ -81,6 +81,23 @@ def make_letter(*parts: tuple[str, str]):
         for heading, text in parts
     ]
     return make_page(CenumIssuePage, body=json.dumps(body), date=datetime.date(2025, 5, 23))
+
+
+def test_what_a_page_shows_besides_its_own_text_is_found():
+    """A figure chosen in the text, what stands under it with its kind and date, who signs, what lacks."""
+    figure = KeyFigure.objects.create(label="Visiteuses de la foire", value=4321, unit="personnes", live=True)
+    draft = KeyFigure.objects.create(label="Tombola", value=77, live=False)
+    shown = json.dumps([{"type": "key_figures", "value": {"title": "", "figures": [figure.pk, draft.pk]}}])
+    festival = make_page(ActionPage, body=shown)
+    talk = make_page(ActionPage, parent=festival, kind="intervention", date=datetime.date(2031, 2, 3))
+    make_page(ActionPage, parent=festival, kind="deplacement", date=datetime.date(2032, 5, 3), live=False)
+    text = build_document(ActionPage.objects.get(pk=festival.pk)).document.text.replace("\xa0", " ")
+    assert "4 321 personnes Visiteuses de la foire" in text
+    assert "Intervention · 3 février 2031" in text and "2032" not in text and "Tombola" not in text
+    assert make_key("page", festival.pk) in expand(make_key("page", talk.pk)), "its date changes: so does the programme"
+    work = make_work(title="Méthode", authorship="secretariat_general", proposal_count=3)
+    text = build_document(work).document.text
+    assert "secrétariat général" in text and "1 2 3" in text
 
 
 def test_a_work_with_everything():

@@ -53,6 +53,11 @@ class WorkSearchMixin:
     def get_search_text(self) -> str:
         return "\n".join([super().get_search_text(), *self.get_search_rows()])
 
+    def get_search_lines(self) -> list[str]:
+        """Who signs what is no position of the Conseil, and the numbers of the proposals that lack here, too."""
+        signed = "" if self.is_own_position else self.get_authorship_display()
+        return [*super().get_search_lines(), str(signed), " ".join(map(str, self.missing_proposals))]
+
     def get_search_files(self) -> list[SearchFile]:
         rows = sorted(self.documents.all(), key=lambda row: row.sort_order or 0)
         attached = [SearchFile(row.document_id, row.title) for row in rows]
