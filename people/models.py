@@ -139,7 +139,9 @@ class Organisation(RegisterEntry):
         return self.get_kind_display()
 
     def get_search_other_titles(self):
-        return [self.acronym, *super().get_search_other_titles()]
+        """Its acronym, alone and as its page writes it after the name."""
+        named = [self.acronym, self.search_name] if self.acronym else []
+        return [*named, *super().get_search_other_titles()]
 
     def get_search_summary(self) -> str:
         return str(self.get_kind_display())

@@ -254,7 +254,7 @@ def test_people_organisations_and_themes_have_documents():
     )
     theme = make_theme("Attention", description="<p>Ce qu’on regarde.</p>", parent=make_theme("Usages", slug="usages"))
     built = {thing: build_document(thing) for thing in (organisation, person, theme)}
-    assert built[organisation].document.other_titles == "AEX\nL’Agence"
+    assert built[organisation].document.other_titles == "AEX\nAgence Exemple (AEX)\nL’Agence"
     assert (built[person].document.title, built[person].document.summary) == ("Camille Exemple", "Chercheuse")
     assert built[person].document.text == "Née à Nulle-Part."
     assert ("person", person.slug) in built[person].facets
