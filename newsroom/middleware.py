@@ -1,5 +1,6 @@
 """Telling the staff why something was refused."""
 
+import logging
 import zlib
 from json import JSONDecodeError
 
@@ -8,7 +9,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import transaction
 from django.http import HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.html import format_html, format_html_join
@@ -24,6 +25,7 @@ from .bin.agreeing import Asked
 from .bin.looks import ask
 from .translations.entries import get_edit_url
 
+log = logging.getLogger(__name__)
 #: How `saving.js` sends a form.
 PACKED = "application/gzip"
 
@@ -61,8 +63,12 @@ class RefusalMiddleware(MiddlewareMixin):
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
         is_malformed = isinstance(exception, JSONDecodeError) or "expected a number" in str(exception)
-        if isinstance(exception, MultiValueDictKeyError) or (is_malformed and request.method == "POST"):
+        # Its windows count on addresses that it made itself: keys, names of models, where the window stood.
+        is_window = request.GET and "choose" in getattr(request.resolver_match, "view_name", "")
+        is_malformed |= bool(is_window) and isinstance(exception, ValueError | LookupError | NoReverseMatch)
+        if isinstance(exception, MultiValueDictKeyError) or (is_malformed and (is_window or request.method == "POST")):
             # Wagtail's fields count on what their forms always send: whole blocks, rich text as JSON, keys of what is chosen.
+            log.warning("Refused as malformed: %s", request.path, exc_info=exception)
             return HttpResponseBadRequest(_("The form that was sent is not whole: go back, and send it again."))
         return None
 

@@ -118,12 +118,12 @@ def _index(kind: str, keys: list[str], read: bool) -> None:
         read_files(find_things(kind, ids))
     with transaction.atomic():
         if ids:
-            _index_things(kind, ids)
+            _index_things(kind, ids, read)
         enqueue(*dict.fromkeys(other for key in keys for other in expand(key)))
 
 
-def _index_things(family: str, ids: list[int]) -> None:
-    """Write the documents of things."""
+def _index_things(family: str, ids: list[int], read: bool) -> None:
+    """Write the documents of things; a file that was tried and is not where it should be is waited for no longer."""
     # Locked before the things are looked at: whoever comes next sees what is newer.
     find_documents(family, ids, lock=True)
     things = find_things(family, ids)
@@ -131,5 +131,5 @@ def _index_things(family: str, ids: list[int]) -> None:
     delete(find_outdated(family, ids, [thing.pk for thing in things]))
     created = write(family, built)
     if family == PAGE:
-        note_news(created, [item.document.page_id for item in built if not item.unread])
-    enqueue(*(make_key(family, item.document.page_id) for item in built if item.unread))
+        note_news(created, [item.document.page_id for item in built if read or not item.unread])
+    enqueue(*(make_key(family, item.document.page_id) for item in built if item.unread and not read))

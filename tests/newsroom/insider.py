@@ -28,7 +28,7 @@ from .visitor import Visitor, read
 
 GROUPS = ("Rédaction", "Relecture", "Publication", "Administration")
 #: How often the visitor looks, in actions; how many make a short round.
-EVERY, SHORT = 250, 100
+EVERY, SHORT = 500, 100
 #: What would end the session or change the account itself, and answers for programs without an effect.
 APART = re.compile(r"^/(admin/(logout|login|account|password_reset|jsi18n|userbar)|compte/|django-admin/logout)")
 #: How often a form that is open already is sent again, otherwise: opening it costs twice what sending it does.

@@ -326,6 +326,24 @@ def test_a_form_that_is_not_whole_is_no_failure(client, staff):
         assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404
 
 
+def test_a_window_with_an_address_made_by_hand_is_no_failure(client, staff):
+    client.force_login(staff["alix"])
+    for address in (
+        "choose-page/chosen-multiple/?id=x",
+        "documents/chooser/chosen-multiple/?id=a%00b",
+        "snippets/choose/people/person/chosen-multiple/?id=",
+        "choose-external-link/?parent_page_id=null",
+        "choose-anchor-link/?parent_page_id=a%00b",
+        "choose-email-link/?link_url=http://[",
+        "workflows/task_chooser/?create_model=x",
+        "workflows/task_chooser/?create_model=1.5",
+    ):
+        assert client.get(f"/admin/{address}").status_code == 400, address
+    for kind in ("images", "documents"):
+        for place in ("", "chooser/"):
+            assert client.get(f"/admin/{kind}/{place}?tag=eau&q=lac").status_code == 200
+
+
 def test_a_setting_asks_for_one_or_for_none(client, staff, settings):
     """Of pages, and of entries: what needs no approval is online when it is submitted."""
     settings.APPROVALS = {"pages": 1, "others": 0}

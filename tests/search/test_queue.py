@@ -10,9 +10,10 @@ from actions.models import ActionPage
 from news.models import NewsPage
 from search.contract import SearchQuery
 from search.engines import get_engine
-from search.indexing.queue import enqueue, index_keys, process
+from search.indexing.queue import QUEUE, enqueue, index_keys, process
 from search.models import Passage, SearchDocument
 from search.service import search
+from sections.jobs import work_here
 from sections.signals import loading_contents
 from tests.factories import add_contribution, get_locale, make_keyword, make_page, make_person, make_private, make_theme
 from tests.queue import drop, find_rows, get_asked, make_due
@@ -175,6 +176,18 @@ def test_a_page_is_not_kept_waiting_for_its_files(monkeypatch):
     assert get_asked()
     process()
     assert find("sobriété") == ["Ouvrage rapide"]
+
+
+def test_a_file_that_is_gone_from_the_disk_keeps_nobody_busy():
+    document = make_document(make_pdf(["La sobriété"]))
+    type(document).objects.filter(pk=document.pk).update(file_hash="")
+    document.file.storage.delete(document.file.name)
+    work = make_work(title="Ouvrage sans fichier")
+    WorkDocument.objects.create(work=work, document=document, locale=work.locale)
+    for _time in range(3):
+        work_here(QUEUE, most=20)
+    assert find("fichier") == ["Ouvrage sans fichier"]
+    assert not get_asked()
 
 
 def test_a_translation_that_goes_online_or_away_changes_what_english_screens_show():
