@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -15,13 +16,14 @@ from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from sections.approved import Refusal
 from sections.page_reports import DatedSpreadsheetMixin
 
 from .models import ENDED, ReplyModel, Status
 from .receiving import send, tally
 
-#: The action, in the history, of writing a quotation.
-QUOTATION = "forms.quotation"
+#: The actions, in the history, of writing a quotation, and of asking that it leaves.
+QUOTATION, LEAVING = "forms.quotation", "forms.leaving"
 
 
 class ReceivedPolicy(ModelPermissionPolicy):
@@ -55,23 +57,44 @@ class HandlingForm(WagtailAdminModelForm):
 
 
 class QuotationForm(HandlingForm):
-    """A quotation is what the public reads: whoever wrote it, or who signs it, has someone else publish it."""
+    """A quotation is what the public reads: whoever wrote it, or who signs it, has someone else publish it.
+
+    It leaves by two people, as all that the public reads.
+    """
+
+    is_asked = is_leaving = False
 
     def clean(self):
         data = super().clean()
         self.is_written = not {"quotation", "signature"}.isdisjoint(self.changed_data)
         if data.get("is_quoted") and (self.is_written or "is_quoted" in self.changed_data and self.is_own()):
             self.add_error("is_quoted", _("Someone else publishes what you wrote: save it without this box."))
+        elif self.initial.get("is_quoted") and not data.get("is_quoted"):
+            self.is_leaving = bool(self.find_asking() - {self.for_user.pk})
+            self.is_asked = data["is_quoted"] = not self.is_leaving
+            if self.is_asked and self.is_written:
+                self.add_error("is_quoted", _("It is online: two people take it away first, then it is written anew."))
         return data
 
+    def find_said(self, action: str):
+        return ModelLogEntry.objects.for_instance(self.instance).filter(action=action).order_by("timestamp")
+
     def is_own(self) -> bool:
-        written = ModelLogEntry.objects.for_instance(self.instance).filter(action=QUOTATION)
-        return written.filter(user=self.for_user).exists()
+        return self.find_said(QUOTATION).filter(user=self.for_user).exists()
+
+    def find_asking(self) -> set[int]:
+        """Who asked that the quotation leaves, since it last did."""
+        asking: set[int] = set()
+        for entry in self.find_said(LEAVING):
+            asking = set() if entry.data.get("left") else asking | {entry.user_id}
+        return asking
 
     def save(self, commit=True):
         thing = super().save(commit)
         if self.is_written:
             log(thing, QUOTATION, user=self.for_user)
+        if self.is_asked or self.is_leaving:
+            log(thing, LEAVING, user=self.for_user, data={"left": self.is_leaving})
         return thing
 
 
@@ -97,12 +120,26 @@ class ReceivedEditView(generic.EditView):
             thing.handled_at = timezone.now() if thing.status in ENDED else None
             thing.handled_by = thing.handled_by or self.request.user
         thing = super().save_instance()
+        if getattr(self.form, "is_asked", False):
+            messages.warning(
+                self.request,
+                _("The quotation stays online until someone else unticks its box too: it takes two people."),
+            )
         if data["answer"]:
             subject = data["answer_by"].title if data["answer_by"] else thing.title
             send(thing, [EmailMessage(subject, data["answer"], to=[thing.email])])
         if is_moved and thing.status in ENDED:
             thing.close()
         return thing
+
+
+class ReceivedDeleteView(generic.DeleteView):
+    """Nor does what is quoted online go by one person, with what it was taken from."""
+
+    def post(self, request, *args, **kwargs):
+        if getattr(self.object, "is_quoted", False):
+            raise Refusal(None, _("It is quoted online: two people untick its box first."))
+        return super().post(request, *args, **kwargs)
 
 
 def read_only(*names: str) -> list[FieldPanel]:
@@ -119,6 +156,7 @@ class ReceivedViewSet(ModelViewSet):
     add_to_reference_index = False
     index_view_class = ReceivedIndexView
     edit_view_class = ReceivedEditView
+    delete_view_class = ReceivedDeleteView
     list_display = [
         "__str__",
         Column("title", label=_("Request")),

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from .inbox import InboxView, get_readable_models
 from .models import Answer, ReplyModel
-from .viewsets import QUOTATION, QuotationForm, ReceivedPolicy, ReceivedViewSet, read_only
+from .viewsets import LEAVING, QUOTATION, QuotationForm, ReceivedPolicy, ReceivedViewSet, read_only
 
 
 class AnswerViewSet(ReceivedViewSet):
@@ -50,6 +50,7 @@ def register_answers():
 @hooks.register("register_log_actions")
 def register_actions(actions):
     actions.register_action(QUOTATION, _("Write a quotation"), _("Quotation written"))
+    actions.register_action(LEAVING, _("Take a quotation away"), _("Quotation to be taken away"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -2,11 +2,10 @@
 
 import logging
 import zlib
-from json import JSONDecodeError
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import transaction
+from django.core.exceptions import BadRequest, RequestDataTooBig, ValidationError
+from django.db import DataError, transaction
 from django.http import HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -26,6 +25,16 @@ from .bin.looks import ask
 from .translations.entries import get_edit_url
 
 log = logging.getLogger(__name__)
+#: What reads a form or an address for Wagtail.
+READERS = (
+    "wagtail.blocks",
+    "wagtail.coreutils",
+    "draftjs_exporter",
+    "django.db.models.fields",
+    "django.apps",
+    "json",
+    "urllib",
+)
 #: How `saving.js` sends a form.
 PACKED = "application/gzip"
 
@@ -62,15 +71,31 @@ class RefusalMiddleware(MiddlewareMixin):
                 exception = refusal
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
-        is_malformed = isinstance(exception, JSONDecodeError) or "expected a number" in str(exception)
-        # Its windows count on addresses that it made itself: keys, names of models, where the window stood.
-        is_window = request.GET and "choose" in getattr(request.resolver_match, "view_name", "")
-        is_malformed |= bool(is_window) and isinstance(exception, ValueError | LookupError | NoReverseMatch)
-        if isinstance(exception, MultiValueDictKeyError) or (is_malformed and (is_window or request.method == "POST")):
-            # Wagtail's fields count on what their forms always send: whole blocks, rich text as JSON, keys of what is chosen.
-            log.warning("Refused as malformed: %s", request.path, exc_info=exception)
+        if is_malformed(request, exception):
+            log.info("Refused as malformed: %s: %r", request.path, exception)
             return HttpResponseBadRequest(_("The form that was sent is not whole: go back, and send it again."))
         return None
+
+
+def is_malformed(request, exception) -> bool:
+    """Whether a request was made by hand: what Wagtail reads of one counts on what its own screens send.
+
+    Those are whole blocks, rich text as JSON, keys of what is chosen, numbers that a database holds; and in the
+    addresses of its windows, keys and names of models.
+    """
+    is_window = bool(request.GET) and "choose" in getattr(request.resolver_match, "view_name", "")
+    if isinstance(exception, MultiValueDictKeyError):
+        return True
+    if not (is_window or (request.method == "POST" and request.path.startswith(reverse("wagtailadmin_home")))):
+        return False
+    if isinstance(exception, NoReverseMatch):
+        return is_window or "next" in request.POST
+    trace = exception.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    reader = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
+    is_misread = isinstance(exception, ValueError | LookupError | AttributeError | ValidationError)
+    return isinstance(exception, OverflowError | DataError) or (is_misread and reader.startswith(READERS))
 
 
 def unpack(body: bytes) -> QueryDict:

@@ -317,10 +317,29 @@ def test_a_form_that_is_not_whole_is_no_failure(client, staff):
     work = make_work(live=False, owner=staff["camille"])
     for name in ("edit", "preview_on_edit"):
         assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[work.pk]), {"title": "x"}).status_code == 400
-    for kind, name in (("people.Person", "biography"), ("search.PromotedResult", "page")):
+    odd = (
+        ("people.Person", "biography", "x"),
+        ("people.Person", "biography", "1.5"),
+        ("people.Person", "biography", "[1]"),
+    )
+    for kind, name, value in (*odd, ("search.PromotedResult", "page", "x")):
         entry = MAKERS[kind][0]()
         address = reverse(entry.snippet_viewset.get_url_name("edit"), args=[entry.pk])
-        assert client.post(address, read_form(client.get(address).content) | {name: "x"}).status_code == 400
+        assert client.post(address, read_form(client.get(address).content) | {name: value}).status_code == 400
+    address = reverse("wagtailadmin_pages:edit", args=[work.pk])
+    values = read_form(client.get(address).content) | {"body-count": "1"}
+    for name, value in (("body-count", "a\x00b"), ("documents-TOTAL_FORMS", "1"), ("owner", "9" * 30)):
+        answer = client.post(address, values | {"documents-0-id": "1.5"} | {name: value})
+        assert answer.status_code == 400, name
+    client.force_login(staff["alix"])
+    entry = MAKERS["people.Person"][0]()
+    for name in ("lock", "unlock"):
+        address = reverse(entry.snippet_viewset.get_url_name(name), args=[entry.pk])
+        assert client.post(address, {"next": "x y"}).status_code == 400
+    address = reverse("wagtailusers_users:edit", args=[staff["rene"].pk])
+    values = read_form(client.get(address).content) | {"groups": "9" * 30}
+    assert client.post(address, values).status_code == 400
+    client.force_login(staff["camille"])
     for kind in KINDS:
         model = get(kind)._meta
         assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404

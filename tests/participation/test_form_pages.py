@@ -218,6 +218,18 @@ def test_what_was_heard_is_shown_with_consent_alone(client, admin_client, make_f
     assert "Citation accordée" in html and "Une professeure" in html
     assert "Citation refusée" not in html and "Quelqu’un" not in html
     assert "Le rapport qui en est sorti" in html and page.title in client.get(work.url).content.decode()
+    # It leaves by two people, who change nothing of it meanwhile; each time anew.
+    for signature in ("Une professeure", "Une autre", "Une professeure"):
+        write(third, signature=signature)
+        html = client.get(page.url).content.decode()
+        assert "Citation accordée" in html and "Une autre" not in html
+    write(admin_client, signature="Une professeure")
+    assert "Citation" not in client.get(page.url).content.decode()
+    write(third, is_quoted="on", signature="Une professeure")
+    write(admin_client, signature="Une professeure")
+    assert "Citation accordée" in client.get(page.url).content.decode()
+    other.post(reverse("answers:delete", args=[next(iter(answers)).pk]))
+    assert "Citation accordée" in client.get(page.url).content.decode()
 
 
 def test_the_contact_page_leads_each_subject_to_those_who_answer_it(client, send):
