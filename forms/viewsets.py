@@ -57,10 +57,7 @@ class HandlingForm(WagtailAdminModelForm):
 
 
 class QuotationForm(HandlingForm):
-    """A quotation is what the public reads: whoever wrote it, or who signs it, has someone else publish it.
-
-    It leaves by two people, as all that the public reads.
-    """
+    """A quotation is what the public reads: whoever wrote it has someone else publish it, and it leaves by two people."""
 
     is_asked = is_leaving = False
 
@@ -70,24 +67,16 @@ class QuotationForm(HandlingForm):
         if data.get("is_quoted") and (self.is_written or "is_quoted" in self.changed_data and self.is_own()):
             self.add_error("is_quoted", _("Someone else publishes what you wrote: save it without this box."))
         elif self.initial.get("is_quoted") and not data.get("is_quoted"):
-            self.is_leaving = bool(self.find_asking() - {self.for_user.pk})
+            said = ModelLogEntry.objects.for_instance(self.instance).filter(action=LEAVING).order_by("timestamp").last()
+            self.is_leaving = said is not None and not said.data["left"] and said.user_id != self.for_user.pk
             self.is_asked = data["is_quoted"] = not self.is_leaving
             if self.is_asked and self.is_written:
                 self.add_error("is_quoted", _("It is online: two people take it away first, then it is written anew."))
         return data
 
-    def find_said(self, action: str):
-        return ModelLogEntry.objects.for_instance(self.instance).filter(action=action).order_by("timestamp")
-
     def is_own(self) -> bool:
-        return self.find_said(QUOTATION).filter(user=self.for_user).exists()
-
-    def find_asking(self) -> set[int]:
-        """Who asked that the quotation leaves, since it last did."""
-        asking: set[int] = set()
-        for entry in self.find_said(LEAVING):
-            asking = set() if entry.data.get("left") else asking | {entry.user_id}
-        return asking
+        written = ModelLogEntry.objects.for_instance(self.instance).filter(action=QUOTATION)
+        return written.filter(user=self.for_user).exists()
 
     def save(self, commit=True):
         thing = super().save(commit)
@@ -121,10 +110,7 @@ class ReceivedEditView(generic.EditView):
             thing.handled_by = thing.handled_by or self.request.user
         thing = super().save_instance()
         if getattr(self.form, "is_asked", False):
-            messages.warning(
-                self.request,
-                _("The quotation stays online until someone else unticks its box too: it takes two people."),
-            )
+            messages.warning(self.request, _("The quotation stays online until someone else unticks its box too."))
         if data["answer"]:
             subject = data["answer_by"].title if data["answer_by"] else thing.title
             send(thing, [EmailMessage(subject, data["answer"], to=[thing.email])])

@@ -1,6 +1,7 @@
 """Telling the staff why something was refused."""
 
 import logging
+import traceback
 import zlib
 
 from django.conf import settings
@@ -27,13 +28,13 @@ from .translations.entries import get_edit_url
 log = logging.getLogger(__name__)
 #: What reads a form or an address for Wagtail.
 READERS = (
-    "wagtail.blocks",
-    "wagtail.coreutils",
-    "draftjs_exporter",
-    "django.db.models.fields",
-    "django.apps",
-    "json",
-    "urllib",
+    "/wagtail/blocks/",
+    "/wagtail/coreutils",
+    "/draftjs_exporter/",
+    "/models/fields/",
+    "/apps/",
+    "/json/",
+    "/urllib/",
 )
 #: How `saving.js` sends a form.
 PACKED = "application/gzip"
@@ -78,24 +79,15 @@ class RefusalMiddleware(MiddlewareMixin):
 
 
 def is_malformed(request, exception) -> bool:
-    """Whether a request was made by hand: what Wagtail reads of one counts on what its own screens send.
-
-    Those are whole blocks, rich text as JSON, keys of what is chosen, numbers that a database holds; and in the
-    addresses of its windows, keys and names of models.
-    """
+    """Whether a request was made by hand: what Wagtail reads of one counts on what its own screens and windows send."""
     is_window = bool(request.GET) and "choose" in getattr(request.resolver_match, "view_name", "")
-    if isinstance(exception, MultiValueDictKeyError):
-        return True
-    if not (is_window or (request.method == "POST" and request.path.startswith(reverse("wagtailadmin_home")))):
-        return False
+    if not (is_window or request.method == "POST") or isinstance(exception, MultiValueDictKeyError):
+        return isinstance(exception, MultiValueDictKeyError)
     if isinstance(exception, NoReverseMatch):
         return is_window or "next" in request.POST
-    trace = exception.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    reader = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
+    reader = traceback.extract_tb(exception.__traceback__)[-1].filename
     is_misread = isinstance(exception, ValueError | LookupError | AttributeError | ValidationError)
-    return isinstance(exception, OverflowError | DataError) or (is_misread and reader.startswith(READERS))
+    return isinstance(exception, OverflowError | DataError) or (is_misread and any(part in reader for part in READERS))
 
 
 def unpack(body: bytes) -> QueryDict:
