@@ -105,6 +105,16 @@ def test_no_copy_nor_alias_is_live(client, staff, draft, name):
         CreatePageAliasAction(page, parent=page.get_parent(), user=staff[name], update_slug="d").execute()
 
 
+def test_nobody_makes_an_alias_which_would_go_online_with_its_page(client, staff, draft):
+    data = {"new_title": "Alias", "new_slug": "alias", "new_parent_page": draft.get_parent().pk, "alias": "on"}
+    for name in EVERYONE:
+        client.force_login(staff[name])
+        client.post(reverse("wagtailadmin_pages:copy", args=[draft.pk]), data)
+        with pytest.raises(CreatePageAliasPermissionError):
+            CreatePageAliasAction(draft, parent=draft.get_parent(), user=staff[name], update_slug="d").execute()
+    assert not Page.objects.filter(alias_of=draft.pk).exists()
+
+
 @pytest.mark.parametrize("skip", [True, False])
 def test_the_action_itself_refuses_users(staff, draft, skip):
     revision = draft.get_latest_revision()
