@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count as count_from
 
 from django.db.models import Q
@@ -26,6 +27,8 @@ from .spans import find_path
 PASSAGES = 3
 #: Documents read at once for exports.
 BATCH = 200
+#: The labels of facets are sorted for each search, always the same ones.
+fold_label = lru_cache(maxsize=10_000)(fold)
 
 
 def search(query: SearchQuery, explained: bool = True) -> SearchResult:
@@ -242,5 +245,5 @@ def make_facets(query: SearchQuery, answer: EngineAnswer) -> dict[str, list[Face
             FacetValue(name, value, labels.get(value, value), count, value in chosen, parents.get(value, ""))
             for value, count in counts.items()
         ]
-        facets[name] = sorted(values, key=lambda row: (-row.count, fold(row.label)))
+        facets[name] = sorted(values, key=lambda row: (-row.count, fold_label(row.label)))
     return facets
