@@ -4,8 +4,8 @@ import datetime
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
-from django.urls import path, re_path
+from django.shortcuts import redirect, render
+from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -61,7 +61,14 @@ def catalogue(request):
     return render(request, "search/catalogue.txt", context, content_type="application/ld+json")
 
 
+@require_safe
+def told(request):
+    """What people who type the folder look for: the page that says what is in it."""
+    return redirect(f"{reverse('api')}#corpus")
+
+
 urlpatterns = [
+    path("", told),
     path("catalogue.jsonld", catalogue, name="catalogue"),
     re_path(f"^corpus[.](?P<extension>{'|'.join(FILES)})$", corpus, name="corpus"),
 ]

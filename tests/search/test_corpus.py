@@ -179,3 +179,8 @@ def test_the_catalogue_is_read_by_others_and_leads_to_what_is_there(client):
     assert len(files) == len(views.FILES)
     for address in [*files, *map(str, graph.objects(None, DCAT.endpointURL))]:
         assert client.get(address).status_code == 200, address
+
+
+def test_the_folder_leads_to_what_tells_of_it(client):
+    answer = client.get("/donnees/", follow=True)
+    assert answer.redirect_chain == [("/api/#corpus", 302)] and b'id="corpus"' in answer.content
