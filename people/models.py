@@ -218,6 +218,11 @@ class Person(RegisterEntry, ClusterableModel):
     def get_absolute_url(self) -> str:
         return reverse("people:person", args=[self.slug])
 
+    def get_search_other_titles(self):
+        """The family name alone: who types it looks for the person before what tells of them."""
+        family = self.sort_name.partition(",")[0]
+        return [*([family] if family != self.name else []), *super().get_search_other_titles()]
+
     def get_search_summary(self) -> str:
         return self.role
 

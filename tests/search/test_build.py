@@ -256,6 +256,7 @@ def test_people_organisations_and_themes_have_documents():
     built = {thing: build_document(thing) for thing in (organisation, person, theme)}
     assert built[organisation].document.other_titles == "AEX\nAgence Exemple (AEX)\nL’Agence"
     assert (built[person].document.title, built[person].document.summary) == ("Camille Exemple", "Chercheuse")
+    assert built[person].document.other_titles == "Exemple\nC. Exemple", "the family name alone is a title too"
     assert built[person].document.text == "Née à Nulle-Part."
     assert ("person", person.slug) in built[person].facets
     assert {("theme", theme.slug), ("theme", "usages"), ("kind", "theme")} <= set(built[theme].facets)
