@@ -83,7 +83,6 @@ def add_credits(page, credited: list[tuple[str, str, str]], people: People) -> t
         if (person.pk, role) not in known:
             known.add((person.pk, role))
             order = page.contributions.count()
-            page.contributions.add(
-                Contribution(person=person, role=role, role_label=label, sort_order=order, locale=page.locale)
-            )
+            what = {"role": role, "role_label": label, "sort_order": order}
+            page.contributions.add(Contribution(person=person, locale=page.locale, **what))
     return matched, unknown

@@ -47,9 +47,8 @@ def import_document(pk: int) -> None:
         upload.end(Upload.State.REFUSED, str(error))
     except Exception:
         logger.exception("The upload %s cannot be imported", pk)
-        upload.end(
-            Upload.State.REFUSED, _("The file could not be read, by a fault of the site: tell those who keep it.")
-        )
+        said = _("The file could not be read, by a fault of the site: tell those who keep it.")
+        upload.end(Upload.State.REFUSED, said)
     else:
         said = _("This very file was already imported: nothing was changed.") if outcome.status == UNCHANGED else ""
         upload.end(Upload.State.DONE, said, record=outcome.record)

@@ -20,10 +20,7 @@ def get_importer(name: str) -> Importer:
 
 
 def choose_importer(document: Document, importers: list[Importer] | None = None) -> Importer:
-    """Of `importers`, by default all, the one that is surest of the document; raises `ImportRefused` for none.
-
-    One that does not take files of this format is not asked.
-    """
+    """Of `importers`, by default all, the one that takes such files and is surest; raises `ImportRefused` for none."""
     importers = get_importers() if importers is None else importers
     importers = [importer for importer in importers if document.name.lower().endswith(importer.formats)]
     if not importers:

@@ -37,17 +37,15 @@ def settle_titles(document: Document) -> None:
     if not capitals:
         return
     spellings = get_spellings(document.text[:MAX_READ])
-    is_changed = False
     for block in capitals:
         before = block.text
         block.spans = [replace(span, text=_lower(span.text, spellings)) for span in block.spans]
         if block.text != before:
-            is_changed = True
+            said = _("Titles in capitals were written in small letters: check their proper names.")
+            document.notes += [said] * (said not in document.notes)
             start = next(number for number, span in enumerate(block.spans) if _WORD.search(span.text))
             text = _WORD.sub(lambda match: match[0][0].upper() + match[0][1:], block.spans[start].text, count=1)
             block.spans[start] = replace(block.spans[start], text=text)
-    if is_changed:
-        document.notes.append(_("Titles in capitals were written in small letters: check their proper names."))
 
 
 def get_spellings(text: str) -> dict[str, str]:

@@ -70,7 +70,9 @@ class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
     """What both screens share: they are for those who may add pages to a section that takes documents."""
 
     header_icon = "upload"
+    page_title = gettext_lazy("Import a document")
     _show_breadcrumbs = True
+    about = ""  # The document that a screen is about.
 
     def dispatch(self, request, *args, **kwargs):
         self.importers = get_allowed_importers(request.user)
@@ -78,15 +80,15 @@ class ImportScreen(WagtailAdminTemplateMixin, TemplateView):
             return permission_denied(request)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self):
+        start = {"url": reverse("imports_upload") if self.about else "", "label": _("Import")}
+        return [*self.breadcrumbs_items, start, *([{"url": "", "label": self.about}] if self.about else [])]
+
 
 class UploadView(ImportScreen, UploadScreen):
     """Take files, and go to what becomes of them; what is refused at once is said on the form."""
 
     template_name = "imports/upload.html"
-    page_title = gettext_lazy("Import a document")
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": _("Import")}]
 
     def make_form(self, *args):
         return DocumentForm(*args, importers=self.importers)
@@ -122,14 +124,10 @@ class SentView(ImportScreen):
     """How far a document is; then its report, a question, or why it was refused."""
 
     template_name = "imports/sent.html"
-    page_title = gettext_lazy("Import a document")
-
-    def get_breadcrumbs_items(self):
-        start = {"url": reverse("imports_upload"), "label": _("Import")}
-        return [*self.breadcrumbs_items, start, {"url": "", "label": self.upload.name}]
 
     def dispatch(self, request, *args, **kwargs):
         self.upload = get_object_or_404(Upload.objects.select_related("conflict"), pk=kwargs["pk"], user=request.user)
+        self.about = self.upload.name
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
@@ -166,11 +164,8 @@ class ReportView(ImportScreen):
         page = self.record.page
         if page is None or not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
+        self.about = self.record.source_name
         return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        start = {"url": reverse("imports_upload"), "label": _("Import")}
-        return [*self.breadcrumbs_items, start, {"url": "", "label": self.record.source_name}]
 
     def get_page_subtitle(self):
         return self.record.source_name

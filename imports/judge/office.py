@@ -85,7 +85,7 @@ def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: lis
     while stack:
         element, is_gone = stack.pop()
         name = _local(element)
-        if name in {"txbxContent", "Fallback", "pPr", "rt"}:
+        if name in {"txbxContent", "Fallback", "pPr", "rt"} or element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
             continue
         is_gone = is_gone or name in {"del", "moveFrom"}
         if name == "r" and "wordprocessingml" in str(element.tag):
@@ -103,8 +103,8 @@ def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: lis
             (hidden if is_gone or name == "delText" else shown).append(sign or element.text or "")
         elif name in {"tab", "br", "cr", "num", "den", "deg"}:
             shown.append(" ")
-        elif name == "sup":
-            shown.append("^")
+        elif name in {"sup", "rad"}:
+            shown.append("^" if name == "sup" else "√")
         elif name == "noBreakHyphen":
             shown.append("-")
         stack += [(child, is_gone) for child in reversed(element)]
@@ -123,7 +123,9 @@ def _read_paragraph(paragraph: Element, styles: dict[str, set[str]], fields: lis
 
 
 #: Parts of an OpenDocument text that are no words of it, or that are said to be left out.
-_APART = {"tracked-changes", "annotation", "note-citation", "placeholder", "number", "ruby-text", "title", "desc"}
+_APART = set(
+    "tracked-changes annotation note-citation placeholder number ruby-text title desc table-of-content".split()
+)
 
 
 def read_open_text(data: bytes) -> Source:
@@ -135,7 +137,6 @@ def read_open_text(data: bytes) -> Source:
         styles[_value(style, "family"), _value(style, "name")] = style
     body = roots[1].find("{*}body/{*}text")
     apart = {id(e) for part in body.iter() if _local(part) in _APART or "index" in _local(part) for e in part.iter()}
-    apart |= {id(e) for part in body.iter() if _local(part) == "table-of-content" for e in part.iter()}
     for element in (element for element in body.iter() if id(element) not in apart):
         name = _local(element)
         source.notes += name == "note"

@@ -12,18 +12,10 @@ _PIECE = re.compile(rb"\\'([0-9a-f]{2})|\\([a-z]+)(-?\d{1,9})? ?|\\([^a-z])|([{}
 _HEADING = re.compile(rb"\{\\s(\d+)\b[^;]*?\b(?:heading|titre) \d;", re.IGNORECASE)
 _CHARSET = re.compile(rb"\\f(\d+)\\[^;{}]*?fcharset(\d+)")
 _CODEPAGE = re.compile(rb"\\ansicpg(\d+)")
+_LINE = re.compile(rb"\s*</?(?:p|div|li|tr|td|th|h[1-6]|br|blockquote)\b", re.IGNORECASE)
 #: Code pages of the charsets of fonts that are not that of the file; the font Symbol has signs.
-_PAGES = {
-    2: "symbol",
-    77: "mac_roman",
-    128: "cp932",
-    129: "cp949",
-    134: "gb18030",
-    136: "big5",
-    161: "cp1253",
-    162: "cp1254",
-}
-_PAGES |= {177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 238: "cp1250"}
+_PAGES = {2: "symbol", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 204: "cp1251"}
+_PAGES |= {161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256", 186: "cp1257", 238: "cp1250"}
 #: Groups that are no words of the text, or that are said to be left out.
 _SILENT = set(
     "fonttbl colortbl stylesheet info filetbl listtext pntext annotation nonshppict shprslt pict sn sv xe tc fldinst "
@@ -82,6 +74,8 @@ class RichSource:
     def say(self, text: str | bytes, state: dict) -> None:
         if state.get("silent") == "fldinst":
             self.field += text if isinstance(text, str) else text.decode("ascii", "replace")
+        elif state.get("silent") == "htmltag" and _LINE.match(text if isinstance(text, bytes) else b""):
+            self.end_line(state | {"silent": ""})
         if state.get("silent") or state.get("htmlrtf"):
             return
         page = self.fonts.get(state.get("f") or 0) or self.usual

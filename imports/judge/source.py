@@ -9,6 +9,8 @@ _PRINTED = re.compile(
     r"|\b\d{1,3}(?=[A-ZÀ-Þ])|^\s*\d{1,3}\s+(?=[A-ZÀ-Þ])",
     re.MULTILINE,
 )
+#: Where the end of a line may have cut a word, or stood after its own hyphen.
+CUT = "\x1f"
 
 
 @dataclasses.dataclass

@@ -10,6 +10,7 @@ import re
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PreformattedString
 from olefile import OleFileIO
 
@@ -19,14 +20,20 @@ from registers.pdf.reading import run_reader
 
 from .office import read_office, read_open_text
 from .rich import RichSource
-from .source import Source
+from .source import CUT, Source
 
 #: Elements that start a line of their own.
 LINES = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "ul", "ol", "blockquote", "pre", "hr", "br",
     "section", "article", "header", "footer", "main", "aside", "nav", "dt", "dd", "figure", "figcaption", "caption", "body",
+    "form", "fieldset", "label", "details", "summary", "address", "center",
 }  # fmt: skip
-SILENT = "script style head title template noscript select button textarea svg iframe object".split()
+SILENT = "script style head title template noscript select button textarea svg iframe object annotation".split()
+#: Of MathML: (element, number of its child) → what stands before that child.
+FORMULAS = {("msup", 1): "^", ("msubsup", 2): "^", ("munderover", 2): "^", ("mfrac", 1): " ", ("mroot", 1): " "}
+FORMULAS |= {("msqrt", 0): "√", ("mroot", 0): "√"}
+#: As HTML5 has them: the standard library ends some earlier.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE
 )
@@ -65,28 +72,26 @@ def read_source(name: str, data: bytes, encoding: str) -> Source:
 
 
 def split_text(text: str) -> list[str]:
-    """The lines of a text, the words that its lines cut made whole."""
-    text = re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\r?\n[ \t]*(?=[^\W\d_])", "", text)
+    """The lines of a text; `CUT` in a word says that a line may have cut it there."""
+    text = re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\r?\n[ \t]*(?=[^\W\d_])", CUT, text)
     return re.split(r"[\r\n\f\u2028\u2029\x85]+", text)
 
 
 def read_page(text: str, source: Source) -> Source:
     """The words of a page, hidden or not."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(_COMMENT.sub("", text), "html.parser")
     sheet = re.sub(
         r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", "".join(s.get_text() for s in soup.find_all("style"))
     )
     hiding = {name for name, rule in _RULE.findall(sheet) if _HIDING.search(rule)}
     for element in soup.find_all(SILENT):
         element.decompose()
-    for struck in soup.find_all(["del", "s", "strike"]):
-        source.hidden.append(struck.get_text(" "))
-        struck.decompose()
     for element in soup.find_all(True):
         if element.decomposed:
             continue
+        is_gone = element.name in {"del", "s", "strike"} or element.has_attr("hidden")
         names = set(element.get_attribute_list("class"))
-        if element.has_attr("hidden") or _HIDING.search(str(element.get("style") or "")) or names & hiding:
+        if is_gone or _HIDING.search(str(element.get("style") or "")) or names & hiding:
             source.hidden.append(element.get_text(" "))
             element.decompose()
     for call in soup.find_all("a", href=re.compile("^#")):
@@ -110,6 +115,8 @@ def get_lines(soup: BeautifulSoup | Tag) -> list[str]:
     for node in soup.descendants:
         if isinstance(node, Tag):
             pieces.append("\n" if node.name in LINES else "^" if node.name == "sup" else "")
+            if node.parent.name in {name for name, _number in FORMULAS}:
+                pieces.append(FORMULAS.get((node.parent.name, len(node.find_previous_siblings(True))), ""))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name in LINES:
                 pieces.append("\n")
@@ -120,8 +127,10 @@ def get_lines(soup: BeautifulSoup | Tag) -> list[str]:
 def read_marks(text: str) -> Source:
     """A text with the marks of Markdown, line by line."""
     source = Source(links=re.findall(r"(?<!!)\[([^\]\n]+)\]\(https?:", text))
-    source.notes = len(set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE)))
-    body = unescape(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))
+    inline = re.findall(r"\^\[([^\[\]\n]+)\]", text)
+    source.notes = len(set(re.findall(r"^\[\^([^\]]+)\]:", text, re.MULTILINE))) + len(inline)
+    body = unescape(re.sub(r"\A---\n.*?\n---\n|\^\[[^\[\]\n]+\]", "", text, flags=re.DOTALL))
+    body = "\n\n".join([body, *inline])
     # Nothing in a block of code is a heading or an item.
     code = re.compile(r"^(```|~~~)([^\n]*\n)(.*?)^\1", re.MULTILINE | re.DOTALL)
     body = code.sub(lambda found: found[1] + found[2] + re.sub("(?m)^", "\x02", found[3]) + "\n" + found[1], body)
@@ -163,16 +172,17 @@ def read_mail(data: bytes) -> Source:
         kind = part.get_content_type()
         if kind not in {"text/html", "text/plain"} or part.get_content_disposition() == "attachment":
             continue
-        text = read_text(part.get_payload(decode=True) or b"", part.get_content_charset() or "")[0]
+        data = part.get_payload(decode=True) or b""
+        declared = part.get_content_charset() or EncodingDetector.find_declared_encoding(data, is_html=True)
+        text = read_text(data, declared or "")[0]
+        gap = "" if str(part.get_param("delsp")).lower() == "yes" else " "
+        text = re.sub(r"(?<=\S) \r?\n(?=\S)", gap, re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE))
         (pages if kind == "text/html" else texts).append(text)
     for senders in ("from", "reply-to"):
         source.readers -= {a.lower() for a in re.findall(r"[\w.+-]+@[\w.-]+\w", str(message.get(senders) or ""))}
     for page in pages:
         read_page(page, source)
     if not pages:
-        texts = [
-            re.sub(r"(?<=\S) \r?\n(?=\S)", " ", re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)) for text in texts
-        ]
         source.lines += [line for text in texts for line in split_text(text)]
     return source
 

@@ -12,7 +12,7 @@ from registers.names import fold
 
 from ..document import Document
 from ..sentences import split_sentences
-from .source import Source
+from .source import CUT, Source
 from .sources import get_lines, read_source
 
 #: Shorter sentences may well be said twice, or elsewhere.
@@ -68,6 +68,10 @@ def judge(document: Document, pages: list[BeautifulSoup]) -> Verdict:
     lines = [get_lines(page) for page in pages]
     texts = [space(source.level("\n".join(own))) for own in lines]
     whole, said = "".join(texts), space(source.level("\n".join(document.left)))
+    # A word that the end of a line cut in two is written as the page has it.
+    cut = re.compile(rf"(\w+){CUT}(\w+)")
+    for number, line in enumerate(source.lines):
+        source.lines[number] = cut.sub(lambda m: m[1] + "-" * (space(m[1] + m[2]) not in whole) + m[2], line)
     verdict = Verdict(source=source.lines, draft=[line for own in lines for line in own])
     notes = [note.get_text(" ") for page in pages for note in page.select(".notes")]
     times = judge_words(source, whole, said, space(source.level("\n".join(notes))), verdict)

@@ -89,26 +89,27 @@ class Body:
                 if "Contents" in gallery:
                     self.leave(child, _("the printed table of contents: the site makes its own"))
                 else:
-                    parts += [self.write_blocks(content) for content in self.get_filled(child)]
+                    parts += map(self.write_blocks, self.get_held(child))
             elif child.tag in {"m_oMathPara", "m_oMath"}:
                 parts.append(f"<p>{write_formula(child)}</p>")
-            elif child.tag == "mc_AlternateContent":
-                parts += [self.write_blocks(choice) for choice in list(child)[:1]]
             elif child.tag == "altChunk":
                 said = _("a part in another format inside the Word file: open it in Word and save it again")
                 self.document.drop(self.relations.get(child.get("id", ""), ("", "altChunk"))[1], said)
-            elif child.tag in HOLDERS:
-                parts.append(self.write_blocks(child))
-            elif child.tag in GONE:
-                self.leave(child, _("words struck out in the Word file"))
+            else:
+                parts += map(self.write_blocks, self.get_held(child))
         return "".join(parts)
 
-    def get_filled(self, control: Element) -> list[Element]:
-        """What a control of a form holds, once somebody has filled it in."""
-        if is_on(control.find("sdtPr"), "showingPlcHdr"):
-            self.leave(control, _("what a form asks for: nobody filled it in"))
-            return []
-        return control.findall("sdtContent")
+    def get_held(self, element: Element) -> list[Element]:
+        """What holds the words that stand in the place of `element`: a form's control has some once it is filled in."""
+        if element.tag == "mc_AlternateContent":
+            return list(element)[:1]
+        if element.tag in HOLDERS:
+            return [element]
+        if is_asked := is_on(element.find("sdtPr"), "showingPlcHdr"):
+            self.leave(element, _("what a form asks for: nobody filled it in"))
+        elif element.tag in GONE:
+            self.leave(element, _("words struck out in the Word file"))
+        return [] if is_asked else element.findall("sdtContent")
 
     def write_paragraph(self, element: Element, following: Element | None) -> str:
         properties = element.find("pPr")
@@ -160,17 +161,9 @@ class Body:
             self.fields.append([(child.get("instr") or "").strip(), True])
             words = self.write_runs(child, style)
             return self.close_field(words)
-        if tag == "sdt":
-            return "".join(self.write_runs(content, style) for content in self.get_filled(child))
         if tag in {"m_oMath", "m_oMathPara"}:
             return write_formula(child)
-        if tag == "mc_AlternateContent":
-            return "".join(self.write_runs(choice, style) for choice in list(child)[:1])
-        if tag in HOLDERS:
-            return self.write_runs(child, style)
-        if tag in GONE:
-            self.leave(child, _("words struck out in the Word file"))
-        return ""
+        return "".join(self.write_runs(held, style) for held in self.get_held(child))
 
     def write_link(self, element: Element, words: str) -> str:
         _kind, target = self.relations.get(element.get("id", ""), ("", ""))
@@ -263,6 +256,8 @@ class Body:
         """A picture, a chart, a drawing of words; text boxes come after the paragraph."""
         for box in drawing.iter("txbxContent"):
             self.after.append(f"<div>{self.write_blocks(box)}</div>")
+        for held in drawing.iter("OLEObject"):
+            self.document.drop(held.get("ProgID") or "OLE", _("an object of another program: only its picture is kept"))
         said = next((d for d in drawing.iter() if d.tag in {"docPr", "shape"}), None)
         words = "" if said is None else said.get("descr") or said.get("alt") or said.get("title") or ""
         for element in drawing.iter():
@@ -282,7 +277,7 @@ class Body:
         _kind, target = self.relations.get(key, ("", ""))
         data = self.get_picture(target)
         if not data:
-            self.document.drop(words or target, _("an image: add it by hand, with its alternative text"))
+            self.document.drop(words or target or "image", _("an image: add it by hand, with its alternative text"))
             return ""
         self.document.pictures[f"docx:{target}"] = data
         return f'<img src="docx:{escape(target)}" alt="{escape(words)}">'

@@ -4,7 +4,7 @@ import re
 from html import escape
 from xml.etree.ElementTree import Element
 
-#: Of a formula: an element → how its children are set; {0} is the first.
+#: Of a formula: an element → how its children are set, some between brackets when they are long.
 FORMS = {
     "m_sSup": "{m_e}<sup>{m_sup}</sup>",
     "m_sSub": "{m_e}<sub>{m_sub}</sub>",
@@ -13,6 +13,9 @@ FORMS = {
     "m_limLow": "{m_e}<sub>{m_lim}</sub>",
     "m_limUpp": "{m_e}<sup>{m_lim}</sup>",
     "m_func": "{m_fName} {m_e}",
+    "m_f": "{(m_num)}/{(m_den)}",
+    "m_rad": "<sup>{m_deg}</sup>√{(m_e)}",
+    "m_nary": "{sign}<sub>{m_sub}</sub><sup>{m_sup}</sup> {m_e}",
 }
 
 
@@ -22,22 +25,13 @@ def write_formula(element: Element) -> str:
     if tag == "m_t":
         return escape(element.text or "", quote=False)
     if tag in FORMS:
-        text = FORMS[tag]
-        for child in element:
-            text = text.replace(f"{{{child.tag}}}", write_formula(child))
-        return re.sub(r"\{m_\w+\}", "", text)
-    if tag == "m_f":
-        return f"{_group(element.find('m_num'))}/{_group(element.find('m_den'))}"
-    if tag == "m_rad":
-        degree = element.find("m_deg")
-        root = write_formula(degree) if degree is not None else ""
-        return f"{f'<sup>{root}</sup>' if root else ''}√{_group(element.find('m_e'))}"
-    if tag == "m_nary":
         sign = element.find("m_naryPr/m_chr")
-        parts = {child.tag: write_formula(child) for child in element}
-        below, above = parts.get("m_sub"), parts.get("m_sup")
-        limits = f"{f'<sub>{below}</sub>' if below else ''}{f'<sup>{above}</sup>' if above else ''}"
-        return f"{'∫' if sign is None else sign.get('val', '')}{limits} {parts.get('m_e', '')}"
+        text = FORMS[tag].replace("{sign}", "∫" if sign is None else sign.get("val", ""))
+        for child in element:
+            words = write_formula(child)
+            grouped = words if len(words) < 2 or words.isalnum() else f"({words})"
+            text = text.replace(f"{{{child.tag}}}", words).replace(f"{{({child.tag})}}", grouped)
+        return re.sub(r"\{\(?m_\w+\)?\}|<(su[bp])></\1>", "", text)
     if tag == "m_d":
         ends = {e.tag: e.get("val", "") for e in element.find("m_dPr") or ()}
         inside = ", ".join(write_formula(child) for child in element.findall("m_e"))
@@ -47,11 +41,6 @@ def write_formula(element: Element) -> str:
     if tag == "m_m":
         return f"({' | '.join(write_formula(child) for child in element.findall('m_mr'))})"
     return "".join(write_formula(child) for child in element)
-
-
-def _group(element: Element | None) -> str:
-    words = write_formula(element) if element is not None else ""
-    return words if len(words) < 2 or words.isalnum() else f"({words})"
 
 
 def write_chart(part: Element) -> str:

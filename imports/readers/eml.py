@@ -13,7 +13,7 @@ from accounts.uploads.texts import read_text
 from ..cleaning import clean_text
 from ..document import Block, Document, ImportRefused
 from .decoding import decode, refuse_binary
-from .html import finish, read_blocks
+from .html import find_charset, finish, read_blocks
 from .letters import FORWARD, clean_letter
 from .text import read_plain
 
@@ -35,14 +35,12 @@ def read_eml(name: str, data: bytes) -> Document:
 
 def read_message(document: Document, message: Message) -> Document:
     people = _get_people(message, READERS)
-    forwarded = next((part for part in _walk(message) if part.get_content_type() == "message/rfc822"), None)
-    while forwarded is not None and isinstance(forwarded.get_payload(), list) and forwarded.get_payload():
+    while forwarded := next(filter(is_letter, _walk(message)), None):
         note = [block for part in filter(is_text, _walk(message)) for block in MailReader(document).read_text(part)]
         words = "\n".join([_get_header(message, "subject"), *(block.text for block in note)])
         document.drop(words, _("the mail that forwards the letter"))
         message = forwarded.get_payload()[0]
         people |= _get_people(message, READERS)
-        forwarded = next((part for part in _walk(message) if part.get_content_type() == "message/rfc822"), None)
     blocks = MailReader(document).read(message)
     document.title = _PREFIX.sub("", _get_header(message, "subject"))[:255]
     document.author = _get_header(message, "from")[:255]
@@ -72,6 +70,10 @@ def _walk(message: Message):
         return
     for part in message.get_payload():
         yield from _walk(part)
+
+
+def is_letter(part: Message) -> bool:
+    return part.get_content_type() == "message/rfc822" and bool(part.get_payload()) and part.is_multipart()
 
 
 def is_text(part: Message) -> bool:
@@ -161,8 +163,9 @@ class MailReader:
         data = _get_bytes(part)
         if not data.strip():
             return []
-        text = decode(data, self.document, part.get_content_charset() or "")
-        if part.get_content_type() == "text/html":
+        is_page = part.get_content_type() == "text/html"
+        text = decode(data, self.document, part.get_content_charset() or (find_charset(data) if is_page else ""))
+        if is_page:
             blocks = read_blocks(self.document, text)
         else:
             if str(part.get_param("format") or "").lower() == "flowed":
@@ -173,14 +176,18 @@ class MailReader:
 
 def unflow(text: str, delete_space: bool) -> str:
     """RFC 3676: a line that ends with a space goes on with the next one."""
-    joined = ""
+    lines, before = [], None
     for line in text.split("\n"):
-        line = line.removeprefix(" ") if not line.startswith(" >") else line
-        if line.endswith(" ") and line != "-- ":
-            joined += line[:-1] if delete_space else line
+        marks = line[: len(line) - len(line.lstrip(">"))]
+        words = line.removeprefix(marks).removeprefix(" ")
+        flows = words.endswith(" ") and words != "-- "
+        said = words[:-1] if flows and delete_space else words
+        if marks == before and words != "-- ":
+            lines[-1] += said
         else:
-            joined += line + "\n"
-    return joined
+            lines.append(f"{marks} {said}" if marks else said)
+        before = marks if flows else None
+    return "\n".join(lines)
 
 
 def unquote_forwarded(text: str) -> str:

@@ -41,9 +41,14 @@ _NOTES_HEADING = re.compile(r"^(?:notes?(?: de bas de page)?|footnotes|référen
 def read_html(name: str, data: bytes, **more) -> Document:
     """A page saved as HTML; `more` is what a document has from the start: its pictures."""
     document = Document(name, **more)
-    declared = _CHARSET.search(data[:4000])
-    text = decode(data, document, declared[1].decode() if declared else "")
+    text = decode(data, document, find_charset(data))
     return finish(document, read_blocks(document, text))
+
+
+def find_charset(data: bytes) -> str:
+    """The encoding that a page says it is in, or ""."""
+    declared = _CHARSET.search(data[:4000])
+    return declared[1].decode() if declared else ""
 
 
 def read_blocks(document: Document, text: str) -> list[Block]:
@@ -67,7 +72,7 @@ def read_blocks(document: Document, text: str) -> list[Block]:
     return [*blocks, *(reader.read_note(number, holder) for number, holder in notes.holders.items())]
 
 
-def finish(document: Document, blocks: list[Block]) -> Document:
+def finish(document: Document, blocks: list[Block], is_titled: bool = False) -> Document:
     """Give `document` its blocks, once the lists and the titles that no mark shows are found."""
     blocks = drop_contents(document, blocks)
     for block in blocks:
@@ -76,7 +81,7 @@ def finish(document: Document, blocks: list[Block]) -> Document:
     text = find_typed_lists([block for block in blocks if block.kind != Kind.NOTE])
     document.is_marked = any(block.kind == Kind.HEADING for block in text)
     notes = [block for block in blocks if block.kind == Kind.NOTE]
-    has_title = document.is_mail and bool(document.title)
+    has_title = (is_titled or document.is_mail) and bool(document.title)
     document.blocks = [*(text if document.is_marked else find_titles(text, has_title)), *notes]
     return document
 
@@ -110,8 +115,8 @@ def find_main(root: LexborNode, document: Document, apart: set[int]) -> LexborNo
     around = [node for node in root.css(AROUND) if main.mem_id not in {n.mem_id for n in node.traverse()}]
     heads = [node for node in root.css("header") if node.css_first("nav") and not node.css_first("h1")]
     signed = {node.mem_id for node in root.css("blockquote footer")}
-    around = [node for node in [*around, *heads] if not any(n.mem_id in apart for n in node.traverse())]
-    around = [node for node in around if node.mem_id not in signed]
+    around = [node for node in [*around, *heads] if node.mem_id not in signed]
+    around = [node for node in around if not any(n.mem_id in apart for n in node.traverse())]
     # A page that would be nothing but menus is read whole.
     if main.mem_id == root.mem_id and sum(len(node.text(deep=True)) for node in around) > (1 - MIN_PART) * whole:
         return root

@@ -18,10 +18,12 @@ from ..document import Block, Document, Item, Kind, Span, tidy
 from ..french_dates import find_date
 from .decoding import decode
 from .html import FLAT, finish, read_blocks
+from .inline import MAX_LINE
 from .printed import LEADERS, mend_pages
 
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([\w-]{1,40})\s*[:=]\s*(.*)$")
+_FRONT = re.compile(r"\A(?:(---|\+\+\+)[ \t]*\n(.*?\n)(?:\1|\.\.\.)|\{[ \t]*\n(.*?\n)\})[ \t]*(?:\n|\Z)", re.DOTALL)
+#: Those of JSON are indented, between quotation marks, and end with a comma.
+_FIELD = re.compile(r"^(?:\s+(?=\"))?\"?([\w-]{1,40})\"?\s*[:=]\s*(.*?),?$")
 #: Bullets that only people and converters type.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·◦▪‣●○–➡→✔✅]|\.(?=\s))[ \t\u00a0]+(?=\S)", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
@@ -46,8 +48,6 @@ _OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,30})(?=[\s>/])")
 _CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]{0,30})\s*>")
 #: A line of several lines over `---` is a title when it is as short as one.
 MAX_SETEXT = 200
-#: A longer line is no line of a person: its marks are not looked for.
-MAX_LINE = 20_000
 _TERMINAL = tuple('.!?…:»"”)*;')
 
 
@@ -62,13 +62,14 @@ def fill_from_markdown(document: Document, text: str) -> Document:
     lines = mend_pages(text, document).split("\n")
     text = "\n".join(line if len(line) <= MAX_LINE else re.sub(r"([\\`*_\[\]<>!])", r"\\\1", line) for line in lines)
     blocks = read_blocks(document, write_html(prepare(text, document), document))
-    return finish(document, join_cut(blocks))
+    return finish(document, join_cut(blocks), is_titled=True)
 
 
 def take_front_matter(document: Document, text: str) -> str:
     """`text` without what a site's generator writes above it; its title, author and date are kept."""
     match = _FRONT.match(text.lstrip("\n"))
-    fields = [_FIELD.match(line) for line in match[2].split("\n")] if match else []
+    rows = match[2] or match[3] if match else ""
+    fields = [_FIELD.match(line) for line in rows.split("\n")]
     if not any(fields):
         return text
     for field in filter(None, fields):
@@ -79,7 +80,7 @@ def take_front_matter(document: Document, text: str) -> str:
             document.date = find_date(re.sub(r"(?<=\d)T\d.*", "", value))
         elif name in {"author", "auteur"}:
             document.author = value[:255]
-    document.drop(match[2], _("what a program wrote above the text"))
+    document.drop(rows, _("what a program wrote above the text"))
     return text.lstrip("\n")[match.end() :]
 
 

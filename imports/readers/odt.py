@@ -185,7 +185,6 @@ class OdtPackage(Package):
             self.document.pictures[target] = self.get_picture(target)
             return f'<img src="{escape(target)}" alt="{escape(words)}">'
         else:
-            self.after += [
-                f"<div>{self.write_element(child)}</div>" for child in frame if child.tag not in {"title", "desc"}
-            ]
+            shown = [child for child in frame if child.tag not in {"title", "desc"}]
+            self.after += [f"<div>{self.write_element(child)}</div>" for child in shown]
         return ""

@@ -53,7 +53,7 @@ class Paragraph:
     """Lines that make one title, paragraph or item."""
 
     def __init__(self, line: Line, page: int, style: tuple):
-        self.lines, self.page, self.style = [line], page, style
+        self.lines, self.first, self.page, self.style = [line], page, page, style
         self.mark = _MARK.match(line.text)
 
     @property
@@ -76,6 +76,9 @@ class PdfWriter:
             for line in sheet.lines:
                 near = [o for o in sheet.lines if o.meets(line) and abs(o.size - line.size) < 1]
                 self.margins[id(line)] = min(o.left for o in near), max(o.right for o in near)
+        for sheet in found.sheets:
+            self.close_gaps(sheet.lines)
+            self.close_gaps(sheet.lines[::-1])
         #: Whether the first line of a paragraph stands in.
         self.stands_in = sum(map(self.is_in, lines)) > 0.04 * len(lines)
         self.paragraphs: list[Paragraph] = []
@@ -94,6 +97,14 @@ class PdfWriter:
             words = re.sub(r"^<sup>\W*\d+\W*</sup>\s*", "", words)
             parts.append(f'<div id="note-{place}"><a href="#call-{place}">{place}</a> {words}</div>')
         return f"<body>{''.join(parts)}</body>"
+
+    def close_gaps(self, lines: list[Line]) -> None:
+        """In a line as wide as the one beside it, which has no cells, wide gaps only fill the column."""
+        for before, line in zip(lines, lines[1:], strict=False):
+            near = 0 < abs(before.y - line.y) <= GAP * self.leading and before.meets(line)
+            full = all(abs(one.right - self.margins[id(one)][1]) < 1 for one in (before, line))
+            if near and full and "\t" not in before.text:
+                line.runs = [[words.replace("\t", " "), *others] for words, *others in line.runs]
 
     def read_sheet(self, page: int, sheet: Sheet) -> None:
         for line in sheet.lines:
@@ -150,7 +161,7 @@ class PdfWriter:
         return (size, is_bold) if size >= BIG * self.size or is_head else None
 
     def write_paragraph(self, paragraph: Paragraph, rank: int) -> str:
-        words = self.write_lines(paragraph.lines, paragraph.page, bold=not rank).replace("\t", " ")
+        words = self.write_lines(paragraph.lines, paragraph.first, bold=not rank).replace("\t", " ")
         if rank:
             return f"<h{min(rank, 6)}>{words}</h{min(rank, 6)}>"
         mark = paragraph.mark

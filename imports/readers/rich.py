@@ -12,7 +12,7 @@ from .docx import finish_text
 from .docx_body import CONTENTS, GREEK, SYMBOLS, write_block
 from .docx_styles import find_kind, find_level
 from .docx_tables import write_rows
-from .rtf import CHARSETS, SIGNS, find_codepage, parse, read_packed
+from .rtf import CHARSETS, SIGNS, find_codepage, join_halves, parse, read_packed
 
 _HREF = re.compile(r'^\s*HYPERLINK\s+"?([^"\s\\]+)')
 #: Twips by which the edges of a column's cells may differ.
@@ -113,9 +113,7 @@ class RtfReader:
         """The HTML of a file, its notes at its end."""
         self.read(parse(data), {})
         self.end_paragraph({})
-        # The two halves of a sign are made one.
-        html = "".join([*self.flow.blocks, *self.notes])
-        return html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return join_halves("".join([*self.flow.blocks, *self.notes]))
 
     def read(self, group: list, state: dict) -> None:
         for piece in group:
@@ -193,11 +191,8 @@ class RtfReader:
                 charset = said.get("fcharset", 0)
                 self.fonts[said.get("f", 0)] = charset, CHARSETS.get(charset, self.codepage)
         elif word == "stylesheet":
-            self.styles |= {
-                said.get("s", 0): said | {"name": name}
-                for said, name in read_rows(group, self.codepage)
-                if "cs" not in said
-            }
+            rows = [(said, name) for said, name in read_rows(group, self.codepage) if "cs" not in said]
+            self.styles |= {said.get("s", 0): said | {"name": name} for said, name in rows}
         elif word == "info":
             for child in filter(lambda piece: isinstance(piece, list), group):
                 if child[:1] in ([("title", 1)], [("author", 1)]):

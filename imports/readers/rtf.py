@@ -32,8 +32,11 @@ def read_packed(data: bytes) -> str:
         return ""
     usual = find_codepage(int((_CODEPAGE.findall(data[:2_000]) or [1252])[0]))
     fonts = {int(font): CHARSETS.get(int(charset), usual) for font, charset in _FONT.findall(data)}
-    # The two halves of a sign are made one.
-    html = "".join(_read_page(parse(data), fonts, usual, {"f": 0}))
+    return join_halves("".join(_read_page(parse(data), fonts, usual, {"f": 0})))
+
+
+def join_halves(html: str) -> str:
+    """The two halves of a sign made one."""
     return html.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -167,3 +167,39 @@ def test_codes_and_addresses_of_a_marked_text_are_words():
     page = "<h2>Les puits</h2><p>Voir https://puits.example.org/x et a*b.</p><pre># un mot\n- un autre</pre>"
     assert look(page, source, "a.md")["ratio"] == 1.0
     assert look(page.replace("- un autre", ""), source, "a.md")["lost"]
+
+
+PLACEHOLDER = (
+    "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Cliquez ici</w:t></w:r></w:sdtContent></w:sdt>"
+)
+MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+ROOT = f'<m:oMath xmlns:m="{MATHS}"><m:rad><m:deg/><m:e><m:r><m:t>y</m:t></m:r></m:e></m:rad></m:oMath>'
+POWER = "<math><mi>P</mi><mo>=</mo><mi>g</mi><msup><mi>h</mi><mn>2</mn></msup></math>"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "page"),
+    [
+        ("a.html", f"<p>La force {POWER} ici.</p>", "<p>La force P=gh<sup>2</sup> ici.</p>"),
+        ("a.html", "<p>Le débit.<form><label>Nom<input></label></form>", "<p>Le débit.</p><p>Nom</p>"),
+        ("a.html", "<p>Avant <!-- a -- > b -->après.</p>", "<p>Avant après.</p>"),
+        ("a.eml", "Content-Type: text/plain; format=flowed; delsp=yes\n\nLe mou \nlin tourne.", "<p>Le moulin tourne.</p>"),
+        ("a.md", "Le débit^[Selon la commune.] baisse.", '<p>Le débit baisse.</p><ol class="notes"><li>Selon la commune.</li></ol>'),
+        ("a.txt", "Les sous-\npréfectures, les habi-\ntants.", "<p>Les sous-préfectures, les habitants.</p>"),
+        ("a.rtf", r"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}La roue.{\*\htmltag72 </p>}{\*\htmltag64 <p>}Le bief.{\*\htmltag72 </p>}}", "<p>La roue.</p><p>Le bief.</p>"),
+        ("a.docx", make_docx(paragraph("Choix : ", more=PLACEHOLDER)), "<p>Choix :</p>"),
+        ("a.docx", make_docx(paragraph("Soit ", more=ROOT)), "<p>Soit √y</p>"),
+    ],
+)  # fmt: skip
+def test_a_right_page_is_called_whole(name, source, page):
+    verdict = look(page, source, name)
+    assert verdict["ratio"] == 1.0 and verdict["sentences_source"], verdict
+
+
+def test_a_power_that_a_formula_loses_is_seen():
+    assert look("<p>La force P=gh2 ici.</p>", f"<p>La force {POWER} ici.</p>")["lost"]
+
+
+def test_an_encoding_that_only_the_page_of_a_mail_says_is_read():
+    page = '<meta charset="iso-8859-15"><p>Il coûte vingt €.</p>'.encode("iso-8859-15")
+    assert look("<p>Il coûte vingt ¤.</p>", b"Content-Type: text/html\n\n" + page, "a.eml")["lost"]

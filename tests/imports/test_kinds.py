@@ -7,9 +7,12 @@ import zipfile
 import pytest
 
 from imports.cleaning import check_address
-from imports.document import ImportRefused, Kind
+from imports.document import Document, ImportRefused, Kind
 from imports.judge.sources import read_source
 from imports.readers import read
+from imports.readers.pdf import PdfWriter
+from registers.pdf.printed import Hyphens
+from registers.pdf.reading import Line, PdfText, Sheet
 
 from .making import make_docx, make_mail, paragraph
 
@@ -190,6 +193,8 @@ def test_styles_based_on_a_heading_are_headings():
         ("a.md", '!!! note "Attention"\n    Le texte.\n\n::: tip\nUn conseil\n:::', "Attention\nLe texte.\nUn conseil"),
         ("a.md", "Soit $E = mc$ ; 5 $ et 6 $.", "Soit E = mc ; 5 $ et 6 $."),
         ("a.md", "---\n\nUn texte après une règle.", "Un texte après une règle."),
+        ("a.eml", "Content-Type: text/plain; format=flowed\n\nBonjour à tous.\n\n> Une phrase \n> citée.\n>> Une \nautre.", "Une phrase citée."),
+        ("a.eml", "Content-Type: text/plain; format=flowed; delsp=yes\n\nBonjour, le mou \nlin tourne.", "le moulin tourne."),
     ],
 )  # fmt: skip
 def test_what_a_page_or_a_marked_text_says_is_kept(name, source, said):
@@ -325,3 +330,55 @@ def test_what_a_form_asks_for_is_left_out_and_said():
     data = make_docx(control("Cliquez ici.", "<w:showingPlcHdr/>") + control("Un puits rempli."))
     document = read("a.docx", data)
     assert document.text == "Un puits rempli." and "Cliquez ici." in document.left[0]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ['---\ntitle: "Les puits : un carnet"\n---', '+++\ntitle = "Les puits : un carnet"\n+++',
+     '{\n  "title": "Les puits : un carnet",\n  "tags": ["eau"]\n}'],
+)  # fmt: skip
+def test_what_a_generator_writes_above_a_text_gives_its_title(above):
+    document = read("a.md", f"{above}\n\nUn texte court\n\nIl ouvre ce carnet.\n".encode())
+    assert document.title == "Les puits : un carnet" and "tags" not in document.text
+    assert all(block.kind != Kind.HEADING or block.level > 1 for block in document.blocks), document.blocks
+
+
+def test_a_page_in_a_mail_says_its_encoding_when_the_mail_does_not():
+    page = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-15"><p>L\'été coûte vingt €.</p>'
+    assert "coûte vingt €" in read("a.eml", b"Content-Type: text/html\n\n" + page.encode("iso-8859-15")).text
+
+
+def test_an_object_of_another_program_is_said():
+    held = '<w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel.Sheet.12"/></w:object></w:r>'
+    document = read("a.docx", make_docx(paragraph("Les débits du bief.", more=held)))
+    assert [entry.what for entry in document.dropped] == ["Excel.Sheet.12"]
+
+
+def make_pdf(*pages: tuple[list[tuple], list[tuple]]) -> str:
+    """What is written of lines (left, right, y, words) of a text and of its notes, page by page."""
+    sheets = []
+    for lines, notes in pages:
+        rows = [
+            Line(*place, 12, [["6", "^", ""] if w == "^6" else [w, "", ""] for w in words]) for *place, words in lines
+        ]
+        sheets.append(Sheet(rows, [Line(*place, 9, [[words, "", ""]]) for *place, words in notes]))
+    texts = [line.text for sheet in sheets for line in sheet.lines]
+    return PdfWriter(PdfText("read", sheets=sheets, size=12, hyphens=Hyphens(texts)), Document("a.pdf")).write()
+
+
+def test_words_far_apart_in_a_full_column_are_no_cells():
+    lines = [["Le bief nourrit les roues"], ["du\tmoulin,\tpuis"], ["la rivière reprend tout son cours"], ["en aval."]]
+    page = [(60, 180 if number == 3 else 220, 700 - 14 * number, words) for number, words in enumerate(lines)]
+    assert make_pdf((page, [])).count("<p>") == 1
+    # Without a full line beside it, a row of cells is one.
+    rows = [(60, 220, 700 - 14 * number, [f"Kerouat\t{number}"]) for number in range(3)]
+    assert make_pdf((rows, [])).count("<p>") == 3
+
+
+def test_a_note_called_by_a_paragraph_that_goes_on_overleaf_is_called():
+    first = (
+        [(60, 500, 120, ["Le débit baisse", "^6", " chaque été, quand la rivière"])],
+        [(60, 400, 80, "6 Selon la commune.")],
+    )
+    html = make_pdf(first, ([(60, 200, 780, ["perd la moitié de son eau."])], []))
+    assert html.count("<p>") == 1 and 'href="#note-1"' in html, html

@@ -20,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--json", action="store_true", help="Print the reports as JSON, one a file.")
         parser.add_argument("--as", dest="importer", help="What to make of them; guessed when left out.")
-        parser.add_argument(
-            "--keep", action="store_true", help="Make the drafts; importing one twice updates its draft."
-        )
+        parser.add_argument("--keep", action="store_true", help="Make the drafts; a second import updates them.")
         parser.add_argument("--force", action="store_true", help="Import over later work, which stays in the history.")
 
     def handle(self, *args, **options):
