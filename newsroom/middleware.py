@@ -1,12 +1,14 @@
 """Telling the staff why something was refused."""
 
 import logging
+import re
 import traceback
 import zlib
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, ValidationError
 from django.db import DataError, transaction
+from django.db.models import ProtectedError
 from django.http import HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -27,14 +29,8 @@ from .translations.entries import get_edit_url
 
 log = logging.getLogger(__name__)
 #: What reads a form or an address for Wagtail.
-READERS = (
-    "/wagtail/blocks/",
-    "/wagtail/coreutils",
-    "/draftjs_exporter/",
-    "/models/fields/",
-    "/apps/",
-    "/json/",
-    "/urllib/",
+READERS = re.compile(
+    r"/wagtail/(blocks/|coreutils|admin/forms/choosers)|/draftjs_exporter/|/models/fields/|/(apps|json|urllib)/"
 )
 #: How `saving.js` sends a form.
 PACKED = "application/gzip"
@@ -70,6 +66,8 @@ class RefusalMiddleware(MiddlewareMixin):
                 ask(exception.kind, exception.targets, request.user)
             except Refusal as refusal:
                 exception = refusal
+        if isinstance(exception, ProtectedError):
+            exception = Refusal(None, _("It is used elsewhere: take it away there first."))
         if isinstance(exception, Refusal):
             return get_localized_response(answer, request, exception)
         if is_malformed(request, exception):
@@ -87,7 +85,7 @@ def is_malformed(request, exception) -> bool:
         return is_window or "next" in request.POST
     reader = traceback.extract_tb(exception.__traceback__)[-1].filename
     is_misread = isinstance(exception, ValueError | LookupError | AttributeError | ValidationError)
-    return isinstance(exception, OverflowError | DataError) or (is_misread and any(part in reader for part in READERS))
+    return isinstance(exception, OverflowError | DataError) or (is_misread and READERS.search(reader) is not None)
 
 
 def unpack(body: bytes) -> QueryDict:

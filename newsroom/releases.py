@@ -17,6 +17,7 @@ from content.gate import approved_together
 from registers.batches import Doer, declare, get_longest, propose
 from registers.models import Batch
 from sections.approved import get_approved_models
+from sections.indexes import indexed_at_end
 
 from .authorship import digest_text
 from .corpus import get_pages_to_write, why_left_alone
@@ -128,8 +129,9 @@ class Release(Doer):
         drafts = self.load(lock=True)
         if stale := [str(thing or "") for thing, seen in drafts if is_stale(thing, seen)]:
             self.refuse(stale)
-        for thing, _seen in drafts:
-            thing.latest_revision.publish(user=user, skip_permission_checks=True)
+        with indexed_at_end():
+            for thing, _seen in drafts:
+                thing.latest_revision.publish(user=user, skip_permission_checks=True)
 
     def get_parts(self) -> list:
         return [thing for thing, _seen in self.load() if thing]

@@ -23,8 +23,10 @@ from sections.approved import Refusal, get_approved_models, get_text
 from tests.cafeia.pages import make_room
 from tests.cafeia.test_facilitators import make_facilitator
 from tests.factories import get_locale, make_organisation, make_page, make_person, make_theme
+from tests.search.pdfs import make_document, make_pdf
 from tests.toysection.models import ToyMaker, ToyPage
 from tests.works.making import make_work
+from works.models import WorkDocument
 
 from .conftest import approve, make_draft
 
@@ -345,8 +347,21 @@ def test_a_form_that_is_not_whole_is_no_failure(client, staff):
         assert client.post(f"/admin/snippets/choose/{model.label_lower.replace('.', '/')}/create/").status_code == 404
 
 
+def test_a_file_that_was_just_sent_and_is_used_already_is_kept(client, staff):
+    document = make_document(make_pdf(["Utilisé"]))
+    type(document).objects.update(uploaded_by_user=staff["camille"])
+    WorkDocument.objects.create(work=make_work(live=False), document=document, locale=get_locale())
+    client.force_login(staff["camille"])
+    address = reverse("wagtaildocs:delete_multiple", args=[document.pk])
+    answer = client.post(address, headers={"x-requested-with": "XMLHttpRequest"})
+    assert answer.status_code == 200, answer.content
+    assert type(document).objects.exists()
+    assert "sert ailleurs" in client.get("/admin/").content.decode()
+
+
 def test_a_window_with_an_address_made_by_hand_is_no_failure(client, staff):
     client.force_login(staff["alix"])
+    assert client.post("/admin/choose-external-link/").status_code == 400
     for address in (
         "choose-page/chosen-multiple/?id=x",
         "documents/chooser/chosen-multiple/?id=a%00b",
