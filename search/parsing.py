@@ -40,7 +40,7 @@ MAX_HIDDEN = 500
 FLOOR = 0.1
 #: The place, the dates and the kinds of a query of more words than this are words like others: it may be a citation.
 MOST_FILTERED = 6
-#: After these, the name of a kind is a subject: « l’organisation d’événements ».
+#: After these, the name of a kind is a subject: « l’organisation d’événements »; after a number, what is counted.
 _OF = frozenset("d de des du of sur about on".split())
 
 
@@ -200,7 +200,8 @@ def _read_run(run: _Run, known: dict[str, Known], spellings, synonyms, language:
         # « La », « des » on an English screen, which shows French names: found where they stand, asked of nothing.
         links = len(run.words) > 1 and any(token.exact in get_analyser(code).stop for code in get_languages(language))
         before = fold(run.text[: token.start].replace("'", " ")).split()[-1:]
-        facets = () if before and before[0] in _OF else _get_kinds([token.stem], language)
+        is_kind = not before or not (before[0] in _OF or before[0].isdigit())
+        facets = _get_kinds([token.stem], language) if is_kind else ()
         if token in places:
             facets = (("place", places[token]),)
         # The rarer, the more.

@@ -33,6 +33,11 @@ class Record(Dated, Approved, Referenced, RelatedReferences, TranslatableMixin, 
     def __str__(self):
         return f"{self.label} ({self.display_date})" if self.date else self.label
 
+    @property
+    def sentence(self) -> str:
+        """All that is shown of it, as of a key figure."""
+        return " ".join(filter(None, (str(self), *(getattr(self, name, "") for name in ("value", "text", "detail")))))
+
 
 class Milestone(Record):
     """A « temps fort » of the institution's history."""

@@ -42,6 +42,7 @@ class MandatesPage(CouncilSubPage):
     scope = models.CharField(_("whom it lists"), max_length=20, choices=MandateScope.choices)
 
     max_count_per_parent = 2
+    search_registers = ("people.Person",)
     content_panels = [
         *CouncilSubPage.content_panels,
         "scope",
@@ -56,6 +57,11 @@ class MandatesPage(CouncilSubPage):
         context = super().get_context(request, *args, **kwargs)
         context["periods"] = self.get_periods()
         return context
+
+    def get_search_lines(self) -> list[str]:
+        """Who is on the page, as what, in which term of office."""
+        people = [f"{mandate.shown_person.name} {mandate.title}" for mandate in self.get_mandates()]
+        return [*people, *(f"{term.title} {term.display_period} {term.note}" for term in self.terms.all())]
 
     def get_mandates(self) -> list[Mandate]:
         """The mandates of this page's scope, each with its person in the active language."""

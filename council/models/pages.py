@@ -8,6 +8,7 @@ from wagtail.models import Page
 from content.models import KeyFigure
 from content.reading import PlanEntry
 from content.related import fill_related_links
+from content.searching import SearchPassage
 from home.models.standard import InstitutionalPage
 from sections.query import active_locale, published
 from themes.labels import localize
@@ -42,6 +43,14 @@ class CouncilSubPage(InstitutionalPage):
     class Meta:
         abstract = True
 
+    def get_search_passages(self) -> list[SearchPassage]:
+        """One for each entry that the page shows, at its place."""
+        return [SearchPassage("part", entry.label, entry.sentence, f"#{entry.reference}") for entry in self.get_shown()]
+
+    def get_shown(self) -> list:
+        """The records that the page shows, those of `search_registers`."""
+        return []
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["siblings"] = list(published(Page.objects.sibling_of(self), fallback=False).order_by("path"))
@@ -54,17 +63,11 @@ def load_records(model: type, **filters) -> list:
     return localize(model, originals.order_by("pk") if model is KeyFigure else originals)
 
 
-def get_records(model: type, request) -> list:
-    """The same with their links."""
-    records = load_records(model)
-    fill_related_links(records, request)
-    return records
-
-
 class StatutePage(CouncilSubPage):
     """Missions and statute: a text, and the facts by group."""
 
     usual_title = _("Missions and statute")
+    search_registers = ("council.InstitutionFact",)
 
     class Meta:
         verbose_name = _("missions and statute page")
@@ -72,7 +75,8 @@ class StatutePage(CouncilSubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        facts = get_records(InstitutionFact, request)
+        facts = self.get_shown()
+        fill_related_links(facts, request)
         groups = [
             {"slug": group.value, "label": group.label, "facts": [fact for fact in facts if fact.group == group]}
             for group in FactGroup
@@ -81,11 +85,15 @@ class StatutePage(CouncilSubPage):
         context["groups"] = [group for group in groups if group["facts"]]
         return context
 
+    def get_shown(self) -> list:
+        return [fact for fact in load_records(InstitutionFact) if fact.group != FactGroup.HISTORY]
+
 
 class TimelinePage(CouncilSubPage):
     """The « temps forts », year by year, after what is known of the years before."""
 
     usual_title = _("Milestones")
+    search_registers = ("council.Milestone", "council.InstitutionFact")
 
     class Meta:
         verbose_name = _("timeline page")
@@ -93,9 +101,10 @@ class TimelinePage(CouncilSubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        milestones = load_records(Milestone, date__isnull=False)
-        before = load_records(InstitutionFact, group=FactGroup.HISTORY)
-        fill_related_links([*milestones, *before], request)
+        shown = self.get_shown()
+        fill_related_links(shown, request)
+        before = [record for record in shown if isinstance(record, InstitutionFact)]
+        milestones = [record for record in shown if isinstance(record, Milestone)]
         years: dict[int, list] = {}
         for milestone in sorted(milestones, key=lambda m: (m.date, m.pk)):
             years.setdefault(milestone.date.year, []).append(milestone)
@@ -103,6 +112,12 @@ class TimelinePage(CouncilSubPage):
         plan += [PlanEntry(str(year), f"annee-{year}", 2) for year in years]
         context.update(years=list(years.items()), before=before, plan=plan)
         return context
+
+    def get_shown(self) -> list:
+        return [
+            *load_records(InstitutionFact, group=FactGroup.HISTORY),
+            *load_records(Milestone, date__isnull=False),
+        ]
 
 
 #: The groups of the register in the order of the page; others come after, under their own name.
@@ -155,6 +170,7 @@ class FiguresPage(CouncilSubPage):
     """Facts and figures: every key figure, with its qualifier, its period, and the figures that say otherwise."""
 
     usual_title = _("Facts and figures")
+    search_registers = ("content.KeyFigure",)
 
     class Meta:
         verbose_name = _("facts and figures page")
@@ -162,7 +178,15 @@ class FiguresPage(CouncilSubPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        groups = group_figures(get_records(KeyFigure, request))
+        figures = self.get_shown()
+        fill_related_links(figures, request)
+        groups = group_figures(figures)
         plan = [PlanEntry(str(group["label"]), group["slug"], 2) for group in groups]
         context.update(groups=groups, plan=plan, total=sum(len(group["figures"]) for group in groups))
         return context
+
+    def get_shown(self) -> list:
+        return load_records(KeyFigure)
+
+    def get_search_lines(self) -> list[str]:
+        return [str(group["label"]) for group in group_figures(self.get_shown())]

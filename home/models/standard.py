@@ -152,6 +152,16 @@ class AccessibilityPage(InstitutionalPage):
         labels = {"none": _("not compliant"), "partial": _("partially compliant"), "full": _("fully compliant")}
         return str(labels[self.status])
 
+    def get_search_lines(self) -> list[str]:
+        """What its form says in the words of the law."""
+        law = (
+            _("with the general accessibility improvement framework (RGAA), version 4.1.2."),
+            _("Improvement and contact"),
+            _("Remedies"),
+            _("write to the Defender of Rights"),
+        )
+        return [self.status_label, *map(str, law), self.auditor, self.technologies]
+
     @property
     def footer_text(self) -> str:
         return _("Accessibility: %(status)s") % {"status": self.status_label}

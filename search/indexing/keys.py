@@ -123,7 +123,8 @@ def find_users(model: type, pk) -> list[str]:
     rows = model._default_manager.filter(pk=pk)
     if issubclass(model, TranslatableMixin):
         rows = model._default_manager.filter(translation_key__in=rows.values("translation_key"))
-    found = []
+    lists = [page for page in get_page_models() if model._meta.label in getattr(page, "search_registers", ())]
+    found = [make_key(SITE, page) for each in lists for page in each.objects.values_list("pk", flat=True)]
     for family, path in get_uses().get(model, ()):
         users = (ContentPage if family == PAGE else get_registers()[family]).objects.filter(
             **{f"{path}__in": rows.values("pk")}

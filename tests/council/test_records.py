@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from content.models import KeyFigure
 from council.models import InstitutionFact, Milestone
 from news.models import NewsPage
+from search.contract import SearchQuery
+from search.indexing.queue import process
+from search.service import search
 from tests.factories import get_locale, make_page, make_person, make_private
 from tests.toysection.models import ToyPage
 
@@ -33,6 +36,24 @@ def test_the_timeline_is_ordered_lists_by_year(client, timeline_page):
     assert '<time datetime="2022-05">' in html and '<time datetime="2022">' in html
     assert html.count('<ol class="plain milestones">') == 2
     assert html.index('id="annee-2021"') < html.index("tf-une") < html.index('id="annee-2022"') < html.index("tf-deux")
+
+
+def test_what_the_pages_show_is_found_at_its_place(timeline_page, figures_page):
+    make_milestone("Pose des girouettes", "2022-05-01", reference="tf-girouettes")
+    figure = make_figure("Moulins visités", 321, reference="fig-moulins")
+
+    def find(text: str) -> list[str]:
+        process()
+        return [passage.url for item in search(SearchQuery(text=text)).items for passage in item.passages]
+
+    assert find("girouettes") == [f"{timeline_page.url}#tf-girouettes"]
+    assert find("321 moulins") == [f"{figures_page.url}#fig-moulins"]
+    figure.label = "Phares visités"
+    figure.save()
+    assert find("moulins") == [] and find("phares") == [f"{figures_page.url}#fig-moulins"]
+    figure.live = False
+    figure.save()
+    assert find("phares") == [], "what was withdrawn is found no more"
 
 
 def test_a_doubt_is_shown(client, timeline_page):

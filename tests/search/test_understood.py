@@ -53,6 +53,10 @@ def test_a_place_is_understood_and_can_be_taken_back(client, towns):
     assert asked == 'événements à "La Rochelle"' and ("place", "La Rochelle") not in get_understood(asked)
 
 
+def test_what_is_counted_is_no_kind(towns):
+    assert get_understood("plus de 150 ateliers") == [] and ("kind", "ateliers") in get_understood("ateliers")
+
+
 def test_a_kind_that_is_left_out_may_be_named_by_what_is_found():
     make_page(ActionPage, title="Atelier des ports", kind="atelier", summary="Après un rapport.")
     make_page(WorkPage, title="Étude des ports", kind="rapport")
