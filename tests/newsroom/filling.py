@@ -62,6 +62,8 @@ class Writer:
         buttons = [button["name"] for button in form.select("button[name], input[type=submit][name]")]
         for name in self.chance.sample([*buttons, *BUTTONS], 1 if buttons and self.chance.random() < 0.5 else 2):
             values[name] = name
+        if self.chance.random() < 0.3:
+            values["action-publish"] = "action-publish"
         return values
 
     def change(self, text: str, address: str) -> str:
