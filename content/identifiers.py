@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists
 from django.db.models.functions import Length
+from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
@@ -28,9 +29,11 @@ def record_identifier(instance) -> None:
     """
     model = get_target_model(instance)
     label, key = model._meta.label, get_key(instance)
-    if not instance.reference:
+    others = PermanentIdentifier.objects.exclude(model=label, key=key)
+    # A row that was copied with its page is another thing than the one it was copied from.
+    is_row = any(isinstance(field, ParentalKey) for field in model._meta.concrete_fields)
+    if not instance.reference or (is_row and others.filter(value=instance.reference).exists()):
         # With a number when another thing was given it: two people have one name.
-        others = PermanentIdentifier.objects.exclude(model=label, key=key)
         instance.reference = find_free(instance.propose_reference(), lambda value: others.filter(value=value).exists())
         model.objects.filter(pk=instance.pk).update(reference=instance.reference)
     # An entry that only pages make public may never be.

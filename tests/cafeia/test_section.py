@@ -263,3 +263,12 @@ def test_a_page_costs_as_much_with_3_links_as_with_30(client, page_class):
             add_contribution(page, make_organisation(), ContributionRole.ORGANISER)
         counts.append(count_queries(client, page.url))
     assert counts[0] == counts[1] <= ARTICLE_QUERIES
+
+
+def test_a_copy_of_the_front_page_has_rows_of_its_own():
+    landing = CafeIaIndexPage.objects.get()
+    fill_landing(landing)
+    copy = CafeIaIndexPage.objects.get(pk=landing.pk).copy(update_attrs={"slug": "copie"})
+    copied = [row.reference for name in ("key_dates", "partners", "contacts") for row in getattr(copy, name).all()]
+    assert len(copied) == 4 and not any(reference.startswith("cle-") for reference in copied)
+    assert [row.reference for row in CafeIaIndexPage.objects.get(pk=landing.pk).key_dates.all()] == ["cle-1", "cle-2"]

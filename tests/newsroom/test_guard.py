@@ -12,7 +12,7 @@ from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Revisio
 
 from home.models import HomePage
 from sections.approved import Refusal
-from tests.factories import make_page
+from tests.factories import make_page, make_theme
 from tests.toysection.models import ToyPage
 
 from .conftest import make_draft, publish_by_two, submit
@@ -95,6 +95,7 @@ def test_the_gate_is_asked_at_the_last_approval(client, staff, draft):
     submit(draft, staff["camille"])
     approve(client, draft, staff["rene"])
     # Nobody wrote anything: the theme was deleted meanwhile.
+    make_theme("Un autre, que l’on pourrait choisir")
     draft.themes.first().delete()
     response = approve(client, draft, staff["sacha"])
     assert not is_live(draft) and get_step(draft) == "Publication"
@@ -107,6 +108,7 @@ def test_the_gate_is_asked_at_the_publication_whatever_step_comes_last(client, s
     approve(client, draft, staff["rene"])
     approve(client, draft, staff["sacha"])
     assert get_step(draft) == "Bon à tirer"
+    make_theme("Un autre, que l’on pourrait choisir")
     draft.themes.first().delete()
     response = approve(client, draft, staff["alix"])
     assert not is_live(draft) and "Aucun thème" in response.content.decode()
